@@ -1,0 +1,167 @@
+//! One definition of each parameter: default, range, unit, help. It serves the slider, the command
+//! line, the session file and the caption.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A parameter of an analysis or a view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameter {
+    /// Name on the command line and in session files: lower case, words joined by `-`.
+    pub id: &'static str,
+    /// Label on screen, sentence case.
+    pub label: &'static str,
+    /// Unit, or empty.
+    pub unit: &'static str,
+    /// One line: what it does.
+    pub help: &'static str,
+    pub kind: Kind,
+}
+
+/// Type, default and range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    Number {
+        default: f64,
+        min: f64,
+        max: f64,
+    },
+    Integer {
+        default: i64,
+        min: i64,
+        max: i64,
+    },
+    Choice {
+        default: &'static str,
+        options: &'static [(&'static str, &'static str)],
+    },
+    Switch {
+        default: bool,
+    },
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    Switch(bool),
+    Integer(i64),
+    Number(f64),
+    Choice(String),
+}
+
+impl Parameter {
+    #[must_use]
+    pub fn default_value(&self) -> Value {
+        match self.kind {
+            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Integer { default, .. } => Value::Integer(default),
+            Kind::Choice { default, .. } => Value::Choice(default.to_owned()),
+            Kind::Switch { default } => Value::Switch(default),
+        }
+    }
+    /// The value as this parameter takes it: clamped to its range; the default where the type or
+    /// the choice is not one of its own.
+    #[must_use]
+    pub fn fit(&self, value: &Value) -> Value {
+        match (self.kind, value) {
+            (Kind::Number { min, max, .. }, Value::Number(v)) if v.is_finite() => {
+                Value::Number(v.clamp(min, max))
+            }
+            (Kind::Number { min, max, .. }, Value::Integer(v)) => {
+                Value::Number((*v as f64).clamp(min, max))
+            }
+            (Kind::Integer { min, max, .. }, Value::Integer(v)) => {
+                Value::Integer(*v.clamp(&min, &max))
+            }
+            (Kind::Choice { options, .. }, Value::Choice(v))
+                if options.iter().any(|(id, _)| id == v) =>
+            {
+                value.clone()
+            }
+            (Kind::Switch { .. }, Value::Switch(_)) => value.clone(),
+            _ => self.default_value(),
+        }
+    }
+    /// Reads a value written as text.
+    ///
+    /// # Errors
+    /// Says what was expected and found.
+    pub fn parse(&self, text: &str) -> Result<Value, String> {
+        let wrong = |expected: String| {
+            Err(format!(
+                "{}: expected {expected}, found \"{text}\"",
+                self.id
+            ))
+        };
+        match self.kind {
+            Kind::Number { min, max, .. } => match text.parse::<f64>() {
+                Ok(v) if (min..=max).contains(&v) => Ok(Value::Number(v)),
+                _ => wrong(format!("a number from {min} to {max}")),
+            },
+            Kind::Integer { min, max, .. } => match text.parse::<i64>() {
+                Ok(v) if (min..=max).contains(&v) => Ok(Value::Integer(v)),
+                _ => wrong(format!("a whole number from {min} to {max}")),
+            },
+            Kind::Choice { options, .. } => {
+                if options.iter().any(|(id, _)| *id == text) {
+                    Ok(Value::Choice(text.to_owned()))
+                } else {
+                    let known: Vec<_> = options.iter().map(|(id, _)| *id).collect();
+                    wrong(format!("one of {}", known.join(", ")))
+                }
+            }
+            Kind::Switch { .. } => match text {
+                "true" | "yes" | "on" | "1" => Ok(Value::Switch(true)),
+                "false" | "no" | "off" | "0" => Ok(Value::Switch(false)),
+                _ => wrong("true or false".to_owned()),
+            },
+        }
+    }
+}
+
+/// Values of parameters by id; a parameter that is not in it has its default.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Values(BTreeMap<String, Value>);
+
+impl Values {
+    #[must_use]
+    pub fn get(&self, parameter: &Parameter) -> Value {
+        self.0
+            .get(parameter.id)
+            .map_or_else(|| parameter.default_value(), |v| parameter.fit(v))
+    }
+    pub fn set(&mut self, parameter: &Parameter, value: &Value) {
+        self.0.insert(parameter.id.to_owned(), parameter.fit(value));
+    }
+    /// Value of a number parameter (NaN for one of another kind).
+    #[must_use]
+    pub fn number(&self, parameter: &Parameter) -> f64 {
+        match self.get(parameter) {
+            Value::Number(v) => v,
+            _ => f64::NAN,
+        }
+    }
+    /// Value of an integer parameter (0 for one of another kind).
+    #[must_use]
+    pub fn integer(&self, parameter: &Parameter) -> i64 {
+        match self.get(parameter) {
+            Value::Integer(v) => v,
+            _ => 0,
+        }
+    }
+    /// Value of a switch (false for a parameter of another kind).
+    #[must_use]
+    pub fn switch(&self, parameter: &Parameter) -> bool {
+        matches!(self.get(parameter), Value::Switch(true))
+    }
+    /// Id of the chosen option (empty for a parameter of another kind).
+    #[must_use]
+    pub fn choice(&self, parameter: &Parameter) -> String {
+        match self.get(parameter) {
+            Value::Choice(v) => v,
+            _ => String::new(),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What is analysed, and the settings that every analysis shares.
+
+use super::{Normalisation, Scale};
+use crate::recording::{Interval, Intervals, Recording};
+use serde::{Deserialize, Serialize};
+
+/// Time window and states: what is analysed. Which units take part is said by the units
+/// themselves ([`Unit::included`](crate::recording::Unit::included)).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Selection {
+    pub window: Interval,
+    /// Chips of the included states ([`Epoch::chip`](crate::recording::Epoch::chip)); empty: all
+    /// time, in a state or not.
+    pub states: Vec<String>,
+}
+
+impl Selection {
+    /// Everything in a recording.
+    #[must_use]
+    pub fn whole(recording: &Recording) -> Self {
+        Self {
+            window: recording.span(),
+            states: Vec::new(),
+        }
+    }
+    /// The time that is analysed: the window, or its part in the chosen states. Bins never
+    /// straddle the border of two of these intervals.
+    #[must_use]
+    pub fn intervals(&self, recording: &Recording) -> Intervals {
+        if self.states.is_empty() {
+            return self.window.into();
+        }
+        Intervals::from(
+            recording
+                .epochs()
+                .iter()
+                .filter(|e| self.states.iter().any(|s| s == e.chip()))
+                .map(crate::recording::Epoch::interval)
+                .collect::<Vec<_>>(),
+        )
+        .clip(self.window)
+    }
+}
+
+/// The settings that every analysis shares.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub scale: Scale,
+    pub normalisation: Normalisation,
+}

@@ -1,0 +1,1 @@
+//! The window: workspace, commands, timeline, panels, theme, settings, sessions.

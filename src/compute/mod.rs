@@ -1,0 +1,1 @@
+//! The background engine: latest request wins, progress, cancel, memory-bounded cache.

@@ -1,0 +1,59 @@
+//! Why a file gives no recording.
+
+use std::path::{Path, PathBuf};
+
+/// Says what was expected, what was found, where, and what to do. The path comes last.
+#[derive(Debug, thiserror::Error)]
+pub enum FormatError {
+    #[error("reading was cancelled")]
+    Cancelled,
+    #[error("cannot open the file: {source}: {}", path.display())]
+    Io {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is of no known format.
+    #[error("this is not a recording: found {found}; known formats are {known}: {}", path.display())]
+    Unrecognised {
+        path: PathBuf,
+        /// What the file seems to be, in words.
+        found: String,
+        known: String,
+    },
+    /// The format was recognised, but something in it is not as it must be.
+    #[error("{format}: {object}: expected {expected}, found {found}: {}", path.display())]
+    Malformed {
+        path: PathBuf,
+        format: &'static str,
+        /// The object in the file: "/units/spike_times", "line 12", "column time_s".
+        object: String,
+        expected: String,
+        found: String,
+    },
+    #[error("{source}: {}", path.display())]
+    Recording {
+        path: PathBuf,
+        #[source]
+        source: crate::recording::RecordingError,
+    },
+}
+
+impl FormatError {
+    #[must_use]
+    pub fn malformed(
+        path: &Path,
+        format: &'static str,
+        object: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self::Malformed {
+            path: path.to_owned(),
+            format,
+            object: object.into(),
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+}

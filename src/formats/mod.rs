@@ -1,0 +1,89 @@
+//! One file per format: recognise it, read it, say what was wrong. The only room that opens
+//! recordings.
+//!
+//! Every reader keeps three promises: it never panics and never hangs, whatever is in the file; it
+//! never allocates more than about four times the size of the file (plus small change); and it
+//! gives either a [`Recording`] with its warnings or a [`FormatError`] that names the object in the
+//! file, what was expected and what was found.
+
+mod error;
+
+pub use error::FormatError;
+
+use crate::recording::{ClassMapping, Recording};
+use std::path::Path;
+
+/// What a person may say about how to read a file; every field has a sensible default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OpenOptions {
+    /// Units column to take classes from; otherwise the first that speaks of cell type.
+    pub class_column: Option<String>,
+    /// Class of each label; labels not named get the usual reading.
+    pub class_mapping: ClassMapping,
+}
+
+/// How a reader says how far it is, and hears that nobody wants the file any more.
+#[derive(Clone, Copy)]
+pub struct Progress<'a> {
+    cancelled: &'a (dyn Fn() -> bool + Sync),
+    report: &'a (dyn Fn(f32, &str) + Sync),
+}
+
+impl<'a> Progress<'a> {
+    #[must_use]
+    pub fn new(
+        cancelled: &'a (dyn Fn() -> bool + Sync),
+        report: &'a (dyn Fn(f32, &str) + Sync),
+    ) -> Self {
+        Self { cancelled, report }
+    }
+    /// Nobody listens and nobody cancels.
+    #[must_use]
+    pub fn silent() -> Progress<'static> {
+        Progress {
+            cancelled: &|| false,
+            report: &|_, _| (),
+        }
+    }
+    /// Call between pieces of work.
+    ///
+    /// # Errors
+    /// [`FormatError::Cancelled`].
+    pub fn check(&self) -> Result<(), FormatError> {
+        if (self.cancelled)() {
+            Err(FormatError::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+    /// Fraction done (0..=1) and what is being read.
+    pub fn report(&self, done: f32, what: &str) {
+        (self.report)(done, what);
+    }
+}
+
+/// One known format.
+pub trait Format: Sync {
+    /// "NWB 2", "CSV or TSV table".
+    fn name(&self) -> &'static str;
+    /// Usual endings, lower case, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+    /// Whether a file that begins with `head` (up to 64 kB) and has this path may be this format.
+    fn recognises(&self, path: &Path, head: &[u8]) -> bool;
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// See [`FormatError`].
+    fn read(
+        &self,
+        path: &Path,
+        options: &OpenOptions,
+        progress: &Progress<'_>,
+    ) -> Result<Recording, FormatError>;
+}
+
+/// Every known format, in the order in which they are tried.
+#[must_use]
+pub fn all() -> &'static [&'static dyn Format] {
+    &[]
+}

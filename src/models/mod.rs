@@ -1,0 +1,1 @@
+//! Simulated networks and synthetic recordings: they produce recordings.

@@ -1,0 +1,90 @@
+//! What a view makes: plots on a grid, tables, notes.
+
+use super::Plot;
+
+/// Plots on a grid whose columns and rows have relative sizes, with tables and notes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Relative widths.
+    pub columns: Vec<f32>,
+    /// Relative heights.
+    pub rows: Vec<f32>,
+    pub panels: Vec<Panel>,
+    /// All panels of a column share x, and are panned and zoomed together.
+    pub link_x: bool,
+    /// All panels of a row share y.
+    pub link_y: bool,
+    pub tables: Vec<Table>,
+    /// What the drawing leaves out, thins or assumes: one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// A plot in its place on the grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    pub row: usize,
+    pub column: usize,
+    pub plot: Plot,
+}
+
+impl Sheet {
+    /// Plots one above the other with relative heights, sharing x.
+    #[must_use]
+    pub fn column(plots: Vec<(f32, Plot)>) -> Self {
+        Self {
+            columns: vec![1.0],
+            rows: plots.iter().map(|p| p.0).collect(),
+            panels: plots
+                .into_iter()
+                .enumerate()
+                .map(|(row, (_, plot))| Panel {
+                    row,
+                    column: 0,
+                    plot,
+                })
+                .collect(),
+            link_x: true,
+            ..Self::default()
+        }
+    }
+    /// The plot with that id.
+    #[must_use]
+    pub fn plot(&self, id: &str) -> Option<&Plot> {
+        self.panels.iter().map(|p| &p.plot).find(|p| p.id == id)
+    }
+}
+
+/// Numbers beside a drawing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub title: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Text(String),
+    /// A number with the digits it is shown with and its unit; NaN shows as a dash.
+    Number {
+        value: f64,
+        significant: usize,
+        unit: String,
+    },
+}
+
+impl Cell {
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+    #[must_use]
+    pub fn number(value: f64, significant: usize, unit: impl Into<String>) -> Self {
+        Self::Number {
+            value,
+            significant,
+            unit: unit.into(),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Excitatory or inhibitory, how we know, and how a file's own words map to it.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Class of a unit.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    Excitatory,
+    Inhibitory,
+    #[default]
+    Unclassified,
+}
+
+impl Class {
+    pub const ALL: [Self; 3] = [Self::Excitatory, Self::Inhibitory, Self::Unclassified];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Excitatory => "Excitatory",
+            Self::Inhibitory => "Inhibitory",
+            Self::Unclassified => "Unclassified",
+        }
+    }
+    /// E, I, or a dash.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Excitatory => "E",
+            Self::Inhibitory => "I",
+            Self::Unclassified => "–",
+        }
+    }
+
+    /// What the usual words of the field say: pyramidal, RS, broad, wide, E, excitatory are
+    /// excitatory; interneuron, FS, narrow, PV, SST, VIP, I, inhibitory are inhibitory.
+    #[must_use]
+    pub fn from_label(label: &str) -> Self {
+        let lower = label.trim().to_lowercase();
+        let words: Vec<&str> = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect();
+        let any_word = |list: &[&str]| words.iter().any(|w| list.contains(w));
+        let any_part = |list: &[&str]| list.iter().any(|p| lower.contains(p));
+        // Inhibitory first: "narrow interneuron" and "wide interneuron" are both interneurons.
+        if any_part(&[
+            "interneuron",
+            "inhib",
+            "narrow",
+            "fast spiking",
+            "fast-spiking",
+            "fast_spiking",
+            "gaba",
+        ]) || any_word(&[
+            "fs", "pv", "pvalb", "sst", "som", "vip", "i", "inh", "int", "in", "ns", "vgat",
+        ]) {
+            Self::Inhibitory
+        } else if any_part(&[
+            "pyr",
+            "excit",
+            "broad",
+            "wide",
+            "regular spiking",
+            "regular-spiking",
+            "regular_spiking",
+            "principal",
+            "glut",
+        ]) || any_word(&["rs", "e", "exc", "ex", "pc", "ws", "bs", "camk2", "camkii"])
+        {
+            Self::Excitatory
+        } else {
+            Self::Unclassified
+        }
+    }
+}
+
+/// Where a class came from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ClassSource {
+    /// A column of the file, by name.
+    File(String),
+    Waveform,
+    CrossCorrelogram,
+    Hand,
+    /// The model that made the unit.
+    Model,
+}
+
+impl std::fmt::Display for ClassSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(column) => write!(f, "file, column {column}"),
+            Self::Waveform => f.write_str("waveform"),
+            Self::CrossCorrelogram => f.write_str("cross-correlogram"),
+            Self::Hand => f.write_str("set by hand"),
+            Self::Model => f.write_str("model"),
+        }
+    }
+}
+
+/// A file's own labels, and the class each stands for. Editable by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassMapping(pub BTreeMap<String, Class>);
+
+impl ClassMapping {
+    /// The usual reading of each label.
+    #[must_use]
+    pub fn suggest<'a>(labels: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(
+            labels
+                .into_iter()
+                .map(|l| (l.to_owned(), Class::from_label(l)))
+                .collect(),
+        )
+    }
+    /// Class of a label; labels the mapping does not name get the usual reading.
+    #[must_use]
+    pub fn class_of(&self, label: &str) -> Class {
+        self.0
+            .get(label)
+            .copied()
+            .unwrap_or_else(|| Class::from_label(label))
+    }
+}
+
+/// True for the name of a units column that speaks of cell type.
+#[must_use]
+pub fn speaks_of_class(column: &str) -> bool {
+    let name: String = column
+        .to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    [
+        "celltype",
+        "neurontype",
+        "cellclass",
+        "waveformclass",
+        "unittype",
+        "putativetype",
+        "spiketype",
+        "neuronclass",
+        "unitclass",
+        "cellgroup",
+    ]
+    .iter()
+    .any(|known| name.contains(known))
+        || ["class", "type", "ei", "putative", "subtype"].contains(&name.as_str())
+}

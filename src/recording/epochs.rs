@@ -1,0 +1,176 @@
+//! Labelled intervals: states, seizures, events, trials.
+
+use super::{Interval, Warning};
+use serde::{Deserialize, Serialize};
+
+/// A state of the sleep-wake axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum State {
+    Wake,
+    Rem,
+    LightSleep,
+    SlowWaveSleep,
+}
+
+impl State {
+    pub const ALL: [Self; 4] = [Self::Wake, Self::Rem, Self::LightSleep, Self::SlowWaveSleep];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wake => "Wake",
+            Self::Rem => "REM",
+            Self::LightSleep => "Light sleep",
+            Self::SlowWaveSleep => "Slow-wave sleep",
+        }
+    }
+
+    /// The usual names of sleep states, as files write them. NREM without a stage counts as
+    /// slow-wave sleep, as rodent laboratories use it.
+    #[must_use]
+    pub fn from_label(label: &str) -> Option<Self> {
+        let name: String = label
+            .to_lowercase()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
+        let name = name
+            .strip_prefix("sleepstage")
+            .or_else(|| name.strip_suffix("state"))
+            .unwrap_or(&name);
+        Some(match name {
+            "wake" | "w" | "awake" | "waking" | "wk" | "aw" | "quietwake" | "activewake" | "qw" => {
+                Self::Wake
+            }
+            "rem" | "r" | "remsleep" | "paradoxicalsleep" => Self::Rem,
+            "lightsleep" | "ls" | "lsl" | "n1" | "n2" | "1" | "2" | "s1" | "s2" | "nrem1"
+            | "nrem2" | "light" => Self::LightSleep,
+            "sws" | "slowwavesleep" | "slowwave" | "nrem" | "nonrem" | "nremsleep"
+            | "deepsleep" | "n3" | "n4" | "3" | "4" | "s3" | "s4" | "nrem3" | "nrem4" | "deep" => {
+                Self::SlowWaveSleep
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// What an epoch is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EpochKind {
+    State(State),
+    Seizure,
+    Event,
+    Trial,
+    /// A stretch of the session with a name of its own, such as RUN or REST.
+    Period,
+}
+
+impl EpochKind {
+    /// Reads a label, given the name of the table it stands in.
+    #[must_use]
+    pub fn from_label(label: &str, table: &str) -> Self {
+        let (label_low, table_low) = (label.to_lowercase(), table.to_lowercase());
+        if ["seizure", "ictal", "szr"]
+            .iter()
+            .any(|w| label_low.contains(w))
+            && !["interictal", "preictal", "postictal"]
+                .iter()
+                .any(|w| label_low.contains(w))
+        {
+            return Self::Seizure;
+        }
+        if table_low.contains("trial") {
+            return Self::Trial;
+        }
+        if let Some(state) = State::from_label(label) {
+            return Self::State(state);
+        }
+        if table_low.contains("event") || table_low.contains("stim") || table_low.contains("ripple")
+        {
+            return Self::Event;
+        }
+        Self::Period
+    }
+}
+
+/// A labelled time interval.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    pub label: String,
+    pub start_s: f64,
+    pub stop_s: f64,
+    pub kind: EpochKind,
+}
+
+impl Epoch {
+    #[must_use]
+    pub fn new(label: impl Into<String>, start_s: f64, stop_s: f64, kind: EpochKind) -> Self {
+        Self {
+            label: label.into(),
+            start_s,
+            stop_s,
+            kind,
+        }
+    }
+    #[must_use]
+    pub fn state(state: State, start_s: f64, stop_s: f64) -> Self {
+        Self::new(state.name(), start_s, stop_s, EpochKind::State(state))
+    }
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        Interval::new(self.start_s, self.stop_s)
+    }
+    /// The name of the chip it belongs to: the state's own name, "Seizure", or the label.
+    #[must_use]
+    pub fn chip(&self) -> &str {
+        match self.kind {
+            EpochKind::State(state) => state.name(),
+            EpochKind::Seizure => "Seizure",
+            _ => &self.label,
+        }
+    }
+}
+
+/// Drops epochs that are not finite, turns round those that end before they start, sorts.
+pub(super) fn mend(epochs: &mut Vec<Epoch>) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let before = epochs.len();
+    epochs.retain(|e| e.start_s.is_finite() && e.stop_s.is_finite());
+    if epochs.len() < before {
+        warnings.push(Warning::counted(
+            before - epochs.len(),
+            "epochs had a start or stop that is not finite and are left out",
+        ));
+    }
+    let mut turned = 0;
+    for epoch in epochs.iter_mut().filter(|e| e.start_s > e.stop_s) {
+        std::mem::swap(&mut epoch.start_s, &mut epoch.stop_s);
+        turned += 1;
+    }
+    if turned > 0 {
+        warnings.push(Warning::counted(
+            turned,
+            "epochs stopped before they started; start and stop were exchanged",
+        ));
+    }
+    epochs.sort_by(|a, b| {
+        a.start_s
+            .total_cmp(&b.start_s)
+            .then(a.stop_s.total_cmp(&b.stop_s))
+    });
+    warnings
+}
+
+/// Names of the chips: states, seizures and periods, in the order of first appearance.
+pub(super) fn state_labels(epochs: &[Epoch]) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for epoch in epochs {
+        if matches!(epoch.kind, EpochKind::Event | EpochKind::Trial) {
+            continue;
+        }
+        if !labels.iter().any(|l| l == epoch.chip()) {
+            labels.push(epoch.chip().to_owned());
+        }
+    }
+    labels
+}

@@ -1,0 +1,387 @@
+//! What a recording is, and its invariants. No files, no screen.
+//!
+//! A [`Recording`] is made once, by [`Recording::new`], from the [`Parts`] that a format reader or a
+//! model supplies; from then on it is immutable. Construction checks and mends: after it
+//!
+//! - every spike time is finite, and each unit's times are sorted ([`SpikeTrains`]);
+//! - every epoch is finite with `start_s <= stop_s`;
+//! - the pooled E and I trains ([`Ensembles`]) exist, sorted by time.
+//!
+//! What had to be mended is a [`Warning`] with a count; nothing is dropped silently.
+//!
+//! ```
+//! use equipoise::recording::{Class, ClassSource, Parts, Recording, SpikeTrains, Unit};
+//! let mut parts = Parts::new("two cells");
+//! parts.units = vec![
+//!     Unit::new("a").with_class(Class::Excitatory, ClassSource::Hand),
+//!     Unit::new("b").with_class(Class::Inhibitory, ClassSource::Hand),
+//! ];
+//! parts.trains = SpikeTrains::from_units(vec![vec![0.5, 0.1], vec![0.3]]);
+//! let recording = Recording::new(parts)?;
+//! assert_eq!(recording.ensembles().excitatory.times_s(), [0.1, 0.5]);
+//! assert_eq!(recording.warnings().len(), 1); // unit "a" was not sorted
+//! # Ok::<(), equipoise::recording::RecordingError>(())
+//! ```
+
+mod classes;
+mod epochs;
+mod fields;
+mod interval;
+mod pooled;
+mod trains;
+mod units;
+mod warning;
+
+pub use classes::{Class, ClassMapping, ClassSource, speaks_of_class};
+pub use epochs::{Epoch, EpochKind, State};
+pub use fields::{Field, FieldError, FieldSource, MemoryField};
+pub use interval::{Interval, Intervals};
+pub use pooled::{Ensembles, Pooled};
+pub use trains::SpikeTrains;
+pub use units::{Column, ColumnValues, Unit, Waveform};
+pub use warning::Warning;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Where a recording came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Read from a file in the named format.
+    File { path: PathBuf, format: String },
+    /// Built into the program; real data.
+    Example,
+    /// Made by a model from a seed; synthetic wherever it shows.
+    Model { model: String, seed: u64 },
+    /// Made in memory (tests, programs that use the library).
+    Memory,
+}
+
+/// What a reader or a model supplies to make a [`Recording`].
+#[derive(Debug)]
+pub struct Parts {
+    /// Name shown in tabs and used for output folders, usually the file stem.
+    pub name: String,
+    pub origin: Origin,
+    /// True for simulated data: the screen and every figure say "synthetic".
+    pub synthetic: bool,
+    /// Who to thank, and the licence; shown in the window and in figures.
+    pub attribution: Option<String>,
+    /// One entry a unit, in the order of `trains`.
+    pub units: Vec<Unit>,
+    /// Columns of the units table that have no place of their own in [`Unit`].
+    pub columns: Vec<Column>,
+    /// Name of the column of `columns` that the classes were taken from, if any.
+    pub class_column: Option<String>,
+    pub trains: SpikeTrains,
+    pub epochs: Vec<Epoch>,
+    pub fields: Vec<Field>,
+    /// Observed time, where the file states it; otherwise derived from the contents.
+    pub span: Option<Interval>,
+    /// What the reader had to say.
+    pub warnings: Vec<Warning>,
+}
+
+impl Parts {
+    /// Empty parts with a name.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            origin: Origin::Memory,
+            synthetic: false,
+            attribution: None,
+            units: Vec::new(),
+            columns: Vec::new(),
+            class_column: None,
+            trains: SpikeTrains::default(),
+            epochs: Vec::new(),
+            fields: Vec::new(),
+            span: None,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// Why parts do not make a recording.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum RecordingError {
+    #[error("expected one spike train a unit, found {units} units and {trains} trains")]
+    TrainCount { units: usize, trains: usize },
+    #[error("column \"{column}\" has {found} values, expected one for each of {units} units")]
+    ColumnLength {
+        column: String,
+        found: usize,
+        units: usize,
+    },
+    #[error("expected units, epochs or fields, found none: there is nothing to show")]
+    Empty,
+    #[error("there is no units column \"{column}\"; columns are {known}")]
+    UnknownColumn { column: String, known: String },
+}
+
+/// What a file gives: units, epochs, fields. Immutable once made; cheap to clone parts of.
+#[derive(Debug)]
+pub struct Recording {
+    id: u64,
+    name: String,
+    origin: Origin,
+    synthetic: bool,
+    attribution: Option<String>,
+    units: Vec<Unit>,
+    columns: Arc<[Column]>,
+    class_column: Option<String>,
+    trains: Arc<SpikeTrains>,
+    epochs: Arc<[Epoch]>,
+    fields: Arc<[Field]>,
+    span: Interval,
+    warnings: Vec<Warning>,
+    ensembles: Ensembles,
+}
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
+impl Recording {
+    /// Checks and mends `parts` (see the module documentation) and pools the ensembles.
+    ///
+    /// # Errors
+    /// When counts disagree or there is nothing at all in it.
+    pub fn new(mut parts: Parts) -> Result<Self, RecordingError> {
+        if parts.units.len() != parts.trains.len() {
+            return Err(RecordingError::TrainCount {
+                units: parts.units.len(),
+                trains: parts.trains.len(),
+            });
+        }
+        for column in &parts.columns {
+            if column.values.len() != parts.units.len() {
+                return Err(RecordingError::ColumnLength {
+                    column: column.name.clone(),
+                    found: column.values.len(),
+                    units: parts.units.len(),
+                });
+            }
+        }
+        if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
+            return Err(RecordingError::Empty);
+        }
+        let mended = parts.trains.mend();
+        if mended.dropped_not_finite > 0 {
+            parts.warnings.push(Warning::counted(
+                mended.dropped_not_finite,
+                "spike times were not finite and are left out",
+            ));
+        }
+        if mended.units_sorted > 0 {
+            parts.warnings.push(Warning::counted(
+                mended.units_sorted,
+                "units had spike times out of order; they were sorted",
+            ));
+        }
+        parts.warnings.extend(epochs::mend(&mut parts.epochs));
+        if parts.units.iter().all(|u| u.class == Class::Unclassified) && !parts.units.is_empty() {
+            parts.warnings.push(Warning::counted(
+                parts.units.len(),
+                "units have no class, so there are no ensembles yet; set classes in Units",
+            ));
+        }
+        let span = parts
+            .span
+            .filter(|s| s.start_s.is_finite() && s.stop_s.is_finite() && s.duration_s() > 0.0)
+            .unwrap_or_else(|| derive_span(&parts));
+        let ensembles = Ensembles::pool(&parts.trains, &parts.units);
+        Ok(Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            name: parts.name,
+            origin: parts.origin,
+            synthetic: parts.synthetic,
+            attribution: parts.attribution,
+            units: parts.units,
+            columns: parts.columns.into(),
+            class_column: parts.class_column,
+            trains: Arc::new(parts.trains),
+            epochs: parts.epochs.into(),
+            fields: parts.fields.into(),
+            span,
+            warnings: parts.warnings,
+            ensembles,
+        })
+    }
+
+    /// The same recording with other classes or inclusions: `edit` changes the units (not their
+    /// number), the ensembles are pooled anew, everything else is shared.
+    #[must_use]
+    pub fn with_units(&self, edit: impl FnOnce(&mut [Unit])) -> Self {
+        let mut units = self.units.clone();
+        edit(&mut units);
+        let ensembles = Ensembles::pool(&self.trains, &units);
+        let mut warnings = self.warnings.clone();
+        if units.iter().any(|u| u.class != Class::Unclassified) {
+            warnings.retain(|w| !w.message.contains("units have no class"));
+        }
+        Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            name: self.name.clone(),
+            origin: self.origin.clone(),
+            synthetic: self.synthetic,
+            attribution: self.attribution.clone(),
+            units,
+            columns: Arc::clone(&self.columns),
+            class_column: self.class_column.clone(),
+            trains: Arc::clone(&self.trains),
+            epochs: Arc::clone(&self.epochs),
+            fields: Arc::clone(&self.fields),
+            span: self.span,
+            warnings,
+            ensembles,
+        }
+    }
+
+    /// The same recording with classes taken from a column of the units table.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn with_class_column(
+        &self,
+        column: &str,
+        mapping: &ClassMapping,
+    ) -> Result<Self, RecordingError> {
+        let values = self
+            .columns
+            .iter()
+            .find(|c| c.name.eq_ignore_ascii_case(column))
+            .ok_or_else(|| RecordingError::UnknownColumn {
+                column: column.to_owned(),
+                known: self
+                    .columns
+                    .iter()
+                    .map(|c| c.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })?;
+        let labels = values.values.to_labels();
+        let name = values.name.clone();
+        let mut changed = self.with_units(|units| {
+            for (unit, label) in units.iter_mut().zip(&labels) {
+                unit.class = mapping.class_of(label);
+                unit.class_source =
+                    (unit.class != Class::Unclassified).then(|| ClassSource::File(name.clone()));
+            }
+        });
+        changed.class_column = Some(name);
+        Ok(changed)
+    }
+
+    /// Distinguishes recordings in caches; unique in this run of the program.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+    #[must_use]
+    pub fn is_synthetic(&self) -> bool {
+        self.synthetic
+    }
+    #[must_use]
+    pub fn attribution(&self) -> Option<&str> {
+        self.attribution.as_deref()
+    }
+    #[must_use]
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+    #[must_use]
+    pub fn class_column(&self) -> Option<&str> {
+        self.class_column.as_deref()
+    }
+    #[must_use]
+    pub fn trains(&self) -> &SpikeTrains {
+        &self.trains
+    }
+    /// Sorted by start.
+    #[must_use]
+    pub fn epochs(&self) -> &[Epoch] {
+        &self.epochs
+    }
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+    /// Observed time in seconds.
+    #[must_use]
+    pub fn span(&self) -> Interval {
+        self.span
+    }
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+    #[must_use]
+    pub fn ensembles(&self) -> &Ensembles {
+        &self.ensembles
+    }
+    /// Number of included units of a class.
+    #[must_use]
+    pub fn count(&self, class: Class) -> usize {
+        self.units
+            .iter()
+            .filter(|u| u.included && u.class == class)
+            .count()
+    }
+    /// The distinct states and seizures among the epochs, in the order of first appearance.
+    #[must_use]
+    pub fn state_labels(&self) -> Vec<String> {
+        epochs::state_labels(&self.epochs)
+    }
+    /// Bytes of spikes, ensembles and in-memory fields.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.trains.bytes()
+            + self.ensembles.bytes()
+            + self.fields.iter().map(Field::bytes).sum::<usize>()
+    }
+}
+
+/// From the first to the last thing in the recording. Trials and events count only where there is
+/// nothing else: their clock is wrong more often than that of the spikes.
+fn derive_span(parts: &Parts) -> Interval {
+    let spikes = parts.trains.extent();
+    let fields = parts.fields.iter().map(Field::extent);
+    let states = parts
+        .epochs
+        .iter()
+        .filter(|e| {
+            matches!(
+                e.kind,
+                EpochKind::State(_) | EpochKind::Seizure | EpochKind::Period
+            )
+        })
+        .map(Epoch::interval);
+    let union = |a: Interval, b: Interval| Interval {
+        start_s: a.start_s.min(b.start_s),
+        stop_s: a.stop_s.max(b.stop_s),
+    };
+    spikes
+        .into_iter()
+        .chain(fields)
+        .chain(states)
+        .reduce(union)
+        .or_else(|| parts.epochs.iter().map(Epoch::interval).reduce(union))
+        .filter(|s| s.duration_s() > 0.0)
+        .unwrap_or(Interval {
+            start_s: 0.0,
+            stop_s: 1.0,
+        })
+}

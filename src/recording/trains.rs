@@ -1,0 +1,137 @@
+//! Spike times of all units in one flat array.
+
+use super::Interval;
+use rayon::prelude::*;
+
+/// Spike times of every unit, unit after unit, in one allocation.
+///
+/// `times_s[offsets[u]..offsets[u + 1]]` are the times of unit `u` in seconds. After
+/// [`Recording::new`](super::Recording::new) they are finite and ascending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpikeTrains {
+    times_s: Vec<f64>,
+    offsets: Vec<usize>,
+}
+
+impl Default for SpikeTrains {
+    fn default() -> Self {
+        Self {
+            times_s: Vec::new(),
+            offsets: vec![0],
+        }
+    }
+}
+
+/// What [`SpikeTrains::mend`] had to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mended {
+    pub dropped_not_finite: usize,
+    pub units_sorted: usize,
+}
+
+impl SpikeTrains {
+    /// From a flat array and the end of each unit's part in it (the layout of an NWB ragged
+    /// column). Returns `None` when the ends descend or run past the data.
+    #[must_use]
+    pub fn from_ragged(mut times_s: Vec<f64>, ends: &[usize]) -> Option<Self> {
+        let mut offsets = Vec::with_capacity(ends.len() + 1);
+        offsets.push(0);
+        for &end in ends {
+            if end < offsets[offsets.len() - 1] || end > times_s.len() {
+                return None;
+            }
+            offsets.push(end);
+        }
+        times_s.truncate(offsets[offsets.len() - 1]);
+        Some(Self { times_s, offsets })
+    }
+
+    /// From one list a unit.
+    #[must_use]
+    pub fn from_units(units: Vec<Vec<f64>>) -> Self {
+        let mut offsets = Vec::with_capacity(units.len() + 1);
+        offsets.push(0);
+        let mut times_s = Vec::with_capacity(units.iter().map(Vec::len).sum());
+        for unit in units {
+            times_s.extend_from_slice(&unit);
+            offsets.push(times_s.len());
+        }
+        Self { times_s, offsets }
+    }
+
+    /// Number of units.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Number of spikes of all units together.
+    #[must_use]
+    pub fn spike_count(&self) -> usize {
+        self.times_s.len()
+    }
+    /// Times of one unit in seconds, ascending; empty for a unit that does not exist.
+    #[must_use]
+    pub fn unit(&self, unit: usize) -> &[f64] {
+        match (self.offsets.get(unit), self.offsets.get(unit + 1)) {
+            (Some(&from), Some(&to)) => &self.times_s[from..to],
+            _ => &[],
+        }
+    }
+    /// Times of one unit inside an interval.
+    #[must_use]
+    pub fn unit_in(&self, unit: usize, interval: Interval) -> &[f64] {
+        let all = self.unit(unit);
+        let from = all.partition_point(|&t| t < interval.start_s);
+        let to = all.partition_point(|&t| t < interval.stop_s);
+        &all[from..to.max(from)]
+    }
+    /// First to last spike.
+    #[must_use]
+    pub fn extent(&self) -> Option<Interval> {
+        (0..self.len())
+            .filter_map(|u| {
+                let train = self.unit(u);
+                Some(Interval::new(*train.first()?, *train.last()?))
+            })
+            .reduce(|a, b| Interval::new(a.start_s.min(b.start_s), a.stop_s.max(b.stop_s)))
+    }
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.times_s[..]) + size_of_val(&self.offsets[..])
+    }
+
+    /// Leaves out times that are not finite and sorts the units that need it.
+    pub(super) fn mend(&mut self) -> Mended {
+        let mut mended = Mended::default();
+        if self.times_s.par_iter().any(|t| !t.is_finite()) {
+            let before = self.times_s.len();
+            let kept: Vec<Vec<f64>> = (0..self.len())
+                .map(|u| {
+                    self.unit(u)
+                        .iter()
+                        .copied()
+                        .filter(|t| t.is_finite())
+                        .collect()
+                })
+                .collect();
+            *self = Self::from_units(kept);
+            mended.dropped_not_finite = before - self.times_s.len();
+        }
+        let mut parts = Vec::with_capacity(self.len());
+        let mut rest = &mut self.times_s[..];
+        for pair in self.offsets.windows(2) {
+            let (unit, tail) = rest.split_at_mut(pair[1] - pair[0]);
+            parts.push(unit);
+            rest = tail;
+        }
+        mended.units_sorted = parts
+            .into_par_iter()
+            .filter_map(|unit| (!unit.is_sorted()).then(|| unit.sort_unstable_by(f64::total_cmp)))
+            .count();
+        mended
+    }
+}

@@ -1,0 +1,86 @@
+//! Units: sorted cells and what is known of them.
+
+use super::{Class, ClassSource};
+
+/// One sorted cell. Its spike times are in [`SpikeTrains`](super::SpikeTrains) under the same index.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// As the file names it.
+    pub id: String,
+    pub class: Class,
+    /// Where the class came from; `None` while unclassified.
+    pub class_source: Option<ClassSource>,
+    pub electrode: Option<String>,
+    /// Shank, tetrode or area.
+    pub group: Option<String>,
+    pub quality: Option<String>,
+    pub waveform: Option<Waveform>,
+    /// False when a person left the unit out of the ensembles.
+    pub included: bool,
+}
+
+impl Unit {
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            class: Class::Unclassified,
+            class_source: None,
+            electrode: None,
+            group: None,
+            quality: None,
+            waveform: None,
+            included: true,
+        }
+    }
+    #[must_use]
+    pub fn with_class(mut self, class: Class, source: ClassSource) -> Self {
+        self.class = class;
+        self.class_source = Some(source);
+        self
+    }
+}
+
+/// Mean waveform on the channel where it is largest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waveform {
+    /// In the file's own unit of voltage (microvolts where it says so).
+    pub samples: Vec<f32>,
+    pub rate_hz: Option<f64>,
+}
+
+/// A column of the units table, one value a unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub name: String,
+    pub values: ColumnValues,
+}
+
+/// The values of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnValues {
+    Text(Vec<String>),
+    Number(Vec<f64>),
+}
+
+impl ColumnValues {
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(v) => v.len(),
+            Self::Number(v) => v.len(),
+        }
+    }
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Every value as text.
+    #[must_use]
+    pub fn to_labels(&self) -> Vec<String> {
+        match self {
+            Self::Text(v) => v.clone(),
+            Self::Number(v) => v.iter().map(f64::to_string).collect(),
+        }
+    }
+}

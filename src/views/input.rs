@@ -1,0 +1,50 @@
+//! What a view is given, and what the pointer says to it.
+
+use crate::analysis::{Selection, Settings, Values};
+use crate::recording::{Interval, Recording};
+
+/// Size of the panel in physical pixels; views that thin what they draw look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Canvas {
+    pub width_px: u32,
+    pub height_px: u32,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self {
+            width_px: 1600,
+            height_px: 1000,
+        }
+    }
+}
+
+/// Everything an outcome depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    pub recording: &'a Recording,
+    pub selection: &'a Selection,
+    pub settings: &'a Settings,
+    /// Values of the view's own parameters.
+    pub values: &'a Values,
+    pub canvas: Canvas,
+}
+
+/// What is marked across all views: linked by time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// The bin under the pointer.
+    pub bin: Option<Interval>,
+    /// The brushed stretch.
+    pub brush: Option<Interval>,
+    pub playhead_s: Option<f64>,
+}
+
+/// What the pointer is on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picked {
+    /// The time it stands for, to be marked elsewhere.
+    pub interval: Option<Interval>,
+    /// What to say in the tooltip.
+    pub text: String,
+}

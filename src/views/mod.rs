@@ -1,0 +1,145 @@
+//! One file per view: outcome -> [`Sheet`], plus its parameters and its help.
+//!
+//! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
+//! command line, session file, help and report.
+
+mod help;
+mod input;
+
+pub use help::Help;
+pub use input::{Canvas, Input, Marks, Picked};
+
+use crate::analysis::{AnalysisError, Parameter, Task};
+use crate::plot::{Mark, Sheet};
+use std::any::Any;
+use std::sync::Arc;
+
+/// What is known of a view without computing anything.
+#[derive(Debug)]
+pub struct Info {
+    /// Name on the command line, in session files and in file names: `balance-plane`.
+    pub id: &'static str,
+    /// Title of its panel, sentence case.
+    pub title: &'static str,
+    /// One line for menus and the palette.
+    pub summary: &'static str,
+    pub help: Help,
+    /// Its own parameters.
+    pub parameters: &'static [&'static Parameter],
+    /// The outcome depends on the scale.
+    pub uses_scale: bool,
+    /// The outcome depends on the normalisation.
+    pub uses_normalisation: bool,
+    /// The outcome depends on the size of the panel (it is thinned to its pixels).
+    pub uses_canvas: bool,
+}
+
+/// Numbers of a view for `analysis.json` and for CSV.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// Key in `analysis.json` and stem of the CSV file.
+    pub key: &'static str,
+    pub json: serde_json::Value,
+    /// Header and rows of the CSV of the same numbers; a missing number is an empty cell.
+    pub csv: Option<(Vec<String>, Vec<Vec<String>>)>,
+    /// Why numbers are missing.
+    pub warnings: Vec<String>,
+}
+
+/// A view: an analysis, and how its outcome is drawn.
+pub trait View: Send + Sync + 'static {
+    type Outcome: Send + Sync + 'static;
+
+    fn info(&self) -> &'static Info;
+    /// Runs the analysis. On the compute thread.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError>;
+    /// Draws the outcome. Pure; on the compute thread.
+    fn draw(&self, input: &Input<'_>, outcome: &Self::Outcome) -> Sheet;
+    /// Marks that follow the pointer: the marked bin, the brushed stretch. On the UI thread, every
+    /// frame: cheap. Each goes on top of the plot with that id.
+    fn overlay(&self, _outcome: &Self::Outcome, _marks: &Marks) -> Vec<(&'static str, Mark)> {
+        Vec::new()
+    }
+    /// What is under the pointer at `at` (data coordinates) of a plot; `reach` is the size of a
+    /// few pixels in data units.
+    fn pick(
+        &self,
+        _outcome: &Self::Outcome,
+        _plot: &str,
+        _at: [f64; 2],
+        _reach: [f64; 2],
+    ) -> Option<Picked> {
+        None
+    }
+    /// The numbers of this view over all scales.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn export(&self, _input: &Input<'_>, _task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        Ok(Vec::new())
+    }
+}
+
+/// A computed view: its drawing, and the outcome behind it.
+#[derive(Clone)]
+pub struct Drawn {
+    pub sheet: Arc<Sheet>,
+    pub outcome: Arc<dyn Any + Send + Sync>,
+}
+
+/// A [`View`] whose outcome has any type; what the list holds.
+pub trait AnyView: Send + Sync {
+    fn info(&self) -> &'static Info;
+    /// Analyses and draws.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError>;
+    fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)>;
+    fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked>;
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError>;
+}
+
+impl<V: View> AnyView for V {
+    fn info(&self) -> &'static Info {
+        View::info(self)
+    }
+    fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError> {
+        let outcome = self.analyse(input, task)?;
+        task.check()?;
+        let sheet = self.draw(input, &outcome);
+        Ok(Drawn {
+            sheet: Arc::new(sheet),
+            outcome: Arc::new(outcome),
+        })
+    }
+    fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)> {
+        drawn
+            .outcome
+            .downcast_ref()
+            .map_or_else(Vec::new, |outcome| View::overlay(self, outcome, marks))
+    }
+    fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+        View::pick(self, drawn.outcome.downcast_ref()?, plot, at, reach)
+    }
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        View::export(self, input, task)
+    }
+}
+
+/// The list: every view of the program, in the order of menus and of the report.
+#[must_use]
+pub fn all() -> &'static [&'static dyn AnyView] {
+    &[]
+}
+
+/// The view with that id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static dyn AnyView> {
+    all().iter().copied().find(|v| v.info().id == id)
+}

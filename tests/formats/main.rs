@@ -1,0 +1,1 @@
+//! Readers of recordings, on files written by others and on damaged ones.

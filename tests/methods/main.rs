@@ -1,0 +1,1 @@
+//! Methods against values worked out elsewhere.
