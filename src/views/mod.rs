@@ -58,6 +58,10 @@ pub trait View: Send + Sync + 'static {
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError>;
     /// Draws the outcome. Pure; on the compute thread.
     fn draw(&self, input: &Input<'_>, outcome: &Self::Outcome) -> Sheet;
+    /// Bytes the outcome holds beside its drawing, for the cache.
+    fn bytes(&self, _outcome: &Self::Outcome) -> usize {
+        0
+    }
     /// Marks that follow the pointer: the marked bin, the brushed stretch. On the UI thread, every
     /// frame: cheap. Each goes on top of the plot with that id.
     fn overlay(&self, _outcome: &Self::Outcome, _marks: &Marks) -> Vec<(&'static str, Mark)> {
@@ -88,6 +92,15 @@ pub trait View: Send + Sync + 'static {
 pub struct Drawn {
     pub sheet: Arc<Sheet>,
     pub outcome: Arc<dyn Any + Send + Sync>,
+    outcome_bytes: usize,
+}
+
+impl Drawn {
+    /// Bytes of the drawing and of the outcome behind it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.sheet.bytes() + self.outcome_bytes
+    }
 }
 
 /// A [`View`] whose outcome has any type; what the list holds.
@@ -115,6 +128,7 @@ impl<V: View> AnyView for V {
         let sheet = self.draw(input, &outcome);
         Ok(Drawn {
             sheet: Arc::new(sheet),
+            outcome_bytes: View::bytes(self, &outcome),
             outcome: Arc::new(outcome),
         })
     }
