@@ -8,7 +8,7 @@
 mod ensemble_trace;
 mod envelope;
 mod normalisation;
-mod overview;
+pub mod overview;
 mod parameter;
 mod raster;
 mod row_order;

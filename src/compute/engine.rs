@@ -17,6 +17,8 @@ const WAITING: usize = 256;
 #[derive(Clone)]
 pub struct Job {
     pub view: &'static dyn AnyView,
+    /// Whom the outcome is for; comes back with it.
+    pub tag: u64,
     pub recording: Arc<Recording>,
     pub selection: Selection,
     pub settings: Settings,
@@ -67,7 +69,8 @@ pub struct Request {
 #[derive(Clone)]
 pub struct Published {
     pub view: &'static str,
-    pub recording: u64,
+    /// The tag of its job.
+    pub tag: u64,
     pub key: Key,
     pub result: Result<Drawn, AnalysisError>,
 }
@@ -202,7 +205,7 @@ impl Worker {
                 }
                 let published = Published {
                     view: job.view.info().id,
-                    recording: job.recording.id(),
+                    tag: job.tag,
                     key,
                     result,
                 };
@@ -324,6 +327,7 @@ mod tests {
         let recording = Arc::new(Recording::new(parts).expect("valid parts"));
         Job {
             view,
+            tag: 0,
             selection: Selection::whole(&recording),
             recording,
             settings: Settings {

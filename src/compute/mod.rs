@@ -8,10 +8,12 @@
 //! The window takes no lock that a computation holds: the slot for requests is locked only to swap
 //! a value, and outcomes come back over a channel.
 
+mod background;
 mod cache;
 mod engine;
 mod opening;
 
+pub use background::{Background, Poll};
 pub use cache::Cache;
 pub use engine::{Engine, Job, Key, Published, Request};
 pub use opening::{Loaded, Opening, OpeningState};

@@ -6,6 +6,7 @@
 pub mod browse;
 mod help;
 mod input;
+pub mod provenance;
 
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
