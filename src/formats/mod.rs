@@ -7,9 +7,11 @@
 //! file, what was expected and what was found.
 
 mod error;
+mod example;
 pub mod table;
 
 pub use error::FormatError;
+pub use example::rat_w_track;
 
 use crate::recording::{ClassMapping, Recording};
 use std::path::Path;

@@ -1,0 +1,103 @@
+//! The field: what an electrode makes of the synaptic current (methods A11).
+
+use super::Night;
+use super::random::{Purpose, Stream};
+use crate::recording::{Field, MemoryField, SpikeTrains};
+use ndarray::Array2;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Samples a second.
+const RATE_HZ: f64 = 500.0;
+/// Decay of the synaptic currents.
+const TAU_E_S: f64 = 0.005;
+const TAU_I_S: f64 = 0.010;
+/// Corner of the amplifier's high pass.
+const HIGH_PASS_HZ: f64 = 0.3;
+/// Microvolts a unit of current gives, one a channel, and the SD of the amplifier's own noise.
+const GAINS_UV: [f64; 2] = [60.0, 42.0];
+const NOISE_UV: f64 = 6.0;
+
+/// Current of one class at each sample: every spike before it, decayed.
+fn current(trains: &SpikeTrains, units: std::ops::Range<usize>, tau_s: f64, n: usize) -> Vec<f32> {
+    let mut current = vec![0.0f32; n];
+    for unit in units {
+        for &t in trains.unit(unit) {
+            let next = (t * RATE_HZ).ceil();
+            if let Some(at) = current.get_mut(next as usize) {
+                *at += (-(next / RATE_HZ - t) / tau_s).exp() as f32;
+            }
+        }
+    }
+    let keep = (-1.0 / (RATE_HZ * tau_s)).exp();
+    let mut held = 0.0;
+    for at in &mut current {
+        held = held * keep + f64::from(*at);
+        *at = held as f32;
+    }
+    current
+}
+
+impl Night {
+    /// Two channels in microvolts: gain x high pass of (E current - I current), plus noise.
+    pub(super) fn lfp(&self, trains: &SpikeTrains) -> Field {
+        let n = (self.duration_s * RATE_HZ).round() as usize;
+        let (e, i) = rayon::join(
+            || current(trains, 0..self.excitatory, TAU_E_S, n),
+            || {
+                let all = self.excitatory + self.inhibitory;
+                current(trains, self.excitatory..all, TAU_I_S, n)
+            },
+        );
+        let keep = 1.0 / (1.0 + std::f64::consts::TAU * HIGH_PASS_HZ / RATE_HZ);
+        let mut samples = Array2::zeros((GAINS_UV.len(), n));
+        let rows = samples.as_slice_mut().unwrap_or_default();
+        rows.par_chunks_mut(n.max(1))
+            .zip(GAINS_UV)
+            .enumerate()
+            .for_each(|(channel, (row, gain_uv))| {
+                let mut noise = Stream::new(self.seed, Purpose::Noise, channel);
+                // The filter starts settled on the expected current, not with a step.
+                let mut before = self.rate_e_hz * self.excitatory as f64 * TAU_E_S
+                    - self.rate_i_hz * self.inhibitory as f64 * TAU_I_S;
+                let mut passed = 0.0;
+                for ((out, e), i) in row.iter_mut().zip(&e).zip(&i) {
+                    let now = f64::from(e - i);
+                    passed = keep * (passed + now - before);
+                    before = now;
+                    *out = (gain_uv * passed + NOISE_UV * noise.normal()) as f32;
+                }
+            });
+        Field {
+            name: "LFP".into(),
+            rate_hz: RATE_HZ,
+            start_s: 0.0,
+            samples: n as u64,
+            channels: vec!["superficial".into(), "deep".into()],
+            positions_um: Some(vec![[0.0, 0.0, 300.0], [0.0, 0.0, 900.0]]),
+            unit: "uV".into(),
+            source: Arc::new(MemoryField(samples)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_current_is_the_sum_of_decayed_spikes() {
+        let times = vec![0.0101, 0.0137, 0.04];
+        let trains = SpikeTrains::from_units(vec![times.clone()]);
+        let got = current(&trains, 0..1, 0.005, 40);
+        for (k, value) in got.iter().enumerate() {
+            let t = k as f64 / RATE_HZ;
+            let plain: f64 = times
+                .iter()
+                .filter(|&&s| s <= t)
+                .map(|s| (-(t - s) / 0.005).exp())
+                .sum();
+            assert!((f64::from(*value) - plain).abs() < 1e-5, "sample {k}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Spikes: each unit an inhomogeneous Poisson process, given the intensity of its class.
+
+use super::random::{Purpose, Stream, normal_quantile};
+use super::{Night, STEP_S};
+use crate::recording::SpikeTrains;
+use rayon::prelude::*;
+
+impl Night {
+    /// Rate of each unit in wakefulness in Hz, excitatory units first: the quantiles of a log-normal
+    /// at (j + 1/2) / N, scaled to the exact mean, in an order that the seed decides.
+    pub(super) fn unit_rates_hz(&self) -> Vec<f64> {
+        let of = |class: usize, n: usize, mean_hz: f64, spread: f64| {
+            let quantiles: Vec<f64> = (0..n)
+                .map(|j| (spread * normal_quantile((j as f64 + 0.5) / n as f64)).exp())
+                .collect();
+            let scale = mean_hz * n as f64 / quantiles.iter().sum::<f64>();
+            Stream::new(self.seed, Purpose::Rates, class)
+                .order(n)
+                .into_iter()
+                .map(move |j| quantiles[j] * scale)
+                .collect::<Vec<_>>()
+        };
+        let mut rates = of(0, self.excitatory, self.rate_e_hz, self.spread_e);
+        rates.extend(of(1, self.inhibitory, self.rate_i_hz, self.spread_i));
+        rates
+    }
+
+    /// The spike trains alone, excitatory units first: what [`Night::recording`] holds, without the
+    /// cost of its LFP.
+    ///
+    /// # Panics
+    /// When a parameter is out of its range; see [`Night::check`].
+    #[must_use]
+    pub fn trains(&self) -> SpikeTrains {
+        self.assert_in_range();
+        let cumulated = self.cumulated();
+        let trains = self
+            .unit_rates_hz()
+            .par_iter()
+            .enumerate()
+            .map(|(unit, &rate_hz)| {
+                let intensity = if unit < self.excitatory {
+                    &cumulated.excitatory
+                } else {
+                    &cumulated.inhibitory
+                };
+                train(
+                    intensity,
+                    rate_hz,
+                    Stream::new(self.seed, Purpose::Spikes, unit),
+                )
+            })
+            .collect();
+        SpikeTrains::from_units(trains)
+    }
+}
+
+/// Time rescaling: exponential waits on the axis of the cumulated intensity, mapped back to time.
+fn train(cumulated_s: &[f64], rate_hz: f64, mut stream: Stream) -> Vec<f64> {
+    let end = cumulated_s.last().copied().unwrap_or(0.0);
+    let expected = end * rate_hz;
+    let mut times_s = Vec::with_capacity((expected + 5.0 * expected.sqrt()) as usize + 8);
+    let mut step = 0;
+    let mut target = 0.0;
+    loop {
+        target += stream.exponential() / rate_hz;
+        if target >= end {
+            return times_s;
+        }
+        step = step_of(cumulated_s, step, target);
+        let (low, high) = (cumulated_s[step], cumulated_s[step + 1]);
+        times_s.push((step as f64 + (target - low) / (high - low)) * STEP_S);
+    }
+}
+
+/// The step at whose end the cumulated intensity first exceeds `target`, from `from` on; `target` is
+/// below the last value. Strides double, then halve: spikes are some tens of steps apart.
+fn step_of(cumulated_s: &[f64], from: usize, target: f64) -> usize {
+    let last = cumulated_s.len() - 1;
+    let mut stride = 1;
+    let mut low = from;
+    while low + stride < last && cumulated_s[low + stride] <= target {
+        low += stride;
+        stride *= 2;
+    }
+    let high = (low + stride).min(last);
+    low + cumulated_s[low + 1..=high].partition_point(|&c| c <= target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_step_of_a_target_is_the_one_a_linear_search_finds() {
+        let mut stream = Stream::new(5, Purpose::Spikes, 0);
+        let mut cumulated = vec![0.0];
+        for step in 0..500 {
+            let more = if step % 7 == 0 { 0.0 } else { stream.uniform() };
+            cumulated.push(cumulated[step] + more);
+        }
+        let end = cumulated[500];
+        for _ in 0..2000 {
+            let target = stream.uniform() * end;
+            let plain = (0..500).find(|&s| cumulated[s + 1] > target).unwrap();
+            let from = (stream.uniform() * (plain + 1) as f64) as usize;
+            assert_eq!(step_of(&cumulated, from, target), plain);
+        }
+    }
+
+    #[test]
+    fn a_train_is_poisson_in_rescaled_time() {
+        // Intensity 0.5 for 100 s, then 2 for 100 s; the share of the second part is 0.8.
+        let mut cumulated = vec![0.0];
+        for step in 0..20_000 {
+            let level = if step < 10_000 { 0.5 } else { 2.0 };
+            cumulated.push(cumulated[step] + level * STEP_S);
+        }
+        let times = train(&cumulated, 40.0, Stream::new(9, Purpose::Spikes, 3));
+        assert!(times.is_sorted());
+        let n = times.len() as f64;
+        assert!((n - 10_000.0).abs() < 4.0 * 100.0, "{n} spikes");
+        let late = times.iter().filter(|&&t| t >= 100.0).count() as f64 / n;
+        assert!((late - 0.8).abs() < 4.0 * (0.16f64 / n).sqrt(), "{late}");
+        // Intervals inside the second part are exponential of 80 Hz: CV 1.
+        let late: Vec<f64> = times.iter().copied().filter(|&t| t >= 100.0).collect();
+        let gaps: Vec<f64> = late.windows(2).map(|w| w[1] - w[0]).collect();
+        let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
+        let var = gaps.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / gaps.len() as f64;
+        assert!((var.sqrt() / mean - 1.0).abs() < 0.05);
+    }
+}

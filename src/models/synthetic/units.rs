@@ -1,0 +1,131 @@
+//! The units' table: names, places on the array, waveforms. Invented, and said to be.
+
+use super::Night;
+use super::random::{Purpose, Stream};
+use crate::recording::{Class, ClassSource, Column, ColumnValues, Unit, Waveform};
+
+const SAMPLES: usize = 48;
+const SAMPLE_RATE_HZ: f64 = 30_000.0;
+/// Sample of the trough.
+const TROUGH: f64 = 16.0;
+/// Electrodes of the array.
+const ELECTRODES: usize = 96;
+
+/// A trough and the hump after it: two Gaussians, times in ms.
+struct Template {
+    trough_width_ms: f64,
+    hump_delay_ms: f64,
+    hump_width_ms: f64,
+    hump_share: f64,
+}
+
+/// Regular-spiking: broad, 0.7 ms from trough to peak.
+const BROAD: Template = Template {
+    trough_width_ms: 0.13,
+    hump_delay_ms: 0.7,
+    hump_width_ms: 0.28,
+    hump_share: 0.35,
+};
+/// Fast-spiking: narrow, 0.3 ms from trough to peak.
+const NARROW: Template = Template {
+    trough_width_ms: 0.08,
+    hump_delay_ms: 0.3,
+    hump_width_ms: 0.14,
+    hump_share: 0.45,
+};
+
+impl Template {
+    /// Microvolts; `stretch` scales time about the trough.
+    fn waveform(&self, amplitude_uv: f64, stretch: f64) -> Waveform {
+        let bump = |t: f64, at: f64, width: f64| (-0.5 * ((t - at) / width).powi(2)).exp();
+        Waveform {
+            samples: (0..SAMPLES)
+                .map(|k| {
+                    let ms = (k as f64 - TROUGH) / SAMPLE_RATE_HZ * 1e3 / stretch;
+                    let hump = self.hump_share * bump(ms, self.hump_delay_ms, self.hump_width_ms);
+                    (amplitude_uv * (hump - bump(ms, 0.0, self.trough_width_ms))) as f32
+                })
+                .collect(),
+            rate_hz: Some(SAMPLE_RATE_HZ),
+        }
+    }
+}
+
+impl Night {
+    /// "E01".. then "I01"..
+    pub(super) fn units(&self) -> Vec<Unit> {
+        let mut stream = Stream::new(self.seed, Purpose::Array, 0);
+        let places = stream.order(ELECTRODES);
+        let mut unit = |index: usize, class: Class, template: &Template, number: usize| {
+            let digits = if self.excitatory.max(self.inhibitory) > 99 {
+                3
+            } else {
+                2
+            };
+            let mut unit = Unit::new(format!("{}{number:0digits$}", class.letter()))
+                .with_class(class, ClassSource::Model);
+            unit.electrode = Some(format!("elec{:02}", places[index % ELECTRODES] + 1));
+            unit.group = Some("Array".into());
+            let amplitude_uv = 60.0 * (0.4 * stream.normal()).exp();
+            let stretch = 1.0 + 0.05 * stream.normal().clamp(-2.5, 2.5);
+            unit.waveform = Some(template.waveform(amplitude_uv, stretch));
+            unit
+        };
+        let excitatory = self.excitatory;
+        (0..excitatory)
+            .map(|n| (n, Class::Excitatory, &BROAD, n + 1))
+            .chain(
+                (0..self.inhibitory).map(|n| (excitatory + n, Class::Inhibitory, &NARROW, n + 1)),
+            )
+            .map(|(index, class, template, number)| unit(index, class, template, number))
+            .collect()
+    }
+
+    /// What the waveforms are, for whoever looks at the table.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let n = self.excitatory + self.inhibitory;
+        vec![
+            Column {
+                name: "waveform_class".into(),
+                values: ColumnValues::Text(
+                    (0..n)
+                        .map(|u| {
+                            if u < self.excitatory {
+                                "broad"
+                            } else {
+                                "narrow"
+                            }
+                            .to_owned()
+                        })
+                        .collect(),
+                ),
+            },
+            Column {
+                name: "wake_rate_hz".into(),
+                values: ColumnValues::Number(self.unit_rates_hz()),
+            },
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trough_to_peak_tells_broad_from_narrow() {
+        let trough_to_peak_ms = |template: &Template| {
+            let w = template.waveform(100.0, 1.0).samples;
+            let extreme = |from: usize, sign: f32| {
+                (from..w.len())
+                    .max_by(|&a, &b| (sign * w[a]).total_cmp(&(sign * w[b])))
+                    .unwrap()
+            };
+            let trough = extreme(0, -1.0);
+            (extreme(trough, 1.0) - trough) as f64 / SAMPLE_RATE_HZ * 1e3
+        };
+        let (broad, narrow) = (trough_to_peak_ms(&BROAD), trough_to_peak_ms(&NARROW));
+        assert!((broad - 0.7).abs() < 0.06, "{broad}");
+        assert!((narrow - 0.3).abs() < 0.06, "{narrow}");
+    }
+}
