@@ -5,14 +5,25 @@
 //! for bit, whatever the number of threads. It asks its [`Task`] at loop heads whether it has been
 //! overtaken.
 
+mod ensemble_trace;
+mod envelope;
 mod normalisation;
+mod overview;
 mod parameter;
+mod raster;
+mod row_order;
 mod scale;
 mod selection;
+mod sorted;
 mod task;
 
+pub use ensemble_trace::{BinGrid, ClassTrace, EnsembleTrace, Segment, ensemble_trace};
+pub use envelope::{Envelope, Trace, TraceShape, envelope};
 pub use normalisation::{CountSummary, Normalisation, Normaliser};
+pub use overview::{Overview, overview};
 pub use parameter::{Kind, Parameter, Value, Values};
+pub use raster::{MOST_TICKS, Raster, RasterRow, RasterSpikes, raster};
+pub use row_order::RowOrder;
 pub use scale::Scale;
 pub use selection::{Selection, Settings};
 pub use task::{AnalysisError, Task};

@@ -56,10 +56,10 @@ fn linear_ticks(low: f64, high: f64, most: usize, unsigned: bool) -> Vec<Tick> {
     steps(low, high, step)
         .map(|at| {
             let shown = if unsigned { at.abs() } else { at };
-            let text = if !(1e-3..1e5).contains(&largest) {
-                number_text(if at.abs() < step * 1e-6 { 0.0 } else { shown }, 3)
-            } else {
+            let text = if (1e-3..1e5).contains(&largest) {
                 signed(format!("{shown:.digits$}"))
+            } else {
+                number_text(if at.abs() < step * 1e-6 { 0.0 } else { shown }, 3)
             };
             Tick { at, text }
         })

@@ -3,6 +3,7 @@
 //! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
 //! command line, session file, help and report.
 
+pub mod browse;
 mod help;
 mod input;
 
@@ -135,7 +136,7 @@ impl<V: View> AnyView for V {
 /// The list: every view of the program, in the order of menus and of the report.
 #[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
-    &[]
+    &[&browse::Browse]
 }
 
 /// The view with that id.
