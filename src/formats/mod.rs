@@ -8,7 +8,6 @@
 
 mod error;
 mod example;
-pub mod table;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
@@ -23,7 +22,6 @@ pub struct OpenOptions {
     pub class_column: Option<String>,
     /// Class of each label; labels not named get the usual reading.
     pub class_mapping: ClassMapping,
-    pub table: table::TableChoices,
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.
@@ -90,16 +88,4 @@ pub trait Format: Sync {
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
     &[]
-}
-
-// merge: replaced
-pub fn open(path: &Path, _: &OpenOptions, _: &Progress<'_>) -> Result<Recording, FormatError> {
-    Err(FormatError::Unrecognised {
-        path: path.to_owned(),
-        found: "nothing".into(),
-        known: "none".into(),
-    })
-}
-pub fn sha256(_: &Path) -> std::io::Result<String> {
-    Ok(String::new())
 }
