@@ -7,8 +7,15 @@
 //! file, what was expected and what was found.
 
 mod error;
+mod found;
+mod open;
+pub mod table;
 
 pub use error::FormatError;
+pub use open::{open, sha256};
+pub use table::{TableChoices, write_csv};
+
+use found::unrecognised;
 
 use crate::recording::{ClassMapping, Recording};
 use std::path::Path;
@@ -20,6 +27,8 @@ pub struct OpenOptions {
     pub class_column: Option<String>,
     /// Class of each label; labels not named get the usual reading.
     pub class_mapping: ClassMapping,
+    /// How to read tables, where the usual recognition is not to be followed.
+    pub table: TableChoices,
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.
@@ -85,5 +94,5 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[]
+    &[&table::Tables]
 }
