@@ -8,9 +8,16 @@
 
 mod error;
 mod example;
+mod found;
+mod open;
+pub mod table;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
+pub use open::{open, sha256};
+pub use table::{TableChoices, write_csv};
+
+use found::unrecognised;
 
 use crate::recording::{ClassMapping, Recording};
 use std::path::Path;
@@ -22,6 +29,8 @@ pub struct OpenOptions {
     pub class_column: Option<String>,
     /// Class of each label; labels not named get the usual reading.
     pub class_mapping: ClassMapping,
+    /// How to read tables, where the usual recognition is not to be followed.
+    pub table: TableChoices,
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.
@@ -87,5 +96,5 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[]
+    &[&table::Tables]
 }
