@@ -7,6 +7,7 @@
 //! file, what was expected and what was found.
 
 mod error;
+pub mod nwb;
 
 pub use error::FormatError;
 
@@ -85,5 +86,5 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[]
+    &[&nwb::Nwb]
 }
