@@ -9,6 +9,7 @@
 mod error;
 mod example;
 mod found;
+pub mod nwb;
 mod open;
 pub mod table;
 
@@ -96,5 +97,5 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&table::Tables]
+    &[&nwb::Nwb, &table::Tables]
 }
