@@ -56,11 +56,8 @@ impl Considering {
             "look",
             move || wake.request_repaint(),
             move || {
-                if !formats::is_table(&there) {
-                    return None;
-                }
                 // What is wrong with it is said by opening it.
-                formats::table::plan(&there).ok()
+                formats::plan_if_table(&there).ok().flatten()
             },
         )?;
         Ok(Self { path, work })
