@@ -4,6 +4,7 @@
 //! in [`Ink`]s, which a [`Theme`] turns into colours. A [`Sheet`] is what a view makes: plots on a
 //! grid, with the tables and the notes that belong to them.
 
+pub mod export;
 mod ink;
 mod sheet;
 mod theme;
