@@ -5,12 +5,22 @@
 //! for bit, whatever the number of threads. It asks its [`Task`] at loop heads whether it has been
 //! overtaken.
 
+mod balance;
+mod bins;
+mod ensembles;
+mod joint;
+mod moments;
 mod normalisation;
 mod parameter;
 mod scale;
 mod selection;
 mod task;
 
+pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
+pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, counts};
+pub use ensembles::{Ensemble, EnsembleSeries, ensemble_series};
+pub use joint::{JointCounts, Pair, joint_counts};
+pub use moments::{Moments, ScaleMoments, moments};
 pub use normalisation::{CountSummary, Normalisation, Normaliser};
 pub use parameter::{Kind, Parameter, Value, Values};
 pub use scale::Scale;

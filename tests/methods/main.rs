@@ -1,1 +1,5 @@
 //! Methods against values worked out elsewhere.
+
+mod balance;
+mod bins;
+mod common;
