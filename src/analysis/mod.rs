@@ -7,8 +7,13 @@
 
 mod ensemble_trace;
 mod envelope;
+mod balance;
+mod bins;
+mod ensembles;
+mod joint;
+mod moments;
 mod normalisation;
-pub mod overview;
+mod overview;
 mod parameter;
 mod raster;
 mod row_order;
@@ -19,6 +24,11 @@ mod task;
 
 pub use ensemble_trace::{BinGrid, ClassTrace, EnsembleTrace, Segment, ensemble_trace};
 pub use envelope::{Envelope, Trace, TraceShape, envelope};
+pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
+pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, counts};
+pub use ensembles::{Ensemble, EnsembleSeries, ensemble_series};
+pub use joint::{JointCounts, Pair, joint_counts};
+pub use moments::{Moments, ScaleMoments, moments};
 pub use normalisation::{CountSummary, Normalisation, Normaliser};
 pub use overview::{Overview, overview};
 pub use parameter::{Kind, Parameter, Value, Values};

@@ -2,8 +2,7 @@
 
 use crate::formats::{FormatError, Progress};
 use super::{Background, Poll};
-use crate::analysis::Task;
-use crate::analysis::overview::{Overview, overview};
+use crate::analysis::{Overview, Task, overview};
 use crate::recording::Recording;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

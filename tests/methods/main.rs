@@ -1,3 +1,6 @@
 //! Methods against values worked out elsewhere.
 
 mod figures;
+mod balance;
+mod bins;
+mod common;

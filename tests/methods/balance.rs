@@ -1,0 +1,1 @@
+//! The ellipse and its numbers.
