@@ -1,1 +1,3 @@
 //! Methods against values worked out elsewhere.
+
+mod synthetic;
