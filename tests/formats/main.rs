@@ -1,1 +1,3 @@
 //! Readers of recordings, on files written by others and on damaged ones.
+
+mod example;

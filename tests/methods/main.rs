@@ -4,3 +4,4 @@ mod figures;
 mod balance;
 mod bins;
 mod common;
+mod synthetic;

@@ -1,0 +1,592 @@
+//! The synthetic night against its own ground truth, and that truth against numbers made elsewhere.
+
+use equipoise::analysis::{Scale, Task, Values};
+use equipoise::models::synthetic::{ExpectedCovariance, Night};
+use equipoise::models::{self, ModelError, examples};
+use equipoise::recording::{
+    Class, ClassSource, EpochKind, Interval, Origin, Recording, SpikeTrains, State,
+};
+use rayon::prelude::*;
+use std::sync::LazyLock;
+
+const SEEDS: u64 = 40;
+const SCALES: [f64; 4] = [12.0, 18.0, 24.0, 28.0];
+/// Bins of the return after the seizure.
+const RETURN_BIN_S: f64 = 10.0;
+
+/// Second moments of (E, I): var E, var I, cov, in Hz^2.
+type Moments = [f64; 3];
+
+/// What one night gives.
+struct Measured {
+    /// About the true mean, by state and scale.
+    about_truth: Vec<[Moments; 4]>,
+    /// About the sample's own mean.
+    about_sample: Vec<[Moments; 4]>,
+    /// E - I relative to wakefulness, in bins after the seizure.
+    after_seizure: Vec<f64>,
+}
+
+static NIGHTS: LazyLock<Vec<Measured>> =
+    LazyLock::new(|| (1..=SEEDS).into_par_iter().map(measure).collect());
+
+fn night(seed: u64) -> Night {
+    Night {
+        seed,
+        ..Night::default()
+    }
+}
+
+/// Pooled rate per neuron of a range of units in whole bins from the start of an interval.
+fn rates_hz(
+    trains: &SpikeTrains,
+    units: std::ops::Range<usize>,
+    interval: Interval,
+    width_s: f64,
+) -> Vec<f64> {
+    let bins = (interval.duration_s() / width_s).floor() as usize;
+    let mut rates = vec![0.0; bins];
+    let per_spike = 1.0 / (units.len() as f64 * width_s);
+    for unit in units {
+        for t in trains.unit_in(unit, interval) {
+            if let Some(rate) = rates.get_mut(((t - interval.start_s) / width_s) as usize) {
+                *rate += per_spike;
+            }
+        }
+    }
+    rates
+}
+
+/// Moments of pairs about a mean.
+fn moments(e: &[f64], i: &[f64], (mean_e, mean_i): (f64, f64)) -> Moments {
+    let n = e.len() as f64;
+    let mut sums = [0.0; 3];
+    for (e, i) in e.iter().zip(i) {
+        let (e, i) = (e - mean_e, i - mean_i);
+        sums[0] += e * e;
+        sums[1] += i * i;
+        sums[2] += e * i;
+    }
+    sums.map(|s| s / n)
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Mean and its standard error.
+fn mean_and_error(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = mean(values);
+    let square = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
+    (mean, (square / (n - 1.0) / n).sqrt())
+}
+
+fn measure(seed: u64) -> Measured {
+    let night = night(seed);
+    let truth = night.truth();
+    let trains = night.trains();
+    let (ne, all) = (night.excitatory, night.excitatory + night.inhibitory);
+    let (mut about_truth, mut about_sample) = (Vec::new(), Vec::new());
+    for state in State::ALL {
+        let of_scale = SCALES.map(|k| {
+            let width_s = Scale::new(k).width_s();
+            let (mut e, mut i) = (Vec::new(), Vec::new());
+            for &interval in truth.intervals(state).as_slice() {
+                e.extend(rates_hz(&trains, 0..ne, interval, width_s));
+                i.extend(rates_hz(&trains, ne..all, interval, width_s));
+            }
+            let expected = truth.covariance(state, width_s);
+            (
+                moments(&e, &i, (expected.mean_e_hz, expected.mean_i_hz)),
+                moments(&e, &i, (mean(&e), mean(&i))),
+            )
+        });
+        about_truth.push(of_scale.map(|m| m.0));
+        about_sample.push(of_scale.map(|m| m.1));
+    }
+    let offset_s = truth.seizure().unwrap().stop_s;
+    let after = Interval::new(offset_s, night.duration_s);
+    let e = rates_hz(&trains, 0..ne, after, RETURN_BIN_S);
+    let i = rates_hz(&trains, ne..all, after, RETURN_BIN_S);
+    let after_seizure = e
+        .iter()
+        .zip(&i)
+        .map(|(e, i)| e / night.rate_e_hz - i / night.rate_i_hz)
+        .collect();
+    Measured {
+        about_truth,
+        about_sample,
+        after_seizure,
+    }
+}
+
+fn as_moments(expected: &ExpectedCovariance) -> Moments {
+    [expected.var_e_hz2, expected.var_i_hz2, expected.cov_hz2]
+}
+
+fn agree(
+    what: &str,
+    measured: impl Fn(&Measured) -> &Vec<[Moments; 4]>,
+    expected: impl Fn(State, f64) -> ExpectedCovariance,
+) {
+    for (s, state) in State::ALL.into_iter().enumerate() {
+        for (k, scale) in SCALES.into_iter().enumerate() {
+            let truth = as_moments(&expected(state, Scale::new(scale).width_s()));
+            for (m, name) in ["var E", "var I", "cov"].into_iter().enumerate() {
+                let values: Vec<f64> = NIGHTS.iter().map(|n| measured(n)[s][k][m]).collect();
+                let (mean, error) = mean_and_error(&values);
+                let place = format!("{what}, {}, k = {scale}, {name}", state.name());
+                assert!(
+                    (mean - truth[m]).abs() < 4.0 * error,
+                    "{place}: {mean} +- {error}, expected {}",
+                    truth[m]
+                );
+                assert!(
+                    error < 0.12 * truth[m],
+                    "{place}: too coarse to say, {error}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn covariance_over_many_seeds_is_that_of_the_truth() {
+    let truth = night(1).truth();
+    agree(
+        "about the true mean",
+        |night| &night.about_truth,
+        |state, width_s| truth.covariance(state, width_s),
+    );
+}
+
+#[test]
+fn covariance_about_the_sample_mean_is_what_the_truth_expects_of_a_sample() {
+    let truth = night(1).truth();
+    agree(
+        "about the sample's mean",
+        |night| &night.about_sample,
+        |state, width_s| truth.sample_covariance(state, width_s),
+    );
+    // The correction is not idle: at 3.3 s in REM (180 s) it takes more than a tenth.
+    let width_s = Scale::new(28.0).width_s();
+    let of_sample = truth.sample_covariance(State::Rem, width_s).var_e_hz2;
+    assert!(of_sample < 0.9 * truth.covariance(State::Rem, width_s).var_e_hz2);
+}
+
+/// Worked out in Python with Gauss-Legendre quadrature of (T - t) C(t) between the nodes of C.
+#[test]
+fn the_truth_is_the_integral_that_another_program_finds() {
+    let truth = Night::default().truth();
+    let known = [
+        (
+            State::Wake,
+            12.0,
+            [1.86301, 42.6564, 3.59190],
+            0.4029,
+            0.7379,
+        ),
+        (
+            State::Wake,
+            18.0,
+            [0.84538, 20.4867, 2.41387],
+            0.5800,
+            0.2420,
+        ),
+        (
+            State::Wake,
+            24.0,
+            [0.39999, 9.8927, 1.29434],
+            0.6507,
+            0.0962,
+        ),
+        (
+            State::Wake,
+            28.0,
+            [0.23929, 5.9500, 0.80176],
+            0.6719,
+            0.0542,
+        ),
+        (
+            State::Rem,
+            12.0,
+            [1.54130, 31.9843, 2.33591],
+            0.3327,
+            0.7593,
+        ),
+        (
+            State::Rem,
+            18.0,
+            [0.65524, 14.2724, 1.58026],
+            0.5167,
+            0.2393,
+        ),
+        (State::Rem, 24.0, [0.30387, 6.7471, 0.85329], 0.5959, 0.0937),
+        (State::Rem, 28.0, [0.18117, 4.0437, 0.53047], 0.6198, 0.0527),
+        (
+            State::LightSleep,
+            12.0,
+            [1.76206, 36.8872, 3.02605],
+            0.3753,
+            0.9119,
+        ),
+        (
+            State::LightSleep,
+            18.0,
+            [0.81208, 17.7112, 2.02805],
+            0.5348,
+            0.3193,
+        ),
+        (
+            State::LightSleep,
+            24.0,
+            [0.38413, 8.5001, 1.08434],
+            0.6001,
+            0.1307,
+        ),
+        (
+            State::LightSleep,
+            28.0,
+            [0.22927, 5.0929, 0.67069],
+            0.6207,
+            0.0742,
+        ),
+        (
+            State::SlowWaveSleep,
+            12.0,
+            [2.43144, 46.1145, 5.52120],
+            0.5214,
+            1.1004,
+        ),
+        (
+            State::SlowWaveSleep,
+            18.0,
+            [1.34207, 25.9215, 4.02397],
+            0.6822,
+            0.4069,
+        ),
+        (
+            State::SlowWaveSleep,
+            24.0,
+            [0.55498, 10.7688, 1.71270],
+            0.7006,
+            0.1589,
+        ),
+        (
+            State::SlowWaveSleep,
+            28.0,
+            [0.26415, 5.1315, 0.76800],
+            0.6597,
+            0.0860,
+        ),
+    ];
+    for (state, k, moments, r, var_f) in known {
+        let got = truth.covariance(state, Scale::new(k).width_s());
+        for (got, known) in as_moments(&got).into_iter().zip(moments) {
+            assert!(
+                (got / known - 1.0).abs() < 1e-4,
+                "{state:?} {k}: {got} {known}"
+            );
+        }
+        assert!((got.r() - r).abs() < 1e-4, "{state:?} {k}: r {}", got.r());
+        assert!((got.var_f() - var_f).abs() < 1e-4, "{state:?} {k}");
+    }
+}
+
+#[test]
+fn a_night_without_fluctuation_is_poisson() {
+    let mut still = Night::default();
+    (still.wake.sd_e, still.wake.sd_i) = (0.0, 0.0);
+    let got = still.truth().covariance(State::Wake, 0.1);
+    assert!((got.var_e_hz2 - 1.7 / (80.0 * 0.1)).abs() < 1e-12);
+    assert!((got.var_i_hz2 - 8.5 / (20.0 * 0.1)).abs() < 1e-12);
+    assert!(got.cov_hz2.abs() < 1e-12);
+}
+
+#[test]
+fn rates_are_log_normal_and_inhibition_fires_five_times_as_fast() {
+    let night = night(4);
+    let trains = night.trains();
+    let wake = night.truth().intervals(State::Wake);
+    let wake_s = wake.duration_s();
+    let rate = |unit: usize| {
+        let spikes = |&i: &Interval| trains.unit_in(unit, i).len();
+        wake.as_slice().iter().map(spikes).sum::<usize>() as f64 / wake_s
+    };
+    let e: Vec<f64> = (0..80).map(rate).collect();
+    let i: Vec<f64> = (80..100).map(rate).collect();
+    let ratio = mean(&i) / mean(&e);
+    assert!((4.0..6.0).contains(&ratio), "I / E {ratio}");
+    // The logarithm of the rates is normal: SD as set, little skew; the rates themselves are skewed.
+    let shape = |values: &[f64]| {
+        let m = mean(values);
+        let central = |k: i32| mean(&values.iter().map(|v| (v - m).powi(k)).collect::<Vec<_>>());
+        (central(2).sqrt(), central(3) / central(2).powf(1.5))
+    };
+    let (sd, skew) = shape(&e.iter().map(|r| r.ln()).collect::<Vec<_>>());
+    assert!((sd - 0.9).abs() < 0.1, "SD of the logarithm {sd}");
+    assert!(skew.abs() < 0.35, "skew of the logarithm {skew}");
+    assert!(shape(&e).1 > 1.5, "skew of the rates {}", shape(&e).1);
+    // Which unit is fast is the seed's choice.
+    let other = Night {
+        seed: 5,
+        ..night.clone()
+    };
+    assert_ne!(night.truth().unit_rates_hz(), other.truth().unit_rates_hz());
+}
+
+#[test]
+fn excitation_collapses_and_inhibition_surges_in_the_seizure() {
+    for seed in [1, 2, 3] {
+        let night = night(seed);
+        let trains = night.trains();
+        let seizure = night.truth().seizure().unwrap();
+        assert_eq!(seizure, Interval::new(1320.0, 1360.0));
+        let rate = |units: std::ops::Range<usize>| {
+            mean(&rates_hz(&trains, units, seizure, seizure.duration_s()))
+        };
+        let (e, i) = (rate(0..80) / 1.7, rate(80..100) / 8.5);
+        assert!(e < 0.2, "seed {seed}: E at {e} of wakefulness");
+        assert!(i > 2.0, "seed {seed}: I at {i} of wakefulness");
+    }
+}
+
+/// Least squares of `a exp(-t / tau)`; the best tau of a golden-section search.
+fn fitted_tau_s(values: &[f64]) -> f64 {
+    let loss = |tau: f64| {
+        let shape = |b: usize| {
+            let from = b as f64 * RETURN_BIN_S;
+            tau * ((-from / tau).exp() - (-(from + RETURN_BIN_S) / tau).exp())
+        };
+        let (mut xy, mut xx) = (0.0, 0.0);
+        for (b, y) in values.iter().enumerate() {
+            xy += shape(b) * y;
+            xx += shape(b) * shape(b);
+        }
+        -xy * xy / xx
+    };
+    let golden = (5.0f64.sqrt() - 1.0) / 2.0;
+    let (mut low, mut high) = (20.0, 600.0);
+    while high - low > 0.01 {
+        let (a, b) = (high - golden * (high - low), low + golden * (high - low));
+        if loss(a) < loss(b) {
+            high = b;
+        } else {
+            low = a;
+        }
+    }
+    0.5 * (low + high)
+}
+
+#[test]
+fn the_return_to_balance_has_a_time_constant_of_120_s() {
+    let bins = NIGHTS[0].after_seizure.len();
+    let average = |without: Option<usize>| -> Vec<f64> {
+        (0..bins)
+            .map(|b| {
+                let kept: Vec<f64> = NIGHTS
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, _)| Some(*n) != without)
+                    .map(|(_, night)| night.after_seizure[b])
+                    .collect();
+                mean(&kept)
+            })
+            .collect()
+    };
+    let tau = fitted_tau_s(&average(None));
+    // Error by leaving out one night at a time.
+    let n = NIGHTS.len() as f64;
+    let left: Vec<f64> = (0..NIGHTS.len())
+        .map(|w| fitted_tau_s(&average(Some(w))))
+        .collect();
+    let centre = mean(&left);
+    let error = (left.iter().map(|t| (t - centre).powi(2)).sum::<f64>() * (n - 1.0) / n).sqrt();
+    assert!(error < 15.0, "too coarse to say: {error} s");
+    assert!((tau - 120.0).abs() < 3.0 * error, "{tau} +- {error} s");
+    let truth = Night::default().truth();
+    assert_eq!(truth.return_time_constant_s(), 120.0);
+    assert!((truth.imbalance(1360.0) + 0.9).abs() < 1e-9);
+    assert!((truth.imbalance(1480.0) + 0.9 / std::f64::consts::E).abs() < 1e-9);
+    assert_eq!(truth.imbalance(100.0), 0.0);
+}
+
+fn short(seed: u64) -> Night {
+    Night {
+        seed,
+        duration_s: 400.0,
+        ..Night::default()
+    }
+}
+
+fn in_threads(threads: usize, work: impl FnOnce() -> Recording + Send) -> Recording {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap()
+        .install(work)
+}
+
+fn samples(recording: &Recording) -> Vec<f32> {
+    let field = &recording.fields()[0];
+    let all = field.source.read(&[0, 1], 0..field.samples).unwrap();
+    all.iter().copied().collect()
+}
+
+#[test]
+fn a_seed_gives_one_night_whatever_the_number_of_threads() {
+    let one = in_threads(1, || short(7).recording());
+    let two = in_threads(2, || short(7).recording());
+    assert_eq!(one.trains(), two.trains());
+    assert_eq!(one.units(), two.units());
+    assert_eq!(samples(&one), samples(&two));
+    let other = short(8).recording();
+    assert_ne!(one.trains(), other.trains());
+    assert_ne!(samples(&one), samples(&other));
+}
+
+#[test]
+fn a_night_says_what_it_is() {
+    let recording = short(3).recording();
+    assert!(recording.is_synthetic());
+    assert!(recording.attribution().unwrap().starts_with("Synthetic:"));
+    assert_eq!(
+        *recording.origin(),
+        Origin::Model {
+            model: "night".into(),
+            seed: 3
+        }
+    );
+    assert!(
+        recording.warnings().is_empty(),
+        "{:?}",
+        recording.warnings()
+    );
+    assert_eq!(recording.count(Class::Excitatory), 80);
+    assert_eq!(recording.count(Class::Inhibitory), 20);
+    let units = recording.units();
+    assert_eq!(
+        (units[0].id.as_str(), units[99].id.as_str()),
+        ("E01", "I20")
+    );
+    assert!(
+        units
+            .iter()
+            .all(|u| u.class_source == Some(ClassSource::Model))
+    );
+    assert_eq!(recording.span(), Interval::new(0.0, 400.0));
+    // Epochs tile the night; each state is there, and one seizure.
+    let epochs = recording.epochs();
+    assert_eq!(epochs[0].start_s, 0.0);
+    assert_eq!(epochs[epochs.len() - 1].stop_s, 400.0);
+    assert!(epochs.windows(2).all(|w| w[0].stop_s == w[1].start_s));
+    for state in State::ALL {
+        assert!(epochs.iter().any(|e| e.kind == EpochKind::State(state)));
+    }
+    let seizures: Vec<_> = epochs
+        .iter()
+        .filter(|e| e.kind == EpochKind::Seizure)
+        .collect();
+    assert_eq!((seizures.len(), seizures[0].label.as_str()), (1, "Seizure"));
+    let whole = Night::default().truth();
+    assert_eq!(whole.intervals(State::SlowWaveSleep).duration_s(), 480.0);
+}
+
+#[test]
+fn the_field_follows_the_synaptic_current() {
+    let night = short(2);
+    let recording = night.recording();
+    let field = &recording.fields()[0];
+    assert_eq!((field.unit.as_str(), field.channels.len()), ("uV", 2));
+    assert_eq!(field.extent(), recording.span());
+    // Methods A11 by its definition, on one channel and 4 s, both without their means.
+    let (from, n) = (100.0, 2000);
+    let current: Vec<f64> = (0..n)
+        .map(|k| {
+            let t = from + k as f64 / field.rate_hz;
+            let sum = |units: std::ops::Range<usize>, tau: f64| -> f64 {
+                units
+                    .flat_map(|u| recording.trains().unit_in(u, Interval::new(t - 0.2, t)))
+                    .map(|s| (-(t - s) / tau).exp())
+                    .sum()
+            };
+            sum(0..80, 0.005) - sum(80..100, 0.010)
+        })
+        .collect();
+    let range = field.sample_range(Interval::new(from, from + 4.0));
+    assert_eq!(range.end - range.start, n);
+    let lfp = field.source.read(&[0], range).unwrap();
+    let lfp: Vec<f64> = lfp.iter().map(|&v| f64::from(v)).collect();
+    let own = moments(&lfp, &current, (mean(&lfp), mean(&current)));
+    let r = own[2] / (own[0] * own[1]).sqrt();
+    assert!(r > 0.9, "r {r}");
+    let sd_uv = own[0].sqrt();
+    assert!((20.0..500.0).contains(&sd_uv), "SD {sd_uv} uV");
+}
+
+#[test]
+fn the_list_of_models_makes_the_default_night() {
+    let model = models::find("night").unwrap();
+    let mut values = Values::default();
+    let set = |values: &mut Values, id: &str, text: &str| {
+        let parameter = model.parameters().iter().find(|p| p.id == id).unwrap();
+        values.set(parameter, &parameter.parse(text).unwrap());
+    };
+    set(&mut values, "duration", "400");
+    let made = model.run(&values, 3, &Task::alone()).unwrap();
+    assert_eq!(made.trains(), short(3).recording().trains());
+    set(&mut values, "fluctuation", "0");
+    set(&mut values, "inhibitory-units", "7");
+    set(&mut values, "seizure", "0");
+    let made = model.run(&values, 3, &Task::alone()).unwrap();
+    assert_eq!(made.count(Class::Inhibitory), 7);
+    assert!(made.epochs().iter().all(|e| e.kind != EpochKind::Seizure));
+    let cancelled = model.run(&values, 3, &Task::new(&|| true, &|_| ()));
+    assert_eq!(cancelled.unwrap_err(), ModelError::Cancelled);
+    assert!(models::find("nothing").is_none());
+}
+
+#[test]
+fn a_parameter_out_of_range_is_named() {
+    for (night, name) in [
+        (
+            Night {
+                duration_s: f64::NAN,
+                ..Night::default()
+            },
+            "duration_s",
+        ),
+        (
+            Night {
+                excitatory: 0,
+                ..Night::default()
+            },
+            "excitatory",
+        ),
+        (
+            Night {
+                tau_max_s: 0.01,
+                ..Night::default()
+            },
+            "tau_max_s",
+        ),
+    ] {
+        let error = night.run(&Task::alone()).unwrap_err();
+        assert!(error.to_string().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn every_example_opens_and_says_whether_it_is_synthetic() {
+    for example in examples::examples() {
+        let recording = (example.open)().unwrap();
+        assert_eq!(recording.name(), example.title);
+        assert_eq!(
+            recording.is_synthetic(),
+            example.summary.starts_with("Synthetic")
+        );
+        assert!(recording.attribution().is_some());
+        assert_eq!(examples::find(example.id).unwrap().title, example.title);
+    }
+}
