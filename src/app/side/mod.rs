@@ -23,6 +23,7 @@ pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         )
         .default_size(252.0)
         .min_size(200.0)
+        .max_size(440.0)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 for (page, name) in [

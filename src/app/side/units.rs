@@ -57,34 +57,41 @@ pub fn units_ui(
 }
 
 fn controls_ui(ui: &mut egui::Ui, state: &mut ListState) {
-    ui.horizontal(|ui| {
-        let filter = egui::TextEdit::singleline(&mut state.filter)
-            .hint_text("Filter by name, class, group…")
-            .desired_width((ui.available_width() - 104.0).max(60.0));
-        ui.add(filter).widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter units")
-        });
-        let names = [
-            (Sort::File, "As in file"),
-            (Sort::Rate, "Rate"),
-            (Sort::Class, "Class"),
-            (Sort::Electrode, "Electrode"),
-        ];
-        let shown = names.iter().find(|(s, _)| *s == state.sort).map_or("", |n| n.1);
-        egui::ComboBox::from_id_salt("sort units")
-            .width(92.0)
-            .selected_text(shown)
-            .show_ui(ui, |ui| {
-                for (sort, name) in names {
-                    ui.selectable_value(&mut state.sort, sort, name);
-                }
-            })
-            .response
-            .on_hover_text("Order of the list")
-            .widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Sort units")
-            });
-    });
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width(), ROW),
+        egui::Layout::right_to_left(egui::Align::Center),
+        |ui| {
+            let names = [
+                (Sort::File, "As in file"),
+                (Sort::Rate, "Rate"),
+                (Sort::Class, "Class"),
+                (Sort::Electrode, "Electrode"),
+            ];
+            let shown = names
+                .iter()
+                .find(|(s, _)| *s == state.sort)
+                .map_or("", |n| n.1);
+            egui::ComboBox::from_id_salt("sort units")
+                .width(88.0)
+                .selected_text(shown)
+                .show_ui(ui, |ui| {
+                    for (sort, name) in names {
+                        ui.selectable_value(&mut state.sort, sort, name);
+                    }
+                })
+                .response
+                .on_hover_text("Order of the list")
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Sort units"));
+            let filter = egui::TextEdit::singleline(&mut state.filter)
+                .hint_text("Filter")
+                .desired_width(ui.available_width());
+            ui.add(filter)
+                .on_hover_text("By name, class, group, electrode or quality")
+                .widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter units")
+                });
+        },
+    );
 }
 
 fn rate_hz(recording: &Recording, unit: usize) -> f64 {
