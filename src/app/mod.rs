@@ -1,1 +1,3 @@
 //! The window: workspace, commands, timeline, panels, theme, settings, sessions.
+
+pub mod theme;

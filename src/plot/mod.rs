@@ -5,6 +5,7 @@
 //! grid, with the tables and the notes that belong to them.
 
 mod ink;
+pub mod screen;
 mod sheet;
 mod theme;
 mod ticks;
