@@ -5,11 +5,11 @@
 //! for bit, whatever the number of threads. It asks its [`Task`] at loop heads whether it has been
 //! overtaken.
 
-mod ensemble_trace;
-mod envelope;
 mod balance;
 mod bins;
+mod ensemble_trace;
 mod ensembles;
+mod envelope;
 mod joint;
 mod moments;
 mod normalisation;
@@ -22,11 +22,11 @@ mod selection;
 mod sorted;
 mod task;
 
-pub use ensemble_trace::{BinGrid, ClassTrace, EnsembleTrace, Segment, ensemble_trace};
-pub use envelope::{Envelope, Trace, TraceShape, envelope};
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
 pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, counts};
+pub use ensemble_trace::{BinGrid, ClassTrace, EnsembleTrace, Segment, ensemble_trace};
 pub use ensembles::{Ensemble, EnsembleSeries, ensemble_series};
+pub use envelope::{Envelope, Trace, TraceShape, envelope};
 pub use joint::{JointCounts, Pair, joint_counts};
 pub use moments::{Moments, ScaleMoments, moments};
 pub use normalisation::{CountSummary, Normalisation, Normaliser};

@@ -267,19 +267,22 @@ fn edited(original: &Recording, edits: &Edits) -> Option<Recording> {
         .column
         .as_ref()
         .and_then(|(column, mapping)| original.with_class_column(column, mapping).ok());
-    let by_hand = from_column.as_ref().unwrap_or(original).with_units(|units| {
-        for (&at, &class) in &edits.classes {
-            if let Some(unit) = units.get_mut(at) {
-                unit.class = class;
-                unit.class_source = Some(ClassSource::Hand);
+    let by_hand = from_column
+        .as_ref()
+        .unwrap_or(original)
+        .with_units(|units| {
+            for (&at, &class) in &edits.classes {
+                if let Some(unit) = units.get_mut(at) {
+                    unit.class = class;
+                    unit.class_source = Some(ClassSource::Hand);
+                }
             }
-        }
-        for (&at, &included) in &edits.included {
-            if let Some(unit) = units.get_mut(at) {
-                unit.included = included;
+            for (&at, &included) in &edits.included {
+                if let Some(unit) = units.get_mut(at) {
+                    unit.included = included;
+                }
             }
-        }
-    });
+        });
     Some(by_hand)
 }
 

@@ -42,7 +42,11 @@ impl LayoutName {
                 linear(&mut tiles, true, [(plane, 1.5), (left, 1.0)])
             }
         };
-        Tree::new(eframe::egui::Id::unique(("layout", self.name())), root, tiles)
+        Tree::new(
+            eframe::egui::Id::unique(("layout", self.name())),
+            root,
+            tiles,
+        )
     }
 }
 
@@ -91,18 +95,19 @@ impl Layout {
             .iter()
             .copied()
             .filter(|v| {
-                tree.active_tiles().into_iter().any(|id| {
-                    matches!(tree.tiles.get(id), Some(Tile::Pane(p)) if p.0 == v.info().id)
-                })
+                tree.active_tiles().into_iter().any(
+                    |id| matches!(tree.tiles.get(id), Some(Tile::Pane(p)) if p.0 == v.info().id),
+                )
             })
             .collect()
     }
     /// Shows a view: brings its panel to the front, or adds one on the right.
     pub fn show(&mut self, view: &str) {
         let tree = self.tree_mut();
-        let here = tree.tiles.iter().find_map(
-            |(id, tile)| matches!(tile, Tile::Pane(p) if p.0 == view).then_some(*id),
-        );
+        let here = tree
+            .tiles
+            .iter()
+            .find_map(|(id, tile)| matches!(tile, Tile::Pane(p) if p.0 == view).then_some(*id));
         if let Some(id) = here {
             tree.make_active(|tile, _| tile == id);
             return;

@@ -77,7 +77,10 @@ impl Exporting {
         let view = views::by_id(&request.view).ok_or_else(nothing)?;
         let tab = shell.workspace.tab().cloned().ok_or_else(nothing)?;
         let recording = shell.loaded().ok_or_else(nothing)?.recording.clone();
-        let shown = shell.outcomes.of(tab.id, &request.view).ok_or_else(nothing)?;
+        let shown = shell
+            .outcomes
+            .of(tab.id, &request.view)
+            .ok_or_else(nothing)?;
         if shown.stale {
             return Err("This view is still being computed; try again in a moment.".to_owned());
         }
@@ -93,15 +96,20 @@ impl Exporting {
                 canvas: views::Canvas::default(),
             };
             let hash = match recording.origin() {
-                Origin::File { path, .. } => {
-                    Some(formats::sha256(path).map_err(|e| {
-                        format!("The recording could not be read again for its hash: {e}: {}", path.display())
-                    })?)
-                }
+                Origin::File { path, .. } => Some(formats::sha256(path).map_err(|e| {
+                    format!(
+                        "The recording could not be read again for its hash: {e}: {}",
+                        path.display()
+                    )
+                })?),
                 _ => None,
             };
             let page = Page {
-                theme: if request.dark { Theme::dark() } else { Theme::light() },
+                theme: if request.dark {
+                    Theme::dark()
+                } else {
+                    Theme::light()
+                },
                 png_dpi: request.dpi,
                 tables: request.tables,
                 footer: Some(provenance::footer(&input)),
@@ -110,7 +118,10 @@ impl Exporting {
             };
             let bytes = render(&sheet, &page, request.kind)?;
             write(&request.path, &bytes).map_err(|error| {
-                format!("The figure could not be written: {error}: {}", request.path.display())
+                format!(
+                    "The figure could not be written: {error}: {}",
+                    request.path.display()
+                )
             })?;
             Ok(format!("Saved {}", request.path.display()))
         };

@@ -33,7 +33,11 @@ pub struct PanelContext<'a> {
 }
 
 /// Draws a panel; true when its title is being dragged to dock it elsewhere.
-pub fn panel_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelContext<'_>) -> bool {
+pub fn panel_ui(
+    ui: &mut egui::Ui,
+    view: &'static dyn AnyView,
+    context: &mut PanelContext<'_>,
+) -> bool {
     let info = view.info();
     let mut dragged = false;
     egui::Frame::new()
@@ -59,7 +63,10 @@ fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<
                     .selectable(false)
                     .sense(egui::Sense::drag()),
             )
-            .on_hover_text(format!("{}\nDrag to dock this panel elsewhere", info.summary))
+            .on_hover_text(format!(
+                "{}\nDrag to dock this panel elsewhere",
+                info.summary
+            ))
             .on_hover_cursor(egui::CursorIcon::Grab);
         if context.recording.is_synthetic() {
             ui.weak("synthetic");
@@ -67,9 +74,8 @@ fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let named = |response: egui::Response, what: &str| {
                 let label = format!("{}: {what}", info.title);
-                response.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, &label)
-                });
+                response
+                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
                 response
             };
             if named(ui.small_button("×"), "close")
@@ -283,7 +289,7 @@ fn respond(
     context.actions.push(Action::SetWindow(match *gesture {
         TimeGesture::Pan { by_s } => time_control::moved(window, by_s, span),
         TimeGesture::Zoom { factor, about_s } => {
-            time_control::zoomed(window, factor, about_s, span)
+            time_control::zoomed(window, 1.0 / factor, about_s, span)
         }
     }));
 }

@@ -93,7 +93,10 @@ mod tests {
         file.save(&workspace).expect("saved");
         let (back, said) = file.load();
         let back = back.expect("a workspace");
-        assert_eq!((back.tabs, back.look, said), (workspace.tabs, Look::Dark, None));
+        assert_eq!(
+            (back.tabs, back.look, said),
+            (workspace.tabs, Look::Dark, None)
+        );
     }
 
     #[test]

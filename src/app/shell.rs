@@ -163,7 +163,10 @@ impl Shell {
         match FileDialog::start(ctx) {
             Ok(dialog) => self.file_dialog = Some(dialog),
             Err(error) => {
-                self.say(format!("The file dialog could not be started: {error}"), true);
+                self.say(
+                    format!("The file dialog could not be started: {error}"),
+                    true,
+                );
             }
         }
     }

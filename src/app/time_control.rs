@@ -92,10 +92,8 @@ pub fn moved(window: Interval, by_s: f64, span: Interval) -> Interval {
 #[must_use]
 pub fn zoomed(window: Interval, factor: f64, about_s: f64, span: Interval) -> Interval {
     let about = about_s.clamp(window.start_s, window.stop_s);
-    let width = (window.duration_s() * factor).clamp(
-        SHORTEST_S.min(span.duration_s()),
-        span.duration_s(),
-    );
+    let width =
+        (window.duration_s() * factor).clamp(SHORTEST_S.min(span.duration_s()), span.duration_s());
     let share = (about - window.start_s) / window.duration_s().max(f64::MIN_POSITIVE);
     let start = about - share * width;
     moved(Interval::new(start, start + width), 0.0, span)
@@ -121,7 +119,10 @@ mod tests {
         at = time.step(1.0, at.playhead_s, at.window, SPAN);
         assert_eq!((at.playhead_s, at.window.start_s), (85.0, 70.0));
         at = time.step(1.0, at.playhead_s, at.window, SPAN);
-        assert_eq!((at.playhead_s, at.window), (95.0, Interval::new(80.0, 100.0)));
+        assert_eq!(
+            (at.playhead_s, at.window),
+            (95.0, Interval::new(80.0, 100.0))
+        );
         at = time.step(1.0, at.playhead_s, at.window, SPAN);
         assert_eq!((at.playhead_s, time.playing), (100.0, false));
     }

@@ -26,7 +26,12 @@ pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                 ui.separator();
                 tabs_ui(ui, shell, actions);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    command_button(ui, Command::SwitchTheme, if shell.theme.dark { "Light" } else { "Dark" }, actions);
+                    command_button(
+                        ui,
+                        Command::SwitchTheme,
+                        if shell.theme.dark { "Light" } else { "Dark" },
+                        actions,
+                    );
                     command_button(ui, Command::Palette, "Search…", actions);
                 });
             });
@@ -63,7 +68,8 @@ fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             ui.menu_button(menu.name(), |ui| {
                 ui.set_min_width(220.0);
                 for command in Command::ALL.into_iter().filter(|c| c.menu() == menu) {
-                    let button = egui::Button::new(command.text()).shortcut_text(command.keys_text());
+                    let button =
+                        egui::Button::new(command.text()).shortcut_text(command.keys_text());
                     if ui.add(button).on_hover_text(command.tooltip()).clicked() {
                         actions.push(Action::Run(command));
                     }
@@ -98,7 +104,11 @@ fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     });
     ui.menu_button("Examples", |ui| {
         for example in crate::models::examples::examples() {
-            if ui.button(example.title).on_hover_text(example.summary).clicked() {
+            if ui
+                .button(example.title)
+                .on_hover_text(example.summary)
+                .clicked()
+            {
                 actions.push(Action::Open(Source::Example {
                     id: example.id.to_owned(),
                 }));
@@ -112,10 +122,12 @@ fn tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     for (at, tab) in shell.workspace.tabs.iter().enumerate() {
         let name = tab.source.name();
         let shown = at == shell.workspace.active;
-        let button = ui.selectable_label(shown, elided(&name)).on_hover_text(match &tab.source {
-            Source::File { path, .. } => path.display().to_string(),
-            Source::Example { .. } => format!("Built-in example: {name}"),
-        });
+        let button = ui
+            .selectable_label(shown, elided(&name))
+            .on_hover_text(match &tab.source {
+                Source::File { path, .. } => path.display().to_string(),
+                Source::Example { .. } => format!("Built-in example: {name}"),
+            });
         if button.clicked() {
             actions.push(Action::ShowTab(at));
         }
@@ -152,12 +164,7 @@ fn layouts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             .selectable_label(shown, name.name())
             .on_hover_text(command.hover_text());
         button.widget_info(|| {
-            egui::WidgetInfo::selected(
-                egui::Role::Button,
-                true,
-                shown,
-                command.text(),
-            )
+            egui::WidgetInfo::selected(egui::Role::Button, true, shown, command.text())
         });
         if button.clicked() {
             actions.push(Action::Run(command));
@@ -220,10 +227,11 @@ fn chips_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording, actions: &m
             .filter(|e| e.chip() == label)
             .map(|e: &Epoch| e.stop_s - e.start_s)
             .sum();
-        let chip = chip_ui(ui, &label, included, theme::colour(shell.theme.colour(ink))).on_hover_text(format!(
-            "{label}: {} in the recording\nClick to include, Alt-click for only this one",
-            super::text::duration(total_s)
-        ));
+        let chip = chip_ui(ui, &label, included, theme::colour(shell.theme.colour(ink)))
+            .on_hover_text(format!(
+                "{label}: {} in the recording\nClick to include, Alt-click for only this one",
+                super::text::duration(total_s)
+            ));
         if chip.clicked() {
             let only = ui.input(|i| i.modifiers.alt);
             actions.push(Action::ToggleState { label, only });
@@ -232,7 +240,12 @@ fn chips_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording, actions: &m
 }
 
 /// A chip: a square of the state's colour, filled when it is included, and the name.
-fn chip_ui(ui: &mut egui::Ui, label: &str, included: bool, colour: egui::Color32) -> egui::Response {
+fn chip_ui(
+    ui: &mut egui::Ui,
+    label: &str,
+    included: bool,
+    colour: egui::Color32,
+) -> egui::Response {
     let button = egui::Button::selectable(included, format!("     {label}"));
     let response = ui.add(button);
     let square = egui::Rect::from_center_size(
@@ -250,9 +263,8 @@ fn chip_ui(ui: &mut egui::Ui, label: &str, included: bool, colour: egui::Color32
         );
     }
     let name = label.to_owned();
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::CheckBox, true, included, &name)
-    });
+    response
+        .widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, included, &name));
     response
 }
 
@@ -270,7 +282,12 @@ fn provenance_ui(ui: &mut egui::Ui, recording: &Recording, theme: &Theme) {
         theme.faint
     };
     ui.add(
-        egui::Label::new(egui::RichText::new(text).small().color(theme::colour(colour))).truncate(),
+        egui::Label::new(
+            egui::RichText::new(text)
+                .small()
+                .color(theme::colour(colour)),
+        )
+        .truncate(),
     )
     .on_hover_text(hover);
 }

@@ -14,7 +14,9 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         ui.add_space(ui.available_height() * 0.22);
         let Some(tab) = shell.workspace.tab() else {
             ui.heading("Equipoise");
-            ui.label("See the balance of excitation and inhibition in a recording, at every time scale.");
+            ui.label(
+                "See the balance of excitation and inhibition in a recording, at every time scale.",
+            );
             ways_in_ui(ui, shell, actions);
             return;
         };
@@ -69,7 +71,11 @@ fn ways_in_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     ui.add_space(12.0);
     ui.label(theme::strong("Examples"));
     for example in crate::models::examples::examples() {
-        if ui.link(example.title).on_hover_text(example.summary).clicked() {
+        if ui
+            .link(example.title)
+            .on_hover_text(example.summary)
+            .clicked()
+        {
             actions.push(Action::Open(Source::Example {
                 id: example.id.to_owned(),
             }));

@@ -32,11 +32,13 @@ impl Source {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::File { path, .. } => path
-                .file_name()
-                .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
-            Self::Example { id } => crate::models::examples::find(id)
-                .map_or_else(|| id.clone(), |e| e.title.to_owned()),
+            Self::File { path, .. } => path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into_owned(),
+            ),
+            Self::Example { id } => {
+                crate::models::examples::find(id).map_or_else(|| id.clone(), |e| e.title.to_owned())
+            }
         }
     }
 }
@@ -87,7 +89,10 @@ impl Tab {
     /// Makes what was saved fit the recording that has arrived.
     pub fn settle(&mut self, recording: &Recording) {
         let span = recording.span();
-        let first = Interval::new(span.start_s, (span.start_s + FIRST_WINDOW_S).min(span.stop_s));
+        let first = Interval::new(
+            span.start_s,
+            (span.start_s + FIRST_WINDOW_S).min(span.stop_s),
+        );
         let window = self
             .window
             .filter(|w| w.start_s.is_finite() && w.stop_s.is_finite())

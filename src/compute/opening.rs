@@ -1,8 +1,8 @@
 //! Opening a recording in the background, with progress and cancel.
 
-use crate::formats::{FormatError, Progress};
 use super::{Background, Poll};
 use crate::analysis::{Overview, Task, overview};
+use crate::formats::{FormatError, Progress};
 use crate::recording::Recording;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -6,6 +6,7 @@
 
 pub mod export;
 mod ink;
+pub mod screen;
 mod sheet;
 mod theme;
 mod ticks;

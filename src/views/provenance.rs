@@ -20,7 +20,9 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
     say("recording", recording.name().to_owned());
     match recording.origin() {
         Origin::File { path, format } => {
-            let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+            let name = path
+                .file_name()
+                .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
             say("file", name);
             say("format", format.clone());
         }
@@ -48,7 +50,10 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
     );
     say(
         "window_s",
-        format!("{} to {}", selection.window.start_s, selection.window.stop_s),
+        format!(
+            "{} to {}",
+            selection.window.start_s, selection.window.stop_s
+        ),
     );
     let states = if selection.states.is_empty() {
         "all time".to_owned()
@@ -57,7 +62,10 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
     };
     say("states", states);
     if info.uses_normalisation {
-        say("normalisation", input.settings.normalisation.id().to_owned());
+        say(
+            "normalisation",
+            input.settings.normalisation.id().to_owned(),
+        );
     }
     if info.uses_scale {
         say("scale_k", input.settings.scale.k_text());

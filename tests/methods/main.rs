@@ -1,7 +1,7 @@
 //! Methods against values worked out elsewhere.
 
-mod figures;
 mod balance;
 mod bins;
 mod common;
+mod figures;
 mod synthetic;

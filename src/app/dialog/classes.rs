@@ -89,40 +89,47 @@ impl ColumnForm {
                 counts.len()
             ));
         } else {
-            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-                mapping_ui(ui, &counts, &mut self.mapping);
-            });
+            egui::ScrollArea::vertical()
+                .max_height(320.0)
+                .show(ui, |ui| {
+                    mapping_ui(ui, &counts, &mut self.mapping);
+                });
         }
-        buttons_ui(ui, "Take classes", counts.len() <= MOST_LABELS, || Action::TakeClasses {
-            column: self.column.clone(),
-            mapping: self.mapping.clone(),
+        buttons_ui(ui, "Take classes", counts.len() <= MOST_LABELS, || {
+            Action::TakeClasses {
+                column: self.column.clone(),
+                mapping: self.mapping.clone(),
+            }
         })
     }
 }
 
 /// One line a label: the label, how many units, and its class.
 fn mapping_ui(ui: &mut egui::Ui, counts: &BTreeMap<String, usize>, mapping: &mut ClassMapping) {
-    egui::Grid::new("mapping").num_columns(3).striped(true).show(ui, |ui| {
-        for (label, n) in counts {
-            ui.label(if label.is_empty() { "(empty)" } else { label });
-            ui.weak(format!("{n} units"));
-            ui.horizontal(|ui| {
-                let class = mapping.0.entry(label.clone()).or_default();
-                for option in Class::ALL {
-                    let radio = ui.radio_value(class, option, option.name());
-                    radio.widget_info(|| {
-                        egui::WidgetInfo::selected(
-                            egui::Role::RadioButton,
-                            true,
-                            *class == option,
-                            format!("{label} is {}", option.name()),
-                        )
-                    });
-                }
-            });
-            ui.end_row();
-        }
-    });
+    egui::Grid::new("mapping")
+        .num_columns(3)
+        .striped(true)
+        .show(ui, |ui| {
+            for (label, n) in counts {
+                ui.label(if label.is_empty() { "(empty)" } else { label });
+                ui.weak(format!("{n} units"));
+                ui.horizontal(|ui| {
+                    let class = mapping.0.entry(label.clone()).or_default();
+                    for option in Class::ALL {
+                        let radio = ui.radio_value(class, option, option.name());
+                        radio.widget_info(|| {
+                            egui::WidgetInfo::selected(
+                                egui::Role::RadioButton,
+                                true,
+                                *class == option,
+                                format!("{label} is {}", option.name()),
+                            )
+                        });
+                    }
+                });
+                ui.end_row();
+            }
+        });
 }
 
 /// Units at or above a rate are taken as inhibitory.

@@ -47,26 +47,29 @@ impl ExportForm {
         if self.path.is_empty() {
             self.path = self.proposal(shell).display().to_string();
         }
-        egui::Grid::new("export").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
-            self.view_ui(ui, shell);
-            ui.end_row();
-            ui.label("Format");
-            ui.horizontal(|ui| {
-                for kind in FileKind::ALL {
-                    if ui.radio_value(&mut self.kind, kind, kind.name()).changed() {
-                        self.take_ending();
+        egui::Grid::new("export")
+            .num_columns(2)
+            .spacing([12.0, 8.0])
+            .show(ui, |ui| {
+                self.view_ui(ui, shell);
+                ui.end_row();
+                ui.label("Format");
+                ui.horizontal(|ui| {
+                    for kind in FileKind::ALL {
+                        if ui.radio_value(&mut self.kind, kind, kind.name()).changed() {
+                            self.take_ending();
+                        }
                     }
+                });
+                ui.end_row();
+                if self.kind != FileKind::Csv {
+                    self.size_ui(ui);
                 }
+                let label = ui.label("File");
+                ui.add(egui::TextEdit::singleline(&mut self.path).desired_width(340.0))
+                    .labelled_by(label.id);
+                ui.end_row();
             });
-            ui.end_row();
-            if self.kind != FileKind::Csv {
-                self.size_ui(ui);
-            }
-            let label = ui.label("File");
-            ui.add(egui::TextEdit::singleline(&mut self.path).desired_width(340.0))
-                .labelled_by(label.id);
-            ui.end_row();
-        });
         ui.weak("The file carries the program's version, the recording's hash, the selection and all parameters.");
         let path = PathBuf::from(self.path.trim());
         if path.exists() {
@@ -119,9 +122,7 @@ impl ExportForm {
                         .suffix(" mm"),
                 )
                 .on_hover_text(name)
-                .widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name)
-                });
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name));
             };
             millimetres(ui, &mut self.width_mm, "Width");
             ui.label("×");

@@ -9,7 +9,10 @@ use eframe::egui;
 const GESTURES: [(&str, &str); 7] = [
     ("Wheel or pinch on a time axis", "Zoom about the pointer"),
     ("Drag on a time axis", "Move the window"),
-    ("Shift+drag on a time axis", "Brush: mark the bins in every view"),
+    (
+        "Shift+drag on a time axis",
+        "Brush: mark the bins in every view",
+    ),
     ("Click", "Put the playhead there"),
     ("Wheel on the scale slider", "One scale finer or coarser"),
     ("Shift on the scale slider", "Scales between the 32"),

@@ -147,8 +147,7 @@ pub(super) fn text_ui(ui: &mut egui::Ui, text: &mut String, label: &str, hint: &
             .hint_text(hint)
             .desired_width(f32::INFINITY),
     );
-    response
-        .widget_info(|| egui::WidgetInfo::text_edit(true, String::new(), text.clone(), label));
+    response.widget_info(|| egui::WidgetInfo::text_edit(true, String::new(), text.clone(), label));
     let first = response.id.with("had focus");
     if !ui.data(|d| d.get_temp::<bool>(first).unwrap_or_default()) {
         response.request_focus();
@@ -171,7 +170,11 @@ pub fn drop_hint_ui(ui: &egui::Ui, theme: &Theme) {
         egui::Id::unique("drop hint"),
     ));
     let rect = ui.ctx().content_rect();
-    painter.rect_filled(rect, 0.0, theme::colour(theme.surround).gamma_multiply(0.85));
+    painter.rect_filled(
+        rect,
+        0.0,
+        theme::colour(theme.surround).gamma_multiply(0.85),
+    );
     painter.text(
         rect.center(),
         egui::Align2::CENTER_CENTER,

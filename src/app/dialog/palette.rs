@@ -123,7 +123,12 @@ impl PaletteForm {
             )
         });
         let before = self.query.clone();
-        let entered = super::text_ui(ui, &mut self.query, "Find", "Find a command, view, example, state or file");
+        let entered = super::text_ui(
+            ui,
+            &mut self.query,
+            "Find",
+            "Find a command, view, example, state or file",
+        );
         if self.query != before {
             self.at = 0;
         }

@@ -28,7 +28,9 @@ const SEPARATORS: [(char, &str); 5] = [
 impl TableForm {
     pub(super) fn new(path: PathBuf, plan: Plan) -> Self {
         let rate_hz = match plan.time_unit.value {
-            TimeUnit::Samples { rate_hz: Some(rate) } => rate,
+            TimeUnit::Samples {
+                rate_hz: Some(rate),
+            } => rate,
             _ => 30_000.0,
         };
         Self {
@@ -44,11 +46,14 @@ impl TableForm {
         ui.label("This was recognised. Correct what is wrong; what could not be told for certain is marked.");
         ui.add_space(8.0);
         let before = self.choices.clone();
-        egui::Grid::new("table").num_columns(3).spacing([12.0, 6.0]).show(ui, |ui| {
-            self.shape_ui(ui);
-            self.columns_ui(ui);
-            self.time_ui(ui);
-        });
+        egui::Grid::new("table")
+            .num_columns(3)
+            .spacing([12.0, 6.0])
+            .show(ui, |ui| {
+                self.shape_ui(ui);
+                self.columns_ui(ui);
+                self.time_ui(ui);
+            });
         if self.choices != before {
             self.problem = self.plan.apply(&self.choices).err().map(|e| e.to_string());
         }
@@ -58,7 +63,10 @@ impl TableForm {
         if let Some(problem) = &self.problem {
             ui.colored_label(ui.visuals().warn_fg_color, problem);
         }
-        let unread = matches!(self.plan.time_unit.value, TimeUnit::Samples { rate_hz: None });
+        let unread = matches!(
+            self.plan.time_unit.value,
+            TimeUnit::Samples { rate_hz: None }
+        );
         if unread {
             ui.colored_label(
                 ui.visuals().warn_fg_color,
@@ -98,7 +106,10 @@ impl TableForm {
         }
         let label = ui.label("Columns are separated by");
         let now = self.plan.separator.value;
-        let shown = SEPARATORS.iter().find(|(c, _)| *c == now).map_or("other", |s| s.1);
+        let shown = SEPARATORS
+            .iter()
+            .find(|(c, _)| *c == now)
+            .map_or("other", |s| s.1);
         egui::ComboBox::from_id_salt("separator")
             .selected_text(shown)
             .show_ui(ui, |ui| {
@@ -110,29 +121,45 @@ impl TableForm {
             })
             .response
             .labelled_by(label.id);
-        certainty_ui(ui, self.plan.separator.certain, &self.plan.separator.because);
+        certainty_ui(
+            ui,
+            self.plan.separator.certain,
+            &self.plan.separator.because,
+        );
         ui.end_row();
         let label = ui.label("Decimal sign");
         let mut comma = self.plan.decimal_comma.value;
         ui.horizontal(|ui| {
-            ui.radio_value(&mut comma, false, "point").labelled_by(label.id);
-            ui.radio_value(&mut comma, true, "comma").labelled_by(label.id);
+            ui.radio_value(&mut comma, false, "point")
+                .labelled_by(label.id);
+            ui.radio_value(&mut comma, true, "comma")
+                .labelled_by(label.id);
         });
         if comma != self.plan.decimal_comma.value {
             self.choices.decimal_comma = Some(comma);
         }
-        certainty_ui(ui, self.plan.decimal_comma.certain, &self.plan.decimal_comma.because);
+        certainty_ui(
+            ui,
+            self.plan.decimal_comma.certain,
+            &self.plan.decimal_comma.because,
+        );
         ui.end_row();
         let label = ui.label("First row");
         let mut header = self.plan.has_header.value;
         ui.horizontal(|ui| {
-            ui.radio_value(&mut header, true, "names the columns").labelled_by(label.id);
-            ui.radio_value(&mut header, false, "is data").labelled_by(label.id);
+            ui.radio_value(&mut header, true, "names the columns")
+                .labelled_by(label.id);
+            ui.radio_value(&mut header, false, "is data")
+                .labelled_by(label.id);
         });
         if header != self.plan.has_header.value {
             self.choices.header = Some(header);
         }
-        certainty_ui(ui, self.plan.has_header.certain, &self.plan.has_header.because);
+        certainty_ui(
+            ui,
+            self.plan.has_header.certain,
+            &self.plan.has_header.because,
+        );
         ui.end_row();
     }
 
@@ -141,7 +168,9 @@ impl TableForm {
         let choose = |ui: &mut egui::Ui, label: &str, now: Option<usize>| {
             let mut chosen = None;
             let label = ui.label(label);
-            let shown = now.and_then(|at| columns.get(at)).map_or("none: one unit", String::as_str);
+            let shown = now
+                .and_then(|at| columns.get(at))
+                .map_or("none: one unit", String::as_str);
             egui::ComboBox::from_id_salt(label.id)
                 .selected_text(shown)
                 .show_ui(ui, |ui| {
@@ -158,12 +187,20 @@ impl TableForm {
         if let Some(name) = choose(ui, "Unit in column", self.plan.unit_column.value) {
             self.choices.unit_column = Some(name);
         }
-        certainty_ui(ui, self.plan.unit_column.certain, &self.plan.unit_column.because);
+        certainty_ui(
+            ui,
+            self.plan.unit_column.certain,
+            &self.plan.unit_column.because,
+        );
         ui.end_row();
         if let Some(name) = choose(ui, "Time in column", Some(self.plan.time_column.value)) {
             self.choices.time_column = Some(name);
         }
-        certainty_ui(ui, self.plan.time_column.certain, &self.plan.time_column.because);
+        certainty_ui(
+            ui,
+            self.plan.time_column.certain,
+            &self.plan.time_column.because,
+        );
         ui.end_row();
     }
 
@@ -200,7 +237,11 @@ impl TableForm {
                 }
             }
         });
-        certainty_ui(ui, self.plan.time_unit.certain, &self.plan.time_unit.because);
+        certainty_ui(
+            ui,
+            self.plan.time_unit.certain,
+            &self.plan.time_unit.because,
+        );
         ui.end_row();
     }
 
@@ -226,25 +267,28 @@ impl TableForm {
 
     fn preview_ui(&self, ui: &mut egui::Ui) {
         egui::ScrollArea::horizontal().show(ui, |ui| {
-            egui::Grid::new("preview").striped(true).spacing([16.0, 2.0]).show(ui, |ui| {
-                for (at, column) in self.plan.columns.iter().enumerate() {
-                    let role = if at == self.plan.time_column.value {
-                        " (time)"
-                    } else if Some(at) == self.plan.unit_column.value {
-                        " (unit)"
-                    } else {
-                        ""
-                    };
-                    ui.label(crate::app::theme::strong(&format!("{column}{role}")));
-                }
-                ui.end_row();
-                for row in self.plan.preview.iter().take(6) {
-                    for cell in row {
-                        ui.label(cell);
+            egui::Grid::new("preview")
+                .striped(true)
+                .spacing([16.0, 2.0])
+                .show(ui, |ui| {
+                    for (at, column) in self.plan.columns.iter().enumerate() {
+                        let role = if at == self.plan.time_column.value {
+                            " (time)"
+                        } else if Some(at) == self.plan.unit_column.value {
+                            " (unit)"
+                        } else {
+                            ""
+                        };
+                        ui.label(crate::app::theme::strong(&format!("{column}{role}")));
                     }
                     ui.end_row();
-                }
-            });
+                    for row in self.plan.preview.iter().take(6) {
+                        for cell in row {
+                            ui.label(cell);
+                        }
+                        ui.end_row();
+                    }
+                });
         });
     }
 }
@@ -253,6 +297,9 @@ fn certainty_ui(ui: &mut egui::Ui, certain: bool, because: &str) {
     if certain {
         ui.weak(because);
     } else {
-        ui.colored_label(ui.visuals().warn_fg_color, format!("please check: {because}"));
+        ui.colored_label(
+            ui.visuals().warn_fg_color,
+            format!("please check: {because}"),
+        );
     }
 }

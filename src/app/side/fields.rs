@@ -29,7 +29,9 @@ pub fn fields_ui(ui: &mut egui::Ui, recording: &Recording) {
                 ));
                 ui.add(
                     egui::Label::new(
-                        egui::RichText::new(field.channels.join(", ")).small().weak(),
+                        egui::RichText::new(field.channels.join(", "))
+                            .small()
+                            .weak(),
                     )
                     .truncate(),
                 )

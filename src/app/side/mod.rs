@@ -27,9 +27,18 @@ pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 for (page, name) in [
-                    (SidePage::Units, format!("Units {}", recording.units().len())),
-                    (SidePage::Epochs, format!("Epochs {}", recording.epochs().len())),
-                    (SidePage::Fields, format!("Fields {}", recording.fields().len())),
+                    (
+                        SidePage::Units,
+                        format!("Units {}", recording.units().len()),
+                    ),
+                    (
+                        SidePage::Epochs,
+                        format!("Epochs {}", recording.epochs().len()),
+                    ),
+                    (
+                        SidePage::Fields,
+                        format!("Fields {}", recording.fields().len()),
+                    ),
                 ] {
                     let shown = shell.workspace.side_page == page;
                     if ui.selectable_label(shown, name).clicked() {

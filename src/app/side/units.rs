@@ -81,7 +81,9 @@ fn controls_ui(ui: &mut egui::Ui, state: &mut ListState) {
                 })
                 .response
                 .on_hover_text("Order of the list")
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Sort units"));
+                .widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Sort units")
+                });
             let filter = egui::TextEdit::singleline(&mut state.filter)
                 .hint_text("Filter")
                 .desired_width(ui.available_width());
@@ -145,7 +147,10 @@ fn selection_ui(
         for class in Class::ALL {
             let button = ui
                 .add_enabled(any, egui::Button::new(class.letter()))
-                .on_hover_text(format!("Set the selected units to {}", class.name().to_lowercase()));
+                .on_hover_text(format!(
+                    "Set the selected units to {}",
+                    class.name().to_lowercase()
+                ));
             button.widget_info(|| {
                 egui::WidgetInfo::labeled(
                     egui::Role::Button,
@@ -191,7 +196,11 @@ fn selection_ui(
         ui.horizontal_wrapped(|ui| {
             ui.label("No unit has a class yet.");
             for command in [Command::ClassesFromColumn, Command::ClassesByRate] {
-                if ui.link(command.text()).on_hover_text(command.tooltip()).clicked() {
+                if ui
+                    .link(command.text())
+                    .on_hover_text(command.tooltip())
+                    .clicked()
+                {
                     actions.push(Action::Run(command));
                 }
             }
@@ -236,7 +245,11 @@ fn row_ui(
         );
         let rate = format!("{} Hz", number_text(rate_hz(recording, at), 3));
         let width = (ui.available_width() - 70.0).max(40.0);
-        let group = unit.group.as_deref().or(unit.electrode.as_deref()).unwrap_or("");
+        let group = unit
+            .group
+            .as_deref()
+            .or(unit.electrode.as_deref())
+            .unwrap_or("");
         let text = if group.is_empty() {
             unit.id.clone()
         } else {
@@ -267,9 +280,7 @@ fn select(ui: &egui::Ui, state: &mut ListState, at: usize, order: &[usize]) {
     if held.shift
         && let (Some(from), Some(to)) = (state.last.and_then(place), place(at))
     {
-        state
-            .selected
-            .extend(&order[from.min(to)..=from.max(to)]);
+        state.selected.extend(&order[from.min(to)..=from.max(to)]);
     } else if held.command {
         if !state.selected.remove(&at) {
             state.selected.insert(at);
@@ -307,7 +318,11 @@ fn about_ui(ui: &mut egui::Ui, recording: &Recording, at: usize, unit: &Unit) {
     ));
     for column in recording.columns().iter().take(8) {
         if let Some(value) = column.values.to_labels().get(at) {
-            ui.label(egui::RichText::new(format!("{} {value}", column.name)).small().weak());
+            ui.label(
+                egui::RichText::new(format!("{} {value}", column.name))
+                    .small()
+                    .weak(),
+            );
         }
     }
 }

@@ -160,13 +160,37 @@ fn rates_ui(painter: &egui::Painter, area: Rect, map: Map, theme: &Theme, loaded
     let (e_top, i_top) = (top(&overview.e_rate), top(&overview.i_rate));
     if e_top <= 0.0 && i_top <= 0.0 {
         let ink = theme.colour(Ink::Unclassified);
-        filled(painter, area, map, &overview.all_rate, area.bottom(), -area.height(), ink);
+        filled(
+            painter,
+            area,
+            map,
+            &overview.all_rate,
+            area.bottom(),
+            -area.height(),
+            ink,
+        );
         return;
     }
     let middle = area.center().y;
     let half = area.height() / 2.0;
-    filled(painter, area, map, &overview.e_rate, middle, -half, theme.colour(Ink::Excitatory));
-    filled(painter, area, map, &overview.i_rate, middle, half, theme.colour(Ink::Inhibitory));
+    filled(
+        painter,
+        area,
+        map,
+        &overview.e_rate,
+        middle,
+        -half,
+        theme.colour(Ink::Excitatory),
+    );
+    filled(
+        painter,
+        area,
+        map,
+        &overview.i_rate,
+        middle,
+        half,
+        theme.colour(Ink::Inhibitory),
+    );
 }
 
 /// The area between a base line and a curve, as one mesh, its largest value `reach` away.
@@ -192,10 +216,7 @@ fn filled(
         let x0 = map.left + map.width * p as f32 / pixels as f32;
         let x1 = map.left + map.width * (p + 1) as f32 / pixels as f32;
         let y = base + reach * mean / largest;
-        mesh.add_colored_rect(
-            Rect::from_two_pos(pos2(x0, base), pos2(x1, y)),
-            tint,
-        );
+        mesh.add_colored_rect(Rect::from_two_pos(pos2(x0, base), pos2(x1, y)), tint);
     }
     painter.add(mesh);
 }
@@ -295,9 +316,13 @@ enum Grip {
 fn grip_at(pointer: Pos2, place: Rect) -> Option<Grip> {
     // A narrow window is moved from its middle third, stretched from outside it.
     let edge = EDGE.min(place.width() / 3.0).max(2.0);
-    if (pointer.x - place.left()).abs() <= edge || (pointer.x < place.left() && place.left() - pointer.x <= EDGE) {
+    if (pointer.x - place.left()).abs() <= edge
+        || (pointer.x < place.left() && place.left() - pointer.x <= EDGE)
+    {
         Some(Grip::Start)
-    } else if (pointer.x - place.right()).abs() <= edge || (pointer.x > place.right() && pointer.x - place.right() <= EDGE) {
+    } else if (pointer.x - place.right()).abs() <= edge
+        || (pointer.x > place.right() && pointer.x - place.right() <= EDGE)
+    {
         Some(Grip::Stop)
     } else if place.x_range().contains(pointer.x) {
         Some(Grip::Whole)
@@ -340,17 +365,19 @@ fn handle(
         let by_s = f64::from(response.drag_delta().x / map.width.max(1.0)) * map.span.duration_s();
         let pointer_s = map.t_s(response.interact_pointer_pos()?.x);
         let least = super::super::time_control::SHORTEST_S;
-        return Some(match ui.data(|d| d.get_temp(memory)).unwrap_or(Grip::Whole) {
-            Grip::Start => Interval::new(
-                pointer_s.clamp(map.span.start_s, window.stop_s - least),
-                window.stop_s,
-            ),
-            Grip::Stop => Interval::new(
-                window.start_s,
-                pointer_s.clamp(window.start_s + least, map.span.stop_s),
-            ),
-            Grip::Whole => moved(window, by_s, map.span),
-        });
+        return Some(
+            match ui.data(|d| d.get_temp(memory)).unwrap_or(Grip::Whole) {
+                Grip::Start => Interval::new(
+                    pointer_s.clamp(map.span.start_s, window.stop_s - least),
+                    window.stop_s,
+                ),
+                Grip::Stop => Interval::new(
+                    window.start_s,
+                    pointer_s.clamp(window.start_s + least, map.span.stop_s),
+                ),
+                Grip::Whole => moved(window, by_s, map.span),
+            },
+        );
     }
     if response.clicked() {
         let pointer = response.interact_pointer_pos()?;
@@ -362,11 +389,7 @@ fn handle(
 }
 
 fn centred(window: Interval, t_s: f64, span: Interval) -> Interval {
-    moved(
-        window,
-        t_s - (window.start_s + window.stop_s) / 2.0,
-        span,
-    )
+    moved(window, t_s - (window.start_s + window.stop_s) / 2.0, span)
 }
 
 /// The playhead, and the time axis as the place to put it.
@@ -380,7 +403,11 @@ fn playhead_ui(
     actions: &mut Vec<Action>,
 ) {
     let response = ui
-        .interact(axis, ui.scope_id().with("time axis"), Sense::click_and_drag())
+        .interact(
+            axis,
+            ui.scope_id().with("time axis"),
+            Sense::click_and_drag(),
+        )
         .on_hover_text("Click or drag to move the playhead");
     response.widget_info(|| {
         egui::WidgetInfo::labeled(

@@ -1,10 +1,10 @@
 //! The scale slider: 32 ticks on a log axis, and with Shift the scales between them.
 
+use crate::analysis::Scale;
 use crate::app::action::Action;
 use crate::app::text;
 use crate::app::theme;
 use crate::app::workspace::Tab;
-use crate::analysis::Scale;
 use crate::plot::{Ink, Theme};
 use crate::recording::{Intervals, Recording};
 use eframe::egui;
@@ -26,8 +26,16 @@ fn bins(intervals: &Intervals, scale: Scale) -> usize {
 #[must_use]
 pub fn label(scale: Scale, intervals: &Intervals) -> String {
     let n = bins(intervals, scale);
-    let n_text = if n < 10_000 { n.to_string() } else { text::count(n) };
-    format!("k = {} · {} · {n_text} bins", scale.k_text(), scale.width_text())
+    let n_text = if n < 10_000 {
+        n.to_string()
+    } else {
+        text::count(n)
+    };
+    format!(
+        "k = {} · {} · {n_text} bins",
+        scale.k_text(),
+        scale.width_text()
+    )
 }
 
 pub fn scale_slider_ui(
@@ -45,9 +53,7 @@ pub fn scale_slider_ui(
     let response = response.on_hover_text(
         "Bin width, fine to coarse. Drag, roll the wheel, or press [ and ]; hold Shift for scales between the 32",
     );
-    response.widget_info(|| {
-        egui::WidgetInfo::slider(true, scale.k(), format!("Scale, {text}"))
-    });
+    response.widget_info(|| egui::WidgetInfo::slider(true, scale.k(), format!("Scale, {text}")));
     paint(ui, theme, rect, scale, &response);
     if let Some(next) = asked(ui, rect, scale, &response)
         && next != scale
@@ -117,7 +123,11 @@ fn asked(
             let mut notches = 0.0;
             for event in &i.events {
                 if let egui::Event::MouseWheel { delta, .. } = event {
-                    notches += if delta.y.abs() > delta.x.abs() { delta.y } else { delta.x };
+                    notches += if delta.y.abs() > delta.x.abs() {
+                        delta.y
+                    } else {
+                        delta.x
+                    };
                 }
             }
             (notches != 0.0, f64::from(notches))
@@ -147,7 +157,9 @@ fn asked(
         steps -= i.num_accesskit_action_requests(response.id, Assist::Decrement) as f64;
         steps += i.num_accesskit_action_requests(response.id, Assist::Increment) as f64;
     });
-    (steps != 0.0).then(|| Scale::new((scale.k() + if between { steps * 0.1 } else { steps }).clamp(1.0, 32.0)))
+    (steps != 0.0).then(|| {
+        Scale::new((scale.k() + if between { steps * 0.1 } else { steps }).clamp(1.0, 32.0))
+    })
 }
 
 #[cfg(test)]
@@ -158,7 +170,10 @@ mod tests {
     #[test]
     fn the_label_is_that_of_the_design() {
         let ten_minutes = Intervals::from(Interval::new(0.0, 600.0));
-        assert_eq!(label(Scale::new(20.0), &ten_minutes), "k = 20 · 299 ms · 2007 bins");
+        assert_eq!(
+            label(Scale::new(20.0), &ten_minutes),
+            "k = 20 · 299 ms · 2007 bins"
+        );
     }
 
     #[test]

@@ -34,7 +34,11 @@ pub fn transport_ui(
         }
     };
     button(ui, Sign::Previous, Command::PreviousEpoch, false);
-    let sign = if time.playing { Sign::Pause } else { Sign::Play };
+    let sign = if time.playing {
+        Sign::Pause
+    } else {
+        Sign::Play
+    };
     button(ui, sign, Command::PlayPause, time.playing);
     button(ui, Sign::Next, Command::NextEpoch, false);
     button(ui, Sign::Loop, Command::Loop, time.looping);
@@ -92,9 +96,8 @@ fn sign_button_ui(ui: &mut egui::Ui, sign: Sign, command: Command, on: bool) -> 
     let response = ui
         .add_sized([28.0, 24.0], egui::Button::selectable(on, ""))
         .on_hover_text(format!("{}: {}", command.text(), command.hover_text()));
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::Button, true, on, command.text())
-    });
+    response
+        .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, command.text()));
     let colour = ui.style().interact(&response).fg_stroke.color;
     paint(ui.painter(), sign, response.rect, colour);
     response
