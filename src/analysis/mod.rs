@@ -7,6 +7,7 @@
 
 mod balance;
 mod bins;
+mod columns;
 mod ensembles;
 mod joint;
 mod moments;
@@ -18,6 +19,7 @@ mod task;
 
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
 pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, counts};
+pub use columns::{Columns, Extent, columns};
 pub use ensembles::{Ensemble, EnsembleSeries, ensemble_series};
 pub use joint::{JointCounts, Pair, joint_counts};
 pub use moments::{Moments, ScaleMoments, moments};

@@ -3,9 +3,14 @@
 //! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
 //! command line, session file, help and report.
 
+mod balance_plane;
+mod ensembles;
 mod help;
 mod input;
+mod said;
 
+pub use balance_plane::BalancePlane;
+pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
 
@@ -135,7 +140,7 @@ impl<V: View> AnyView for V {
 /// The list: every view of the program, in the order of menus and of the report.
 #[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
-    &[]
+    &[&EnsemblesView, &BalancePlane]
 }
 
 /// The view with that id.
