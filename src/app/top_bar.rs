@@ -63,7 +63,8 @@ fn command_button(ui: &mut egui::Ui, command: Command, text: &str, actions: &mut
 }
 
 fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    egui::MenuBar::new().ui(ui, |ui| {
+    ui.scope(|ui| {
+        egui::containers::menu::menu_style(ui.style_mut());
         for menu in Menu::ALL {
             ui.menu_button(menu.name(), |ui| {
                 ui.set_min_width(220.0);

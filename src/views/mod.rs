@@ -3,11 +3,17 @@
 //! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
 //! command line, session file, help and report.
 
-pub mod browse;
+mod balance_plane;
+mod browse;
+mod ensembles;
 mod help;
 mod input;
 pub mod provenance;
+mod said;
 
+pub use balance_plane::BalancePlane;
+pub use browse::Browse;
+pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
 
@@ -151,7 +157,7 @@ impl<V: View> AnyView for V {
 /// The list: every view of the program, in the order of menus and of the report.
 #[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
-    &[&browse::Browse]
+    &[&Browse, &EnsemblesView, &BalancePlane]
 }
 
 /// The view with that id.

@@ -27,6 +27,7 @@ pub fn epochs_ui(
             .small()
             .weak(),
     );
+    ui.spacing_mut().item_spacing.y = 0.0;
     egui::ScrollArea::vertical()
         .auto_shrink([false, false])
         .show_rows(ui, ROW, epochs.len(), |ui, rows| {
@@ -39,7 +40,8 @@ pub fn epochs_ui(
                     text::duration(epoch.stop_s - epoch.start_s)
                 );
                 ui.horizontal(|ui| {
-                    ui.set_height(ROW - 2.0);
+                    ui.set_height(ROW);
+                    ui.spacing_mut().interact_size.y = ROW - 2.0;
                     let (square, _) =
                         ui.allocate_exact_size(egui::vec2(9.0, 9.0), egui::Sense::hover());
                     ui.painter().rect_filled(

@@ -46,6 +46,7 @@ pub fn units_ui(
     let order = ordered(recording, &state);
     selection_ui(ui, recording, &mut state, &order, actions);
     ui.add_space(4.0);
+    ui.spacing_mut().item_spacing.y = 0.0;
     egui::ScrollArea::vertical()
         .auto_shrink([false, false])
         .show_rows(ui, ROW, order.len(), |ui, rows| {
@@ -221,7 +222,8 @@ fn row_ui(
         return;
     };
     ui.horizontal(|ui| {
-        ui.set_height(ROW - 2.0);
+        ui.set_height(ROW);
+        ui.spacing_mut().interact_size.y = ROW - 2.0;
         let mut included = unit.included;
         let check = ui
             .checkbox(&mut included, "")
