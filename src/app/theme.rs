@@ -94,7 +94,7 @@ fn style(ctx: &Context, theme: &Theme, which: eframe::egui::Theme) -> Style {
 
 fn visuals(theme: &Theme) -> Visuals {
     let ink = |rgba| colour(rgba, 1.0);
-    let (text, faint, accent) = (ink(theme.text), ink(theme.faint), ink(theme.accent));
+    let (faint, accent) = (ink(theme.faint), ink(theme.accent));
     let shadow = Shadow {
         offset: [0, 4],
         blur: 16,
