@@ -228,3 +228,10 @@ fn neighbours_leave_no_seam_and_no_overlap() {
     assert!(levels.iter().all(|l| *l == 0 || *l == 100));
     assert_eq!(levels[9 * 20 + 9], 100);
 }
+
+/// Where pictures are kept, and how exactly they must be met again.
+pub fn looks() -> egui_kittest::SnapshotOptions {
+    egui_kittest::SnapshotOptions::new()
+        .threshold(0.1)
+        .output_path("tests/ui/snapshots")
+}
