@@ -54,6 +54,7 @@ pub enum Action {
     ShowView(&'static str),
     CloseView(&'static str),
     ToggleHelp(&'static str),
+    ShowNumbers(&'static str, bool),
     SetLayout(Layout),
     ShowDialog(Box<Dialog>),
     CloseDialog,

@@ -92,6 +92,9 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
                 shell.workspace.help_open.insert(view.to_owned());
             }
         }
+        Action::ShowNumbers(view, show) => {
+            shell.workspace.numbers.insert(view.to_owned(), show);
+        }
         Action::SetLayout(layout) => shell.workspace.layout = layout,
         Action::ShowDialog(dialog) => shell.dialog = Some(*dialog),
         Action::CloseDialog => shell.dialog = None,

@@ -55,7 +55,22 @@ pub fn panel_ui(
     dragged
 }
 
+fn has_numbers(info: &Info, context: &PanelContext<'_>) -> bool {
+    context
+        .outcomes
+        .of(context.tab.id, info.id)
+        .and_then(|s| s.drawn.as_ref())
+        .is_some_and(|d| !d.sheet.tables.is_empty())
+}
+
+/// Whether the numbers show: as was asked, or where there is room beside the drawing.
+fn numbers_shown(info: &Info, context: &PanelContext<'_>, width: f32) -> bool {
+    let asked = context.workspace.numbers.get(info.id).copied();
+    asked.unwrap_or(width >= NUMBERS_FROM)
+}
+
 fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<'_>) -> bool {
+    let width = ui.available_width();
     ui.horizontal(|ui| {
         let title = ui
             .add(
@@ -98,6 +113,15 @@ fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<
                 .clicked()
             {
                 context.actions.push(Action::ToggleHelp(info.id));
+            }
+            if has_numbers(info, context) {
+                let shown = numbers_shown(info, context, width);
+                if named(ui.selectable_label(shown, "Numbers"), "numbers")
+                    .on_hover_text("The numbers of this drawing, as a table")
+                    .clicked()
+                {
+                    context.actions.push(Action::ShowNumbers(info.id, !shown));
+                }
             }
             if !info.parameters.is_empty() {
                 let button = named(ui.small_button("Options"), "options");
@@ -153,7 +177,8 @@ fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelCon
         return;
     };
     let notes = !drawn.sheet.notes.is_empty();
-    let beside = !drawn.sheet.tables.is_empty() && ui.available_width() >= NUMBERS_FROM;
+    let width = ui.available_width();
+    let numbers = !drawn.sheet.tables.is_empty() && numbers_shown(info, context, width);
     if notes {
         egui::Panel::bottom(egui::Id::unique((info.id, "notes")))
             .frame(egui::Frame::new())
@@ -161,7 +186,12 @@ fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelCon
             .exact_size(18.0)
             .show(ui, |ui| notes_ui(ui, &drawn.sheet.notes));
     }
-    if beside {
+    if numbers && width < NUMBERS_FROM {
+        // No room for both: the numbers take the place of the drawing.
+        tables_ui(ui, info, &drawn, context.theme);
+        return;
+    }
+    if numbers {
         egui::Panel::right(egui::Id::unique((info.id, "numbers")))
             .frame(egui::Frame::new().inner_margin(egui::Margin {
                 left: 12,
@@ -170,19 +200,22 @@ fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelCon
             .show_separator_line(false)
             .resizable(false)
             .exact_size(NUMBERS_WIDTH)
-            .show(ui, |ui| {
-                egui::ScrollArea::vertical()
-                    .id_salt((info.id, "tables"))
-                    .show(ui, |ui| {
-                        for table in &drawn.sheet.tables {
-                            table_ui(table, ui, context.theme);
-                        }
-                    });
-            });
+            .show(ui, |ui| tables_ui(ui, info, &drawn, context.theme));
     }
     egui::CentralPanel::default()
         .frame(egui::Frame::new())
         .show(ui, |ui| drawing_ui(ui, view, &drawn, stale, context));
+}
+
+fn tables_ui(ui: &mut egui::Ui, info: &Info, drawn: &Drawn, theme: &Theme) {
+    egui::ScrollArea::vertical()
+        .id_salt((info.id, "tables"))
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            for table in &drawn.sheet.tables {
+                table_ui(table, ui, theme);
+            }
+        });
 }
 
 /// Why there is nothing to see, and the way out.

@@ -258,6 +258,9 @@ impl Shell {
             self.actions.push(Action::Consider(file.path().to_owned()));
         }
         if !ctx.text_edit_focused() && self.dialog.is_none() {
+            if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
+                self.marks.brush = None;
+            }
             for command in Command::ALL {
                 for shortcut in command.shortcuts() {
                     if pressed(ctx, &shortcut) {

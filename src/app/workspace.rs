@@ -148,6 +148,8 @@ pub struct Workspace {
     pub recent: Vec<PathBuf>,
     /// Views whose help face shows.
     pub help_open: BTreeSet<String>,
+    /// Views whose numbers were asked for, or sent away; otherwise they show where there is room.
+    pub numbers: BTreeMap<String, bool>,
     next_tab: u64,
 }
 
@@ -163,6 +165,7 @@ impl Default for Workspace {
             values: BTreeMap::new(),
             recent: Vec::new(),
             help_open: BTreeSet::new(),
+            numbers: BTreeMap::new(),
             next_tab: 1,
         }
     }

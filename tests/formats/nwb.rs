@@ -240,6 +240,7 @@ fn classes_follow_the_options() {
         let options = OpenOptions {
             class_column: Some(column.into()),
             class_mapping: ClassMapping(mapping),
+            ..OpenOptions::default()
         };
         Nwb.read(&data("nwb_old.nwb"), &options, &Progress::silent())
     };

@@ -6,14 +6,16 @@ use crate::app::theme;
 use eframe::egui;
 
 /// Gestures that are no commands.
-const GESTURES: [(&str, &str); 7] = [
+const GESTURES: [(&str, &str); 9] = [
     ("Wheel or pinch on a time axis", "Zoom about the pointer"),
     ("Drag on a time axis", "Move the window"),
     (
         "Shift+drag on a time axis",
         "Brush: mark the bins in every view",
     ),
+    ("Escape", "Take the brush away"),
     ("Click", "Put the playhead there"),
+    ("Double-click", "Take back the zoom of a plot"),
     ("Wheel on the scale slider", "One scale finer or coarser"),
     ("Shift on the scale slider", "Scales between the 32"),
     ("Alt+click on a state", "Only this state"),

@@ -173,12 +173,13 @@ fn line(fields: &Fields, place: usize, trace: &Trace) -> Arc<[[f64; 2]]> {
     }
 }
 
-/// A bar of a round size near the left edge, with its words.
+/// A bar of a round size at the left edge, with its words, in a strip of its own below the traces.
 fn add_bar(plot: &mut Plot, fields: &Fields, window: [f64; 2]) {
     let range = plot.y.range;
     let size = round_up((range[1] - range[0]) / 12.0);
     let x = |share: f64| window[0] + (window[1] - window[0]) * share;
-    let foot = range[0] + (range[1] - range[0]) * 0.04;
+    plot.y.range[0] -= size * 1.6;
+    let foot = plot.y.range[0] + size * 0.3;
     plot.add(Mark::Line {
         xy: [[x(0.006), foot], [x(0.006), foot + size]].into(),
         stroke: Stroke::new(Ink::Text, 1.5),
