@@ -1,1 +1,2 @@
 //! Methods against values worked out elsewhere.
+mod browse;
