@@ -249,14 +249,19 @@ impl Sums {
             let to = all.partition_point(|&t| position(t) < segment.bins as f64);
             let times = &all[from..to.max(from)];
             let stride = times.len() / segment.bins;
-            let (mut at, mut checked) = (0, 0);
+            let (mut at, mut turns) = (0, 0);
             while let Some(&t) = times.get(at) {
                 let bin = position(t) as usize;
-                let next = advance(times, at + 1, stride, |t| position(t) < (bin + 1) as f64);
+                let next = if stride > 4 {
+                    advance(times, at + 1, stride, |t| position(t) < (bin + 1) as f64)
+                } else {
+                    let rest = times[at + 1..].iter();
+                    at + 1 + rest.take_while(|&&t| position(t) as usize == bin).count()
+                };
                 self.add(segment.first, run.start, bin, next - at);
                 at = next;
-                checked += 1;
-                if checked % BETWEEN_CHECKS == 0 {
+                turns += 1;
+                if turns % BETWEEN_CHECKS == 0 {
                     task.check()?;
                 }
             }

@@ -100,7 +100,7 @@ pub fn envelope(
             ));
         }
         for (trace, row) in traces.iter_mut().zip(block.rows()) {
-            trace.extend(&contiguous(row), from, edges.as_deref());
+            trace.extend(&contiguous(&row), from, edges.as_deref());
         }
         from = to;
         task.progress((from - range.start) as f32 / samples as f32);
@@ -139,7 +139,7 @@ fn column_edges(field: &Field, window: Interval, columns: usize) -> Vec<u64> {
         .collect()
 }
 
-fn contiguous(row: ArrayView1<'_, f32>) -> Cow<'_, [f32]> {
+fn contiguous<'a>(row: &ArrayView1<'a, f32>) -> Cow<'a, [f32]> {
     match row.to_slice() {
         Some(slice) => Cow::Borrowed(slice),
         None => Cow::Owned(row.to_vec()),

@@ -5,3 +5,4 @@ mod bins;
 mod common;
 mod figures;
 mod synthetic;
+mod browse;

@@ -143,7 +143,7 @@ pub(super) fn plot(lanes: &Lanes, x: Axis, columns: usize) -> Plot {
     let seen: Vec<String> = lanes
         .lanes
         .iter()
-        .map(|l| format!("{} {}", thousands(l.spans.len()), l.name.to_lowercase()))
+        .map(|l| format!("{} {}", l.name.to_lowercase(), thousands(l.spans.len())))
         .collect();
     plot.summary = format!("Epochs in the window: {}", seen.join(", "));
     plot
