@@ -37,7 +37,7 @@ use std::path::PathBuf;
 /// When the system gives no window: no display, or a library of the system is missing.
 pub fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
     let start = Start {
-        sources: files.into_iter().map(workspace::Source::file).collect(),
+        sources: files.into_iter().map(source).collect(),
         session: session::SessionFile::for_user(),
         look: None,
     };
@@ -56,4 +56,13 @@ pub fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
         Box::new(|creation| Ok(Box::new(Shell::new(&creation.egui_ctx, start)?))),
     )
     .map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// A file, or a built-in example by name (`example:night`).
+fn source(file: PathBuf) -> workspace::Source {
+    let id = file.to_str().and_then(|text| text.strip_prefix("example:"));
+    match id.map(ToOwned::to_owned) {
+        Some(id) => workspace::Source::Example { id },
+        None => workspace::Source::file(file),
+    }
 }

@@ -1,10 +1,9 @@
 //! `equipoise render`: one view as SVG, PDF, PNG, or its numbers as CSV.
 
 use super::args::{Drawing, Reading, Selecting};
-use super::figure::{self, Made};
 use super::meter::Meter;
 use super::trouble::{Trouble, say};
-use super::{compute, output, select, source};
+use super::{compute, figure, output, select, source};
 use crate::analysis::Settings;
 use crate::plot::Sheet;
 use crate::plot::export::{self, Page};
@@ -67,21 +66,15 @@ pub(super) fn run(
         scale: drawing.scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
     };
-    let made = Made {
-        source: &source,
-        selection: &selection,
-        settings: &settings,
-        values: &values,
-        info: view.info(),
-    };
-    let page = figure::page(&made, drawing.width_mm, drawing.height_mm, drawing.theme);
+    let size_mm = [drawing.width_mm, drawing.height_mm];
     let input = Input {
         recording: &source.recording,
         selection: &selection,
         settings: &settings,
         values: &values,
-        canvas: figure::canvas(&page),
+        canvas: figure::canvas(size_mm),
     };
+    let page = figure::page(&source, &input, view.info(), size_mm, drawing.theme);
     let drawn = compute::draw(view, &input, meter).map_err(|e| Trouble::at(file, e))?;
     let bytes = kind
         .bytes(&drawn.sheet, &page)

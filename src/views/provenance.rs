@@ -48,6 +48,9 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
             recording.count(Class::Unclassified)
         ),
     );
+    if let Some(column) = recording.class_column() {
+        say("class_column", column.to_owned());
+    }
     say(
         "window_s",
         format!(

@@ -7,18 +7,17 @@ mod section;
 
 use super::analyze;
 use super::args::{Look, Reading, Selecting};
-use super::figure::{self, Made};
 use super::meter::Meter;
 use super::trouble::{Trouble, one_line, say};
-use super::{compute, output, select, source};
+use super::{compute, figure, output, select, source};
 use crate::analysis::{AnalysisError, Scale, Settings, Values};
-use crate::plot::export;
+use crate::plot::export::{self, Page};
 use crate::views::{self, AnyView, Input};
 use section::{Figure, Section};
 use std::path::{Path, PathBuf};
 
-const WIDTH_MM: f64 = 180.0;
-const HEIGHT_MM: f64 = 120.0;
+/// Width and height of the figures.
+const SIZE_MM: [f64; 2] = [180.0, 120.0];
 
 /// Everything the page says.
 #[derive(Debug)]
@@ -49,17 +48,17 @@ pub(super) fn run(
     };
     output::folder(out)?;
     let values = Values::default();
+    let input = Input {
+        recording: &source.recording,
+        selection: &selection,
+        settings: &settings,
+        values: &values,
+        canvas: figure::canvas(SIZE_MM),
+    };
     let mut sections = Vec::new();
     let mut failed = false;
     for view in views::all() {
-        let made = Made {
-            source: &source,
-            selection: &selection,
-            settings: &settings,
-            values: &values,
-            info: view.info(),
-        };
-        let figure = match draw(*view, &made, out, meter)? {
+        let figure = match draw(*view, &source, &input, out, meter)? {
             Ok(figure) => Ok(figure),
             Err(error) => {
                 // An empty view says why on the page; a broken one is a failure of the report.
@@ -76,17 +75,10 @@ pub(super) fn run(
         };
         sections.push(Section {
             info: view.info(),
-            parameters: section::parameters(&made),
+            parameters: section::parameters(&input, view.info()),
             figure,
         });
     }
-    let input = Input {
-        recording: &source.recording,
-        selection: &selection,
-        settings: &settings,
-        values: &values,
-        canvas: views::Canvas::default(),
-    };
     let (exports, export_remarks) = analyze::export_all(&input, meter);
     analyze::write_tables(out, &exports)?;
     remarks.splice(0..0, source.recording.warnings().iter().map(one_line));
@@ -114,34 +106,30 @@ pub(super) fn run(
 /// why there is nothing to draw.
 fn draw(
     view: &dyn AnyView,
-    made: &Made<'_>,
+    source: &source::Source,
+    input: &Input<'_>,
     out: &Path,
     meter: &Meter,
 ) -> Result<Result<Figure, AnalysisError>, Trouble> {
-    let page = figure::page(made, WIDTH_MM, HEIGHT_MM, Look::Light);
-    let input = Input {
-        recording: &made.source.recording,
-        selection: made.selection,
-        settings: made.settings,
-        values: made.values,
-        canvas: figure::canvas(&page),
-    };
-    let drawn = match compute::draw(view, &input, meter) {
-        Ok(drawn) => drawn,
+    let sheet = match compute::draw(view, input, meter) {
+        Ok(drawn) => drawn.sheet,
         Err(error) => return Ok(Err(error)),
     };
-    let sheet = drawn.sheet;
-    let [svg, png] = ["svg", "png"].map(|ending| out.join(format!("{}.{ending}", made.info.id)));
+    let info = view.info();
+    let [svg, png] = ["svg", "png"].map(|ending| out.join(format!("{}.{ending}", info.id)));
     let cannot = |e| Trouble::at(&svg, e);
+    let page = figure::page(source, input, info, SIZE_MM, Look::Light);
     let picture = export::svg(&sheet, &page).map_err(cannot)?;
     output::write(&svg, picture.as_bytes())?;
     let pixels = export::png(&sheet, &page).map_err(|e| Trouble::at(&png, e))?;
     output::write(&png, &pixels)?;
-    // On the page the tables and the thanks are text of their own.
-    let on_page = |look| -> Result<String, Trouble> {
-        let mut page = figure::page(made, WIDTH_MM, HEIGHT_MM, look);
-        page.tables = false;
-        page.footer = None;
+    // On the page the tables and the foot are text of their own.
+    let on_page = |look| {
+        let page = Page {
+            tables: false,
+            footer: None,
+            ..figure::page(source, input, info, SIZE_MM, look)
+        };
         export::svg(&sheet, &page).map_err(cannot)
     };
     Ok(Ok(Figure {

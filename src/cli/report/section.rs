@@ -1,10 +1,9 @@
 //! One view on the page: its figure or the reason why there is none, numbers, parameters, help.
 
-use super::Made;
 use super::html::escape;
 use crate::analysis::{Kind, Parameter, Value, Values};
 use crate::plot::{Cell, Sheet, Table, number_text};
-use crate::views::Info;
+use crate::views::{Info, Input};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -26,28 +25,28 @@ pub(super) struct Section {
 }
 
 /// The shared settings that a view heeds and its own parameters, for people.
-pub(super) fn parameters(made: &Made<'_>) -> Vec<[String; 3]> {
+pub(super) fn parameters(input: &Input<'_>, info: &Info) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
-    if made.info.uses_scale {
-        let scale = made.settings.scale;
+    if info.uses_scale {
+        let scale = input.settings.scale;
         rows.push([
             "Scale".to_owned(),
             format!("k = {}, {}", scale.k_text(), scale.width_text()),
             "Bin width of the ensembles.".to_owned(),
         ]);
     }
-    if made.info.uses_normalisation {
-        let normalisation = made.settings.normalisation;
+    if info.uses_normalisation {
+        let normalisation = input.settings.normalisation;
         rows.push([
             "Normalisation".to_owned(),
             normalisation.name().to_owned(),
             normalisation.help().to_owned(),
         ]);
     }
-    for parameter in made.info.parameters {
+    for parameter in info.parameters {
         rows.push([
             parameter.label.to_owned(),
-            value_text(parameter, made.values),
+            value_text(parameter, input.values),
             parameter.help.to_owned(),
         ]);
     }
