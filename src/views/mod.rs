@@ -4,7 +4,7 @@
 //! command line, session file, help and report.
 
 mod balance_plane;
-mod browse;
+pub mod browse;
 mod ensembles;
 mod help;
 mod input;

@@ -2,7 +2,7 @@
 
 mod balance;
 mod bins;
+mod browse;
 mod common;
 mod figures;
 mod synthetic;
-mod browse;
