@@ -1,1 +1,4 @@
 //! Readers of recordings, on files written by others and on damaged ones.
+
+mod mutate;
+mod tables;
