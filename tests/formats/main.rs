@@ -3,3 +3,4 @@
 mod example;
 mod mutate;
 mod nwb;
+mod tables;

@@ -98,6 +98,12 @@ pub fn plan_with(path: &Path, choices: &TableChoices) -> Result<Plan, FormatErro
     plan.units_path = beside::units_of(&plan.spikes_path).filter(|p| *p != plan.spikes_path);
     plan.epochs_paths = beside::epochs_of(&plan.spikes_path);
     plan.epochs_paths.retain(|p| *p != plan.spikes_path);
+    // What a person opened goes before what else lies there.
+    if spikes.is_some() && role == Role::Units {
+        plan.units_path = Some(path.to_owned());
+    } else if spikes.is_some() && !plan.epochs_paths.iter().any(|p| p == path) {
+        plan.epochs_paths = vec![path.to_owned()];
+    }
     Ok(plan)
 }
 
