@@ -33,7 +33,7 @@ proptest! {
         match &seen.traces[0].shape {
             TraceShape::Samples { values, .. } => {
                 prop_assert!(values.len() <= 2 * columns);
-                prop_assert_eq!(values.iter().any(|&v| v == 1.0), inside);
+                prop_assert_eq!(values.contains(&1.0), inside);
             }
             TraceShape::Columns { low, high } => {
                 let peaks: Vec<usize> = (0..columns).filter(|&c| high[c] == 1.0).collect();
