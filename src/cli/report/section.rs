@@ -120,7 +120,7 @@ impl Section {
         let described = if summaries.is_empty() {
             self.info.summary.to_owned()
         } else {
-            summaries.join(" ")
+            summaries.join(". ")
         };
         let _ = write!(
             out,
