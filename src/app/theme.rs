@@ -171,7 +171,11 @@ fn widgets(theme: &Theme) -> Widgets {
             bg_stroke: Stroke::new(1.0, hairline),
             ..still
         },
-        inactive: still,
+        // The fill of buttons is `weak_bg_fill`; boxes, rails and discs stand out a little more.
+        inactive: WidgetVisuals {
+            bg_fill: hairline,
+            ..still
+        },
         hovered: WidgetVisuals {
             bg_fill: hairline,
             weak_bg_fill: hairline,

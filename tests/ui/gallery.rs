@@ -429,21 +429,21 @@ fn downwards() -> Plot {
 
 /// Numbers beside the cloud.
 pub fn table() -> Table {
-    let row = |name: &str, e: f64, i: f64, unit: &str| {
+    let row = |name: &str, e: f64, i: f64, figures: usize, unit: &str| {
         vec![
             Cell::text(name),
-            Cell::number(e, 3, unit),
-            Cell::number(i, 3, unit),
+            Cell::number(e, figures, unit),
+            Cell::number(i, figures, unit),
         ]
     };
     Table {
         title: "Balance".into(),
         columns: ["", "Excitation", "Inhibition"].map(Into::into).into(),
         rows: vec![
-            row("Bins", 2007.0, 2007.0, ""),
-            row("Mean", 5.41, 11.8, "Hz"),
-            row("SD", 0.913, 0.0812, "Hz"),
-            row("Var f", f64::NAN, -1.2e-5, ""),
+            row("Bins", 2007.0, 2007.0, 4, ""),
+            row("Mean", 5.41, 11.8, 3, "Hz"),
+            row("SD", 0.913, 0.0812, 3, "Hz"),
+            row("Var f", f64::NAN, -1.2e-5, 2, ""),
         ],
     }
 }

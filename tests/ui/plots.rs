@@ -11,6 +11,9 @@ use equipoise::app::theme;
 use equipoise::plot::screen::{ScreenSheet, SheetResponse, TimeGesture, notes_ui, table_ui};
 use equipoise::plot::{Sheet, Theme};
 
+/// Frames as long as in the window, or a double click would be too slow for one.
+const FRAME_S: f32 = 1.0 / 60.0;
+
 fn themed(dark: bool) -> Theme {
     if dark { Theme::dark() } else { Theme::light() }
 }
@@ -24,6 +27,7 @@ fn harness<'a>(
     Harness::builder()
         .with_size(size)
         .with_pixels_per_point(scale)
+        .with_step_dt(FRAME_S)
         .with_theme(if dark {
             egui::Theme::Dark
         } else {
@@ -60,6 +64,7 @@ impl Shown {
     fn harness(self, dark: bool) -> Harness<'static, Self> {
         Harness::builder()
             .with_size([600.0, 500.0])
+            .with_step_dt(FRAME_S)
             .with_theme(if dark {
                 egui::Theme::Dark
             } else {
@@ -112,7 +117,9 @@ fn page_ui(ui: &mut Ui, dark: bool) {
         gallery::browse(6000, 600, 3000),
         gallery::maps(),
     );
-    let all = ui.max_rect();
+    let all = ui.ctx().content_rect();
+    ui.painter().rect_filled(all, 0.0, ui.visuals().panel_fill);
+    let all = all.shrink(4.0);
     let part = |x: [f32; 2], y: [f32; 2]| {
         let at = |x, y| all.min + vec2(x * all.width(), y * all.height());
         egui::Rect::from_min_max(at(x[0], y[0]), at(x[1], y[1])).shrink(4.0)
@@ -168,19 +175,26 @@ fn controls_ui(ui: &mut Ui) {
         ui.weak("k = 20 · 299 ms");
     });
     ui.horizontal(|ui| {
-        ui.radio(true, "Rate");
-        ui.radio(false, "Count");
+        let _ = ui.radio(true, "Rate");
+        let _ = ui.radio(false, "Count");
         ui.hyperlink_to("Source", "https://example.org");
     });
 }
 
+fn gallery_is_as_it_was(dark: bool, name: &str) {
+    let mut harness = harness([1240.0, 960.0], 1.0, dark, move |ui| page_ui(ui, dark));
+    harness.run_steps(30);
+    harness.snapshot_options(name, &looks());
+}
+
 #[test]
-fn gallery_in_both_themes() {
-    for (dark, name) in [(false, "gallery_light"), (true, "gallery_dark")] {
-        let mut harness = harness([1240.0, 960.0], 1.0, dark, move |ui| page_ui(ui, dark));
-        harness.run_steps(4);
-        harness.snapshot_options(name, &looks());
-    }
+fn gallery_in_light() {
+    gallery_is_as_it_was(false, "gallery_light");
+}
+
+#[test]
+fn gallery_in_dark() {
+    gallery_is_as_it_was(true, "gallery_dark");
 }
 
 #[test]
@@ -287,7 +301,7 @@ fn a_drag_takes_the_place_along_and_a_double_click_brings_it_back() {
     for pressed in [true, false, true, false] {
         press(&harness, middle, pressed, Modifiers::NONE);
     }
-    harness.step();
+    harness.run_steps(6);
     assert!(harness.state().seen.iter().any(|r| r.double_clicked));
     let back = value_at(&mut harness, middle);
     assert_eq!(back, before);
@@ -303,7 +317,7 @@ fn wheel(harness: &mut Harness<'_, Shown>, pos: Pos2, by: f32) {
         source: egui::MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,
     });
-    harness.run_steps(8);
+    harness.run_steps(40);
 }
 
 #[test]
@@ -314,7 +328,10 @@ fn the_wheel_zooms_about_the_pointer_and_linked_panels_follow() {
     let before = value_at(&mut harness, place);
     wheel(&mut harness, place, 240.0);
     let after = value_at(&mut harness, place);
-    assert!((after[0] - before[0]).abs() < 1e-6 && (after[1] - before[1]).abs() < 1e-6);
+    assert!(
+        (after[0] - before[0]).abs() < 1e-4 && (after[1] - before[1]).abs() < 1e-4,
+        "{before:?} {after:?}"
+    );
     let width = |h: &mut Harness<'_, Shown>, y: f32| {
         value_at(h, pos2(cloud.right() - 1.0, y))[0] - value_at(h, pos2(cloud.left() + 1.0, y))[0]
     };
@@ -412,7 +429,7 @@ fn stale_drawings_say_so_only_after_a_while() {
     harness.state_mut().stale = true;
     harness.step();
     assert!(harness.render().unwrap() == fresh);
-    harness.run_steps(4);
+    harness.run_steps(20);
     assert!(harness.render().unwrap() != fresh);
     harness.state_mut().stale = false;
     harness.run_steps(2);

@@ -3,7 +3,7 @@
 use super::frame::{Frame, Scale};
 use super::layout::Room;
 use super::text::{BODY_PT, SMALL_PT, block, colour, font, line, semibold};
-use crate::plot::{Axis, Plot, Theme, Tick, ticks};
+use crate::plot::{Axis, Plot, Theme, Tick, Ticks, ticks};
 use eframe::egui::epaint::TextShape;
 use eframe::egui::{Align2, Galley, Id, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 use std::sync::Arc;
@@ -13,15 +13,23 @@ const TICK: f32 = 3.0;
 const GAP: f32 = 3.0;
 /// Height of a line of small text.
 const LINE: f32 = 14.0;
+/// Room for a number of four figures, so that zooming seldom asks for more.
+const LEAST_WORDS: f32 = 26.0;
 /// Room for the half of an end tick's label that overhangs the axis.
 const OVERHANG: f32 = 8.0;
 
 /// The ticks of an x axis that is so long.
 pub(super) fn ticks_x(axis: &Axis, scale: &Scale, width: f32) -> Vec<Tick> {
+    // Times are longer words than numbers.
+    let each = if axis.ticks == Ticks::Time {
+        84.0
+    } else {
+        56.0
+    };
     ticks(
         axis,
         scale.data_range(),
-        ((width / 90.0) as usize).clamp(2, 10),
+        ((width / each) as usize).clamp(2, 10),
     )
 }
 
@@ -30,13 +38,13 @@ pub(super) fn ticks_y(axis: &Axis, scale: &Scale, height: f32) -> Vec<Tick> {
     ticks(
         axis,
         scale.data_range(),
-        ((height / 38.0) as usize).clamp(2, 8),
+        ((height / 28.0) as usize).clamp(2, 8),
     )
 }
 
 /// Room that a plot needs above and below its area; known before its width.
 pub(super) fn room_upright(plot: &Plot) -> Room {
-    let labels = !matches!(plot.x.ticks, crate::plot::Ticks::None);
+    let labels = !matches!(plot.x.ticks, Ticks::None);
     let mut bottom = OVERHANG;
     if labels {
         bottom += TICK + GAP + LINE - OVERHANG;
@@ -69,7 +77,7 @@ pub(super) fn room_level(ui: &Ui, plot: &Plot, scale: &Scale, height: f32) -> Ro
         .fold(0.0, f32::max);
     let mut left = OVERHANG;
     if widest > 0.0 {
-        left = TICK + GAP + widest;
+        left = TICK + GAP + widest.max(LEAST_WORDS);
     }
     if let Some(label) = label_y(ui, &plot.y, height) {
         left += label.size().y + 2.0 * GAP;
@@ -246,7 +254,7 @@ impl Axes<'_> {
 
 /// An axis without ticks and words has no line either.
 fn is_bare(axis: &Axis) -> bool {
-    matches!(axis.ticks, crate::plot::Ticks::None) && axis.text().is_empty()
+    matches!(axis.ticks, Ticks::None) && axis.text().is_empty()
 }
 
 /// The focus ring of a plot.
