@@ -45,16 +45,16 @@ fn describe(source: &Source) -> String {
         lines.add("SHA-256", hash);
     }
     if let Some(thanks) = recording.attribution() {
-        lines.add("Thanks", thanks);
+        lines.add("Source", thanks);
     }
     let span = recording.span();
     lines.add(
         "Time",
         format_args!(
             "{} s to {} s, {} s long",
-            span.start_s,
-            span.stop_s,
-            number_text(span.duration_s(), 6)
+            seconds(span.start_s),
+            seconds(span.stop_s),
+            seconds(span.duration_s())
         ),
     );
     units(&mut lines, recording);
@@ -131,9 +131,9 @@ fn epochs(lines: &mut Lines, recording: &Recording) {
         lines.add(
             kind,
             format_args!(
-                "{label}: {} epochs, {} s",
-                of_it.len(),
-                number_text(total_s, 6)
+                "{label}: {}, {} s",
+                counted(of_it.len(), "epoch"),
+                seconds(total_s)
             ),
         );
     }
@@ -145,15 +145,26 @@ fn epochs(lines: &mut Lines, recording: &Recording) {
     }
 }
 
+/// Seconds to the millisecond, without idle zeros.
+pub(super) fn seconds(value_s: f64) -> String {
+    ((value_s * 1e3).round() / 1e3).to_string()
+}
+
+/// "1 epoch", "2 epochs".
+fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
+}
+
 fn field_text(field: &Field) -> String {
     let extent = field.extent();
     format!(
-        "{}: {} channels, {} Hz, {} s to {} s, in {}",
+        "{}: {}, {} Hz, {} s to {} s, in {}",
         field.name,
-        field.channels.len(),
+        counted(field.channels.len(), "channel"),
         field.rate_hz,
-        number_text(extent.start_s, 6),
-        number_text(extent.stop_s, 6),
+        seconds(extent.start_s),
+        seconds(extent.stop_s),
         if field.unit.is_empty() {
             "an unnamed unit"
         } else {

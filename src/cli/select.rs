@@ -1,6 +1,7 @@
 //! From the flags to a selection, and what is to be said about it.
 
 use super::args::Selecting;
+use super::info::seconds;
 use super::trouble::Trouble;
 use crate::analysis::{Parameter, Selection, Value, Values};
 use crate::recording::{Interval, Recording, State};
@@ -107,11 +108,10 @@ pub(super) fn selection_json(recording: &Recording, selection: &Selection) -> Js
 
 /// The selection in words: "64 s to 4371 s, in Wake, REM".
 pub(super) fn selection_text(selection: &Selection) -> String {
-    let number = |v: f64| format!("{}", (v * 1e3).round() / 1e3);
     let mut text = format!(
         "{} s to {} s",
-        number(selection.window.start_s),
-        number(selection.window.stop_s)
+        seconds(selection.window.start_s),
+        seconds(selection.window.stop_s)
     );
     if !selection.states.is_empty() {
         text.push_str(", in ");

@@ -24,11 +24,28 @@ pub(super) fn open(files: Vec<PathBuf>) -> Result<(), Trouble> {
         Ok(Err(error)) => format!("{error:#}"),
         Err(panic) => panic,
     };
-    Err(Trouble::Failed(anyhow::anyhow!(
-        "the window failed: {}{}; {WAY_OUT}",
-        one_line(reason),
+    let reason = one_line(reason);
+    // A panic in our own code has nothing to do with what is installed.
+    let advice = if reason.contains("(src/") {
+        String::new()
+    } else {
         screen.advice()
+    };
+    Err(Trouble::Failed(anyhow::anyhow!(
+        "the window failed: {}; {WAY_OUT}{advice}",
+        plainly(&reason)
     )))
+}
+
+/// What winit and glutin say, without where in their source they say it.
+fn plainly(reason: &str) -> &str {
+    if reason.contains("glutin") {
+        return "OpenGL was not found or cannot be used";
+    }
+    reason
+        .split_once("os error at ")
+        .and_then(|(_, said)| said.split_once(": "))
+        .map_or(reason, |(_, said)| said)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,5 +80,20 @@ impl Screen {
             }
             Self::Native | Self::None => String::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plainly;
+
+    #[test]
+    fn places_in_the_source_of_others_are_left_out() {
+        assert_eq!(
+            plainly("winit EventLoopError: os error at /x/mod.rs:788: Failed to load: xlib"),
+            "Failed to load: xlib"
+        );
+        assert_eq!(plainly("index out of bounds"), "index out of bounds");
+        assert!(plainly("Found no glutin configs matching { a: b }").starts_with("OpenGL"));
     }
 }

@@ -215,7 +215,7 @@ fn an_unknown_state_or_column_is_a_failure_that_lists_the_known_ones() {
     run.failed_with(&spikes);
     assert!(run.stderr.contains("Wake"), "{run:?}");
     let run = equipoise([&base[..], &["--class-column".as_ref(), "nothing".as_ref()]].concat());
-    run.failed_with(&spikes);
+    run.failed_with(dir.path().join("units.csv"));
     assert!(run.stderr.contains("cell_type"), "{run:?}");
     assert!(!out.exists());
 }

@@ -12,7 +12,7 @@ fn info_says_what_is_in_a_file() {
         "spikes.csv",
         "3 excitatory",
         "2 inhibitory",
-        "Wake: 1 epochs, 100",
+        "Wake: 1 epoch, 100 s",
         "cell_type",
     ] {
         assert!(said.contains(part), "\"{part}\" is not in:\n{said}");

@@ -1,6 +1,7 @@
 //! The page: self-contained, with nothing fetched from anywhere.
 
 use super::Contents;
+use crate::cli::info::seconds;
 use crate::plot::number_text;
 use crate::recording::Class;
 use crate::views::Export;
@@ -72,7 +73,7 @@ fn head(contents: &Contents<'_>, out: &mut String) {
         recording.count(Class::Unclassified)
     );
     let program = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-    let length = format!("{} s", number_text(recording.span().duration_s(), 6));
+    let length = format!("{} s", seconds(recording.span().duration_s()));
     let mut rows = vec![
         ("File", contents.source.name.as_str()),
         ("Length", &length),
@@ -85,7 +86,7 @@ fn head(contents: &Contents<'_>, out: &mut String) {
         rows.push(("SHA-256", hash));
     }
     if let Some(thanks) = recording.attribution() {
-        rows.push(("Thanks", thanks));
+        rows.push(("Source", thanks));
     }
     out.push_str("<dl>\n");
     for (name, value) in rows {

@@ -120,7 +120,7 @@ impl Section {
         let described = if summaries.is_empty() {
             self.info.summary.to_owned()
         } else {
-            summaries.join(" ")
+            summaries.join(". ")
         };
         let _ = write!(
             out,
@@ -182,7 +182,7 @@ fn data_uri(svg: &str) -> String {
     out.push_str("data:image/svg+xml;charset=utf-8,");
     for &byte in svg.as_bytes() {
         // Commas and blanks part the candidates of a srcset.
-        if byte.is_ascii_alphanumeric() || b"-._~/:;=+()*@$!".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~/:;=+*$!".contains(&byte) {
             out.push(char::from(byte));
         } else {
             let _ = write!(out, "%{byte:02X}");
