@@ -68,6 +68,27 @@ pub(super) fn describe(head: &[u8]) -> String {
     format!("binary data that begins with {}", shown.join(" "))
 }
 
+/// Files that are text, or begin like it, and are no tables; `None` for other text.
+pub(super) fn text_but_no_table(head: &[u8]) -> Option<String> {
+    let begins = |bytes: &[u8]| head.trim_ascii_start().starts_with(bytes);
+    // An EDF header is 256 characters without a line end; a table in columns may begin alike.
+    let edf = head.starts_with(b"0       ")
+        && head
+            .get(..256)
+            .is_some_and(|h| !h.iter().any(|b| matches!(b, b'\n' | b'\r')));
+    let document = [
+        "%PDF",
+        "<?xml",
+        "<!DOCTYPE html",
+        "<html",
+        "MATLAB 5.0",
+        "MATLAB 7.3",
+    ]
+    .iter()
+    .any(|d| begins(d.as_bytes()));
+    (edf || document).then(|| describe(head))
+}
+
 /// The error for a file of no known format.
 pub(super) fn unrecognised(path: &Path, found: impl Into<String>) -> FormatError {
     let known: Vec<&str> = all().iter().map(|f| f.name()).collect();

@@ -157,6 +157,10 @@ impl View<'_> {
                 Guess::likely(best, "its name says so, but that of another does too")
             });
         }
+        // Numbers in few rows of many columns ascend by chance.
+        if self.columns.len() > 2 && self.rows.len() < 20 {
+            return None;
+        }
         // Without names: numbers that ascend within the values of another column.
         (0..self.columns.len())
             .filter(|c| Some(*c) != unit && self.numeric(*c) > 0.9 && self.rows.len() >= 2)

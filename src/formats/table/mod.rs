@@ -49,7 +49,8 @@ impl Format for Tables {
         &beside::ENDINGS
     }
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
-        head.starts_with(parquet::MAGIC) || encoding::detect(head).is_some()
+        head.starts_with(parquet::MAGIC)
+            || (encoding::detect(head).is_some() && super::found::text_but_no_table(head).is_none())
     }
     fn read(
         &self,
@@ -118,6 +119,9 @@ fn plan_spikes(path: &Path, choices: &TableChoices) -> Result<Plan, FormatError>
         };
         let encoding = Guess::certain(Encoding::Utf8, "Parquet is UTF-8");
         return Plan::from_sample(path, sample, encoding, table.columns, choices);
+    }
+    if let Some(what) = super::found::text_but_no_table(&head) {
+        return Err(unrecognised(path, what));
     }
     let Some((encoding, sure)) = encoding::detect(&head) else {
         return Err(unrecognised(path, super::found::describe(&head)));
@@ -228,7 +232,7 @@ fn read_units(
     options: &OpenOptions,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<units::Units, FormatError> {
+) -> Result<units::Roster, FormatError> {
     let Some(path) = &plan.units_path else {
         return no_table(plan, ids, options);
     };
@@ -247,14 +251,12 @@ fn read_units(
             source,
         },
     )?;
-    match units {
-        Some(units) => Ok(units),
-        None => {
-            let message = "has no unit in common with the spikes, so it is left out";
-            warnings.push(Warning::new(message).at(path.display().to_string()));
-            no_table(plan, ids, options)
-        }
+    if let Some(units) = units {
+        return Ok(units);
     }
+    let message = "has no unit in common with the spikes, so it is left out";
+    warnings.push(Warning::new(message).at(path.display().to_string()));
+    no_table(plan, ids, options)
 }
 
 /// A class column can only be in a units table.
@@ -262,7 +264,7 @@ fn no_table(
     plan: &Plan,
     ids: &[String],
     options: &OpenOptions,
-) -> Result<units::Units, FormatError> {
+) -> Result<units::Roster, FormatError> {
     match &options.class_column {
         Some(column) => Err(FormatError::Recording {
             path: plan.spikes_path.clone(),

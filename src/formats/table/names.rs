@@ -59,6 +59,8 @@ pub(super) fn time_unit(name: &str) -> Option<TimeUnit> {
     ["times", "time", "spiketimes", "spiketime"]
         .iter()
         .filter_map(|stem| bare.strip_prefix(stem))
+        // "spiketimes" is a plural, not seconds.
+        .filter(|rest| rest.len() > 1)
         .find_map(unit_word)
 }
 

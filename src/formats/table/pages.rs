@@ -205,7 +205,10 @@ fn zstd_window(frame: &[u8]) -> Option<u64> {
     let from = 5 + [0, 1, 2, 4][usize::from(descriptor & 3)];
     let width = [1, 2, 4, 8][usize::from(descriptor >> 6)];
     let field = frame.get(from..from + width)?;
-    let size = field.iter().rev().fold(0_u64, |all, b| (all << 8) | u64::from(*b));
+    let size = field
+        .iter()
+        .rev()
+        .fold(0_u64, |all, b| (all << 8) | u64::from(*b));
     Some(if width == 2 { size + 256 } else { size })
 }
 

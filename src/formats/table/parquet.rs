@@ -345,9 +345,10 @@ fn typed<T: DataType>(
     }
     let mut values = values.iter();
     for level in levels.iter().take(records) {
-        out.push(match *level == most {
-            true => values.next().map_or(Cell::Missing, &cell),
-            false => Cell::Missing,
+        out.push(if *level == most {
+            values.next().map_or(Cell::Missing, &cell)
+        } else {
+            Cell::Missing
         });
     }
     Ok(())
@@ -365,15 +366,14 @@ fn is_unsigned(column: &ColumnDescriptor) -> bool {
 
 /// Time types carry their unit; nanoseconds are samples of a clock of 1 GHz.
 fn stated_unit(column: &ColumnDescriptor) -> Option<TimeUnit> {
-    let unit = match column.logical_type_ref() {
-        Some(LogicalType::Timestamp(t)) => t.unit,
-        Some(LogicalType::Time(t)) => t.unit,
+    let unit = match column.logical_type_ref()? {
+        LogicalType::Timestamp(time) | LogicalType::Time(time) => time.unit,
         _ => return None,
     };
     Some(match unit {
         StoredUnit::MILLIS => TimeUnit::Milliseconds,
         StoredUnit::MICROS => TimeUnit::Microseconds,
-        _ => TimeUnit::Samples { rate_hz: Some(1e9) },
+        StoredUnit::NANOS => TimeUnit::Samples { rate_hz: Some(1e9) },
     })
 }
 
@@ -411,14 +411,15 @@ pub(super) fn spikes(
                 };
                 let unit = match (single, units.and_then(|u| u.get(r))) {
                     (Some(single), _) => single,
-                    (None, Some(Cell::Whole(id))) => match known.get(id) {
-                        Some(unit) => *unit,
-                        None => {
+                    (None, Some(Cell::Whole(id))) => {
+                        if let Some(unit) = known.get(id) {
+                            *unit
+                        } else {
                             let unit = collector.unit(id.to_string().as_bytes())?;
                             known.insert(*id, unit);
                             unit
                         }
-                    },
+                    }
                     (None, Some(Cell::Text(id))) if !id.data().is_empty() => {
                         collector.unit(id.data())?
                     }

@@ -48,10 +48,7 @@ pub(super) fn reader<R: std::io::Read>(source: R, separator: char) -> csv::Reade
 }
 
 /// Cells of a record; runs of spaces separate only once.
-pub(super) fn cells<'a>(
-    record: &'a csv::ByteRecord,
-    separator: char,
-) -> impl Iterator<Item = &'a [u8]> {
+pub(super) fn cells(record: &csv::ByteRecord, separator: char) -> impl Iterator<Item = &[u8]> {
     record
         .iter()
         .filter(move |cell| separator != ' ' || !cell.is_empty())

@@ -120,7 +120,7 @@ pub(super) fn spikes(
                 collector.push(unit, time);
             }
             (None, _) => {
-                collector.fail(|| place(plan, &record, time), "a number", || shown(written))?
+                collector.fail(|| place(plan, &record, time), "a number", || shown(written))?;
             }
             (_, None) => collector.fail(
                 || place(plan, &record, plan.unit_column.value.unwrap_or(0)),

@@ -43,7 +43,7 @@ const GROUP: [&str; 12] = [
 const QUALITY: [&str; 4] = ["quality", "unitquality", "kslabel", "sortingquality"];
 
 /// The units of a recording, and how the units of the spikes map to them.
-pub(super) struct Units {
+pub(super) struct Roster {
     pub units: Vec<Unit>,
     pub columns: Vec<Column>,
     pub class_column: Option<String>,
@@ -52,15 +52,15 @@ pub(super) struct Units {
     pub warnings: Vec<Warning>,
 }
 
-/// Units of the spikes alone, in natural order of their names.
-pub(super) fn without_table(ids: &[String]) -> Units {
+/// Roster of the spikes alone, in natural order of their names.
+pub(super) fn without_table(ids: &[String]) -> Roster {
     let mut by_name: Vec<usize> = (0..ids.len()).collect();
     by_name.sort_by(|a, b| super::number::natural_order(&ids[*a], &ids[*b]));
     let mut order = vec![0; ids.len()];
     for (place, &unit) in by_name.iter().enumerate() {
         order[unit] = place;
     }
-    Units {
+    Roster {
         units: by_name.iter().map(|u| Unit::new(ids[*u].clone())).collect(),
         columns: Vec::new(),
         class_column: None,
@@ -69,7 +69,7 @@ pub(super) fn without_table(ids: &[String]) -> Units {
     }
 }
 
-/// Units in the order of the table; those that only the spikes name follow, in natural order.
+/// Roster in the order of the table; those that only the spikes name follow, in natural order.
 /// `spike_column` is the name of the unit column of the spikes. `None` when the table and the
 /// spikes have no unit in common, so that it must be that of another recording.
 pub(super) fn with_table(
@@ -77,7 +77,7 @@ pub(super) fn with_table(
     grid: &Grid,
     spike_column: &str,
     options: &OpenOptions,
-) -> Result<Option<Units>, RecordingError> {
+) -> Result<Option<Roster>, RecordingError> {
     let Some(id_column) = id_column(&grid.columns, spike_column) else {
         return Ok(None);
     };
@@ -142,7 +142,7 @@ pub(super) fn with_table(
     table.places();
     let class_column = table.classes(options)?;
     let columns = table.others();
-    Ok(Some(Units {
+    Ok(Some(Roster {
         units,
         columns,
         class_column,
