@@ -27,13 +27,13 @@ pub(super) fn fitting(
         }
     };
     for wanted in (1..=most).rev() {
-        let found = ticks(axis, range, wanted);
+        let found = sparse(ticks(axis, range, wanted), scale);
         if clear(&found, scale, extent) {
             return found;
         }
     }
     // Given places, or two long labels: keep every tick, and each label that is clear of the last.
-    let mut found = ticks(axis, range, 1);
+    let mut found = sparse(ticks(axis, range, 1), scale);
     let mut places: Vec<(f64, usize)> = found
         .iter()
         .enumerate()
@@ -51,6 +51,17 @@ pub(super) fn fitting(
         }
     }
     found
+}
+
+/// Without the ticks between powers of ten where they would stand closer than a hatching.
+fn sparse(mut ticks: Vec<Tick>, scale: &Scale) -> Vec<Tick> {
+    const LEAST_DECADE_PT: f64 = 14.0;
+    let decade = scale.place(10.0).zip(scale.place(1.0));
+    if scale.is_log() && decade.is_some_and(|(a, b)| (a - b).abs() < LEAST_DECADE_PT) {
+        let whole = |v: f64| (v.log10() - v.log10().round()).abs() < 1e-9;
+        ticks.retain(|t| !t.text.is_empty() || whole(t.at));
+    }
+    ticks
 }
 
 fn clear(ticks: &[Tick], scale: &Scale, extent: impl Fn(&Tick) -> f64) -> bool {

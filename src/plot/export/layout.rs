@@ -3,7 +3,7 @@
 use super::Sizes;
 use super::axes::{self, Label};
 use super::frame::{Frame, Rect, Scale};
-use super::text::{LEADING, Weight, width_pt};
+use super::text::{Weight, width_pt};
 use crate::plot::{Plot, Sheet, Tick};
 
 /// Length of a tick, points; minor ticks are shorter.
@@ -273,9 +273,15 @@ fn margins(p: &Placed, sizes: Sizes) -> [f64; 4] {
         right = right.max(over);
     }
     if p.plot.show_title && !p.plot.title.is_empty() {
-        top += sizes.label * LEADING + PAD_PT;
+        top = title_rise(sizes) + sizes.label;
     }
     [left, right, top, bottom]
+}
+
+/// How far above its plot the baseline of a title is: clear of the highest tick label, and the same
+/// for all plots of a row.
+pub(super) fn title_rise(sizes: Sizes) -> f64 {
+    sizes.small / 2.0 + 1.5 * PAD_PT
 }
 
 pub(super) fn named(ticks: &[Tick]) -> impl Iterator<Item = &Tick> {

@@ -10,6 +10,7 @@
 //! bytes each time.
 
 mod axes;
+mod axis_lines;
 mod csv;
 mod dense;
 mod embed;

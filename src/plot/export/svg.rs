@@ -2,15 +2,12 @@
 
 use super::dense::{self, Canvas};
 use super::frame::Rect;
-use super::layout::{self, PAD_PT, Placed, TICK_PT};
+use super::layout::{self, Placed};
 use super::table::Tables;
 use super::text::{self, CAP, LEADING, Weight};
-use super::writer::{Words, Writer, escape, num};
-use super::{PROGRAM, Page, RenderError, Sizes, embed, legend, marks};
-use crate::plot::{Anchor, Rgba, Sheet, Theme};
-
-/// Width of axes and their ticks, points.
-const AXIS_PT: f64 = 0.5;
+use super::writer::{Words, Writer, escape};
+use super::{PROGRAM, Page, RenderError, Sizes, axis_lines, embed, legend, marks};
+use crate::plot::Sheet;
 
 /// Draws a sheet as SVG, text as text in an embedded font (or as outlines).
 ///
@@ -110,32 +107,6 @@ fn body(sheet: &Sheet, page: &Page, outlines: bool) -> Result<Writer, RenderErro
     Ok(writer)
 }
 
-/// Lines of text from a baseline downwards.
-fn lines(writer: &mut Writer, lines: &[String], first: Words) {
-    for (j, line) in lines.iter().enumerate() {
-        writer.words(Words {
-            text: line,
-            at: [
-                first.at[0],
-                first.at[1] + j as f64 * LEADING * first.size_pt,
-            ],
-            ..first
-        });
-    }
-}
-
-fn start<'a>(at: [f64; 2], size_pt: f64, weight: Weight, colour: Rgba) -> Words<'a> {
-    Words {
-        text: "",
-        at,
-        size_pt,
-        weight,
-        anchor: Anchor::Start,
-        colour,
-        upwards: false,
-    }
-}
-
 fn heading(writer: &mut Writer, page: &Page, body: &mut Rect, sizes: Sizes) {
     let Some(title) = page.title.as_deref().filter(|t| !t.trim().is_empty()) else {
         return;
@@ -143,10 +114,9 @@ fn heading(writer: &mut Writer, page: &Page, body: &mut Rect, sizes: Sizes) {
     let size = sizes.heading;
     let broken = text::wrap(title, body.w, size, Weight::SemiBold);
     let at = [body.x, body.y + CAP * size];
-    lines(
-        writer,
+    writer.lines(
         &broken,
-        start(at, size, Weight::SemiBold, page.theme.text),
+        Words::at(at, size, Weight::SemiBold, page.theme.text),
     );
     let height = size * (CAP + LEADING * (broken.len() as f64 - 1.0)) + 0.9 * sizes.label;
     body.y += height;
@@ -165,10 +135,9 @@ fn foot(writer: &mut Writer, sheet: &Sheet, page: &Page, body: &mut Rect, sizes:
     }
     let below = LEADING * size * (broken.len() - 1) as f64;
     let last = body.bottom() - 0.2 * size;
-    lines(
-        writer,
+    writer.lines(
         &broken,
-        start(
+        Words::at(
             [body.x, last - below],
             size,
             Weight::Regular,
@@ -190,19 +159,14 @@ fn panel(writer: &mut Writer, placed: &Placed, page: &Page, sizes: Sizes) {
         writer.push(&format!("<g{clip}>\n"));
         layers(writer, placed, page);
         writer.push("</g>\n");
-        axes(writer, placed, sizes, theme);
+        axis_lines::draw(writer, placed, sizes, theme);
         legend::draw(writer, placed, sizes, theme);
     }
     if placed.plot.show_title {
-        let left = area.x;
-        let top = layout::named(&placed.y_ticks)
-            .filter(|_| placed.y_named)
-            .filter_map(|t| placed.frame.y.place(t.at))
-            .fold(area.y, |top, at| top.min(at - sizes.small / 2.0));
         writer.words(Words {
             text: &placed.plot.title,
-            ..start(
-                [left, top - PAD_PT - 0.2 * sizes.label],
+            ..Words::at(
+                [area.x, area.y - layout::title_rise(sizes)],
                 sizes.label,
                 Weight::SemiBold,
                 theme.text,
@@ -239,124 +203,5 @@ fn layers(writer: &mut Writer, placed: &Placed, page: &Page) {
     }
     if let Some(canvas) = canvas {
         canvas.embed(writer);
-    }
-}
-
-/// Two thin axes, ticks outwards, labels.
-fn axes(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &Theme) {
-    let (area, frame, size) = (placed.frame.area, &placed.frame, sizes.small);
-    let (left, bottom) = (area.x, area.bottom());
-    writer.push("<g data-part=\"axes\" fill=\"none\">\n");
-    let mut d = String::new();
-    let mut rule = |from: [f64; 2], to: [f64; 2]| {
-        let [a, b, c, e] = [from[0], from[1], to[0], to[1]].map(num);
-        d.push_str(&format!("M{a} {b}L{c} {e}"));
-    };
-    if placed.plot.x.ticks != crate::plot::Ticks::None {
-        rule([left, bottom], [area.right(), bottom]);
-    }
-    if placed.plot.y.ticks != crate::plot::Ticks::None {
-        rule([left, area.y], [left, bottom]);
-    }
-    let length = |text: &str| {
-        if text.is_empty() {
-            0.6 * TICK_PT
-        } else {
-            TICK_PT
-        }
-    };
-    for tick in &placed.x_ticks {
-        if let Some(x) = frame.x.place(tick.at) {
-            rule([x, bottom], [x, bottom + length(&tick.text)]);
-        }
-    }
-    for tick in &placed.y_ticks {
-        if let Some(y) = frame.y.place(tick.at) {
-            rule([left - length(&tick.text), y], [left, y]);
-        }
-    }
-    if !d.is_empty() {
-        writer.push(&format!(
-            "<path d=\"{d}\" stroke=\"{}\" stroke-width=\"{AXIS_PT}\" stroke-linecap=\"square\"/>\n",
-            super::writer::hex(theme.faint)
-        ));
-    }
-    writer.push("</g>\n");
-    let base = start([0.0, 0.0], size, Weight::Regular, theme.text);
-    if placed.x_named {
-        for tick in &placed.x_ticks {
-            if let Some(x) = frame.x.place(tick.at) {
-                writer.words(Words {
-                    text: &tick.text,
-                    at: [x, bottom + TICK_PT + PAD_PT + CAP * size],
-                    anchor: Anchor::Middle,
-                    ..base
-                });
-            }
-        }
-    }
-    if placed.y_named {
-        for tick in &placed.y_ticks {
-            if let Some(y) = frame.y.place(tick.at) {
-                writer.words(Words {
-                    text: &tick.text,
-                    at: [left - TICK_PT - PAD_PT, y + CAP / 2.0 * size],
-                    anchor: Anchor::End,
-                    ..base
-                });
-            }
-        }
-    }
-    titles(writer, placed, sizes, theme);
-}
-
-fn titles(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &Theme) {
-    let area = placed.frame.area;
-    let base = Words {
-        anchor: Anchor::Middle,
-        ..start([0.0, 0.0], sizes.label, Weight::Regular, theme.text)
-    };
-    let mut below = area.bottom();
-    if layout::named(&placed.x_ticks).next().is_some() {
-        below += TICK_PT + PAD_PT + sizes.small;
-    } else if !placed.x_ticks.is_empty() {
-        below += TICK_PT;
-    }
-    let at = [
-        area.x + area.w / 2.0,
-        below + PAD_PT + CAP * placed.x_label.size_pt,
-    ];
-    lines(writer, &placed.x_label.lines, Words { at, ..base });
-    let label = &placed.y_label;
-    let mut right = area.x - 1.5 * PAD_PT;
-    if placed.y_ticks_width > 0.0 {
-        right -= TICK_PT + PAD_PT + placed.y_ticks_width;
-    } else if !placed.y_ticks.is_empty() {
-        right -= TICK_PT;
-    }
-    let (size, middle) = (label.size_pt, area.y + area.h / 2.0);
-    let count = label.lines.len() as f64;
-    if label.across {
-        let top = middle - (size * CAP + (count - 1.0) * LEADING * size) / 2.0;
-        lines(
-            writer,
-            &label.lines,
-            Words {
-                at: [right, top + CAP * size],
-                anchor: Anchor::End,
-                ..base
-            },
-        );
-        return;
-    }
-    // The last line stands nearest to the axis, its descenders towards it.
-    for (j, line) in label.lines.iter().enumerate() {
-        let back = (count - 1.0 - j as f64) * LEADING * size;
-        writer.words(Words {
-            text: line,
-            at: [right - 0.22 * size - back, middle],
-            upwards: true,
-            ..base
-        });
     }
 }

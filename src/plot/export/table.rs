@@ -209,7 +209,11 @@ pub(super) fn parts(cell: &Cell) -> (String, &str) {
             value,
             significant,
             unit,
-        } => (number_text(*value, *significant), unit),
+        } => (
+            number_text(*value, *significant),
+            // A dash has no unit.
+            if value.is_finite() { unit } else { "" },
+        ),
     }
 }
 

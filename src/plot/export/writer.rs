@@ -1,7 +1,7 @@
 //! Small pieces of SVG.
 
 use super::frame::Rect;
-use super::text::{self, Weight};
+use super::text::{self, LEADING, Weight};
 use crate::plot::{Anchor, Rgba};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -84,6 +84,21 @@ pub(super) struct Words<'a> {
     pub upwards: bool,
 }
 
+impl<'a> Words<'a> {
+    /// No words yet, to be read from there to the right.
+    pub(super) fn at(at: [f64; 2], size_pt: f64, weight: Weight, colour: Rgba) -> Words<'a> {
+        Words {
+            text: "",
+            at,
+            size_pt,
+            weight,
+            anchor: Anchor::Start,
+            colour,
+            upwards: false,
+        }
+    }
+}
+
 /// The body of an SVG as it grows.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -132,6 +147,18 @@ impl Writer {
             escape(words.text)
         );
         self.push(&piece);
+    }
+
+    /// Lines of text, the first on the baseline of `first`.
+    pub(super) fn lines(&mut self, lines: &[String], first: Words) {
+        for (j, line) in lines.iter().enumerate() {
+            let down = j as f64 * LEADING * first.size_pt;
+            self.words(Words {
+                text: line,
+                at: [first.at[0], first.at[1] + down],
+                ..first
+            });
+        }
     }
 
     fn outlined(&mut self, words: Words) {
