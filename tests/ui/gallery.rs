@@ -305,7 +305,7 @@ fn curves() -> Plot {
     );
     y.log = true;
     let mut plot = Plot::new("curves", "Collapse", x, y);
-    plot.legend = Legend::BottomLeft;
+    plot.legend = Legend::BottomRight;
     let widths: Vec<f64> = (0..32).map(|k| 1e-3 * (0.3 * f64::from(k)).exp()).collect();
     let curve = |power: f64| {
         widths

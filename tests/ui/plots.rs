@@ -110,13 +110,8 @@ fn sheet_ui(ui: &mut Ui, sheet: &Sheet, dark: bool, stale: bool) {
     .show_ui(ui);
 }
 
-fn page_ui(ui: &mut Ui, dark: bool) {
+fn page_ui(ui: &mut Ui, [cloud, browse, maps]: &[Sheet; 3], dark: bool) {
     let theme = themed(dark);
-    let (cloud, browse, maps) = (
-        gallery::cloud(3000),
-        gallery::browse(6000, 600, 3000),
-        gallery::maps(),
-    );
     let all = ui.ctx().content_rect();
     ui.painter().rect_filled(all, 0.0, ui.visuals().panel_fill);
     let all = all.shrink(4.0);
@@ -140,9 +135,9 @@ fn page_ui(ui: &mut Ui, dark: bool) {
             });
         });
     };
-    put(part([0.0, 0.42], [0.0, 0.55]), &cloud, "cloud", false);
-    put(part([0.42, 1.0], [0.0, 0.55]), &browse, "browse", true);
-    put(part([0.0, 0.7], [0.55, 1.0]), &maps, "maps", false);
+    put(part([0.0, 0.42], [0.0, 0.55]), cloud, "cloud", false);
+    put(part([0.42, 1.0], [0.0, 0.55]), browse, "browse", true);
+    put(part([0.0, 0.7], [0.55, 1.0]), maps, "maps", false);
     ui.scope_builder(
         egui::UiBuilder::new().max_rect(part([0.71, 1.0], [0.56, 1.0])),
         |ui| {
@@ -182,7 +177,14 @@ fn controls_ui(ui: &mut Ui) {
 }
 
 fn gallery_is_as_it_was(dark: bool, name: &str) {
-    let mut harness = harness([1240.0, 960.0], 1.0, dark, move |ui| page_ui(ui, dark));
+    let sheets = [
+        gallery::cloud(3000),
+        gallery::browse(6000, 600, 3000),
+        gallery::maps(),
+    ];
+    let mut harness = harness([1240.0, 960.0], 1.0, dark, move |ui| {
+        page_ui(ui, &sheets, dark)
+    });
     harness.run_steps(30);
     harness.snapshot_options(name, &looks());
 }

@@ -140,6 +140,10 @@ impl Canvas {
             let (dx, dy) = (at[b][0] - at[a][0], at[b][1] - at[a][1]);
             i64::from(!(dy < 0 || (dy == 0 && dx > 0)))
         });
+        // Most triangles are of one colour.
+        let [a, b, c] = corners;
+        let even = ((a.uv, a.color) == (b.uv, b.color) && (a.uv, a.color) == (c.uv, c.color))
+            .then(|| shade(corners, [1.0, 0.0, 0.0], texture));
         for y in least(1).max(clip[1])..most(1).min(clip[3]) {
             for x in least(0).max(clip[0])..most(0).min(clip[2]) {
                 let middle = [x, y].map(|c| (c << SHIFT) + (1 << (SHIFT - 1)));
@@ -152,13 +156,7 @@ impl Canvas {
                     continue;
                 }
                 let share = w.map(|w| w as f32 / whole as f32);
-                let mix = |of: &dyn Fn(&Vertex) -> f32| {
-                    (0..3).map(|j| share[j] * of(corners[j])).sum::<f32>()
-                };
-                let texel = texture.at(mix(&|v| v.uv.x), mix(&|v| v.uv.y));
-                let ink: [f32; 4] = std::array::from_fn(|c| {
-                    texel[c] * mix(&|v| f32::from(v.color.to_array()[c])) / 255.0
-                });
+                let ink = even.unwrap_or_else(|| shade(corners, share, texture));
                 let pixel = &mut self.pixels[y as usize * self.width + x as usize];
                 for (below, above) in pixel.iter_mut().zip(ink) {
                     *below = (above + *below * (1.0 - ink[3] / 255.0)).round();
@@ -166,6 +164,14 @@ impl Canvas {
             }
         }
     }
+}
+
+/// The colour of a pixel that lies so near to each corner, premultiplied.
+fn shade(corners: [&Vertex; 3], share: [f32; 3], texture: &Texture) -> [f32; 4] {
+    let mix =
+        |of: &dyn Fn(&Vertex) -> f32| -> f32 { (0..3).map(|j| share[j] * of(corners[j])).sum() };
+    let texel = texture.at(mix(&|v| v.uv.x), mix(&|v| v.uv.y));
+    std::array::from_fn(|c| texel[c] * mix(&|v| f32::from(v.color.to_array()[c])) / 255.0)
 }
 
 fn cross(a: [i64; 2], b: [i64; 2], c: [i64; 2]) -> i64 {

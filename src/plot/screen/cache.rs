@@ -84,7 +84,8 @@ impl Cache {
                     texture: texture.as_ref(),
                     disc,
                 };
-                let mesh = Arc::new(marks::mesh(mark, &to));
+                let (mesh, texture) = marks::mesh(mark, &to);
+                let mesh = Arc::new(mesh);
                 Drawn {
                     mark: mark.clone(),
                     frame: *frame,

@@ -1,7 +1,7 @@
-//! Points and the strokes of a raster: thousands of them, one mesh.
+//! Points: thousands of them, one mesh.
 
 use super::super::frame::Frame;
-use super::{add_rect, visible};
+use super::visible;
 use eframe::egui::{
     Color32, ColorImage, Context, Mesh, Rect, TextureHandle, TextureOptions, pos2, vec2,
 };
@@ -71,103 +71,10 @@ pub(super) fn points(
     mesh
 }
 
-/// Upright strokes on whole physical pixels. Opaque strokes that fall on the same pixels are
-/// drawn once: a raster of millions costs no more than its pixels.
-pub(super) fn ticks(
-    xy: &[[f64; 2]],
-    height: f64,
-    width_pt: f32,
-    ink: Color32,
-    frame: &Frame,
-    sorted: bool,
-) -> Mesh {
-    let part = &xy[visible(xy.len(), |j| xy[j][0], frame, sorted)];
-    let mut mesh = Mesh::default();
-    let width_px = (width_pt * frame.pixels_per_point).round().max(1.0);
-    let width = width_px / frame.pixels_per_point;
-    let seen = frame.rect.expand(width);
-    let mut taken = (ink.a() == 255).then(|| Taken::new(&seen, frame.pixels_per_point));
-    for &[x, y] in part {
-        let x = frame.x.px(x);
-        if !(x >= seen.left() && x <= seen.right()) {
-            continue;
-        }
-        let (a, b) = (frame.y.px(y - height / 2.0), frame.y.px(y + height / 2.0));
-        let (top, bottom) = (a.min(b), a.max(b));
-        if !(bottom >= seen.top() && top <= seen.bottom()) {
-            continue;
-        }
-        let left = frame.snap(x - width / 2.0);
-        let (top, bottom) = (frame.snap(top), frame.snap(bottom));
-        if taken.as_mut().is_some_and(|taken| taken.put(left, top)) {
-            continue;
-        }
-        let bottom = bottom.max(top + frame.pixel());
-        add_rect(
-            &mut mesh,
-            Rect::from_min_max(pos2(left, top), pos2(left + width, bottom)),
-            ink,
-        );
-    }
-    mesh
-}
-
-/// Which pixels already have the upper end of a stroke.
-struct Taken {
-    bits: Vec<u64>,
-    origin: [f32; 2],
-    columns: usize,
-    rows: usize,
-    pixels_per_point: f32,
-}
-
-impl Taken {
-    fn new(seen: &Rect, pixels_per_point: f32) -> Self {
-        let columns = (seen.width() * pixels_per_point) as usize + 2;
-        let rows = (seen.height() * pixels_per_point) as usize + 2;
-        Self {
-            bits: vec![0; (columns * rows).div_ceil(64)],
-            origin: [seen.left(), seen.top()],
-            columns,
-            rows,
-            pixels_per_point,
-        }
-    }
-    /// Puts a stroke there and says whether there was one; strokes cut off above share a row.
-    fn put(&mut self, x: f32, y: f32) -> bool {
-        let column = ((x - self.origin[0]) * self.pixels_per_point).round() as usize;
-        let row = ((y - self.origin[1]) * self.pixels_per_point).round();
-        if row < 0.0 {
-            return false;
-        }
-        let place = (row as usize).min(self.rows - 1) * self.columns + column.min(self.columns - 1);
-        let Some(word) = self.bits.get_mut(place / 64) else {
-            return false;
-        };
-        let bit = 1 << (place % 64);
-        let was = *word & bit != 0;
-        *word |= bit;
-        was
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::frame_for_tests;
     use super::*;
-
-    #[test]
-    fn opaque_ticks_on_the_same_pixels_are_drawn_once() {
-        let frame = frame_for_tests([0.0, 1.0], [0.0, 10.0]);
-        let xy: Vec<_> = (0..100_000)
-            .map(|j| [f64::from(j) * 1e-5, f64::from(j % 10) + 0.5])
-            .collect();
-        let mesh = ticks(&xy, 0.8, 1.0, Color32::BLACK, &frame, true);
-        // 200 columns and the one that the last half pixel rounds to, in ten rows.
-        assert!((2000..=2010).contains(&(mesh.vertices.len() / 4)));
-        let each = ticks(&xy, 0.8, 1.0, Color32::from_black_alpha(100), &frame, true);
-        assert_eq!(each.vertices.len() / 4, 100_000);
-    }
 
     #[test]
     fn what_is_outside_or_not_finite_is_left_out() {
@@ -182,12 +89,6 @@ mod tests {
         ];
         assert_eq!(
             points(&xy, &disc, Color32::BLACK, &frame, false)
-                .vertices
-                .len(),
-            4
-        );
-        assert_eq!(
-            ticks(&xy, 0.1, 1.0, Color32::BLACK, &frame, false)
                 .vertices
                 .len(),
             4

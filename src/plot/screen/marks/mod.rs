@@ -4,6 +4,7 @@
 mod area;
 mod dots;
 mod image;
+mod raster;
 mod stroke;
 mod strokes;
 
@@ -33,10 +34,10 @@ impl Target<'_> {
     }
 }
 
-/// The mesh of one layer; empty for texts, which are not meshes.
-pub(super) fn mesh(mark: &Mark, to: &Target<'_>) -> Mesh {
+/// The mesh of one layer, and the texture it keeps; empty for texts, which are not meshes.
+pub(super) fn mesh(mark: &Mark, to: &Target<'_>) -> (Mesh, Option<TextureHandle>) {
     let frame = to.frame;
-    match mark {
+    let mesh = match mark {
         Mark::Points {
             xy, ink, opacity, ..
         } => to.disc.as_ref().map_or_else(Mesh::default, |disc| {
@@ -48,14 +49,17 @@ pub(super) fn mesh(mark: &Mark, to: &Target<'_>) -> Mesh {
             width_pt,
             ink,
             opacity,
-        } => dots::ticks(
-            xy,
-            *height,
-            *width_pt,
-            to.colour(*ink, *opacity),
-            frame,
-            to.sorted,
-        ),
+        } => {
+            let ink = to.theme.colour(*ink);
+            let strokes = raster::Strokes {
+                xy,
+                height: *height,
+                width_pt: *width_pt,
+                ink,
+                opacity: *opacity,
+            };
+            return strokes.mesh(to);
+        }
         Mark::Line { xy, stroke } => {
             let part = visible(xy.len(), |j| xy[j][0], frame, to.sorted);
             strokes::mesh(&stroke::polylines(&xy[part], frame), stroke, to)
@@ -125,7 +129,8 @@ pub(super) fn mesh(mark: &Mark, to: &Target<'_>) -> Mesh {
         Mark::Spans { spans, y, opacity } => area::spans(spans, *y, *opacity, to),
         Mark::Image { x, y, .. } => image::mesh(*x, *y, to),
         Mark::Text { .. } => Mesh::default(),
-    }
+    };
+    (mesh, to.texture.cloned())
 }
 
 /// The words of a text mark.

@@ -1,0 +1,264 @@
+//! The strokes of a raster: a mesh while they are few, a picture of the plot's own pixels when
+//! they are many. Both put the same strokes on the same whole physical pixels; the picture costs
+//! its pixels, however many spikes there are, and next to nothing while nothing moves.
+
+use super::super::frame::Frame;
+use super::super::text::colour;
+use super::{Target, add_rect, visible};
+use crate::plot::Rgba;
+use eframe::egui::{Color32, ColorImage, Mesh, Rect, TextureHandle, TextureOptions, pos2};
+
+/// A picture pays when there are so many pixels or fewer to a stroke.
+const PIXELS_PER_STROKE: usize = 100;
+
+/// Strokes as in [`crate::plot::Mark::Ticks`].
+pub struct Strokes<'a> {
+    pub xy: &'a [[f64; 2]],
+    pub height: f64,
+    pub width_pt: f32,
+    pub ink: Rgba,
+    pub opacity: f32,
+}
+
+/// A stroke in physical pixels from the plot's upper left corner: left, top, bottom (exclusive).
+type Stroke = [i32; 3];
+
+/// The plot area in physical pixels.
+#[derive(Clone, Copy)]
+struct Area {
+    origin: [f32; 2],
+    columns: i32,
+    rows: i32,
+    pixels_per_point: f32,
+}
+
+impl Area {
+    fn new(frame: &Frame) -> Self {
+        let px = |at: f32| (at * frame.pixels_per_point).round();
+        Self {
+            origin: [px(frame.rect.left()), px(frame.rect.top())],
+            columns: px(frame.rect.width()) as i32,
+            rows: px(frame.rect.height()) as i32,
+            pixels_per_point: frame.pixels_per_point,
+        }
+    }
+    /// The rectangle in points of columns and rows.
+    fn rect(&self, columns: [i32; 2], rows: [i32; 2]) -> Rect {
+        let at = |column: i32, row: i32| {
+            pos2(
+                (self.origin[0] + column as f32) / self.pixels_per_point,
+                (self.origin[1] + row as f32) / self.pixels_per_point,
+            )
+        };
+        Rect::from_min_max(at(columns[0], rows[0]), at(columns[1], rows[1]))
+    }
+}
+
+impl Strokes<'_> {
+    /// The mesh, and the texture it shows if it is a picture.
+    pub fn mesh(&self, to: &Target<'_>) -> (Mesh, Option<TextureHandle>) {
+        let area = Area::new(to.frame);
+        let width = self.width_px(&area);
+        let strokes = self.strokes(&area, to.frame, to.sorted);
+        let pixels = (area.columns * area.rows) as usize;
+        let most = to.ctx.input(|input| input.max_texture_side) as i32;
+        let fits = area.columns <= most && area.rows <= most;
+        if fits && strokes.len() * PIXELS_PER_STROKE > pixels {
+            return self.picture(&strokes, &area, to);
+        }
+        let ink = colour(self.ink, self.opacity);
+        let mut mesh = Mesh::default();
+        mesh.reserve_vertices(4 * strokes.len());
+        mesh.reserve_triangles(2 * strokes.len());
+        for [left, top, bottom] in strokes {
+            add_rect(
+                &mut mesh,
+                area.rect([left, left + width], [top, bottom]),
+                ink,
+            );
+        }
+        (mesh, None)
+    }
+
+    fn width_px(&self, area: &Area) -> i32 {
+        ((self.width_pt * area.pixels_per_point).round() as i32).max(1)
+    }
+
+    /// The strokes that can be seen, cut to the rows of the area.
+    fn strokes(&self, area: &Area, frame: &Frame, sorted: bool) -> Vec<Stroke> {
+        let part = &self.xy[visible(self.xy.len(), |j| self.xy[j][0], frame, sorted)];
+        let width = self.width_px(area);
+        let half = width as f32 / 2.0;
+        let mut strokes = Vec::with_capacity(part.len());
+        for &[x, y] in part {
+            let x = frame.x.px(x) * area.pixels_per_point - area.origin[0];
+            let ends = [y - self.height / 2.0, y + self.height / 2.0]
+                .map(|y| frame.y.px(y) * area.pixels_per_point - area.origin[1]);
+            if !(x.is_finite() && ends[0].is_finite() && ends[1].is_finite()) {
+                continue;
+            }
+            let left = nearest(x - half);
+            let (top, bottom) = (nearest(ends[0].min(ends[1])), nearest(ends[0].max(ends[1])));
+            // A row may be lower than a pixel.
+            let (top, bottom) = (top.max(0), bottom.max(top + 1).min(area.rows));
+            if top < bottom && left + width > 0 && left < area.columns {
+                strokes.push([left, top, bottom]);
+            }
+        }
+        strokes
+    }
+
+    fn picture(
+        &self,
+        strokes: &[Stroke],
+        area: &Area,
+        to: &Target<'_>,
+    ) -> (Mesh, Option<TextureHandle>) {
+        let first = strokes.iter().map(|s| s[1]).min().unwrap_or(0);
+        let last = strokes
+            .iter()
+            .map(|s| s[2])
+            .max()
+            .unwrap_or(0)
+            .max(first + 1);
+        let size = [area.columns.max(1) as usize, (last - first) as usize];
+        let mut hits = vec![0u8; size[0] * size[1]];
+        let width = self.width_px(area);
+        for &[left, top, bottom] in strokes {
+            let (from, end) = (
+                left.max(0) as usize,
+                (left + width).clamp(0, area.columns) as usize,
+            );
+            for row in (top - first) as usize..(bottom - first) as usize {
+                for hit in hits
+                    .get_mut(row * size[0] + from..row * size[0] + end)
+                    .unwrap_or_default()
+                {
+                    *hit = hit.saturating_add(1);
+                }
+            }
+        }
+        let shades = self.shades();
+        let image = ColorImage::new(
+            size,
+            hits.iter().map(|hit| shades[usize::from(*hit)]).collect(),
+        );
+        let texture = match to.texture {
+            Some(texture) => {
+                let mut texture = texture.clone();
+                texture.set(image, TextureOptions::NEAREST);
+                texture
+            }
+            None => to
+                .ctx
+                .load_texture("raster", image, TextureOptions::NEAREST),
+        };
+        let mut mesh = Mesh::with_texture(texture.id());
+        let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        mesh.add_rect_with_uv(
+            area.rect([0, area.columns], [first, last]),
+            uv,
+            Color32::WHITE,
+        );
+        (mesh, Some(texture))
+    }
+
+    /// The colour of a pixel by how many strokes lie on it, one over the other.
+    fn shades(&self) -> [Color32; 256] {
+        let clear = 1.0 - self.opacity.clamp(0.0, 1.0);
+        std::array::from_fn(|hits| colour(self.ink, 1.0 - clear.powi(hits as i32)))
+    }
+}
+
+/// The nearest whole number; `f32::round` is a call, and this is asked three times a spike.
+#[inline]
+fn nearest(x: f32) -> i32 {
+    let x = x + 0.5;
+    let towards_zero = x as i32;
+    towards_zero - i32::from(x < towards_zero as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame_for_tests;
+    use super::*;
+    use crate::plot::Theme;
+    use eframe::egui::Context;
+
+    fn draw(xy: &[[f64; 2]]) -> (Mesh, bool) {
+        let (ctx, theme) = (Context::default(), Theme::light());
+        let frame = frame_for_tests([0.0, 1.0], [0.0, 10.0]);
+        let to = Target {
+            ctx: &ctx,
+            frame: &frame,
+            theme: &theme,
+            sorted: false,
+            texture: None,
+            disc: None,
+        };
+        let (mesh, texture) = Strokes {
+            xy,
+            height: 0.8,
+            width_pt: 1.0,
+            ink: theme.text,
+            opacity: 1.0,
+        }
+        .mesh(&to);
+        (mesh, texture.is_some())
+    }
+
+    #[test]
+    fn few_are_rectangles_and_many_are_one_picture() {
+        let many: Vec<_> = (0..10_000)
+            .map(|j| [f64::from(j) * 1e-4, f64::from(j % 10) + 0.5])
+            .collect();
+        let (mesh, picture) = draw(&many[..100]);
+        assert_eq!((mesh.vertices.len(), picture), (400, false));
+        let (mesh, picture) = draw(&many);
+        assert_eq!((mesh.vertices.len(), picture), (4, true));
+        // From the top of the highest row to the foot of the lowest.
+        assert_eq!(
+            mesh.calc_bounds(),
+            Rect::from_min_max(pos2(0.0, 1.0), pos2(200.0, 99.0))
+        );
+    }
+
+    #[test]
+    fn what_is_outside_or_not_finite_is_left_out() {
+        let xy = [
+            [0.5, 5.0],
+            [f64::NAN, 5.0],
+            [0.5, f64::INFINITY],
+            [7.0, 5.0],
+            [0.5, -3.0],
+            [0.5, f64::NAN],
+        ];
+        let (mesh, _) = draw(&xy);
+        assert_eq!(
+            mesh.calc_bounds(),
+            Rect::from_min_max(pos2(100.0, 46.0), pos2(101.0, 54.0))
+        );
+    }
+
+    #[test]
+    fn strokes_over_one_another_darken() {
+        let strokes = Strokes {
+            xy: &[],
+            height: 1.0,
+            width_pt: 1.0,
+            ink: [0, 0, 0, 255],
+            opacity: 0.5,
+        };
+        let shades = strokes.shades();
+        assert_eq!(shades[0].a(), 0);
+        assert!(shades[1].a().abs_diff(128) <= 1);
+        assert!(shades[2].a().abs_diff(192) <= 1);
+    }
+
+    #[test]
+    fn nearest_rounds_like_everyone() {
+        for x in [-3.5f32, -1.2, -0.4, 0.0, 0.49, 0.51, 7.75, 3000.25] {
+            assert_eq!(nearest(x), (x + 0.5).floor() as i32, "{x}");
+        }
+    }
+}
