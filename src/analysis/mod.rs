@@ -5,14 +5,37 @@
 //! for bit, whatever the number of threads. It asks its [`Task`] at loop heads whether it has been
 //! overtaken.
 
+mod balance;
+mod bins;
+mod columns;
+mod ensemble_trace;
+mod ensembles;
+mod envelope;
+mod joint;
+mod moments;
 mod normalisation;
+mod overview;
 mod parameter;
+mod raster;
+mod row_order;
 mod scale;
 mod selection;
+mod sorted;
 mod task;
 
+pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
+pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, counts};
+pub use columns::{Columns, Extent, columns};
+pub use ensemble_trace::{BinGrid, ClassTrace, EnsembleTrace, Segment, ensemble_trace};
+pub use ensembles::{Ensemble, EnsembleSeries, ensemble_series};
+pub use envelope::{Envelope, Trace, TraceShape, envelope};
+pub use joint::{JointCounts, Pair, joint_counts};
+pub use moments::{Moments, ScaleMoments, moments};
 pub use normalisation::{CountSummary, Normalisation, Normaliser};
+pub use overview::{Overview, overview};
 pub use parameter::{Kind, Parameter, Value, Values};
+pub use raster::{MOST_TICKS, Raster, RasterRow, RasterSpikes, raster};
+pub use row_order::RowOrder;
 pub use scale::Scale;
 pub use selection::{Selection, Settings};
 pub use task::{AnalysisError, Task};

@@ -1,1 +1,68 @@
 //! The window: workspace, commands, timeline, panels, theme, settings, sessions.
+//!
+//! [`Shell`](shell::Shell) is the program's window. Once a frame it takes what has arrived from
+//! other threads, draws the [`Workspace`](workspace::Workspace), gathers the
+//! [`Action`](action::Action)s that panels and keys ask for, applies them in one place
+//! ([`apply`]), and asks the engine for what then shows. It never reads a file and never analyses.
+
+pub mod action;
+mod apply;
+pub mod centre;
+pub mod command;
+pub mod dialog;
+pub mod export;
+mod open;
+mod outcomes;
+mod panel;
+mod parameters;
+pub mod session;
+pub mod shell;
+mod side;
+mod status;
+mod text;
+pub mod theme;
+pub mod time_control;
+mod timeline;
+mod top_bar;
+mod welcome;
+pub mod workspace;
+
+use eframe::egui;
+use shell::{Shell, Start};
+use std::path::PathBuf;
+
+/// Opens the window on these files; with none, on what was open last, or on the demonstration.
+///
+/// # Errors
+/// When the system gives no window: no display, or a library of the system is missing.
+pub fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
+    let start = Start {
+        sources: files.into_iter().map(source).collect(),
+        session: session::SessionFile::for_user(),
+        look: None,
+    };
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Equipoise")
+            .with_app_id("equipoise")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([800.0, 560.0])
+            .with_drag_and_drop(true),
+        ..Default::default()
+    };
+    eframe::run_native(
+        "equipoise",
+        options,
+        Box::new(|creation| Ok(Box::new(Shell::new(&creation.egui_ctx, start)?))),
+    )
+    .map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// A file, or a built-in example by name (`example:night`).
+fn source(file: PathBuf) -> workspace::Source {
+    let id = file.to_str().and_then(|text| text.strip_prefix("example:"));
+    match id.map(ToOwned::to_owned) {
+        Some(id) => workspace::Source::Example { id },
+        None => workspace::Source::file(file),
+    }
+}

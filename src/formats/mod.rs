@@ -8,20 +8,32 @@
 
 mod error;
 mod example;
+mod found;
+pub mod nwb;
+mod open;
+pub mod table;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
+pub use open::{open, plan_if_table, sha256};
+pub use table::{TableChoices, write_csv};
+
+use found::unrecognised;
 
 use crate::recording::{ClassMapping, Recording};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// What a person may say about how to read a file; every field has a sensible default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct OpenOptions {
     /// Units column to take classes from; otherwise the first that speaks of cell type.
     pub class_column: Option<String>,
     /// Class of each label; labels not named get the usual reading.
     pub class_mapping: ClassMapping,
+    /// How to read tables, where the usual recognition is not to be followed.
+    pub table: TableChoices,
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.
@@ -87,5 +99,5 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[]
+    &[&nwb::Nwb, &table::Tables]
 }

@@ -4,7 +4,9 @@
 //! in [`Ink`]s, which a [`Theme`] turns into colours. A [`Sheet`] is what a view makes: plots on a
 //! grid, with the tables and the notes that belong to them.
 
+pub mod export;
 mod ink;
+pub mod screen;
 mod sheet;
 mod theme;
 mod ticks;
@@ -282,6 +284,21 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Bytes of its data.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Points { xy, .. } | Self::Ticks { xy, .. } | Self::Line { xy, .. } => {
+                    size_of_val(&xy[..])
+                }
+                Self::Bars { values, .. } => size_of_val(&values[..]),
+                Self::Band { x, .. } => 3 * size_of_val(&x[..]),
+                Self::Image { values, .. } => size_of_val(&values[..]),
+                Self::Spans { spans, .. } => size_of_val(&spans[..]),
+                _ => 0,
+            }
+    }
     /// How many separate marks the layer draws, to decide whether it is dense.
     #[must_use]
     pub fn count(&self) -> usize {

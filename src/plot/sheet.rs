@@ -47,6 +47,16 @@ impl Sheet {
             ..Self::default()
         }
     }
+    /// Bytes of the marks.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.panels
+            .iter()
+            .flat_map(|p| &p.plot.layers)
+            .map(|l| l.mark.bytes())
+            .sum::<usize>()
+            + size_of::<Self>()
+    }
     /// The plot with that id.
     #[must_use]
     pub fn plot(&self, id: &str) -> Option<&Plot> {

@@ -56,10 +56,10 @@ fn linear_ticks(low: f64, high: f64, most: usize, unsigned: bool) -> Vec<Tick> {
     steps(low, high, step)
         .map(|at| {
             let shown = if unsigned { at.abs() } else { at };
-            let text = if !(1e-3..1e5).contains(&largest) {
-                number_text(if at.abs() < step * 1e-6 { 0.0 } else { shown }, 3)
-            } else {
+            let text = if (1e-3..1e5).contains(&largest) {
                 signed(format!("{shown:.digits$}"))
+            } else {
+                number_text(if at.abs() < step * 1e-6 { 0.0 } else { shown }, 3)
             };
             Tick { at, text }
         })
@@ -83,7 +83,7 @@ fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
             let text = if (m == 1 && (power - first) % every == 0)
                 || (decades < 2 && (m == 2 || m == 5))
             {
-                number_text(at, 2)
+                number_text(at, 1)
             } else {
                 String::new()
             };
@@ -253,6 +253,6 @@ mod tests {
             .filter(|t| !t.text.is_empty())
             .map(|t| t.text)
             .collect();
-        assert_eq!(named, ["1.0", "10", "100", "1000"]);
+        assert_eq!(named, ["1", "10", "100", "1000"]);
     }
 }

@@ -3,9 +3,17 @@
 //! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
 //! command line, session file, help and report.
 
+mod balance_plane;
+pub mod browse;
+mod ensembles;
 mod help;
 mod input;
+pub mod provenance;
+mod said;
 
+pub use balance_plane::BalancePlane;
+pub use browse::Browse;
+pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
 
@@ -58,6 +66,10 @@ pub trait View: Send + Sync + 'static {
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError>;
     /// Draws the outcome. Pure; on the compute thread.
     fn draw(&self, input: &Input<'_>, outcome: &Self::Outcome) -> Sheet;
+    /// Bytes the outcome holds beside its drawing, for the cache.
+    fn bytes(&self, _outcome: &Self::Outcome) -> usize {
+        0
+    }
     /// Marks that follow the pointer: the marked bin, the brushed stretch. On the UI thread, every
     /// frame: cheap. Each goes on top of the plot with that id.
     fn overlay(&self, _outcome: &Self::Outcome, _marks: &Marks) -> Vec<(&'static str, Mark)> {
@@ -88,6 +100,15 @@ pub trait View: Send + Sync + 'static {
 pub struct Drawn {
     pub sheet: Arc<Sheet>,
     pub outcome: Arc<dyn Any + Send + Sync>,
+    outcome_bytes: usize,
+}
+
+impl Drawn {
+    /// Bytes of the drawing and of the outcome behind it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.sheet.bytes() + self.outcome_bytes
+    }
 }
 
 /// A [`View`] whose outcome has any type; what the list holds.
@@ -115,6 +136,7 @@ impl<V: View> AnyView for V {
         let sheet = self.draw(input, &outcome);
         Ok(Drawn {
             sheet: Arc::new(sheet),
+            outcome_bytes: View::bytes(self, &outcome),
             outcome: Arc::new(outcome),
         })
     }
@@ -135,7 +157,7 @@ impl<V: View> AnyView for V {
 /// The list: every view of the program, in the order of menus and of the report.
 #[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
-    &[]
+    &[&Browse, &EnsemblesView, &BalancePlane]
 }
 
 /// The view with that id.

@@ -1,1 +1,9 @@
-//! The command line.
+//! The command line, by running the built program.
+
+mod analyze;
+mod common;
+mod render;
+mod report;
+mod tables;
+mod usage;
+mod window;

@@ -1,3 +1,8 @@
 //! Methods against values worked out elsewhere.
 
+mod balance;
+mod bins;
+mod browse;
+mod common;
+mod figures;
 mod synthetic;

@@ -1,1 +1,5 @@
 //! The window, headless.
+
+mod gallery;
+mod plots;
+mod raster;

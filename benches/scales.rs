@@ -1,0 +1,67 @@
+//! The numbers to hold that rest on binning: `cargo bench --bench scales`.
+
+mod common;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use equipoise::analysis::{
+    Bins, Normalisation, Scale, Selection, Settings, Task, Values, balance_all, counts,
+    joint_counts,
+};
+use equipoise::recording::Interval;
+use equipoise::views::{Canvas, Input, by_id};
+use std::hint::black_box;
+
+fn scales(criterion: &mut Criterion) {
+    let recording = common::reference();
+    let task = Task::alone();
+    let whole = Selection::whole(&recording);
+    let window = Selection {
+        window: Interval::new(3600.0, 4200.0),
+        states: Vec::new(),
+    };
+    let mut group = criterion.benchmark_group("scales");
+    group.sample_size(10);
+    group.bench_function("all 32, joint statistics, whole recording", |b| {
+        b.iter(|| balance_all(&recording, black_box(&whole), Normalisation::Rate, &task));
+    });
+    let intervals = whole.intervals(&recording);
+    for k in [1.0, 10.0, 20.0, 32.0] {
+        let scale = Scale::new(k);
+        group.bench_function(format!("joint histogram, whole recording, k = {k}"), |b| {
+            b.iter(|| joint_counts(recording.ensembles(), &intervals, black_box(scale), &task));
+        });
+        group.bench_function(format!("E in every bin, whole recording, k = {k}"), |b| {
+            let bins = Bins::new(&intervals, scale);
+            b.iter(|| counts(&recording.ensembles().excitatory, black_box(&bins), &task));
+        });
+    }
+    let values = Values::default();
+    for (name, selection) in [("10 min", &window), ("whole recording", &whole)] {
+        for id in ["balance-plane", "ensembles"] {
+            let view = by_id(id).expect("the view exists");
+            let mut k = 0;
+            group.bench_function(format!("{id}, one slider step, {name}"), |b| {
+                b.iter(|| {
+                    // From scale to scale, as a hand drags it.
+                    k = k % 32 + 1;
+                    let settings = Settings {
+                        scale: Scale::new(f64::from(k)),
+                        normalisation: Normalisation::Rate,
+                    };
+                    let input = Input {
+                        recording: &recording,
+                        selection,
+                        settings: &settings,
+                        values: &values,
+                        canvas: Canvas::default(),
+                    };
+                    view.compute(&input, &task).map(black_box)
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, scales);
+criterion_main!(benches);

@@ -1,0 +1,251 @@
+//! Counts of a stretch of bins, as fast as can be and exactly.
+
+use super::{Grid, TOLERANCE};
+
+/// Bins of a stretch, at most.
+pub const BLOCK: usize = 1 << 14;
+/// Spikes of a stretch whose counts fit an i16, and whose sums of squares fit an i32.
+pub const NARROW: usize = i16::MAX as usize;
+/// A pass over the spikes pays while there are fewer than this many to a bin.
+const SPIKES_A_BIN: usize = 6;
+/// Spikes a cell of a rank table.
+const SPIKES_A_CELL: usize = 4;
+
+/// Counts of one class in a stretch; reused from stretch to stretch.
+pub struct Scratch {
+    counts: Box<[i16; BLOCK]>,
+}
+
+impl Scratch {
+    pub fn new() -> Self {
+        Self { counts: zeros() }
+    }
+    /// The counts of the bins `first..first + bins`. `times_s` are all spikes of these bins and no
+    /// others, at most [`NARROW`]; `bins` is at most [`BLOCK`].
+    pub fn fill(
+        &mut self,
+        times_s: &[f64],
+        table: Option<Ranks<'_>>,
+        grid: &Grid,
+        first: u64,
+        bins: usize,
+    ) -> &[i16] {
+        let bins = bins.min(BLOCK);
+        if pays_by_spikes(times_s.len(), bins) {
+            self.counts[..bins].fill(0);
+            by_spikes(times_s, grid, first, &mut self.counts);
+        } else {
+            let out = &mut self.counts[..bins];
+            by_ranks(times_s, table, grid, first, out);
+        }
+        &self.counts[..bins]
+    }
+}
+
+/// An array on the heap that was never on the stack.
+pub fn zeros<T: Clone + Default, const N: usize>() -> Box<[T; N]> {
+    let boxed: Box<[T]> = vec![T::default(); N].into_boxed_slice();
+    boxed
+        .try_into()
+        .unwrap_or_else(|_| unreachable!("the length is N"))
+}
+
+/// Whether a pass over the spikes is faster than looking up edges.
+pub fn pays_by_spikes(spikes: usize, bins: usize) -> bool {
+    spikes < bins.saturating_mul(SPIKES_A_BIN)
+}
+
+/// Fills `out` with the counts of the bins from `first`. `times_s` are all spikes of the grid.
+pub fn into_wide(scratch: &mut Scratch, times_s: &[f64], grid: &Grid, first: u64, out: &mut [u32]) {
+    let from = times_s.partition_point(|&t| grid.bin_of(t) < first as i64);
+    let to = from + rank(&times_s[from..], 0, grid, first + out.len() as u64);
+    let own = &times_s[from..to];
+    if own.len() > NARROW || out.len() > BLOCK {
+        wide_by_ranks(own, grid, first, out);
+    } else {
+        let counts = scratch.fill(own, None, grid, first, out.len());
+        for (wide, &narrow) in out.iter_mut().zip(counts) {
+            *wide = u32::try_from(narrow).unwrap_or(0);
+        }
+    }
+}
+
+/// How many of `times_s` lie before bin `j`, looked for around `hint`.
+pub fn rank(times_s: &[f64], hint: usize, grid: &Grid, j: u64) -> usize {
+    let j = j as i64;
+    let hint = hint.min(times_s.len());
+    let mut step = 1;
+    if times_s.get(hint).is_some_and(|&t| grid.bin_of(t) < j) {
+        let mut low = hint + 1;
+        while let Some(&t) = times_s.get(low + step) {
+            if grid.bin_of(t) >= j {
+                break;
+            }
+            low += step + 1;
+            step *= 2;
+        }
+        let high = (low + step).min(times_s.len());
+        low + times_s[low..high].partition_point(|&t| grid.bin_of(t) < j)
+    } else {
+        let mut high = hint;
+        while high > 0 {
+            let probe = high.saturating_sub(step);
+            if grid.bin_of(times_s[probe]) < j {
+                return probe + times_s[probe..high].partition_point(|&t| grid.bin_of(t) < j);
+            }
+            high = probe;
+            step *= 2;
+        }
+        0
+    }
+}
+
+/// Adds one to the bin of each spike. The quotient is a product with 1/dt, which is good enough
+/// but within a rounding error of an edge; those few are divided.
+fn by_spikes(times_s: &[f64], grid: &Grid, first: u64, counts: &mut [i16; BLOCK]) {
+    const LANES: usize = 16;
+    /// Adding it rounds to a whole number, which stands in the low bits of the sum.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    let (start_s, factor) = (grid.start_s, 1.0 / grid.width_s);
+    // Half a bin less, so that rounding to nearest takes the floor.
+    let base = first as f64 + 0.5 - TOLERANCE;
+    // Four roundings of numbers up to the number of bins, doubled.
+    let unsure = 8.0 * f64::EPSILON * (grid.bins as f64 + 2.0);
+    let sure = 0.5 - unsure;
+    let mut places = [0u32; LANES];
+    let mut blocks = times_s.chunks_exact(LANES);
+    for block in &mut blocks {
+        let mut near_edge = false;
+        for (place, &t) in places.iter_mut().zip(block) {
+            let v = (t - start_s) * factor - base;
+            let rounded = v + ROUND;
+            near_edge |= (v - (rounded - ROUND)).abs() >= sure;
+            *place = rounded.to_bits() as u32;
+        }
+        if near_edge {
+            exactly(block, grid, first, counts);
+        } else {
+            for &place in &places {
+                counts[place as usize % BLOCK] += 1;
+            }
+        }
+    }
+    exactly(blocks.remainder(), grid, first, counts);
+}
+
+fn exactly(times_s: &[f64], grid: &Grid, first: u64, counts: &mut [i16; BLOCK]) {
+    for &t in times_s {
+        counts[(grid.bin_of(t) - first as i64) as usize % BLOCK] += 1;
+    }
+}
+
+/// Differences of the ranks of edges.
+fn by_ranks(times_s: &[f64], table: Option<Ranks<'_>>, grid: &Grid, first: u64, out: &mut [i16]) {
+    let Some((last, before)) = out.split_last_mut() else {
+        return;
+    };
+    let mut low = 0;
+    // Below this no spike can belong to bin j, whatever the roundings.
+    let slack_s = 16.0 * f64::EPSILON * (grid.start_s.abs() + grid.stop_s.abs());
+    for (j, count) in (first + 1..).zip(before) {
+        let high = match table {
+            Some(ranks) => {
+                let edge_s = grid.start_s + (j as f64 - TOLERANCE) * grid.width_s;
+                let mut high = ranks.start(times_s, low, edge_s - slack_s);
+                while times_s
+                    .get(high)
+                    .is_some_and(|&t| t <= edge_s + slack_s && grid.bin_of(t) < j as i64)
+                {
+                    high += 1;
+                }
+                high
+            }
+            None => rank(times_s, low, grid, j),
+        };
+        *count = (high - low) as i16;
+        low = high;
+    }
+    *last = (times_s.len() - low) as i16;
+}
+
+/// The same where counts may be large.
+pub fn wide_by_ranks(times_s: &[f64], grid: &Grid, first: u64, out: &mut [u32]) {
+    let Some((last, before)) = out.split_last_mut() else {
+        return;
+    };
+    let count = |spikes: usize| u32::try_from(spikes).unwrap_or(u32::MAX);
+    let mut low = 0;
+    for (j, out) in (first + 1..).zip(before) {
+        let high = rank(times_s, low, grid, j);
+        *out = count(high - low);
+        low = high;
+    }
+    *last = count(times_s.len() - low);
+}
+
+/// For each of many small cells of time, how many spikes lie before it: where to begin looking.
+pub struct RankTable {
+    start_s: f64,
+    cells_per_s: f64,
+    before: Vec<u32>,
+}
+
+impl RankTable {
+    /// A table of `times_s`, for times from `start_s` to `stop_s`.
+    pub fn new(times_s: &[f64], start_s: f64, stop_s: f64) -> Self {
+        let cells = (times_s.len() / SPIKES_A_CELL).max(1);
+        let mut table = Self {
+            start_s,
+            cells_per_s: cells as f64 / (stop_s - start_s).max(f64::MIN_POSITIVE),
+            before: vec![0; cells + 1],
+        };
+        for &t in times_s {
+            let cell = table.cell(t);
+            table.before[cell + 1] += 1;
+        }
+        let mut sum = 0;
+        for entry in &mut table.before {
+            sum += *entry;
+            *entry = sum;
+        }
+        table
+    }
+    /// Never decreases with time, so that a spike in an earlier cell is an earlier spike.
+    fn cell(&self, t_s: f64) -> usize {
+        (((t_s - self.start_s) * self.cells_per_s) as usize).min(self.before.len() - 2)
+    }
+    /// The table for the part of its spikes that begins `skipped` spikes after its own first.
+    pub fn after(&self, skipped: usize) -> Ranks<'_> {
+        Ranks {
+            table: self,
+            skipped,
+        }
+    }
+}
+
+/// A [`RankTable`] seen from a part of its spikes.
+#[derive(Clone, Copy)]
+pub struct Ranks<'a> {
+    table: &'a RankTable,
+    skipped: usize,
+}
+
+impl Ranks<'_> {
+    /// How many of `times_s` are before `t_s`, or `low` if fewer.
+    fn start(&self, times_s: &[f64], low: usize, t_s: f64) -> usize {
+        const STEP: usize = 8;
+        let hint = self.table.before[self.table.cell(t_s)] as usize;
+        let mut at = hint.saturating_sub(self.skipped).max(low);
+        while let Some(next) = times_s.get(at..at + STEP) {
+            let earlier: usize = next.iter().map(|&t| usize::from(t < t_s)).sum();
+            at += earlier;
+            if earlier < STEP {
+                return at;
+            }
+        }
+        while times_s.get(at).is_some_and(|&t| t < t_s) {
+            at += 1;
+        }
+        at.min(times_s.len())
+    }
+}

@@ -1,0 +1,192 @@
+//! How many bins hold so many E and so many I spikes: the joint histogram, which says all that a
+//! cloud of bins says but their order.
+
+use super::bins::{Sink, scan, zeros};
+use super::moments::{Moments, ScaleMoments};
+use super::{AnalysisError, Scale, Task};
+use crate::recording::{Ensembles, Intervals};
+use std::collections::BTreeMap;
+
+/// The joint distribution of pooled counts at one scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JointCounts {
+    /// Ascending by E, then by I; each pair once.
+    pairs: Vec<Pair>,
+    /// Sums of the same counts, and what is left out.
+    pub sums: ScaleMoments,
+}
+
+/// So many bins have these counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub e: u32,
+    pub i: u32,
+    pub bins: u64,
+}
+
+/// The joint distribution of the counts of E and I in the bins of `intervals`.
+///
+/// # Errors
+/// When overtaken.
+pub fn joint_counts(
+    ensembles: &Ensembles,
+    intervals: &Intervals,
+    scale: Scale,
+    task: &Task<'_>,
+) -> Result<JointCounts, AnalysisError> {
+    let scanned = scan(ensembles, intervals, &[scale], task, |_, _| Gathered::new())?;
+    scanned
+        .into_iter()
+        .next()
+        .map(|(bins, gathered, left_out)| {
+            let pairs = gathered.finish();
+            let mut moments = Moments::default();
+            for pair in &pairs {
+                moments.add(pair.e, pair.i, pair.bins);
+            }
+            JointCounts {
+                pairs,
+                sums: ScaleMoments::new(scale, moments, &bins, left_out),
+            }
+        })
+        .ok_or_else(|| AnalysisError::Failed("no scale was binned".to_owned()))
+}
+
+impl JointCounts {
+    /// Every pair of counts that occurs, ascending by E, then by I.
+    #[must_use]
+    pub fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+    /// Number of bins.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.sums.moments.bins
+    }
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// How many bins have each count of E, ascending.
+    #[must_use]
+    pub fn marginal_e(&self) -> Vec<(u32, u64)> {
+        marginal(self.pairs.iter().map(|p| (p.e, p.bins)))
+    }
+    /// How many bins have each count of I, ascending.
+    #[must_use]
+    pub fn marginal_i(&self) -> Vec<(u32, u64)> {
+        marginal(self.pairs.iter().map(|p| (p.i, p.bins)))
+    }
+}
+
+fn marginal(counts: impl Iterator<Item = (u32, u64)>) -> Vec<(u32, u64)> {
+    let mut by_count = BTreeMap::new();
+    for (count, bins) in counts {
+        *by_count.entry(count).or_insert(0) += bins;
+    }
+    by_count.into_iter().collect()
+}
+
+/// Counts below this go into a table, larger ones into a list.
+const SIDE: usize = 64;
+/// Entries of the list before equal ones are put together. At most this many pairs, or as many as
+/// are distinct, are held.
+const LIST: usize = 1 << 19;
+
+struct Gathered {
+    /// Two tables in turn, so that equal neighbours do not wait for each other.
+    tables: [Box<[u64; SIDE * SIDE]>; 2],
+    list: Vec<Pair>,
+    compact_at: usize,
+}
+
+impl Gathered {
+    fn new() -> Self {
+        Self {
+            tables: [zeros(), zeros()],
+            list: Vec::new(),
+            compact_at: LIST,
+        }
+    }
+    fn one(&mut self, e: u32, i: u32) {
+        let side = SIDE as u32;
+        if e < side && i < side {
+            self.tables[0][(e * side + i) as usize] += 1;
+        } else {
+            self.list.push(Pair { e, i, bins: 1 });
+        }
+    }
+    fn bound(&mut self) {
+        if self.list.len() >= self.compact_at {
+            compact(&mut self.list);
+            self.compact_at = LIST.max(2 * self.list.len());
+        }
+    }
+    fn finish(mut self) -> Vec<Pair> {
+        let [first, second] = &self.tables;
+        for (place, (a, b)) in first.iter().zip(second.iter()).enumerate() {
+            if a + b > 0 {
+                self.list.push(Pair {
+                    e: (place / SIDE) as u32,
+                    i: (place % SIDE) as u32,
+                    bins: a + b,
+                });
+            }
+        }
+        compact(&mut self.list);
+        self.list
+    }
+}
+
+/// Sorts, and puts equal pairs together.
+fn compact(list: &mut Vec<Pair>) {
+    list.sort_unstable_by_key(|p| (p.e, p.i));
+    list.dedup_by(|next, kept| {
+        let same = (next.e, next.i) == (kept.e, kept.i);
+        if same {
+            kept.bins += next.bins;
+        }
+        same
+    });
+}
+
+impl Sink for Gathered {
+    fn narrow(&mut self, _first: u64, e: &[i16], i: &[i16]) {
+        let largest = e.iter().chain(i).copied().max().unwrap_or(0);
+        if (largest as usize) < SIDE {
+            let [first, second] = &mut self.tables;
+            let place = |e: i16, i: i16| (e as usize * SIDE + i as usize) % (SIDE * SIDE);
+            let (mut e_pairs, mut i_pairs) = (e.chunks_exact(2), i.chunks_exact(2));
+            for (e, i) in (&mut e_pairs).zip(&mut i_pairs) {
+                first[place(e[0], i[0])] += 1;
+                second[place(e[1], i[1])] += 1;
+            }
+            for (&e, &i) in e_pairs.remainder().iter().zip(i_pairs.remainder()) {
+                first[place(e, i)] += 1;
+            }
+        } else {
+            for (&e, &i) in e.iter().zip(i) {
+                self.one(u32::from(e.unsigned_abs()), u32::from(i.unsigned_abs()));
+            }
+            self.bound();
+        }
+    }
+    fn wide(&mut self, _first: u64, e: &[u32], i: &[u32]) {
+        for (&e, &i) in e.iter().zip(i) {
+            self.one(e, i);
+        }
+        self.bound();
+    }
+    fn empty(&mut self, _first: u64, bins: u64) {
+        self.tables[0][0] += bins;
+    }
+    fn merge(&mut self, other: Self) {
+        for (mine, theirs) in self.tables.iter_mut().zip(other.tables.iter()) {
+            for (mine, theirs) in mine.iter_mut().zip(theirs.iter()) {
+                *mine += theirs;
+            }
+        }
+        self.list.extend(other.list);
+        self.bound();
+    }
+}

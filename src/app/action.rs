@@ -1,0 +1,64 @@
+//! What views and controls ask for. They send actions and change nothing themselves; actions are
+//! applied in one place, once a frame.
+
+use super::centre::Layout;
+use super::command::Command;
+use super::dialog::Dialog;
+use super::workspace::{Edits, SidePage, Source};
+use crate::analysis::{Normalisation, Scale, Value};
+use crate::recording::{Class, ClassMapping, Interval};
+use crate::views::Marks;
+
+/// A wish, with everything needed to fulfil it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Run(Command),
+    Open(Source),
+    /// Opens a file after a look at it: tables ask for confirmation first.
+    Consider(std::path::PathBuf),
+    ShowTab(usize),
+    CloseTab(u64),
+    Reload(u64),
+    CancelOpening(u64),
+    SetWindow(Interval),
+    /// Moves the playhead.
+    Seek(f64),
+    SetScale(Scale),
+    SetNormalisation(Normalisation),
+    /// Includes or leaves out one state; `only` makes it the only one.
+    ToggleState {
+        label: String,
+        only: bool,
+    },
+    SetSpeed(f64),
+    SetValue {
+        view: &'static str,
+        parameter: &'static str,
+        value: Value,
+    },
+    ResetValues(&'static str),
+    SetClass {
+        units: Vec<usize>,
+        class: Class,
+    },
+    Include {
+        units: Vec<usize>,
+        included: bool,
+    },
+    TakeClasses {
+        column: String,
+        mapping: ClassMapping,
+    },
+    SetEdits(Edits),
+    Mark(Marks),
+    ShowView(&'static str),
+    CloseView(&'static str),
+    ToggleHelp(&'static str),
+    ShowNumbers(&'static str, bool),
+    SetLayout(Layout),
+    ShowDialog(Box<Dialog>),
+    CloseDialog,
+    SidePage(SidePage),
+    Export(super::export::ExportRequest),
+    DismissMessage(usize),
+}

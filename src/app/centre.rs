@@ -1,0 +1,185 @@
+//! The centre: panels that can be docked, and the layouts they are saved in.
+
+use super::panel::{PanelContext, panel_ui};
+use crate::views;
+use eframe::egui;
+use egui_tiles::{Behavior, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A panel: the view that it shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pane(pub String);
+
+/// The layouts that the program comes with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LayoutName {
+    #[default]
+    Browse,
+    Balance,
+}
+
+impl LayoutName {
+    pub const ALL: [Self; 2] = [Self::Browse, Self::Balance];
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Browse => "Browse",
+            Self::Balance => "Balance",
+        }
+    }
+    fn tree(self) -> Tree<Pane> {
+        let mut tiles = Tiles::default();
+        let mut pane = |id: &str| tiles.insert_pane(Pane(id.to_owned()));
+        let (browse, ensembles, plane) = (pane("browse"), pane("ensembles"), pane("balance-plane"));
+        let root = match self {
+            Self::Browse => {
+                let right = linear(&mut tiles, false, [(plane, 1.55), (ensembles, 1.0)]);
+                linear(&mut tiles, true, [(browse, 1.35), (right, 1.0)])
+            }
+            Self::Balance => {
+                let left = linear(&mut tiles, false, [(browse, 1.4), (ensembles, 1.0)]);
+                linear(&mut tiles, true, [(plane, 1.5), (left, 1.0)])
+            }
+        };
+        Tree::new(
+            eframe::egui::Id::unique(("layout", self.name())),
+            root,
+            tiles,
+        )
+    }
+}
+
+fn linear(tiles: &mut Tiles<Pane>, across: bool, children: [(TileId, f32); 2]) -> TileId {
+    let direction = if across {
+        egui_tiles::LinearDir::Horizontal
+    } else {
+        egui_tiles::LinearDir::Vertical
+    };
+    let mut container =
+        egui_tiles::Linear::new(direction, children.iter().map(|(id, _)| *id).collect());
+    for (id, share) in children {
+        container.shares.set_share(id, share);
+    }
+    tiles.insert_container(container)
+}
+
+/// The layout that shows, and how each was rearranged by hand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    pub name: LayoutName,
+    changed: BTreeMap<LayoutName, Tree<Pane>>,
+}
+
+impl Layout {
+    pub fn tree_mut(&mut self) -> &mut Tree<Pane> {
+        let name = self.name;
+        self.changed.entry(name).or_insert_with(|| name.tree())
+    }
+    /// The layout as it was at first.
+    pub fn reset(&mut self) {
+        self.changed.remove(&self.name);
+    }
+    /// Views whose panels are there, whether or not a tab hides them.
+    #[must_use]
+    pub fn views(&self) -> Vec<&'static dyn views::AnyView> {
+        let fresh;
+        let tree = if let Some(tree) = self.changed.get(&self.name) {
+            tree
+        } else {
+            fresh = self.name.tree();
+            &fresh
+        };
+        views::all()
+            .iter()
+            .copied()
+            .filter(|v| {
+                tree.active_tiles().into_iter().any(
+                    |id| matches!(tree.tiles.get(id), Some(Tile::Pane(p)) if p.0 == v.info().id),
+                )
+            })
+            .collect()
+    }
+    /// Shows a view: brings its panel to the front, or adds one on the right.
+    pub fn show(&mut self, view: &str) {
+        let tree = self.tree_mut();
+        let here = tree
+            .tiles
+            .iter()
+            .find_map(|(id, tile)| matches!(tile, Tile::Pane(p) if p.0 == view).then_some(*id));
+        if let Some(id) = here {
+            tree.make_active(|tile, _| tile == id);
+            return;
+        }
+        let pane = tree.tiles.insert_pane(Pane(view.to_owned()));
+        match tree.root() {
+            Some(root) => tree.move_tile_to_container(root, pane, usize::MAX, true),
+            None => tree.root = Some(pane),
+        }
+        // A root that is a single panel cannot take another: make both columns.
+        if let Some(root) = tree.root()
+            && matches!(tree.tiles.get(root), Some(Tile::Pane(_)))
+            && root != pane
+        {
+            let both = tree.tiles.insert_horizontal_tile(vec![root, pane]);
+            tree.root = Some(both);
+        }
+    }
+    pub fn close(&mut self, view: &str) {
+        let tree = self.tree_mut();
+        let here: Vec<TileId> = tree
+            .tiles
+            .iter()
+            .filter(|(_, tile)| matches!(tile, Tile::Pane(p) if p.0 == view))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in here {
+            tree.remove_recursively(id);
+        }
+    }
+}
+
+/// Draws the panels.
+pub fn centre_ui(ui: &mut egui::Ui, layout: &mut Layout, context: &mut PanelContext<'_>) {
+    let mut behavior = Panels { context };
+    layout.tree_mut().ui(&mut behavior, ui);
+}
+
+struct Panels<'a, 'b> {
+    context: &'a mut PanelContext<'b>,
+}
+
+impl Behavior<Pane> for Panels<'_, '_> {
+    fn pane_ui(&mut self, ui: &mut egui::Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
+        let Some(view) = views::by_id(&pane.0) else {
+            return UiResponse::None;
+        };
+        if panel_ui(ui, view, self.context) {
+            UiResponse::DragStarted
+        } else {
+            UiResponse::None
+        }
+    }
+    fn tab_title_for_pane(&mut self, pane: &Pane) -> egui::WidgetText {
+        views::by_id(&pane.0)
+            .map_or(pane.0.as_str(), |v| v.info().title)
+            .into()
+    }
+    /// A session may name views that this version does not know.
+    fn retain_pane(&mut self, pane: &Pane) -> bool {
+        views::by_id(&pane.0).is_some()
+    }
+    fn simplification_options(&self) -> SimplificationOptions {
+        SimplificationOptions {
+            all_panes_must_have_tabs: false,
+            ..SimplificationOptions::default()
+        }
+    }
+    fn gap_width(&self, _style: &egui::Style) -> f32 {
+        4.0
+    }
+    fn tab_bar_color(&self, visuals: &egui::Visuals) -> egui::Color32 {
+        visuals.panel_fill
+    }
+}

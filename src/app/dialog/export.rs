@@ -1,0 +1,174 @@
+//! Saving a view as a figure, to the millimetre.
+
+use super::{Answer, buttons_ui};
+use crate::app::action::Action;
+use crate::app::export::{ExportRequest, FileKind};
+use crate::app::shell::Shell;
+use crate::views;
+use eframe::egui;
+use std::path::PathBuf;
+
+/// Widths that journals ask for.
+const WIDTHS_MM: [(&str, f64); 3] = [
+    ("One column, 85 mm", 85.0),
+    ("One and a half, 120 mm", 120.0),
+    ("Two columns, 180 mm", 180.0),
+];
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportForm {
+    view: String,
+    kind: FileKind,
+    /// Empty until the first frame, which proposes a name.
+    path: String,
+    width_mm: f64,
+    height_mm: f64,
+    dpi: f32,
+    dark: bool,
+    tables: bool,
+}
+
+impl ExportForm {
+    pub(super) fn new(view: &str) -> Self {
+        Self {
+            view: view.to_owned(),
+            kind: FileKind::Svg,
+            path: String::new(),
+            width_mm: 120.0,
+            height_mm: 90.0,
+            dpi: 300.0,
+            dark: false,
+            tables: false,
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
+        ui.set_min_width(460.0);
+        if self.path.is_empty() {
+            self.path = self.proposal(shell).display().to_string();
+        }
+        egui::Grid::new("export")
+            .num_columns(2)
+            .spacing([12.0, 8.0])
+            .show(ui, |ui| {
+                self.view_ui(ui, shell);
+                ui.end_row();
+                ui.label("Format");
+                ui.horizontal(|ui| {
+                    for kind in FileKind::ALL {
+                        if ui.radio_value(&mut self.kind, kind, kind.name()).changed() {
+                            self.take_ending();
+                        }
+                    }
+                });
+                ui.end_row();
+                if self.kind != FileKind::Csv {
+                    self.size_ui(ui);
+                }
+                let label = ui.label("File");
+                ui.add(egui::TextEdit::singleline(&mut self.path).desired_width(340.0))
+                    .labelled_by(label.id);
+                ui.end_row();
+            });
+        ui.weak("The file carries the program's version, the recording's hash, the selection and all parameters.");
+        let path = PathBuf::from(self.path.trim());
+        if path.exists() {
+            ui.weak("This file exists and will be replaced.");
+        }
+        let ready = !self.path.trim().is_empty();
+        buttons_ui(ui, "Export", ready, || {
+            Action::Export(ExportRequest {
+                view: self.view.clone(),
+                path,
+                kind: self.kind,
+                width_mm: self.width_mm,
+                height_mm: self.height_mm,
+                dpi: self.dpi,
+                dark: self.dark,
+                tables: self.tables,
+            })
+        })
+    }
+
+    fn view_ui(&mut self, ui: &mut egui::Ui, shell: &Shell) {
+        let label = ui.label("View");
+        let before = self.view.clone();
+        let title = views::by_id(&self.view).map_or("", |v| v.info().title);
+        egui::ComboBox::from_id_salt("export view")
+            .width(200.0)
+            .selected_text(title)
+            .show_ui(ui, |ui| {
+                for view in shell.workspace.layout.views() {
+                    let info = view.info();
+                    ui.selectable_value(&mut self.view, info.id.to_owned(), info.title);
+                }
+            })
+            .response
+            .labelled_by(label.id);
+        if self.view != before {
+            self.path = self.proposal(shell).display().to_string();
+        }
+    }
+
+    fn size_ui(&mut self, ui: &mut egui::Ui) {
+        ui.label("Size");
+        ui.horizontal(|ui| {
+            let millimetres = |ui: &mut egui::Ui, value: &mut f64, name: &str| {
+                ui.add(
+                    egui::DragValue::new(value)
+                        .range(20.0..=1200.0)
+                        .speed(0.5)
+                        .max_decimals(1)
+                        .suffix(" mm"),
+                )
+                .on_hover_text(name)
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name));
+            };
+            millimetres(ui, &mut self.width_mm, "Width");
+            ui.label("×");
+            millimetres(ui, &mut self.height_mm, "Height");
+            ui.menu_button("Journal widths", |ui| {
+                for (name, width_mm) in WIDTHS_MM {
+                    if ui.button(name).clicked() {
+                        self.height_mm *= width_mm / self.width_mm;
+                        self.width_mm = width_mm;
+                    }
+                }
+            });
+        });
+        ui.end_row();
+        ui.label("Looks");
+        ui.horizontal(|ui| {
+            ui.checkbox(&mut self.tables, "With the numbers");
+            ui.checkbox(&mut self.dark, "Dark");
+            if self.kind == FileKind::Png {
+                let label = ui.label("Dots per inch");
+                ui.add(egui::DragValue::new(&mut self.dpi).range(72.0..=1200.0))
+                    .labelled_by(label.id);
+            }
+        });
+        ui.end_row();
+    }
+
+    /// Beside the recording, or in the folder the program was started in.
+    fn proposal(&self, shell: &Shell) -> PathBuf {
+        let mut folder = std::env::current_dir().unwrap_or_default();
+        let mut stem = "equipoise".to_owned();
+        if let Some(tab) = shell.workspace.tab() {
+            if let crate::app::workspace::Source::File { path, .. } = &tab.source
+                && let Some(parent) = path.parent()
+            {
+                folder = parent.to_owned();
+            }
+            if let Some(loaded) = shell.loaded() {
+                stem = loaded.recording.name().replace(['/', '\\', ' ', ','], "-");
+            }
+        }
+        folder.join(format!("{stem}-{}.{}", self.view, self.kind.extension()))
+    }
+
+    fn take_ending(&mut self) {
+        let path = PathBuf::from(&self.path).with_extension(self.kind.extension());
+        self.path = path.display().to_string();
+    }
+}

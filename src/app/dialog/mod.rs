@@ -1,0 +1,185 @@
+//! What floats over the window, one at a time; Escape closes it.
+
+mod classes;
+mod export;
+mod go_to;
+mod keys;
+mod palette;
+mod path;
+mod table;
+
+use super::action::Action;
+use super::shell::Shell;
+use super::theme;
+use crate::formats::table::Plan;
+use crate::plot::Theme;
+use crate::recording::Recording;
+use eframe::egui;
+use std::path::PathBuf;
+
+/// A dialog and what has been typed into it so far.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Path(path::PathForm),
+    Table(Box<table::TableForm>),
+    Column(classes::ColumnForm),
+    Rate(classes::RateForm),
+    GoTo(go_to::GoToForm),
+    Export(export::ExportForm),
+    Palette(palette::PaletteForm),
+    Keys,
+    About,
+}
+
+/// What a dialog says after a frame.
+pub(super) enum Answer {
+    Stay,
+    Close,
+    Do(Action),
+}
+
+impl Dialog {
+    #[must_use]
+    pub fn path() -> Self {
+        Self::Path(path::PathForm::default())
+    }
+    #[must_use]
+    pub fn table(path: PathBuf, plan: Plan) -> Self {
+        Self::Table(Box::new(table::TableForm::new(path, plan)))
+    }
+    #[must_use]
+    pub fn classes_from_column(recording: &Recording) -> Self {
+        Self::Column(classes::ColumnForm::new(recording))
+    }
+    #[must_use]
+    pub fn classes_by_rate(recording: &Recording) -> Self {
+        Self::Rate(classes::RateForm::new(recording))
+    }
+    #[must_use]
+    pub fn go_to() -> Self {
+        Self::GoTo(go_to::GoToForm::default())
+    }
+    #[must_use]
+    pub fn export(view: &str) -> Self {
+        Self::Export(export::ExportForm::new(view))
+    }
+    #[must_use]
+    pub fn palette() -> Self {
+        Self::Palette(palette::PaletteForm::default())
+    }
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Path(_) => "Open path",
+            Self::Table(_) => "Open table",
+            Self::Column(_) => "Classes from a column",
+            Self::Rate(_) => "Classes by rate",
+            Self::GoTo(_) => "Go to time",
+            Self::Export(_) => "Export view",
+            Self::Palette(_) => "Find a command",
+            Self::Keys => "Keys",
+            Self::About => "About Equipoise",
+        }
+    }
+}
+
+/// Draws the dialog; gives it back while it stays open.
+pub fn dialog_ui(
+    ui: &egui::Ui,
+    mut dialog: Dialog,
+    shell: &Shell,
+    actions: &mut Vec<Action>,
+) -> Option<Dialog> {
+    let title = dialog.title();
+    let mut answer = Answer::Stay;
+    let modal = egui::Modal::new(egui::Id::unique("dialog")).show(ui.ctx(), |ui| {
+        ui.set_max_width((ui.ctx().content_rect().width() - 80.0).min(720.0));
+        if !matches!(dialog, Dialog::Palette(_)) {
+            ui.heading(title);
+            ui.add_space(8.0);
+        }
+        answer = match &mut dialog {
+            Dialog::Path(form) => form.ui(ui),
+            Dialog::Table(form) => form.ui(ui),
+            Dialog::Column(form) => form.ui(ui, shell),
+            Dialog::Rate(form) => form.ui(ui, shell),
+            Dialog::GoTo(form) => form.ui(ui),
+            Dialog::Export(form) => form.ui(ui, shell),
+            Dialog::Palette(form) => form.ui(ui, shell),
+            Dialog::Keys => keys::keys_ui(ui),
+            Dialog::About => keys::about_ui(ui),
+        };
+    });
+    match answer {
+        Answer::Stay if modal.should_close() => None,
+        Answer::Stay => Some(dialog),
+        Answer::Close => None,
+        Answer::Do(action) => {
+            actions.push(action);
+            None
+        }
+    }
+}
+
+/// The two buttons at the foot of a dialog: what it does, and not doing it.
+pub(super) fn buttons_ui(
+    ui: &mut egui::Ui,
+    go: &str,
+    ready: bool,
+    action: impl FnOnce() -> Action,
+) -> Answer {
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        if ui.add_enabled(ready, egui::Button::new(go)).clicked() {
+            return Answer::Do(action());
+        }
+        if ui.button("Cancel").clicked() {
+            return Answer::Close;
+        }
+        Answer::Stay
+    })
+    .inner
+}
+
+/// A field that has the focus when the dialog opens; true when Enter was pressed in it.
+pub(super) fn text_ui(ui: &mut egui::Ui, text: &mut String, label: &str, hint: &str) -> bool {
+    let response = ui.add(
+        egui::TextEdit::singleline(text)
+            .hint_text(hint)
+            .desired_width(f32::INFINITY),
+    );
+    response.widget_info(|| egui::WidgetInfo::text_edit(true, String::new(), text.clone(), label));
+    let first = response.id.with("had focus");
+    if !ui.data(|d| d.get_temp::<bool>(first).unwrap_or_default()) {
+        response.request_focus();
+        ui.data_mut(|d| d.insert_temp(first, true));
+    }
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+    if entered || ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+        ui.data_mut(|d| d.remove_temp::<bool>(first));
+    }
+    entered
+}
+
+/// While a file is held over the window: where it may be dropped.
+pub fn drop_hint_ui(ui: &egui::Ui, theme: &Theme) {
+    if ui.input(|i| i.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(
+        egui::Order::Foreground,
+        egui::Id::unique("drop hint"),
+    ));
+    let rect = ui.ctx().content_rect();
+    painter.rect_filled(
+        rect,
+        0.0,
+        theme::colour(theme.surround).gamma_multiply(0.85),
+    );
+    painter.text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        "Drop to open this recording beside the others",
+        egui::TextStyle::Heading.resolve(ui.style()),
+        theme::colour(theme.text),
+    );
+}

@@ -1,0 +1,182 @@
+//! The command palette: any command, view, example, state or recent file by a few letters.
+
+use super::Answer;
+use crate::analysis::Normalisation;
+use crate::app::action::Action;
+use crate::app::command::Command;
+use crate::app::shell::Shell;
+use crate::app::workspace::Source;
+use crate::views;
+use eframe::egui;
+
+/// Rows shown at most.
+const MOST: usize = 12;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PaletteForm {
+    query: String,
+    at: usize,
+}
+
+struct Entry {
+    text: String,
+    detail: String,
+    action: Action,
+}
+
+fn entries(shell: &Shell) -> Vec<Entry> {
+    let entry = |text: String, detail: String, action| Entry {
+        text,
+        detail,
+        action,
+    };
+    let commands = Command::ALL
+        .into_iter()
+        .filter(|c| *c != Command::Palette)
+        .map(|c| entry(c.text().to_owned(), c.keys_text(), Action::Run(c)));
+    let views = views::all().iter().map(|v| {
+        let info = v.info();
+        entry(
+            format!("Show {}", info.title),
+            "view".to_owned(),
+            Action::ShowView(info.id),
+        )
+    });
+    let exports = views::all().iter().map(|v| {
+        let info = v.info();
+        entry(
+            format!("Export {}…", info.title),
+            "figure".to_owned(),
+            Action::ShowDialog(Box::new(super::Dialog::export(info.id))),
+        )
+    });
+    let normalisations = Normalisation::ALL.into_iter().map(|n| {
+        entry(
+            format!("Normalisation {}", n.name()),
+            n.unit().to_owned(),
+            Action::SetNormalisation(n),
+        )
+    });
+    let examples = crate::models::examples::examples().iter().map(|e| {
+        entry(
+            format!("Open example {}", e.title),
+            "example".to_owned(),
+            Action::Open(Source::Example {
+                id: e.id.to_owned(),
+            }),
+        )
+    });
+    let recent = shell.workspace.recent.iter().map(|p| {
+        entry(
+            format!("Open {}", p.display()),
+            "recent".to_owned(),
+            Action::Consider(p.clone()),
+        )
+    });
+    let states = shell.loaded().into_iter().flat_map(|l| {
+        l.recording.state_labels().into_iter().map(|label| {
+            entry(
+                format!("Only {label}"),
+                "state".to_owned(),
+                Action::ToggleState { label, only: true },
+            )
+        })
+    });
+    commands
+        .chain(views)
+        .chain(exports)
+        .chain(normalisations)
+        .chain(states)
+        .chain(examples)
+        .chain(recent)
+        .collect()
+}
+
+/// How well the letters of `query` are found in `text`, in order; `None` when they are not. Words
+/// begun and letters in a row count more.
+fn score(query: &str, text: &str) -> Option<i32> {
+    let text: Vec<char> = text.to_lowercase().chars().collect();
+    let mut at = 0;
+    let mut score = 0;
+    let mut previous = None;
+    for wanted in query.to_lowercase().chars().filter(|c| !c.is_whitespace()) {
+        let place = at + text.get(at..)?.iter().position(|c| *c == wanted)?;
+        let starts_word = place == 0 || !text[place - 1].is_alphanumeric();
+        score += if starts_word { 8 } else { 1 };
+        if previous.is_some_and(|p| p + 1 == place) {
+            score += 5;
+        }
+        previous = Some(place);
+        at = place + 1;
+    }
+    Some(score * 10 - text.len() as i32 / 4)
+}
+
+impl PaletteForm {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
+        ui.set_min_width(520.0);
+        let (up, down) = ui.input_mut(|i| {
+            let any = egui::Modifiers::NONE;
+            (
+                i.consume_key(any, egui::Key::ArrowUp),
+                i.consume_key(any, egui::Key::ArrowDown),
+            )
+        });
+        let before = self.query.clone();
+        let entered = super::text_ui(
+            ui,
+            &mut self.query,
+            "Find",
+            "Find a command, view, example, state or file",
+        );
+        if self.query != before {
+            self.at = 0;
+        }
+        let mut found: Vec<(i32, Entry)> = entries(shell)
+            .into_iter()
+            .filter_map(|e| Some((score(&self.query, &e.text)?, e)))
+            .collect();
+        found.sort_by_key(|(s, _)| std::cmp::Reverse(*s));
+        found.truncate(MOST);
+        if down {
+            self.at += 1;
+        }
+        if up {
+            self.at = self.at.saturating_sub(1);
+        }
+        self.at = self.at.min(found.len().saturating_sub(1));
+        ui.add_space(4.0);
+        let mut chosen = None;
+        for (row, (_, entry)) in found.iter().enumerate() {
+            let button = egui::Button::selectable(row == self.at, &entry.text)
+                .shortcut_text(&entry.detail)
+                .min_size(egui::vec2(ui.available_width(), 24.0));
+            if ui.add(button).clicked() {
+                chosen = Some(row);
+            }
+        }
+        if found.is_empty() {
+            ui.weak("Nothing of that name.");
+        }
+        if entered {
+            chosen = Some(self.at);
+        }
+        match chosen.and_then(|row| found.into_iter().nth(row)) {
+            Some((_, entry)) => Answer::Do(entry.action),
+            None => Answer::Stay,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::score;
+
+    #[test]
+    fn letters_in_order_are_found_and_beginnings_come_first() {
+        assert!(score("gt", "Go to time…").is_some());
+        assert!(score("tg", "Go to time…").is_none());
+        assert!(score("exp", "Export view…") > score("exp", "Make examples"));
+        assert!(score("", "anything").is_some());
+    }
+}

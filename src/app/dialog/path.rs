@@ -1,0 +1,54 @@
+//! Opening by path: the way that always works.
+
+use super::{Answer, buttons_ui, text_ui};
+use crate::app::action::Action;
+use eframe::egui;
+use std::path::PathBuf;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathForm {
+    text: String,
+}
+
+impl PathForm {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui) -> Answer {
+        ui.set_min_width(480.0);
+        ui.label("Path of a recording. A file can also be dropped on the window, or given on the command line.");
+        ui.add_space(4.0);
+        let entered = text_ui(ui, &mut self.text, "Path", "/data/night.nwb");
+        let path = self.path();
+        let ready = !path.as_os_str().is_empty();
+        let answer = buttons_ui(ui, "Open", ready, || Action::Consider(self.path()));
+        if entered && ready {
+            return Answer::Do(Action::Consider(path));
+        }
+        answer
+    }
+    /// Without the quotes that some file managers copy along, and with `~` spelt out.
+    fn path(&self) -> PathBuf {
+        let text = self.text.trim().trim_matches(['"', '\'']);
+        let text = text.strip_prefix("file://").unwrap_or(text);
+        match (text.strip_prefix("~/"), std::env::var_os("HOME")) {
+            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+            _ => PathBuf::from(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_taken_as_file_managers_copy_them() {
+        for text in [
+            "/a/b c.nwb",
+            " '/a/b c.nwb' ",
+            "\"/a/b c.nwb\"",
+            "file:///a/b c.nwb",
+        ] {
+            let form = PathForm { text: text.into() };
+            assert_eq!(form.path(), PathBuf::from("/a/b c.nwb"));
+        }
+    }
+}

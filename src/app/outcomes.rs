@@ -1,0 +1,110 @@
+//! What has been computed for each view that shows, and what is still asked for.
+
+use super::workspace::{Tab, Workspace};
+use crate::analysis::AnalysisError;
+use crate::compute::{Engine, Job, Key, Published, Request};
+use crate::recording::Recording;
+use crate::views::{AnyView, Canvas, Drawn};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The last outcome of a view in a tab.
+#[derive(Default)]
+pub struct Shown {
+    key: Option<Key>,
+    pub drawn: Option<Drawn>,
+    /// Why there is no outcome for the current request.
+    pub error: Option<AnalysisError>,
+    /// It belongs to an earlier request; the one for the current is on its way.
+    pub stale: bool,
+}
+
+/// Outcomes by tab and view.
+#[derive(Default)]
+pub struct Outcomes {
+    shown: HashMap<(u64, &'static str), Shown>,
+    canvas: HashMap<&'static str, Canvas>,
+    posted: Vec<Key>,
+}
+
+impl Outcomes {
+    #[must_use]
+    pub fn of(&self, tab: u64, view: &str) -> Option<&Shown> {
+        // The key's text is static; look it up through the list of views.
+        let id = crate::views::by_id(view)?.info().id;
+        self.shown.get(&(tab, id))
+    }
+    /// Takes an outcome that has become ready.
+    pub fn receive(&mut self, published: Published) {
+        let shown = self
+            .shown
+            .entry((published.tag, published.view))
+            .or_default();
+        shown.key = Some(published.key);
+        match published.result {
+            Ok(drawn) => {
+                shown.drawn = Some(drawn);
+                shown.error = None;
+            }
+            Err(error) => {
+                // A failed computation keeps the last drawing; an empty selection has none.
+                if matches!(error, AnalysisError::NothingToShow(_)) {
+                    shown.drawn = None;
+                }
+                shown.error = Some(error);
+            }
+        }
+    }
+    /// A view says how large its panel is. Rounded, so that a panel being stretched does not ask
+    /// for a new outcome at every pixel.
+    pub fn set_canvas(&mut self, view: &'static str, width_px: f32, height_px: f32) {
+        const STEP: f32 = 64.0;
+        let round = |x: f32| ((x / STEP).ceil().max(1.0) * STEP) as u32;
+        self.canvas.insert(
+            view,
+            Canvas {
+                width_px: round(width_px),
+                height_px: round(height_px),
+            },
+        );
+    }
+    pub fn forget(&mut self, tab: u64) {
+        self.shown.retain(|(t, _), _| *t != tab);
+    }
+    /// Compares what shows with what was computed, marks the stale, and asks for what is missing.
+    /// Does nothing while the same things show.
+    pub fn update(
+        &mut self,
+        engine: &Engine,
+        workspace: &Workspace,
+        tab: &Tab,
+        recording: &Arc<Recording>,
+        views: &[&'static dyn AnyView],
+    ) {
+        let mut jobs = Vec::with_capacity(views.len());
+        let mut keys = Vec::with_capacity(views.len());
+        for &view in views {
+            let id = view.info().id;
+            let job = Job {
+                view,
+                tag: tab.id,
+                recording: Arc::clone(recording),
+                selection: tab.selection(recording),
+                settings: tab.settings.clone(),
+                values: workspace.values(id),
+                canvas: self.canvas.get(id).copied().unwrap_or_default(),
+            };
+            let key = job.key();
+            let shown = self.shown.entry((tab.id, id)).or_default();
+            shown.stale = shown.key.as_ref() != Some(&key);
+            if shown.stale {
+                jobs.push(job);
+            }
+            keys.push(key);
+        }
+        if keys != self.posted {
+            self.posted = keys;
+            engine.request(Request { jobs });
+        }
+    }
+}

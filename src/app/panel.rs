@@ -1,0 +1,351 @@
+//! One panel: the title, the view's drawing or its help face, its numbers and notes.
+
+use super::action::Action;
+use super::command::Command;
+use super::dialog::Dialog;
+use super::outcomes::{Outcomes, Shown};
+use super::parameters::parameters_ui;
+use super::time_control;
+use super::workspace::{Tab, Workspace};
+use crate::analysis::AnalysisError;
+use crate::plot::Theme;
+use crate::plot::screen::{ScreenSheet, SheetResponse, TimeGesture, table_ui};
+use crate::recording::{Interval, Recording};
+use crate::views::{AnyView, Drawn, Info, Marks};
+use eframe::egui;
+
+/// Width of the column of numbers beside a drawing.
+const NUMBERS_WIDTH: f32 = 208.0;
+/// A panel this wide has room for its numbers beside the drawing.
+const NUMBERS_FROM: f32 = 560.0;
+
+/// What all panels look at, and where they put what they ask for.
+pub struct PanelContext<'a> {
+    pub workspace: &'a Workspace,
+    pub tab: &'a Tab,
+    pub recording: &'a Recording,
+    pub outcomes: &'a mut Outcomes,
+    pub theme: &'a Theme,
+    pub marks: &'a Marks,
+    pub actions: &'a mut Vec<Action>,
+    /// What the pointer marks, gathered over all panels of this frame.
+    pub pointed: &'a mut Option<Interval>,
+}
+
+/// Draws a panel; true when its title is being dragged to dock it elsewhere.
+pub fn panel_ui(
+    ui: &mut egui::Ui,
+    view: &'static dyn AnyView,
+    context: &mut PanelContext<'_>,
+) -> bool {
+    let info = view.info();
+    let mut dragged = false;
+    egui::Frame::new()
+        .fill(super::theme::colour(context.theme.page))
+        .inner_margin(egui::Margin::symmetric(8, 4))
+        .show(ui, |ui| {
+            ui.take_available_space();
+            dragged = header_ui(ui, info, context);
+            if context.workspace.help_open.contains(info.id) {
+                help_ui(ui, info);
+            } else {
+                body_ui(ui, view, context);
+            }
+        });
+    dragged
+}
+
+fn has_numbers(info: &Info, context: &PanelContext<'_>) -> bool {
+    context
+        .outcomes
+        .of(context.tab.id, info.id)
+        .and_then(|s| s.drawn.as_ref())
+        .is_some_and(|d| !d.sheet.tables.is_empty())
+}
+
+/// Whether the numbers show: as was asked, or where there is room beside the drawing.
+fn numbers_shown(info: &Info, context: &PanelContext<'_>, width: f32) -> bool {
+    let asked = context.workspace.numbers.get(info.id).copied();
+    asked.unwrap_or(width >= NUMBERS_FROM)
+}
+
+fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<'_>) -> bool {
+    let width = ui.available_width();
+    ui.horizontal(|ui| {
+        let title = ui
+            .add(
+                egui::Label::new(super::theme::strong(info.title))
+                    .selectable(false)
+                    .sense(egui::Sense::drag()),
+            )
+            .on_hover_text(format!(
+                "{}\nDrag to dock this panel elsewhere",
+                info.summary
+            ))
+            .on_hover_cursor(egui::CursorIcon::Grab);
+        if context.recording.is_synthetic() {
+            ui.weak("synthetic");
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let named = |response: egui::Response, what: &str| {
+                let label = format!("{}: {what}", info.title);
+                response
+                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+                response
+            };
+            if named(ui.small_button("×"), "close")
+                .on_hover_text("Close this panel; it is found again in the Window menu")
+                .clicked()
+            {
+                context.actions.push(Action::CloseView(info.id));
+            }
+            if named(ui.small_button("Export…"), "export")
+                .on_hover_text(Command::ExportView.hover_text())
+                .clicked()
+            {
+                context
+                    .actions
+                    .push(Action::ShowDialog(Box::new(Dialog::export(info.id))));
+            }
+            let open = context.workspace.help_open.contains(info.id);
+            if named(ui.selectable_label(open, "?"), "help")
+                .on_hover_text("What is drawn, how, what to look for, what would fool you")
+                .clicked()
+            {
+                context.actions.push(Action::ToggleHelp(info.id));
+            }
+            if has_numbers(info, context) {
+                let shown = numbers_shown(info, context, width);
+                if named(ui.selectable_label(shown, "Numbers"), "numbers")
+                    .on_hover_text("The numbers of this drawing, as a table")
+                    .clicked()
+                {
+                    context.actions.push(Action::ShowNumbers(info.id, !shown));
+                }
+            }
+            if !info.parameters.is_empty() {
+                let button = named(ui.small_button("Options"), "options");
+                egui::Popup::from_toggle_button_response(&button)
+                    .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+                    .show(|ui| {
+                        parameters_ui(ui, info, context.workspace, context.actions);
+                    });
+            }
+        });
+        title.drag_started()
+    })
+    .inner
+}
+
+fn help_ui(ui: &mut egui::Ui, info: &Info) {
+    egui::ScrollArea::vertical()
+        .id_salt((info.id, "help"))
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width().min(640.0));
+            for (heading, text) in info.help.parts() {
+                ui.add_space(8.0);
+                ui.label(super::theme::strong(heading));
+                ui.label(text);
+            }
+        });
+}
+
+fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelContext<'_>) {
+    let info = view.info();
+    let scale = ui.pixels_per_point();
+    let size = ui.available_size();
+    context
+        .outcomes
+        .set_canvas(info.id, size.x * scale, size.y * scale);
+    let (drawn, error, stale) = match context.outcomes.of(context.tab.id, info.id) {
+        Some(Shown {
+            drawn,
+            error,
+            stale,
+            ..
+        }) => (drawn.clone(), error.clone(), *stale),
+        None => (None, None, true),
+    };
+    if let Some(error) = error.filter(|_| !stale) {
+        error_ui(ui, &error, context);
+        if drawn.is_none() {
+            return;
+        }
+    }
+    let Some(drawn) = drawn else {
+        ui.centered_and_justified(|ui| ui.weak("Computing…"));
+        return;
+    };
+    let notes = !drawn.sheet.notes.is_empty();
+    let width = ui.available_width();
+    let numbers = !drawn.sheet.tables.is_empty() && numbers_shown(info, context, width);
+    if notes {
+        egui::Panel::bottom(egui::Id::unique((info.id, "notes")))
+            .frame(egui::Frame::new())
+            .show_separator_line(false)
+            .exact_size(18.0)
+            .show(ui, |ui| notes_ui(ui, &drawn.sheet.notes));
+    }
+    if numbers && width < NUMBERS_FROM {
+        // No room for both: the numbers take the place of the drawing.
+        tables_ui(ui, info, &drawn, context.theme);
+        return;
+    }
+    if numbers {
+        egui::Panel::right(egui::Id::unique((info.id, "numbers")))
+            .frame(egui::Frame::new().inner_margin(egui::Margin {
+                left: 12,
+                ..egui::Margin::ZERO
+            }))
+            .show_separator_line(false)
+            .resizable(false)
+            .exact_size(NUMBERS_WIDTH)
+            .show(ui, |ui| tables_ui(ui, info, &drawn, context.theme));
+    }
+    egui::CentralPanel::default()
+        .frame(egui::Frame::new())
+        .show(ui, |ui| drawing_ui(ui, view, &drawn, stale, context));
+}
+
+fn tables_ui(ui: &mut egui::Ui, info: &Info, drawn: &Drawn, theme: &Theme) {
+    egui::ScrollArea::vertical()
+        .id_salt((info.id, "tables"))
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            for table in &drawn.sheet.tables {
+                table_ui(table, ui, theme);
+            }
+        });
+}
+
+/// Why there is nothing to see, and the way out.
+fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext<'_>) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.25);
+        ui.set_max_width(420.0);
+        match error {
+            AnalysisError::NothingToShow(_) => ui.label(error.to_string()),
+            _ => ui.colored_label(
+                super::theme::colour(context.theme.warning()),
+                error.to_string(),
+            ),
+        };
+        if context.recording.count(crate::recording::Class::Excitatory) == 0
+            || context.recording.count(crate::recording::Class::Inhibitory) == 0
+        {
+            ui.add_space(8.0);
+            for command in [Command::ClassesFromColumn, Command::ClassesByRate] {
+                if ui
+                    .button(command.text())
+                    .on_hover_text(command.tooltip())
+                    .clicked()
+                {
+                    context.actions.push(Action::Run(command));
+                }
+            }
+        } else if !context.tab.states.is_empty() {
+            ui.add_space(8.0);
+            if ui.button(Command::AllStates.text()).clicked() {
+                context.actions.push(Action::Run(Command::AllStates));
+            }
+        }
+    });
+}
+
+fn notes_ui(ui: &mut egui::Ui, notes: &[String]) {
+    let text = notes.join(" · ");
+    ui.add(egui::Label::new(egui::RichText::new(&text).small().weak()).truncate())
+        .on_hover_text(notes.join("\n"));
+}
+
+fn drawing_ui(
+    ui: &mut egui::Ui,
+    view: &'static dyn AnyView,
+    drawn: &Drawn,
+    stale: bool,
+    context: &mut PanelContext<'_>,
+) {
+    let overlays = view.overlay(drawn, context.marks);
+    let window = context.tab.window.map(|w| [w.start_s, w.stop_s]);
+    let response = ScreenSheet {
+        sheet: &drawn.sheet,
+        theme: context.theme,
+        id: egui::Id::unique(("sheet", context.tab.id, view.info().id)),
+        overlays: &overlays,
+        playhead_s: Some(context.tab.playhead_s),
+        window,
+        stale,
+    }
+    .show_ui(ui);
+    respond(ui, view, drawn, &response, context);
+}
+
+/// Turns what the pointer did on a drawing into actions and marks.
+fn respond(
+    ui: &egui::Ui,
+    view: &'static dyn AnyView,
+    drawn: &Drawn,
+    response: &SheetResponse,
+    context: &mut PanelContext<'_>,
+) {
+    if let Some(pointer) = &response.hovered
+        && let Some(picked) = view.pick(drawn, pointer.plot, pointer.at, pointer.reach)
+    {
+        *context.pointed = picked.interval;
+        egui::Tooltip::always_open(
+            ui.ctx().clone(),
+            ui.layer_id(),
+            egui::Id::unique((view.info().id, "picked")),
+            egui::PopupAnchor::Pointer,
+        )
+        .gap(14.0)
+        .show(|ui| ui.label(picked.text));
+    }
+    if let Some(pointer) = &response.clicked
+        && let Some(t_s) = clicked_time(view, drawn, pointer.plot, pointer.at, pointer.reach)
+    {
+        context.actions.push(Action::Seek(t_s));
+    }
+    if let Some((plot, [from, to], _finished)) = response.brushed
+        && is_time_plot(drawn, plot)
+    {
+        let brush = Interval::new(from.min(to), from.max(to));
+        context.actions.push(Action::Mark(Marks {
+            brush: (brush.duration_s() > 0.0).then_some(brush),
+            ..context.marks.clone()
+        }));
+    }
+    let (Some(gesture), Some(window)) = (&response.scrolled_time, context.tab.window) else {
+        return;
+    };
+    let span = context.recording.span();
+    context.actions.push(Action::SetWindow(match *gesture {
+        TimeGesture::Pan { by_s } => time_control::moved(window, by_s, span),
+        TimeGesture::Zoom { factor, about_s } => {
+            time_control::zoomed(window, 1.0 / factor, about_s, span)
+        }
+    }));
+}
+
+fn is_time_plot(drawn: &Drawn, plot: &str) -> bool {
+    drawn
+        .sheet
+        .plot(plot)
+        .is_some_and(|p| p.x.ticks == crate::plot::Ticks::Time)
+}
+
+/// The time that a click asks for: the time under it, or that of the dot it hit.
+fn clicked_time(
+    view: &'static dyn AnyView,
+    drawn: &Drawn,
+    plot: &str,
+    at: [f64; 2],
+    reach: [f64; 2],
+) -> Option<f64> {
+    if is_time_plot(drawn, plot) {
+        return Some(at[0]);
+    }
+    view.pick(drawn, plot, at, reach)?
+        .interval
+        .map(|i| i.start_s)
+}

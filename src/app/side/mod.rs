@@ -1,0 +1,56 @@
+//! The left panel: units, epochs, fields.
+
+mod epochs;
+mod fields;
+mod units;
+
+use super::action::Action;
+use super::shell::Shell;
+use super::theme;
+use super::workspace::SidePage;
+use eframe::egui;
+
+pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    let (Some(loaded), Some(tab)) = (shell.loaded(), shell.workspace.tab()) else {
+        return;
+    };
+    let recording = &loaded.recording;
+    egui::Panel::left("side")
+        .frame(
+            egui::Frame::new()
+                .fill(theme::colour(shell.theme.surround))
+                .inner_margin(egui::Margin::symmetric(8, 6)),
+        )
+        .default_size(252.0)
+        .min_size(200.0)
+        .max_size(440.0)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                for (page, name) in [
+                    (
+                        SidePage::Units,
+                        format!("Units {}", recording.units().len()),
+                    ),
+                    (
+                        SidePage::Epochs,
+                        format!("Epochs {}", recording.epochs().len()),
+                    ),
+                    (
+                        SidePage::Fields,
+                        format!("Fields {}", recording.fields().len()),
+                    ),
+                ] {
+                    let shown = shell.workspace.side_page == page;
+                    if ui.selectable_label(shown, name).clicked() {
+                        actions.push(Action::SidePage(page));
+                    }
+                }
+            });
+            ui.add_space(4.0);
+            match shell.workspace.side_page {
+                SidePage::Units => units::units_ui(ui, &shell.theme, recording, tab.id, actions),
+                SidePage::Epochs => epochs::epochs_ui(ui, &shell.theme, recording, tab, actions),
+                SidePage::Fields => fields::fields_ui(ui, recording),
+            }
+        });
+}

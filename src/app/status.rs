@@ -1,0 +1,96 @@
+//! The line between panels and timeline: what is going on, and what wants to be read.
+
+use super::action::Action;
+use super::shell::Shell;
+use super::{text, theme};
+use crate::recording::Class;
+use eframe::egui;
+
+/// Messages above, then counts on the left and activity on the right.
+pub fn status_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    let bar = egui::Frame::new()
+        .fill(theme::colour(shell.theme.surround))
+        .inner_margin(egui::Margin::symmetric(8, 2));
+    egui::Panel::bottom("status")
+        .frame(bar)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            for (at, message) in shell.messages.iter().enumerate() {
+                ui.horizontal_wrapped(|ui| {
+                    if ui.small_button("Dismiss").clicked() {
+                        actions.push(Action::DismissMessage(at));
+                    }
+                    let colour = if message.error {
+                        shell.theme.warning()
+                    } else {
+                        shell.theme.text
+                    };
+                    ui.colored_label(theme::colour(colour), &message.text);
+                });
+            }
+            ui.horizontal(|ui| {
+                counts_ui(ui, shell);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    activity_ui(ui, shell);
+                });
+            });
+        });
+}
+
+fn counts_ui(ui: &mut egui::Ui, shell: &Shell) {
+    let Some(loaded) = shell.loaded() else {
+        ui.weak("No recording");
+        return;
+    };
+    let recording = &loaded.recording;
+    let left_out = recording.units().iter().filter(|u| !u.included).count();
+    let mut line = format!(
+        "{} E · {} I · {} unclassified · {} spikes · {}",
+        recording.count(Class::Excitatory),
+        recording.count(Class::Inhibitory),
+        recording.count(Class::Unclassified),
+        text::count(recording.trains().spike_count()),
+        text::duration(recording.span().duration_s()),
+    );
+    if left_out > 0 {
+        line += &format!(" · {left_out} units left out");
+    }
+    ui.label(egui::RichText::new(line).small().weak());
+    let warnings = recording.warnings();
+    if !warnings.is_empty() {
+        let all: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        let noun = if all.len() == 1 { "remark" } else { "remarks" };
+        let label = ui.add(
+            egui::Label::new(
+                egui::RichText::new(format!("{} {noun} from reading", all.len()))
+                    .small()
+                    .color(theme::colour(shell.theme.warning()))
+                    .underline(),
+            )
+            .sense(egui::Sense::click()),
+        );
+        egui::Popup::menu(&label).show(|ui| {
+            ui.set_max_width(480.0);
+            for warning in &all {
+                ui.label(warning);
+            }
+        });
+        label.on_hover_text(all.join("\n"));
+    }
+}
+
+fn activity_ui(ui: &mut egui::Ui, shell: &Shell) {
+    // Always as wide as its longest text, so that nothing jumps.
+    let text = if !shell.exporting.is_empty() {
+        "Saving…".to_owned()
+    } else if let Some(done) = shell.engine.progress() {
+        if done > 0.0 {
+            format!("Computing {:.0} %", done * 100.0)
+        } else {
+            "Computing…".to_owned()
+        }
+    } else {
+        String::new()
+    };
+    ui.label(egui::RichText::new(text).small().weak());
+}

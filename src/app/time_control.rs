@@ -1,0 +1,164 @@
+//! Time as a state machine without a window: the frame's dt is injected.
+
+use crate::recording::Interval;
+
+/// Speeds of play, in recorded seconds a second.
+pub const SPEEDS: [f64; 10] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
+/// The shortest window.
+pub const SHORTEST_S: f64 = 0.01;
+
+/// Play, loop and speed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimeControl {
+    pub playing: bool,
+    pub looping: bool,
+    pub speed: f64,
+}
+
+impl Default for TimeControl {
+    fn default() -> Self {
+        Self {
+            playing: false,
+            looping: false,
+            speed: 1.0,
+        }
+    }
+}
+
+/// Where time stands after a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    pub playhead_s: f64,
+    pub window: Interval,
+}
+
+impl TimeControl {
+    /// Lets `dt_s` of real time pass. The playhead runs through the window; at its end it starts
+    /// again (loop), or the window turns over by a page, until the recording ends.
+    #[must_use]
+    pub fn step(&mut self, dt_s: f64, playhead_s: f64, window: Interval, span: Interval) -> Step {
+        if !self.playing || dt_s <= 0.0 {
+            return Step { playhead_s, window };
+        }
+        let from = if window.contains(playhead_s) {
+            playhead_s
+        } else {
+            window.start_s
+        };
+        let mut playhead_s = from + dt_s * self.speed;
+        let width = window.duration_s();
+        if playhead_s < window.stop_s || width <= 0.0 {
+            return Step { playhead_s, window };
+        }
+        if self.looping {
+            playhead_s = window.start_s + (playhead_s - window.start_s) % width;
+            return Step { playhead_s, window };
+        }
+        if window.stop_s >= span.stop_s {
+            self.playing = false;
+            return Step {
+                playhead_s: window.stop_s,
+                window,
+            };
+        }
+        let pages = ((playhead_s - window.start_s) / width).floor().max(1.0);
+        let window = moved(window, pages * width, span);
+        Step {
+            playhead_s: playhead_s.clamp(window.start_s, window.stop_s),
+            window,
+        }
+    }
+    /// The next speed up (`+1`) or down (`-1`).
+    pub fn change_speed(&mut self, by: i32) {
+        let at = SPEEDS
+            .iter()
+            .position(|s| *s >= self.speed * 0.999)
+            .unwrap_or(SPEEDS.len() - 1) as i32;
+        self.speed = SPEEDS[(at + by).clamp(0, SPEEDS.len() as i32 - 1) as usize];
+    }
+}
+
+/// The window moved by so many seconds, inside the span, its width kept.
+#[must_use]
+pub fn moved(window: Interval, by_s: f64, span: Interval) -> Interval {
+    let width = window.duration_s().min(span.duration_s());
+    let start = (window.start_s + by_s)
+        .min(span.stop_s - width)
+        .max(span.start_s);
+    Interval::new(start, start + width)
+}
+
+/// The window made `factor` times as wide about `about_s`, inside the span.
+#[must_use]
+pub fn zoomed(window: Interval, factor: f64, about_s: f64, span: Interval) -> Interval {
+    let about = about_s.clamp(window.start_s, window.stop_s);
+    let width =
+        (window.duration_s() * factor).clamp(SHORTEST_S.min(span.duration_s()), span.duration_s());
+    let share = (about - window.start_s) / window.duration_s().max(f64::MIN_POSITIVE);
+    let start = about - share * width;
+    moved(Interval::new(start, start + width), 0.0, span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPAN: Interval = Interval::new(0.0, 100.0);
+
+    #[test]
+    fn play_runs_and_turns_pages_until_the_end() {
+        let mut time = TimeControl {
+            playing: true,
+            speed: 10.0,
+            ..TimeControl::default()
+        };
+        let mut at = Step {
+            playhead_s: 75.0,
+            window: Interval::new(70.0, 90.0),
+        };
+        at = time.step(1.0, at.playhead_s, at.window, SPAN);
+        assert_eq!((at.playhead_s, at.window.start_s), (85.0, 70.0));
+        at = time.step(1.0, at.playhead_s, at.window, SPAN);
+        assert_eq!(
+            (at.playhead_s, at.window),
+            (95.0, Interval::new(80.0, 100.0))
+        );
+        at = time.step(1.0, at.playhead_s, at.window, SPAN);
+        assert_eq!((at.playhead_s, time.playing), (100.0, false));
+    }
+
+    #[test]
+    fn loop_stays_in_the_window() {
+        let mut time = TimeControl {
+            playing: true,
+            looping: true,
+            speed: 1.0,
+        };
+        let window = Interval::new(10.0, 20.0);
+        let at = time.step(3.0, 19.0, window, SPAN);
+        assert_eq!((at.playhead_s, at.window), (12.0, window));
+    }
+
+    #[test]
+    fn zoom_keeps_the_point_under_the_pointer_and_the_span() {
+        let window = Interval::new(20.0, 40.0);
+        let zoomed_in = zoomed(window, 0.5, 25.0, SPAN);
+        assert_eq!(zoomed_in, Interval::new(22.5, 32.5));
+        assert_eq!(zoomed(window, 1e9, 25.0, SPAN), SPAN);
+        let least = zoomed(window, 0.0, 25.0, SPAN);
+        assert!((least.duration_s() - SHORTEST_S).abs() < 1e-9);
+    }
+
+    #[test]
+    fn speeds_go_from_a_tenth_to_a_hundred() {
+        let mut time = TimeControl::default();
+        for _ in 0..20 {
+            time.change_speed(1);
+        }
+        assert_eq!(time.speed, 100.0);
+        for _ in 0..20 {
+            time.change_speed(-1);
+        }
+        assert_eq!(time.speed, 0.1);
+    }
+}

@@ -1,0 +1,294 @@
+//! The top: menus, recordings, normalisation, states, palette.
+
+use super::action::Action;
+use super::centre::LayoutName;
+use super::command::{Command, Menu};
+use super::shell::Shell;
+use super::theme;
+use super::workspace::Source;
+use crate::analysis::Normalisation;
+use crate::plot::{Ink, Theme};
+use crate::recording::{Epoch, Recording};
+use crate::views;
+use eframe::egui;
+
+/// Two rows: menus and recordings; what is analysed and how.
+pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    egui::Panel::top("top")
+        .frame(
+            egui::Frame::new()
+                .fill(theme::colour(shell.theme.surround))
+                .inner_margin(egui::Margin::symmetric(8, 4)),
+        )
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                menus_ui(ui, shell, actions);
+                ui.separator();
+                tabs_ui(ui, shell, actions);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    command_button(
+                        ui,
+                        Command::SwitchTheme,
+                        if shell.theme.dark { "Light" } else { "Dark" },
+                        actions,
+                    );
+                    command_button(ui, Command::Palette, "Search…", actions);
+                });
+            });
+            if let Some(loaded) = shell.loaded() {
+                let recording = loaded.recording.clone();
+                ui.add_space(2.0);
+                ui.horizontal(|ui| {
+                    layouts_ui(ui, shell, actions);
+                    ui.separator();
+                    normalisation_ui(ui, shell, actions);
+                    ui.separator();
+                    chips_ui(ui, shell, &recording, actions);
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        provenance_ui(ui, &recording, &shell.theme);
+                    });
+                });
+            }
+        });
+}
+
+fn command_button(ui: &mut egui::Ui, command: Command, text: &str, actions: &mut Vec<Action>) {
+    if ui
+        .button(text)
+        .on_hover_text(command.hover_text())
+        .clicked()
+    {
+        actions.push(Action::Run(command));
+    }
+}
+
+fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    ui.scope(|ui| {
+        egui::containers::menu::menu_style(ui.style_mut());
+        for menu in Menu::ALL {
+            ui.menu_button(menu.name(), |ui| {
+                ui.set_min_width(220.0);
+                for command in Command::ALL.into_iter().filter(|c| c.menu() == menu) {
+                    let button =
+                        egui::Button::new(command.text()).shortcut_text(command.keys_text());
+                    if ui.add(button).on_hover_text(command.tooltip()).clicked() {
+                        actions.push(Action::Run(command));
+                    }
+                    if command == Command::OpenPath {
+                        sources_ui(ui, shell, actions);
+                    }
+                }
+                if menu == Menu::Window {
+                    ui.separator();
+                    for view in views::all() {
+                        let info = view.info();
+                        if ui.button(info.title).on_hover_text(info.summary).clicked() {
+                            actions.push(Action::ShowView(info.id));
+                        }
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    ui.menu_button("Open recent", |ui| {
+        if shell.workspace.recent.is_empty() {
+            ui.weak("Nothing was opened yet");
+        }
+        for path in &shell.workspace.recent {
+            if ui.button(path.display().to_string()).clicked() {
+                actions.push(Action::Consider(path.clone()));
+            }
+        }
+    });
+    ui.menu_button("Examples", |ui| {
+        for example in crate::models::examples::examples() {
+            if ui
+                .button(example.title)
+                .on_hover_text(example.summary)
+                .clicked()
+            {
+                actions.push(Action::Open(Source::Example {
+                    id: example.id.to_owned(),
+                }));
+            }
+        }
+    });
+    ui.separator();
+}
+
+fn tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    for (at, tab) in shell.workspace.tabs.iter().enumerate() {
+        let name = tab.source.name();
+        let shown = at == shell.workspace.active;
+        let button = ui
+            .selectable_label(shown, elided(&name))
+            .on_hover_text(match &tab.source {
+                Source::File { path, .. } => path.display().to_string(),
+                Source::Example { .. } => format!("Built-in example: {name}"),
+            });
+        if button.clicked() {
+            actions.push(Action::ShowTab(at));
+        }
+        if button.middle_clicked() {
+            actions.push(Action::CloseTab(tab.id));
+        }
+    }
+    if ui
+        .button("+")
+        .on_hover_text(Command::Open.hover_text())
+        .clicked()
+    {
+        actions.push(Action::Run(Command::Open));
+    }
+}
+
+fn elided(name: &str) -> String {
+    const MOST: usize = 36;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(MOST - 1).collect();
+    format!("{head}…")
+}
+
+fn layouts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    for name in LayoutName::ALL {
+        let command = match name {
+            LayoutName::Browse => Command::LayoutBrowse,
+            LayoutName::Balance => Command::LayoutBalance,
+        };
+        let shown = shell.workspace.layout.name == name;
+        let button = ui
+            .selectable_label(shown, name.name())
+            .on_hover_text(command.hover_text());
+        button.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::Button, true, shown, command.text())
+        });
+        if button.clicked() {
+            actions.push(Action::Run(command));
+        }
+    }
+}
+
+fn normalisation_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    let Some(now) = shell.workspace.tab().map(|t| t.settings.normalisation) else {
+        return;
+    };
+    let label = ui.label("Normalisation");
+    egui::ComboBox::from_id_salt("normalisation")
+        .width(150.0)
+        .selected_text(now.name())
+        .show_ui(ui, |ui| {
+            for normalisation in Normalisation::ALL {
+                if ui
+                    .selectable_label(normalisation == now, normalisation.name())
+                    .on_hover_text(normalisation.help())
+                    .clicked()
+                {
+                    actions.push(Action::SetNormalisation(normalisation));
+                }
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text(now.help());
+}
+
+/// Chips of the states: click to include, Alt-click for only that one.
+fn chips_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording, actions: &mut Vec<Action>) {
+    let Some(tab) = shell.workspace.tab() else {
+        return;
+    };
+    let labels = recording.state_labels();
+    if labels.is_empty() {
+        ui.weak("No states in this recording");
+        return;
+    }
+    let all = tab.states.is_empty();
+    if ui
+        .selectable_label(all, "All time")
+        .on_hover_text(Command::AllStates.hover_text())
+        .clicked()
+    {
+        actions.push(Action::Run(Command::AllStates));
+    }
+    for label in labels {
+        let ink = recording
+            .epochs()
+            .iter()
+            .find(|e| e.chip() == label)
+            .map_or(Ink::Period, |e| Ink::from(e.kind));
+        let included = tab.states.contains(&label);
+        let total_s: f64 = recording
+            .epochs()
+            .iter()
+            .filter(|e| e.chip() == label)
+            .map(|e: &Epoch| e.stop_s - e.start_s)
+            .sum();
+        let chip = chip_ui(ui, &label, included, theme::colour(shell.theme.colour(ink)))
+            .on_hover_text(format!(
+                "{label}: {} in the recording\nClick to include, Alt-click for only this one",
+                super::text::duration(total_s)
+            ));
+        if chip.clicked() {
+            let only = ui.input(|i| i.modifiers.alt);
+            actions.push(Action::ToggleState { label, only });
+        }
+    }
+}
+
+/// A chip: a square of the state's colour, filled when it is included, and the name.
+fn chip_ui(
+    ui: &mut egui::Ui,
+    label: &str,
+    included: bool,
+    colour: egui::Color32,
+) -> egui::Response {
+    let button = egui::Button::selectable(included, format!("     {label}"));
+    let response = ui.add(button);
+    let square = egui::Rect::from_center_size(
+        egui::pos2(response.rect.left() + 14.0, response.rect.center().y),
+        egui::vec2(9.0, 9.0),
+    );
+    if included {
+        ui.painter().rect_filled(square, 2.0, colour);
+    } else {
+        ui.painter().rect_stroke(
+            square,
+            2.0,
+            egui::Stroke::new(1.5, colour),
+            egui::StrokeKind::Inside,
+        );
+    }
+    let name = label.to_owned();
+    response
+        .widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, included, &name));
+    response
+}
+
+/// Who is to thank, and "synthetic" where it is.
+fn provenance_ui(ui: &mut egui::Ui, recording: &Recording, theme: &Theme) {
+    let text = match (recording.is_synthetic(), recording.attribution()) {
+        (true, _) => "Synthetic recording",
+        (false, Some(attribution)) => attribution,
+        (false, None) => return,
+    };
+    let hover = recording.attribution().unwrap_or(text);
+    let colour = if recording.is_synthetic() {
+        theme.warning()
+    } else {
+        theme.faint
+    };
+    ui.add(
+        egui::Label::new(
+            egui::RichText::new(text)
+                .small()
+                .color(theme::colour(colour)),
+        )
+        .truncate(),
+    )
+    .on_hover_text(hover);
+}

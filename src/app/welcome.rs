@@ -1,0 +1,93 @@
+//! What the centre shows while there is no recording: reading, failed, or nothing open.
+
+use super::action::Action;
+use super::command::Command;
+use super::shell::Shell;
+use super::theme;
+use super::workspace::Source;
+use eframe::egui;
+
+/// Progress of the recording on its way, why it failed, or what could be opened.
+pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    ui.vertical_centered(|ui| {
+        ui.set_max_width(560.0);
+        ui.add_space(ui.available_height() * 0.22);
+        let Some(tab) = shell.workspace.tab() else {
+            ui.heading("Equipoise");
+            ui.label(
+                "See the balance of excitation and inhibition in a recording, at every time scale.",
+            );
+            ways_in_ui(ui, shell, actions);
+            return;
+        };
+        let Some(open) = shell.tabs.get(&tab.id) else {
+            return;
+        };
+        if let Some(opening) = &open.opening {
+            let (done, what) = opening.progress();
+            ui.heading(format!("Reading {}", opening.name()));
+            ui.add(
+                egui::ProgressBar::new(done)
+                    .desired_width(320.0)
+                    .desired_height(6.0),
+            );
+            ui.weak(what);
+            ui.add_space(8.0);
+            if ui.button("Cancel").clicked() {
+                actions.push(Action::CancelOpening(tab.id));
+            }
+        } else if let Some(failed) = &open.failed {
+            ui.heading(format!("{} was not opened", tab.source.name()));
+            ui.add_space(4.0);
+            ui.colored_label(theme::colour(shell.theme.warning()), failed);
+            ui.add_space(12.0);
+            ui.horizontal(|ui| {
+                if ui.button("Try again").clicked() {
+                    actions.push(Action::Reload(tab.id));
+                }
+                if ui.button("Close").clicked() {
+                    actions.push(Action::CloseTab(tab.id));
+                }
+            });
+            ways_in_ui(ui, shell, actions);
+        }
+    });
+}
+
+fn ways_in_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    ui.add_space(16.0);
+    ui.horizontal(|ui| {
+        for command in [Command::Open, Command::OpenPath] {
+            if ui
+                .button(command.text())
+                .on_hover_text(command.hover_text())
+                .clicked()
+            {
+                actions.push(Action::Run(command));
+            }
+        }
+        ui.weak("or drop a file on the window");
+    });
+    ui.add_space(12.0);
+    ui.label(theme::strong("Examples"));
+    for example in crate::models::examples::examples() {
+        if ui
+            .link(example.title)
+            .on_hover_text(example.summary)
+            .clicked()
+        {
+            actions.push(Action::Open(Source::Example {
+                id: example.id.to_owned(),
+            }));
+        }
+    }
+    if !shell.workspace.recent.is_empty() {
+        ui.add_space(12.0);
+        ui.label(theme::strong("Recent"));
+        for path in shell.workspace.recent.iter().take(6) {
+            if ui.link(path.display().to_string()).clicked() {
+                actions.push(Action::Consider(path.clone()));
+            }
+        }
+    }
+}

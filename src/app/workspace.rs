@@ -1,0 +1,257 @@
+//! What is open, selected, set and laid out. Plain data: what a session file saves.
+
+use super::centre::Layout;
+use crate::analysis::{Selection, Settings, Values};
+use crate::formats::OpenOptions;
+use crate::recording::{Class, ClassMapping, Interval, Recording};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Recent files kept.
+const RECENT: usize = 12;
+/// Width of the window on a recording when it is first opened.
+const FIRST_WINDOW_S: f64 = 600.0;
+
+/// Where a tab's recording comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Source {
+    File { path: PathBuf, options: OpenOptions },
+    Example { id: String },
+}
+
+impl Source {
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self::File {
+            path: path.into(),
+            options: OpenOptions::default(),
+        }
+    }
+    /// Name in the tab.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into_owned(),
+            ),
+            Self::Example { id } => {
+                crate::models::examples::find(id).map_or_else(|| id.clone(), |e| e.title.to_owned())
+            }
+        }
+    }
+}
+
+/// What a person changed about the units of a recording.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Edits {
+    /// Classes set by hand, by unit index.
+    pub classes: BTreeMap<usize, Class>,
+    /// Units whose inclusion was changed by hand.
+    pub included: BTreeMap<usize, bool>,
+    /// Column that classes are taken from, with its mapping.
+    pub column: Option<(String, ClassMapping)>,
+}
+
+/// One open recording and how it is looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tab {
+    pub id: u64,
+    pub source: Source,
+    /// The window on the timeline; `None` until the recording is there.
+    pub window: Option<Interval>,
+    /// Chips of the included states; empty for all time.
+    #[serde(default)]
+    pub states: Vec<String>,
+    #[serde(default)]
+    pub settings: Settings,
+    #[serde(default)]
+    pub edits: Edits,
+    #[serde(default)]
+    pub playhead_s: f64,
+}
+
+impl Tab {
+    #[must_use]
+    pub fn new(id: u64, source: Source) -> Self {
+        Self {
+            id,
+            source,
+            window: None,
+            states: Vec::new(),
+            settings: Settings::default(),
+            edits: Edits::default(),
+            playhead_s: 0.0,
+        }
+    }
+    /// Makes what was saved fit the recording that has arrived.
+    pub fn settle(&mut self, recording: &Recording) {
+        let span = recording.span();
+        let first = Interval::new(
+            span.start_s,
+            (span.start_s + FIRST_WINDOW_S).min(span.stop_s),
+        );
+        let window = self
+            .window
+            .filter(|w| w.start_s.is_finite() && w.stop_s.is_finite())
+            .and_then(|w| w.intersect(&span))
+            .unwrap_or(first);
+        self.window = Some(window);
+        if !(self.playhead_s >= span.start_s && self.playhead_s <= span.stop_s) {
+            self.playhead_s = window.start_s;
+        }
+        let labels = recording.state_labels();
+        self.states.retain(|s| labels.contains(s));
+    }
+    /// What is analysed.
+    #[must_use]
+    pub fn selection(&self, recording: &Recording) -> Selection {
+        Selection {
+            window: self.window.unwrap_or_else(|| recording.span()),
+            states: self.states.clone(),
+        }
+    }
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Look {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Pages of the left panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SidePage {
+    #[default]
+    Units,
+    Epochs,
+    Fields,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Workspace {
+    pub tabs: Vec<Tab>,
+    pub active: usize,
+    pub look: Look,
+    pub side_open: bool,
+    pub side_page: SidePage,
+    pub layout: Layout,
+    /// Parameters of the views, by view.
+    pub values: BTreeMap<String, Values>,
+    pub recent: Vec<PathBuf>,
+    /// Views whose help face shows.
+    pub help_open: BTreeSet<String>,
+    /// Views whose numbers were asked for, or sent away; otherwise they show where there is room.
+    pub numbers: BTreeMap<String, bool>,
+    next_tab: u64,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Self {
+            tabs: Vec::new(),
+            active: 0,
+            look: Look::default(),
+            side_open: true,
+            side_page: SidePage::default(),
+            layout: Layout::default(),
+            values: BTreeMap::new(),
+            recent: Vec::new(),
+            help_open: BTreeSet::new(),
+            numbers: BTreeMap::new(),
+            next_tab: 1,
+        }
+    }
+}
+
+impl Workspace {
+    #[must_use]
+    pub fn tab(&self) -> Option<&Tab> {
+        self.tabs.get(self.active)
+    }
+    pub fn tab_mut(&mut self) -> Option<&mut Tab> {
+        self.tabs.get_mut(self.active)
+    }
+    #[must_use]
+    pub fn values(&self, view: &str) -> Values {
+        self.values.get(view).cloned().unwrap_or_default()
+    }
+    /// Opens a tab beside the others and shows it; gives its id.
+    pub fn open(&mut self, source: Source) -> u64 {
+        if let Source::File { path, .. } = &source {
+            self.remember(path);
+        }
+        let id = self.next_tab;
+        self.next_tab += 1;
+        self.tabs.push(Tab::new(id, source));
+        self.active = self.tabs.len() - 1;
+        id
+    }
+    /// Closes a tab; the one after it is shown, or the last.
+    pub fn close(&mut self, id: u64) {
+        let Some(at) = self.tabs.iter().position(|t| t.id == id) else {
+            return;
+        };
+        self.tabs.remove(at);
+        if self.active > at {
+            self.active -= 1;
+        }
+        self.active = self.active.min(self.tabs.len().saturating_sub(1));
+    }
+    fn remember(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(RECENT);
+    }
+    /// Makes what was read from a file safe to use, whatever is in it.
+    pub fn mend(&mut self) {
+        for (place, tab) in self.tabs.iter_mut().enumerate() {
+            tab.id = place as u64 + 1;
+            tab.settings.scale = crate::analysis::Scale::new(tab.settings.scale.k());
+            if !tab.playhead_s.is_finite() {
+                tab.playhead_s = 0.0;
+            }
+        }
+        self.next_tab = self.tabs.len() as u64 + 1;
+        self.active = self.active.min(self.tabs.len().saturating_sub(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_a_tab_keeps_the_shown_one_shown() {
+        let mut workspace = Workspace::default();
+        let ids: Vec<u64> = ["a", "b", "c"]
+            .into_iter()
+            .map(|p| workspace.open(Source::file(p)))
+            .collect();
+        workspace.active = 1;
+        workspace.close(ids[0]);
+        assert_eq!(workspace.tab().map(|t| t.id), Some(ids[1]));
+        workspace.close(ids[2]);
+        workspace.close(ids[1]);
+        assert!(workspace.tab().is_none());
+        assert_eq!(workspace.recent.len(), 3);
+    }
+
+    #[test]
+    fn a_session_with_unknown_and_missing_parts_still_loads() {
+        let mut read: Workspace = serde_json::from_str(
+            r#"{"active": 99, "colour_of_the_moon": 3, "tabs": [{"id": 7, "source": {"Example": {"id": "night"}}, "window": null, "settings": {"scale": 400.0}}]}"#,
+        )
+        .expect("missing parts have defaults");
+        read.mend();
+        assert_eq!(read.active, 0);
+        assert_eq!(read.tabs[0].settings.scale.k(), 32.0);
+    }
+}

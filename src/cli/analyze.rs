@@ -1,0 +1,223 @@
+//! `equipoise analyze`: the numbers of every view, as JSON and CSV, one folder a recording.
+
+use super::args::{Reading, Selecting};
+use super::meter::Meter;
+use super::source::{self, Source};
+use super::trouble::{Trouble, one_line, say};
+use super::{compute, output, select};
+use crate::analysis::{Settings, Values};
+use crate::recording::Class;
+use crate::views::{self, Canvas, Export, Input};
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+/// What `analysis.json` holds, in this order; the exports of the views follow, by key.
+#[derive(Debug, Serialize)]
+struct Analysis {
+    program: Program,
+    file: FileOf,
+    selection: Json,
+    parameters: Json,
+    warnings: Vec<String>,
+    units: Units,
+    #[serde(flatten)]
+    exports: BTreeMap<String, Json>,
+}
+
+#[derive(Debug, Serialize)]
+struct Program {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct FileOf {
+    name: String,
+    sha256: Option<String>,
+}
+
+/// Included units of each class.
+#[derive(Debug, Serialize)]
+struct Units {
+    excitatory: usize,
+    inhibitory: usize,
+    unclassified: usize,
+}
+
+pub(super) fn run(
+    files: &[impl AsRef<Path>],
+    out: &Path,
+    selecting: &Selecting,
+    reading: &Reading,
+    meter: &Meter,
+) -> Result<(), Trouble> {
+    let mut taken = HashSet::new();
+    let mut failed = false;
+    for file in files.iter().map(AsRef::as_ref) {
+        let name = folder_name(&source::stem(file), &mut taken);
+        if name != source::stem(file) {
+            say(format_args!(
+                "another file of that name was given; written to {name}: {}",
+                file.display()
+            ));
+        }
+        match one(file, &out.join(name), selecting, reading, meter) {
+            Ok(()) => {}
+            // Wrong usage is wrong for every file.
+            Err(usage @ Trouble::Usage(_)) => return Err(usage),
+            Err(Trouble::Failed(error)) => {
+                meter.clear();
+                say(error);
+                failed = true;
+            }
+            Err(Trouble::Said) => failed = true,
+        }
+    }
+    if failed { Err(Trouble::Said) } else { Ok(()) }
+}
+
+/// `night`, then `night-2`, and so on.
+fn folder_name(stem: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = stem.to_owned();
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{stem}-{number}");
+        number += 1;
+    }
+    name
+}
+
+fn one(
+    file: &Path,
+    folder: &Path,
+    selecting: &Selecting,
+    reading: &Reading,
+    meter: &Meter,
+) -> Result<(), Trouble> {
+    let source = source::open(file, reading, meter)?;
+    let recording = &source.recording;
+    let (selection, remarks) = select::selection(recording, selecting, file)?;
+    let settings = Settings {
+        normalisation: selecting.normalisation(),
+        ..Settings::default()
+    };
+    let values = Values::default();
+    let input = Input {
+        recording,
+        selection: &selection,
+        settings: &settings,
+        values: &values,
+        canvas: Canvas::default(),
+    };
+    let (exports, export_remarks) = export_all(&input, meter);
+    let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
+    warnings.extend(remarks);
+    if source.sha256.is_none() {
+        warnings.push("file.sha256: a built-in example has no file of its own".to_owned());
+    }
+    warnings.extend(export_remarks);
+    let analysis = Analysis {
+        program: Program {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        selection: select::selection_json(recording, &selection),
+        parameters: parameters(&source, &settings),
+        warnings,
+        units: Units {
+            excitatory: recording.count(Class::Excitatory),
+            inhibitory: recording.count(Class::Inhibitory),
+            unclassified: recording.count(Class::Unclassified),
+        },
+        file: FileOf {
+            name: source.name.clone(),
+            sha256: source.sha256.clone(),
+        },
+        exports: exports
+            .iter()
+            .map(|e| (e.key.to_owned(), e.json.clone()))
+            .collect(),
+    };
+    output::folder(folder)?;
+    write_tables(folder, &exports)?;
+    // Last, so that a folder with analysis.json in it is whole.
+    let mut text = serde_json::to_vec_pretty(&analysis)?;
+    text.push(b'\n');
+    output::write(&folder.join("analysis.json"), &text)?;
+    meter.done(&folder.join("analysis.json").display().to_string());
+    Ok(())
+}
+
+/// The exports of every view, and what there is to say about them. A view that gives none because
+/// of an error has a null in its place.
+pub(super) fn export_all(input: &Input<'_>, meter: &Meter) -> (Vec<Export>, Vec<String>) {
+    let mut exports = Vec::new();
+    let mut remarks = Vec::new();
+    for view in views::all() {
+        match compute::export(*view, input, meter) {
+            Ok(list) => {
+                for export in list {
+                    remarks.extend(export.warnings.iter().map(one_line));
+                    exports.push(export);
+                }
+            }
+            Err(error) => {
+                let key = view.info().id;
+                remarks.push(one_line(format_args!("{key}: null, because {error}")));
+                exports.push(Export {
+                    key,
+                    json: Json::Null,
+                    csv: None,
+                    warnings: Vec::new(),
+                });
+            }
+        }
+    }
+    (exports, remarks)
+}
+
+/// A CSV file for each export that has one.
+pub(super) fn write_tables(folder: &Path, exports: &[Export]) -> Result<(), Trouble> {
+    for export in exports {
+        if let Some((header, rows)) = &export.csv {
+            output::write_csv(&folder.join(format!("{}.csv", export.key)), header, rows)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the numbers depend on besides the selection: the normalisation, where the classes came
+/// from, and the parameters of each view that has some.
+fn parameters(source: &Source, settings: &Settings) -> Json {
+    let mut map = Map::new();
+    map.insert("normalisation".into(), json!(settings.normalisation.id()));
+    map.insert("unit".into(), json!(settings.normalisation.unit()));
+    map.insert(
+        "class_column".into(),
+        json!(source.recording.class_column()),
+    );
+    for view in views::all() {
+        let info = view.info();
+        if !info.parameters.is_empty() {
+            let values = select::values_json(info.parameters, &Values::default());
+            map.insert(info.id.to_owned(), values);
+        }
+    }
+    Json::Object(map)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_recordings_share_a_folder() {
+        let mut taken = HashSet::new();
+        let names: Vec<_> = ["a", "a", "a-2", "a", "b"]
+            .map(|s| folder_name(s, &mut taken))
+            .into();
+        assert_eq!(names, ["a", "a-2", "a-2-2", "a-3", "b"]);
+    }
+}

@@ -1,0 +1,42 @@
+//! Pages of figures: what each of them carries besides the drawing.
+
+use super::args::Look;
+use super::source::Source;
+use crate::plot::Theme;
+use crate::plot::export::Page;
+use crate::views::{Canvas, Info, Input, provenance};
+
+/// A page for a view: how the drawing came about is written into it, and in short at its foot,
+/// with thanks where they are owed.
+pub(super) fn page(
+    source: &Source,
+    input: &Input<'_>,
+    info: &Info,
+    [width_mm, height_mm]: [f64; 2],
+    look: Look,
+) -> Page {
+    let mut footer = provenance::footer(input);
+    if let Some(thanks) = input.recording.attribution() {
+        footer.push_str(" · ");
+        footer.push_str(thanks);
+    }
+    Page {
+        theme: match look {
+            Look::Light => Theme::light(),
+            Look::Dark => Theme::dark(),
+        },
+        footer: Some(footer),
+        metadata: provenance::metadata(input, info, source.sha256.as_deref()),
+        ..Page::new(width_mm, height_mm)
+    }
+}
+
+/// The pixels that a page of this size has, for views that thin what they draw.
+pub(super) fn canvas([width_mm, height_mm]: [f64; 2]) -> Canvas {
+    let dpi = f64::from(Page::new(width_mm, height_mm).png_dpi);
+    let pixels = |mm: f64| (mm / 25.4 * dpi).round() as u32;
+    Canvas {
+        width_px: pixels(width_mm),
+        height_px: pixels(height_mm),
+    }
+}

@@ -1,0 +1,174 @@
+//! `equipoise info`: what is in a file, in words.
+
+use super::args::Reading;
+use super::meter::Meter;
+use super::output;
+use super::source::{self, Source};
+use super::trouble::{Trouble, one_line};
+use crate::plot::number_text;
+use crate::recording::{Class, EpochKind, Field, Origin, Recording};
+use std::fmt::Write;
+use std::path::Path;
+
+pub(super) fn run(file: &Path, reading: &Reading, meter: &Meter) -> Result<(), Trouble> {
+    let source = source::open(file, reading, meter)?;
+    output::print(&describe(&source))
+}
+
+/// Lines of a heading and what belongs to it, in two columns.
+struct Lines(String);
+
+impl Lines {
+    fn add(&mut self, heading: &str, text: impl std::fmt::Display) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.0, "{heading:<12} {text}");
+    }
+}
+
+fn describe(source: &Source) -> String {
+    let recording = &source.recording;
+    let mut lines = Lines(String::new());
+    lines.add("Recording", recording.name());
+    lines.add("File", &source.name);
+    match recording.origin() {
+        Origin::File { format, .. } => lines.add("Format", format),
+        Origin::Example => lines.add("Format", "built-in example"),
+        Origin::Model { model, seed } => {
+            lines.add("Format", format_args!("model {model}, seed {seed}"));
+        }
+        Origin::Memory => lines.add("Format", "made in memory"),
+    }
+    if recording.is_synthetic() {
+        lines.add("Synthetic", "yes: simulated data");
+    }
+    if let Some(hash) = &source.sha256 {
+        lines.add("SHA-256", hash);
+    }
+    if let Some(thanks) = recording.attribution() {
+        lines.add("Source", thanks);
+    }
+    let span = recording.span();
+    lines.add(
+        "Time",
+        format_args!(
+            "{} s to {} s, {} s long",
+            seconds(span.start_s),
+            seconds(span.stop_s),
+            seconds(span.duration_s())
+        ),
+    );
+    units(&mut lines, recording);
+    epochs(&mut lines, recording);
+    for field in recording.fields() {
+        lines.add("Field", field_text(field));
+    }
+    for warning in recording.warnings() {
+        lines.add("Warning", one_line(warning));
+    }
+    lines.0
+}
+
+fn units(lines: &mut Lines, recording: &Recording) {
+    lines.add(
+        "Units",
+        format_args!(
+            "{}, {} spikes",
+            recording.units().len(),
+            recording.trains().spike_count()
+        ),
+    );
+    let duration_s = recording.span().duration_s();
+    for class in Class::ALL {
+        let members = || {
+            recording
+                .units()
+                .iter()
+                .enumerate()
+                .filter(move |(_, u)| u.class == class)
+        };
+        let count = members().count();
+        if count == 0 {
+            continue;
+        }
+        let spikes: usize = members()
+            .map(|(u, _)| recording.trains().unit(u).len())
+            .sum();
+        lines.add(
+            "",
+            format_args!(
+                "{count} {}, {spikes} spikes, {} Hz per neuron",
+                class.name().to_lowercase(),
+                number_text(spikes as f64 / count as f64 / duration_s, 3)
+            ),
+        );
+    }
+    if let Some(column) = recording.class_column() {
+        lines.add("Classes", format_args!("from column {column}"));
+    }
+    if !recording.columns().is_empty() {
+        let names: Vec<_> = recording
+            .columns()
+            .iter()
+            .map(|c| c.name.as_str())
+            .collect();
+        lines.add("Columns", names.join(", "));
+    }
+}
+
+fn epochs(lines: &mut Lines, recording: &Recording) {
+    for label in recording.state_labels() {
+        let of_it: Vec<_> = recording
+            .epochs()
+            .iter()
+            .filter(|e| !matches!(e.kind, EpochKind::Event | EpochKind::Trial) && e.chip() == label)
+            .collect();
+        let kind = match of_it.first().map(|e| e.kind) {
+            Some(EpochKind::State(_)) => "State",
+            Some(EpochKind::Seizure) => "Seizure",
+            _ => "Period",
+        };
+        let total_s: f64 = of_it.iter().map(|e| e.interval().duration_s()).sum();
+        lines.add(
+            kind,
+            format_args!(
+                "{label}: {}, {} s",
+                counted(of_it.len(), "epoch"),
+                seconds(total_s)
+            ),
+        );
+    }
+    for (kind, heading) in [(EpochKind::Event, "Events"), (EpochKind::Trial, "Trials")] {
+        let count = recording.epochs().iter().filter(|e| e.kind == kind).count();
+        if count > 0 {
+            lines.add(heading, count);
+        }
+    }
+}
+
+/// Seconds to the millisecond, without idle zeros.
+pub(super) fn seconds(value_s: f64) -> String {
+    ((value_s * 1e3).round() / 1e3).to_string()
+}
+
+/// "1 epoch", "2 epochs".
+fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
+}
+
+fn field_text(field: &Field) -> String {
+    let extent = field.extent();
+    format!(
+        "{}: {}, {} Hz, {} s to {} s, in {}",
+        field.name,
+        counted(field.channels.len(), "channel"),
+        field.rate_hz,
+        seconds(extent.start_s),
+        seconds(extent.stop_s),
+        if field.unit.is_empty() {
+            "an unnamed unit"
+        } else {
+            &field.unit
+        }
+    )
+}

@@ -1,0 +1,100 @@
+//! Files that are complete or absent: written beside their place, then moved there at once.
+
+use super::trouble::Trouble;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Makes a folder and those above it.
+pub(super) fn folder(path: &Path) -> Result<(), Trouble> {
+    std::fs::create_dir_all(path)
+        .map_err(|e| Trouble::at(path, format_args!("cannot make the folder: {e}")))
+}
+
+/// Writes a whole file.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let cannot = |e: std::io::Error| Trouble::at(path, format_args!("cannot write: {}", plain(&e)));
+    let mut file = temporary(&parent(path)).map_err(cannot)?;
+    file.write_all(bytes).map_err(cannot)?;
+    file.persist(path).map_err(|e| cannot(e.error))?;
+    Ok(())
+}
+
+/// A CSV file of header and rows.
+pub(super) fn write_csv(
+    path: &Path,
+    header: &[String],
+    rows: &[Vec<String>],
+) -> Result<(), Trouble> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let cannot = |e: &dyn std::fmt::Display| Trouble::at(path, format_args!("cannot write: {e}"));
+    for record in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+        writer.write_record(record).map_err(|e| cannot(&e))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| cannot(&e))?;
+    write(path, &bytes)
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(super) fn print(text: &str) -> Result<(), Trouble> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Trouble::Failed(
+            anyhow::anyhow!("cannot write to standard output: {e}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The folder a path is in.
+pub(super) fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// The ending of a path in lower case, or nothing.
+pub(super) fn ending(path: &Path) -> String {
+    path.extension()
+        .map(|e| e.to_string_lossy().to_lowercase())
+        .unwrap_or_default()
+}
+
+fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".equipoise-");
+    // What others may read is for the umask to say, as with any file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// The system's own words, without the path of the temporary file.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" at path ").next().unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let taken = dir.path().join("taken");
+        std::fs::create_dir(&taken).expect("a folder in it");
+        assert!(write(&taken, b"x").is_err());
+        let left: Vec<_> = std::fs::read_dir(dir.path()).expect("readable").collect();
+        assert_eq!(left.len(), 1);
+    }
+
+    #[test]
+    fn the_message_names_the_file_and_not_the_temporary_one() {
+        let Err(Trouble::Failed(e)) = write(Path::new("/no/such/folder/a.csv"), b"x") else {
+            panic!("it was written");
+        };
+        let text = e.to_string();
+        assert!(text.ends_with(": /no/such/folder/a.csv"), "{text}");
+        assert!(!text.contains(".equipoise-"), "{text}");
+    }
+}

@@ -1,0 +1,161 @@
+//! From the flags to a selection, and what is to be said about it.
+
+use super::args::Selecting;
+use super::info::seconds;
+use super::trouble::Trouble;
+use crate::analysis::{Parameter, Selection, Value, Values};
+use crate::recording::{Interval, Recording, State};
+use serde_json::{Map, Value as Json, json};
+use std::path::Path;
+
+/// The selection that the flags ask for, with remarks.
+///
+/// A window that reaches past the recording is taken as it stands, since the person may know better
+/// than the first and last spike when the recording began and ended; a remark says so.
+pub(super) fn selection(
+    recording: &Recording,
+    flags: &Selecting,
+    file: &Path,
+) -> Result<(Selection, Vec<String>), Trouble> {
+    let span = recording.span();
+    let window = Interval::new(
+        flags.from.unwrap_or(span.start_s),
+        flags.to.unwrap_or(span.stop_s),
+    );
+    if let (Some(from), Some(to)) = (flags.from, flags.to)
+        && from >= to
+    {
+        return Err(Trouble::Usage(format!(
+            "the window ends before it starts: --from {from} --to {to}"
+        )));
+    }
+    if window.intersect(&span).is_none() {
+        return Err(Trouble::at(
+            file,
+            format_args!(
+                "the window from {} s to {} s holds nothing: the recording runs from {} s to {} s",
+                window.start_s, window.stop_s, span.start_s, span.stop_s
+            ),
+        ));
+    }
+    let mut remarks = Vec::new();
+    let outside_s = window.duration_s()
+        - window
+            .intersect(&span)
+            .map_or(0.0, |both| both.duration_s());
+    if outside_s > 0.0 {
+        remarks.push(format!(
+            "the window reaches {outside_s} s past what the recording covers ({} s to {} s); bins there are counted as empty",
+            span.start_s, span.stop_s
+        ));
+    }
+    let selection = Selection {
+        window,
+        states: states(recording, &flags.states).map_err(|e| Trouble::at(file, e))?,
+    };
+    if selection.intervals(recording).is_empty() {
+        remarks
+            .push("the chosen states do not occur in the window: nothing is analysed".to_owned());
+    }
+    Ok((selection, remarks))
+}
+
+/// The recording's own names of the states: letter case does not matter, and the usual other names
+/// of a sleep state ("sws") are understood.
+fn states(recording: &Recording, asked: &[String]) -> Result<Vec<String>, String> {
+    let known = recording.state_labels();
+    let mut chosen: Vec<String> = Vec::new();
+    for name in asked.iter().map(|s| s.trim()).filter(|s| !s.is_empty()) {
+        let usual = State::from_label(name).map(State::name);
+        let label = known
+            .iter()
+            .find(|k| *k == name)
+            .or_else(|| {
+                known
+                    .iter()
+                    .find(|k| k.to_lowercase() == name.to_lowercase())
+            })
+            .or_else(|| known.iter().find(|k| Some(k.as_str()) == usual))
+            .ok_or_else(|| match known.len() {
+                0 => format!("there is no state \"{name}\": the recording has no states"),
+                _ => format!(
+                    "there is no state \"{name}\"; states are {}",
+                    known.join(", ")
+                ),
+            })?;
+        if !chosen.contains(label) {
+            chosen.push(label.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+/// The selection as figures and files state it.
+pub(super) fn selection_json(recording: &Recording, selection: &Selection) -> Json {
+    let intervals: Vec<Json> = selection
+        .intervals(recording)
+        .as_slice()
+        .iter()
+        .map(|i| json!({ "start_s": i.start_s, "stop_s": i.stop_s }))
+        .collect();
+    json!({
+        "from_s": selection.window.start_s,
+        "to_s": selection.window.stop_s,
+        "states": selection.states,
+        "intervals": intervals,
+    })
+}
+
+/// The selection in words: "64 s to 4371 s, in Wake, REM".
+pub(super) fn selection_text(selection: &Selection) -> String {
+    let mut text = format!(
+        "{} s to {} s",
+        seconds(selection.window.start_s),
+        seconds(selection.window.stop_s)
+    );
+    if !selection.states.is_empty() {
+        text.push_str(", in ");
+        text.push_str(&selection.states.join(", "));
+    }
+    text
+}
+
+/// The values that `--set` gives to parameters; a parameter that is not there is wrong usage.
+pub(super) fn values(
+    parameters: &[&'static Parameter],
+    set: &[(String, String)],
+) -> Result<Values, Trouble> {
+    let mut values = Values::default();
+    for (name, text) in set {
+        let Some(parameter) = parameters.iter().find(|p| p.id == name) else {
+            let known: Vec<_> = parameters.iter().map(|p| p.id).collect();
+            return Err(Trouble::Usage(if known.is_empty() {
+                format!("--set {name}: there are no parameters to set here")
+            } else {
+                format!("--set {name}: parameters are {}", known.join(", "))
+            }));
+        };
+        let value = parameter
+            .parse(text)
+            .map_err(|e| Trouble::Usage(format!("--set {e}")))?;
+        values.set(parameter, &value);
+    }
+    Ok(values)
+}
+
+/// Every parameter with its value, whether set or not.
+pub(super) fn values_json(parameters: &[&'static Parameter], values: &Values) -> Json {
+    let map: Map<String, Json> = parameters
+        .iter()
+        .map(|p| {
+            let value = match values.get(p) {
+                Value::Switch(v) => json!(v),
+                Value::Integer(v) => json!(v),
+                Value::Number(v) => json!(v),
+                Value::Choice(v) => json!(v),
+            };
+            (p.id.to_owned(), value)
+        })
+        .collect();
+    Json::Object(map)
+}

@@ -1,0 +1,142 @@
+//! From what stands on the command line to a recording.
+
+use super::args::{Reading, YesNo};
+use super::meter::Meter;
+use super::trouble::Trouble;
+use crate::formats::table::{TableChoices, TimeUnit};
+use crate::formats::{self, OpenOptions, Progress};
+use crate::models::examples::{self, Example};
+use crate::recording::{ClassMapping, Recording};
+use std::path::Path;
+
+/// What stands before the name of a built-in example.
+const EXAMPLE: &str = "example:";
+/// The demonstration, for a report without a file.
+pub(super) const DEMONSTRATION: &str = "example:night";
+
+/// A recording, and what is to be said about where it came from.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub recording: Recording,
+    /// The name of the file without its folder, or `example:night`.
+    pub name: String,
+    /// SHA-256 of the file, lower-case hexadecimal; a built-in example has no file.
+    pub sha256: Option<String>,
+}
+
+/// Opens a file or a built-in example, with the classes that were asked for.
+pub(super) fn open(file: &Path, reading: &Reading, meter: &Meter) -> Result<Source, Trouble> {
+    let (recording, sha256) = match example(file)? {
+        Some(example) => {
+            meter.show(example.title, 0.0);
+            let made = (example.open)().map_err(|e| Trouble::at(file, e))?;
+            (made, None)
+        }
+        None => read(file, reading, meter)?,
+    };
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    Ok(Source {
+        recording: classed(recording, reading).map_err(|e| Trouble::at(file, e))?,
+        name: name.to_string_lossy().into_owned(),
+        sha256,
+    })
+}
+
+/// The name of the folder for what is written about a file.
+pub(super) fn stem(file: &Path) -> String {
+    let text = file.to_string_lossy();
+    if let Some(id) = text.strip_prefix(EXAMPLE) {
+        return id.to_owned();
+    }
+    file.file_stem().map_or_else(
+        || "recording".to_owned(),
+        |s| s.to_string_lossy().into_owned(),
+    )
+}
+
+fn example(file: &Path) -> Result<Option<&'static Example>, Trouble> {
+    let text = file.to_string_lossy();
+    let Some(id) = text.strip_prefix(EXAMPLE) else {
+        return Ok(None);
+    };
+    examples::find(id).map(Some).ok_or_else(|| {
+        let known: Vec<_> = examples::examples().iter().map(|e| e.id).collect();
+        Trouble::Usage(format!(
+            "there is no example \"{id}\"; examples are {}",
+            known.join(", ")
+        ))
+    })
+}
+
+fn read(
+    file: &Path,
+    reading: &Reading,
+    meter: &Meter,
+) -> Result<(Recording, Option<String>), Trouble> {
+    let what = file.file_name().unwrap_or_default().to_string_lossy();
+    let report = |done: f32, part: &str| meter.show(&format!("{what}: {part}"), done);
+    let never = || false;
+    let progress = Progress::new(&never, &report);
+    // A format's error names the path itself.
+    let recording = formats::open(file, &options(reading), &progress)?;
+    meter.show(&format!("{what}: hash"), 1.0);
+    let sha256 = formats::sha256(file)
+        .map_err(|e| Trouble::at(file, format_args!("cannot read the file: {e}")))?;
+    meter.clear();
+    Ok((recording, Some(sha256)))
+}
+
+fn options(reading: &Reading) -> OpenOptions {
+    OpenOptions {
+        class_column: reading.class_column.clone(),
+        class_mapping: mapping(reading),
+        table: TableChoices {
+            separator: reading.separator,
+            decimal_comma: reading.decimal_comma.then_some(true),
+            header: reading.header.map(|h| h == YesNo::Yes),
+            unit_column: reading.unit_column.clone(),
+            time_column: reading.time_column.clone(),
+            time_unit: reading.time_unit.map(|unit| match unit {
+                TimeUnit::Samples { .. } => TimeUnit::Samples {
+                    rate_hz: reading.rate,
+                },
+                other => other,
+            }),
+            rate_hz: reading.rate,
+        },
+    }
+}
+
+fn mapping(reading: &Reading) -> ClassMapping {
+    ClassMapping(reading.classes.iter().cloned().collect())
+}
+
+/// A format may have taken the classes from the column already; an example has not.
+fn classed(
+    recording: Recording,
+    reading: &Reading,
+) -> Result<Recording, crate::recording::RecordingError> {
+    let current = recording.class_column();
+    let asked = reading.class_column.as_deref();
+    match asked.or(current.filter(|_| !reading.classes.is_empty())) {
+        Some(column)
+            if !(current.is_some_and(|c| c.eq_ignore_ascii_case(column))
+                && reading.classes.is_empty()) =>
+        {
+            recording.with_class_column(column, &mapping(reading))
+        }
+        _ => Ok(recording),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_named_after_files() {
+        assert_eq!(stem(Path::new("a/night.2.nwb")), "night.2");
+        assert_eq!(stem(Path::new("example:night")), "night");
+        assert_eq!(stem(Path::new("/")), "recording");
+    }
+}

@@ -1,0 +1,54 @@
+//! What can go wrong, and how it is said: once, in one line.
+
+use std::fmt::Display;
+use std::io::Write;
+use std::path::Path;
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The words on the command line make no sense together: status 2.
+    Usage(String),
+    /// The work failed: status 1.
+    Failed(anyhow::Error),
+    /// Some of the work failed and every reason has been said: status 1.
+    Said,
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Trouble {
+    /// A failure with a path, which comes last.
+    pub(super) fn at(path: &Path, reason: impl Display) -> Self {
+        Self::Failed(anyhow::anyhow!("{reason}: {}", path.display()))
+    }
+}
+
+/// Writes one line to standard error, whatever the message holds.
+pub(super) fn say(message: impl Display) {
+    // Nobody is left to be told that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "equipoise: {}", one_line(message));
+}
+
+/// Line breaks and runs of blanks become one blank.
+pub(super) fn one_line(message: impl Display) -> String {
+    message
+        .to_string()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line() {
+        assert_eq!(one_line("a\n  b\r\n\tc "), "a b c");
+    }
+}

@@ -1,0 +1,99 @@
+//! Opening the window, and saying what to do where none can be opened.
+
+use super::guard;
+use super::trouble::{Trouble, one_line};
+use std::path::PathBuf;
+
+/// What a window needs at run time, by the names of Debian and Ubuntu.
+const ON_X11: &str =
+    "libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1 libgl1-mesa-dri";
+const ON_WAYLAND: &str = "libwayland-client0 libwayland-egl1 libxkbcommon0 libegl1 libgl1-mesa-dri";
+const WAY_OUT: &str = "to see a recording without a window, use: equipoise report [FILE] --out DIR";
+
+/// Opens the window and stays until it is closed.
+pub(super) fn open(files: Vec<PathBuf>) -> Result<(), Trouble> {
+    let screen = Screen::of_environment();
+    if screen == Screen::None {
+        return Err(Trouble::Failed(anyhow::anyhow!(
+            "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); {WAY_OUT}"
+        )));
+    }
+    // winit and glutin panic where a library of the system is missing.
+    let reason = match guard::caught(|| crate::app::run(files)) {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => format!("{error:#}"),
+        Err(panic) => panic,
+    };
+    let reason = one_line(reason);
+    // A panic in our own code has nothing to do with what is installed.
+    let advice = if reason.contains("(src/") {
+        String::new()
+    } else {
+        screen.advice()
+    };
+    Err(Trouble::Failed(anyhow::anyhow!(
+        "the window failed: {}; {WAY_OUT}{advice}",
+        plainly(&reason)
+    )))
+}
+
+/// What winit and glutin say, without where in their source they say it.
+fn plainly(reason: &str) -> &str {
+    if reason.contains("glutin") {
+        return "OpenGL was not found or cannot be used";
+    }
+    reason
+        .split_once("os error at ")
+        .and_then(|(_, said)| said.split_once(": "))
+        .map_or(reason, |(_, said)| said)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Screen {
+    X11,
+    Wayland,
+    /// Windows, macOS: always there, nothing to install.
+    Native,
+    None,
+}
+
+impl Screen {
+    fn of_environment() -> Self {
+        if cfg!(not(target_os = "linux")) {
+            return Self::Native;
+        }
+        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        // The order in which winit looks.
+        if set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET") {
+            Self::Wayland
+        } else if set("DISPLAY") {
+            Self::X11
+        } else {
+            Self::None
+        }
+    }
+    fn advice(self) -> String {
+        match self {
+            Self::X11 => format!("; on Debian or Ubuntu a window needs the packages {ON_X11}"),
+            Self::Wayland => {
+                format!("; on Debian or Ubuntu a window needs the packages {ON_WAYLAND}")
+            }
+            Self::Native | Self::None => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plainly;
+
+    #[test]
+    fn places_in_the_source_of_others_are_left_out() {
+        assert_eq!(
+            plainly("winit EventLoopError: os error at /x/mod.rs:788: Failed to load: xlib"),
+            "Failed to load: xlib"
+        );
+        assert_eq!(plainly("index out of bounds"), "index out of bounds");
+        assert!(plainly("Found no glutin configs matching { a: b }").starts_with("OpenGL"));
+    }
+}

@@ -1,0 +1,116 @@
+//! Outcomes by key, bounded in bytes; the least recently used leave first.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// A cache that counts bytes.
+#[derive(Debug)]
+pub struct Cache<K, V> {
+    entries: HashMap<K, Entry<V>>,
+    limit_bytes: usize,
+    bytes: usize,
+    clock: u64,
+}
+
+#[derive(Debug)]
+struct Entry<V> {
+    value: V,
+    bytes: usize,
+    used: u64,
+}
+
+impl<K: Eq + Hash + Clone, V: Clone> Cache<K, V> {
+    #[must_use]
+    pub fn new(limit_bytes: usize) -> Self {
+        Self {
+            entries: HashMap::new(),
+            limit_bytes,
+            bytes: 0,
+            clock: 0,
+        }
+    }
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+    pub fn get(&mut self, key: &K) -> Option<V> {
+        self.clock += 1;
+        let entry = self.entries.get_mut(key)?;
+        entry.used = self.clock;
+        Some(entry.value.clone())
+    }
+    /// Keeps `value`, and lets the least recently used go until all fits. What is larger than the
+    /// whole limit is not kept.
+    pub fn insert(&mut self, key: K, value: V, bytes: usize) {
+        if let Some(old) = self.entries.remove(&key) {
+            self.bytes -= old.bytes;
+        }
+        if bytes > self.limit_bytes {
+            return;
+        }
+        while self.bytes + bytes > self.limit_bytes {
+            let Some(oldest) = self
+                .entries
+                .iter()
+                .min_by_key(|(_, e)| e.used)
+                .map(|(k, _)| k.clone())
+            else {
+                break;
+            };
+            if let Some(gone) = self.entries.remove(&oldest) {
+                self.bytes -= gone.bytes;
+            }
+        }
+        self.clock += 1;
+        self.bytes += bytes;
+        self.entries.insert(
+            key,
+            Entry {
+                value,
+                bytes,
+                used: self.clock,
+            },
+        );
+    }
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_recently_used_leave_first() {
+        let mut cache = Cache::new(100);
+        cache.insert("a", 1, 40);
+        cache.insert("b", 2, 40);
+        assert_eq!(cache.get(&"a"), Some(1));
+        cache.insert("c", 3, 40);
+        assert_eq!(cache.get(&"b"), None, "b was used longest ago");
+        assert_eq!((cache.get(&"a"), cache.get(&"c")), (Some(1), Some(3)));
+        assert_eq!(cache.bytes(), 80);
+    }
+
+    #[test]
+    fn bytes_are_counted_once_a_key_and_never_pass_the_limit() {
+        let mut cache = Cache::new(100);
+        cache.insert("a", 1, 60);
+        cache.insert("a", 2, 50);
+        assert_eq!((cache.bytes(), cache.len()), (50, 1));
+        cache.insert("big", 3, 101);
+        assert_eq!(cache.get(&"big"), None);
+        assert_eq!(cache.get(&"a"), Some(2));
+    }
+}

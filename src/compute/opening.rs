@@ -1,0 +1,117 @@
+//! Opening a recording in the background, with progress and cancel.
+
+use super::{Background, Poll};
+use crate::analysis::{Overview, Task, overview};
+use crate::formats::{FormatError, Progress};
+use crate::recording::Recording;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Columns of the timeline's overview: more than a wide screen has pixels.
+const OVERVIEW_COLUMNS: usize = 2400;
+
+/// What a finished opening gives: the recording, and what the timeline draws of it.
+#[derive(Clone)]
+pub struct Loaded {
+    pub recording: Arc<Recording>,
+    /// As the file gave it, before a person changed its units.
+    pub original: Arc<Recording>,
+    pub overview: Arc<Overview>,
+}
+
+/// Where an opening stands.
+pub enum OpeningState {
+    Running,
+    Done(Loaded),
+    Failed(String),
+    Cancelled,
+}
+
+/// A file on its way in. Dropping it cancels the reading.
+pub struct Opening {
+    name: String,
+    cancel: Arc<AtomicBool>,
+    progress: Arc<Mutex<(f32, String)>>,
+    work: Background<Result<Loaded, FormatError>>,
+}
+
+impl Opening {
+    /// Starts a named thread that runs `read`, then `edit` (a person's changes to the units; `None`
+    /// for none), draws the overview of the timeline, and calls `wake`.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        name: impl Into<String>,
+        read: impl FnOnce(&Progress<'_>) -> Result<Arc<Recording>, FormatError> + Send + 'static,
+        edit: impl FnOnce(&Recording) -> Option<Recording> + Send + 'static,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let cancel = Arc::new(AtomicBool::new(false));
+        let progress = Arc::new(Mutex::new((0.0, String::new())));
+        let (cancel_there, progress_there) = (Arc::clone(&cancel), Arc::clone(&progress));
+        let wake = Arc::new(wake);
+        let wake_there = Arc::clone(&wake);
+        let work = Background::start(
+            "open",
+            move || wake(),
+            move || {
+                let cancelled = || cancel_there.load(Ordering::Relaxed);
+                let report = |done: f32, what: &str| {
+                    *progress_there
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner) = (done, what.to_owned());
+                    wake_there();
+                };
+                let original = read(&Progress::new(&cancelled, &report))?;
+                let recording = edit(&original).map_or_else(|| Arc::clone(&original), Arc::new);
+                let task = Task::new(&cancelled, &|_| ());
+                let overview = overview(&recording, OVERVIEW_COLUMNS, &task)
+                    .map_err(|_| FormatError::Cancelled)?;
+                Ok(Loaded {
+                    recording,
+                    original,
+                    overview: Arc::new(overview),
+                })
+            },
+        )?;
+        Ok(Self {
+            name: name.into(),
+            cancel,
+            progress,
+            work,
+        })
+    }
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    pub fn cancel(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+    /// Looks without waiting. Any state but `Running` comes once.
+    #[must_use]
+    pub fn poll(&self) -> OpeningState {
+        match self.work.poll() {
+            Poll::Ready(Ok(loaded)) => OpeningState::Done(loaded),
+            Poll::Ready(Err(FormatError::Cancelled)) => OpeningState::Cancelled,
+            Poll::Ready(Err(error)) => OpeningState::Failed(error.to_string()),
+            Poll::Running => OpeningState::Running,
+            Poll::Lost => OpeningState::Failed("the reader stopped without an answer".to_owned()),
+        }
+    }
+    /// Fraction done, and what is being read.
+    #[must_use]
+    pub fn progress(&self) -> (f32, String) {
+        self.progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}

@@ -1,0 +1,100 @@
+//! Finds the series and the tables of intervals, wherever containers hide them.
+
+use super::epochs;
+use super::hdf5::{Attributed, Group};
+use super::reader::Reader;
+use crate::formats::FormatError;
+use std::collections::HashSet;
+
+/// Containers within containers that are still searched.
+const DEPTH: usize = 4;
+/// Groups looked at before the search is given up.
+const MANY: usize = 20_000;
+
+/// What was found, in the order of the file's names.
+#[derive(Default)]
+pub(super) struct Found {
+    /// `ElectricalSeries` and its kin.
+    pub electrical: Vec<Group>,
+    /// Plain `TimeSeries` whose name says that they are fields.
+    pub named_like_fields: Vec<Group>,
+    pub intervals: Vec<Group>,
+}
+
+struct Walk<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    /// Addresses: links may lead round in circles.
+    seen: HashSet<u64>,
+    found: Found,
+}
+
+pub(super) fn walk(reader: &mut Reader<'_>, root: &Group) -> Result<Found, FormatError> {
+    let mut walk = Walk {
+        reader,
+        seen: HashSet::from([root.address()]),
+        found: Found::default(),
+    };
+    for place in ["intervals", "epochs", "acquisition", "processing"] {
+        if let Some(group) = walk.enter(root, place) {
+            walk.group(&group, DEPTH)?;
+        }
+    }
+    Ok(walk.found)
+}
+
+impl Walk<'_, '_> {
+    /// A child group not yet seen.
+    fn enter(&mut self, parent: &Group, name: &str) -> Option<Group> {
+        let group = self
+            .reader
+            .if_there(parent.group(name), super::reader::LEFT_OUT)?;
+        (self.seen.len() < MANY && self.seen.insert(group.address())).then_some(group)
+    }
+
+    fn group(&mut self, group: &Group, depth: usize) -> Result<(), FormatError> {
+        self.reader.step(0.8, "intervals and fields")?;
+        let kind = group.neurodata_type();
+        if kind == "SpikeEventSeries" {
+            return Ok(());
+        }
+        if kind.ends_with("ElectricalSeries") || kind.starts_with("ElectricalSeries") {
+            self.found.electrical.push(group.clone());
+            return Ok(());
+        }
+        if kind == "TimeSeries" {
+            if speaks_of_field(group.path()) {
+                self.found.named_like_fields.push(group.clone());
+            }
+            return Ok(());
+        }
+        if kind == "TimeIntervals" || epochs::is_intervals(group) {
+            self.found.intervals.push(group.clone());
+            return Ok(());
+        }
+        // Tables, images and other series hold neither fields nor intervals.
+        if depth == 0 || kind == "DynamicTable" || kind.ends_with("Series") {
+            return Ok(());
+        }
+        for (name, file) in group.external_links() {
+            let object = group.child_path(&name);
+            self.reader.warn(super::not_followed(&object, &file));
+        }
+        let children = self
+            .reader
+            .or_warn(group.children(), "what is in it is left out");
+        for name in children.map(|(groups, _)| groups).unwrap_or_default() {
+            if let Some(child) = self.enter(group, &name) {
+                self.group(&child, depth - 1)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// True for a path that speaks of a local field potential or the like.
+fn speaks_of_field(path: &str) -> bool {
+    let path = path.to_lowercase();
+    ["lfp", "eeg", "ecog", "field_potential", "fieldpotential"]
+        .iter()
+        .any(|word| path.contains(word))
+}

@@ -1,0 +1,108 @@
+//! Opening a file of any known format.
+
+use super::{Format, FormatError, OpenOptions, Progress, all, found, table};
+use crate::recording::Recording;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Bytes by which a format is recognised.
+const HEAD: u64 = 1 << 16;
+
+/// Reads a recording from a file of any known format: the first in [`all`] that recognises the
+/// contents; among several, one whose usual ending the file has.
+///
+/// # Errors
+/// [`FormatError::Unrecognised`] for a folder, an empty file and whatever is no recording, with what
+/// was found in words; otherwise what the reader of the format says.
+pub fn open(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    recognise(path, progress)?.read(path, options, progress)
+}
+
+/// What was recognised in a table, to be confirmed before it is read; `None` for every other
+/// format.
+///
+/// # Errors
+/// As [`open`], when the file is of no known format or the table cannot be understood.
+pub fn plan_if_table(path: &Path) -> Result<Option<table::Plan>, FormatError> {
+    let format = recognise(path, &Progress::silent())?;
+    if format.name() == Format::name(&table::Tables) {
+        table::plan(path).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+/// The format of a file.
+fn recognise(path: &Path, progress: &Progress<'_>) -> Result<&'static dyn Format, FormatError> {
+    let io = |source: io::Error| FormatError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let kind = std::fs::metadata(path).map_err(io)?;
+    if kind.is_dir() {
+        return Err(found::unrecognised(path, "a folder; open a file in it"));
+    }
+    // A pipe or a device would make the program wait.
+    if !kind.is_file() {
+        return Err(found::unrecognised(path, "a device or pipe"));
+    }
+    progress.check()?;
+    let mut head = Vec::new();
+    File::open(path)
+        .and_then(|f| f.take(HEAD).read_to_end(&mut head))
+        .map_err(io)?;
+    if head.is_empty() {
+        return Err(found::unrecognised(path, found::describe(&head)));
+    }
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let fits: Vec<&'static dyn Format> = all()
+        .iter()
+        .copied()
+        .filter(|f| f.recognises(path, &head))
+        .collect();
+    let by_ending = fits.iter().find(|f| {
+        ending
+            .as_deref()
+            .is_some_and(|e| f.extensions().contains(&e))
+    });
+    by_ending
+        .or(fits.first())
+        .copied()
+        .ok_or_else(|| found::unrecognised(path, found::describe(&head)))
+}
+
+/// SHA-256 of a file's bytes, in hexadecimal.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn sha256(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0_u8; 1 << 17];
+    loop {
+        let count = match file.read(&mut piece) {
+            Ok(count) => count,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
+        if count == 0 {
+            break;
+        }
+        hash.update(&piece[..count]);
+    }
+    Ok(hash
+        .finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        }))
+}

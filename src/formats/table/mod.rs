@@ -1,0 +1,278 @@
+//! Tables of spikes: CSV, TSV and Parquet, one row a spike, with units and epochs beside them.
+//!
+//! [`plan`] looks at the beginning of a file and says what it recognises: separator, decimal comma,
+//! header, encoding, which column names the unit, which is the time and in what unit. A person may
+//! change that ([`Plan::apply`], [`TableChoices`]); [`read`] then streams the rows. Beside
+//! `rat.csv` it finds `rat_units.csv`, `rat_epochs.csv` and `rat_states.csv`, or else `units.csv`,
+//! `epochs.csv` and `states.csv`, in any of the known endings; opening one of those opens its
+//! spikes.
+
+mod beside;
+mod encoding;
+mod epochs;
+mod grid;
+mod judge;
+mod names;
+mod number;
+mod pages;
+mod parquet;
+mod plan;
+mod sniff;
+mod spikes;
+mod text;
+mod units;
+mod write;
+
+pub use encoding::Encoding;
+pub use plan::{Container, Guess, Plan, TableChoices, TimeUnit};
+pub use write::write_csv;
+
+use super::{Format, FormatError, OpenOptions, Progress, unrecognised};
+use crate::recording::{Origin, Parts, Recording, Warning};
+use beside::Role;
+use grid::Grid;
+use plan::Sample;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Rows of a Parquet table by which it is judged.
+const SAMPLE_ROWS: usize = 2000;
+
+/// The format, for the list of all.
+pub struct Tables;
+
+impl Format for Tables {
+    fn name(&self) -> &'static str {
+        "CSV, TSV or Parquet table"
+    }
+    fn extensions(&self) -> &'static [&'static str] {
+        &beside::ENDINGS
+    }
+    fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
+        head.starts_with(parquet::MAGIC)
+            || (encoding::detect(head).is_some() && super::found::text_but_no_table(head).is_none())
+    }
+    fn read(
+        &self,
+        path: &Path,
+        options: &OpenOptions,
+        progress: &Progress<'_>,
+    ) -> Result<Recording, FormatError> {
+        let plan = plan_with(path, &options.table)?;
+        read(path, &plan, options, progress)
+    }
+}
+
+/// What is recognised in a table.
+///
+/// # Errors
+/// [`FormatError::Unrecognised`] when it is no table of spikes; others when it cannot be read.
+pub fn plan(path: &Path) -> Result<Plan, FormatError> {
+    plan_with(path, &TableChoices::default())
+}
+
+/// As [`plan`], with what a person already said; that finds the time column where names do not.
+///
+/// # Errors
+/// As [`plan`], and when a named column is not there.
+pub fn plan_with(path: &Path, choices: &TableChoices) -> Result<Plan, FormatError> {
+    let role = beside::role(path);
+    let spikes = beside::spikes_of(path);
+    let result = match &spikes {
+        Some(spikes) => plan_spikes(spikes, choices),
+        None => plan_spikes(path, choices),
+    };
+    let mut plan = match (result, role) {
+        (Err(FormatError::Unrecognised { .. }), Role::Units | Role::Epochs) if spikes.is_none() => {
+            let kind = if role == Role::Units {
+                "a units table"
+            } else {
+                "a table of epochs"
+            };
+            return Err(unrecognised(
+                path,
+                format!("{kind} with no table of spikes beside it"),
+            ));
+        }
+        (result, _) => result?,
+    };
+    plan.units_path = beside::units_of(&plan.spikes_path).filter(|p| *p != plan.spikes_path);
+    plan.epochs_paths = beside::epochs_of(&plan.spikes_path);
+    plan.epochs_paths.retain(|p| *p != plan.spikes_path);
+    // What a person opened goes before what else lies there.
+    if spikes.is_some() && role == Role::Units {
+        plan.units_path = Some(path.to_owned());
+    } else if spikes.is_some() && !plan.epochs_paths.iter().any(|p| p == path) {
+        plan.epochs_paths = vec![path.to_owned()];
+    }
+    Ok(plan)
+}
+
+fn plan_spikes(path: &Path, choices: &TableChoices) -> Result<Plan, FormatError> {
+    let (head, length) = text::head(path)?;
+    if head.starts_with(parquet::MAGIC) {
+        let table = parquet::Table::open(path)?;
+        let rows = table.sample(SAMPLE_ROWS)?;
+        let sample = Sample::Parquet {
+            rows: rows.into(),
+            units: table.stated.into(),
+        };
+        let encoding = Guess::certain(Encoding::Utf8, "Parquet is UTF-8");
+        return Plan::from_sample(path, sample, encoding, table.columns, choices);
+    }
+    if let Some(what) = super::found::text_but_no_table(&head) {
+        return Err(unrecognised(path, what));
+    }
+    let Some((encoding, sure)) = encoding::detect(&head) else {
+        return Err(unrecognised(path, super::found::describe(&head)));
+    };
+    let guess = Guess {
+        value: encoding,
+        certain: sure,
+        because: "its first bytes say so".into(),
+    };
+    let sample = Sample::Text {
+        head: Arc::from(encoding::decode(&head, encoding)),
+        cut: length > head.len() as u64,
+    };
+    Plan::from_sample(path, sample, guess, Vec::new(), choices)
+}
+
+fn no_rate(path: &Path, format: &'static str) -> FormatError {
+    FormatError::malformed(
+        path,
+        format,
+        "the time column",
+        "the rate of its samples (--rate HZ, or the field Rate)",
+        "numbers of samples without a rate",
+    )
+}
+
+/// Reads the table of a plan, with the units and epochs beside it. `options.table` goes over the
+/// plan.
+///
+/// # Errors
+/// See [`FormatError`].
+pub fn read(
+    path: &Path,
+    plan: &Plan,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    let mut plan = plan.clone();
+    plan.apply(&options.table)?;
+    let (format, name) = match plan.container {
+        Container::Text => ("text table", "text table"),
+        Container::Parquet => ("Parquet table", "Parquet table"),
+    };
+    let unit = plan.time_unit.value;
+    let per_second = unit
+        .per_second()
+        .ok_or_else(|| no_rate(&plan.spikes_path, format))?;
+    progress.check()?;
+    let mut spikes = match plan.container {
+        Container::Text => text::spikes(&plan, per_second, progress)?,
+        Container::Parquet => parquet::spikes(&plan, per_second, progress)?,
+    };
+    let mut parts = Parts::new(beside::stem(&plan.spikes_path));
+    parts.origin = Origin::File {
+        path: path.to_owned(),
+        format: name.to_owned(),
+    };
+    parts.warnings = std::mem::take(&mut spikes.warnings);
+    if !plan.time_unit.certain {
+        let message = format!(
+            "the unit of time is taken to be {unit}: {}",
+            plan.time_unit.because
+        );
+        parts
+            .warnings
+            .push(Warning::new(message).at("spikes table"));
+    }
+    let units = read_units(&plan, &spikes.ids, options, progress, &mut parts.warnings)?;
+    parts.trains = spikes.into_trains(&units.order, units.units.len());
+    parts.units = units.units;
+    parts.columns = units.columns;
+    parts.class_column = units.class_column;
+    parts.warnings.extend(units.warnings);
+    for beside in &plan.epochs_paths {
+        progress.check()?;
+        let rows = small_table(beside, progress)
+            .and_then(|grid| epochs::read(beside, &grid, unit, options.table.rate_hz));
+        match rows {
+            Ok((epochs, warnings)) => {
+                parts.epochs.extend(epochs);
+                parts.warnings.extend(warnings);
+            }
+            Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
+            Err(why) => parts
+                .warnings
+                .push(Warning::new(format!("left out: {why}")).at("epochs table")),
+        }
+    }
+    progress.report(1.0, "ensembles");
+    Recording::new(parts).map_err(|source| FormatError::Recording {
+        path: plan.spikes_path.clone(),
+        source,
+    })
+}
+
+fn small_table(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError> {
+    let (head, _) = text::head(path)?;
+    if head.starts_with(parquet::MAGIC) {
+        parquet::Table::open(path)?.grid(progress)
+    } else {
+        text::grid(path, progress)
+    }
+}
+
+fn read_units(
+    plan: &Plan,
+    ids: &[String],
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<units::Roster, FormatError> {
+    let Some(path) = &plan.units_path else {
+        return no_table(plan, ids, options);
+    };
+    let grid = match small_table(path, progress) {
+        Ok(grid) => grid,
+        Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
+        Err(why) => {
+            warnings.push(Warning::new(format!("left out: {why}")).at("units table"));
+            return no_table(plan, ids, options);
+        }
+    };
+    let column = plan.unit_column.value.and_then(|c| plan.columns.get(c));
+    let units = units::with_table(ids, &grid, column.map_or("", String::as_str), options).map_err(
+        |source| FormatError::Recording {
+            path: path.clone(),
+            source,
+        },
+    )?;
+    if let Some(units) = units {
+        return Ok(units);
+    }
+    let message = "has no unit in common with the spikes, so it is left out";
+    warnings.push(Warning::new(message).at(path.display().to_string()));
+    no_table(plan, ids, options)
+}
+
+/// A class column can only be in a units table.
+fn no_table(
+    plan: &Plan,
+    ids: &[String],
+    options: &OpenOptions,
+) -> Result<units::Roster, FormatError> {
+    match &options.class_column {
+        Some(column) => Err(FormatError::Recording {
+            path: plan.spikes_path.clone(),
+            source: crate::recording::RecordingError::UnknownColumn {
+                column: column.clone(),
+                known: "none, as there is no units table beside the spikes".into(),
+            },
+        }),
+        None => Ok(units::without_table(ids)),
+    }
+}

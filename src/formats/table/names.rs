@@ -1,0 +1,230 @@
+//! What the names of columns say.
+
+use super::plan::TimeUnit;
+
+/// Lower-case words of a name: "spikeTime (ms)" is spike, time, ms.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() {
+            words.push(String::new());
+            was_lower = false;
+            continue;
+        }
+        if c.is_uppercase() && was_lower {
+            words.push(String::new());
+        }
+        was_lower = c.is_lowercase();
+        if let Some(word) = words.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
+/// A name without case and punctuation: "Unit ID" is "unitid".
+pub(super) fn bare(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn unit_word(word: &str) -> Option<TimeUnit> {
+    Some(match word {
+        "s" | "sec" | "secs" | "second" | "seconds" => TimeUnit::Seconds,
+        "ms" | "msec" | "msecs" | "millisecond" | "milliseconds" | "millis" => {
+            TimeUnit::Milliseconds
+        }
+        // Both micro sign and Greek mu.
+        "us" | "\u{b5}s" | "\u{3bc}s" | "usec" | "usecs" | "microsecond" | "microseconds"
+        | "micros" => TimeUnit::Microseconds,
+        "sample" | "samples" | "frame" | "frames" | "tick" | "ticks" => {
+            TimeUnit::Samples { rate_hz: None }
+        }
+        _ => return None,
+    })
+}
+
+/// The unit that the name of a time column gives, if it gives one.
+pub(super) fn time_unit(name: &str) -> Option<TimeUnit> {
+    let words = words(name);
+    if let Some(unit) = words.iter().rev().find_map(|w| unit_word(w)) {
+        return Some(unit);
+    }
+    // "timems", "timesec": written together.
+    let bare = bare(name);
+    ["times", "time", "spiketimes", "spiketime"]
+        .iter()
+        .filter_map(|stem| bare.strip_prefix(stem))
+        // "spiketimes" is a plural, not seconds.
+        .filter(|rest| rest.len() > 1)
+        .find_map(unit_word)
+}
+
+/// How well a name fits the column of spike times (0 is best); `None` when it does not.
+pub(super) fn time_rank(name: &str) -> Option<u8> {
+    const OTHER: [&str; 24] = [
+        "start", "stop", "end", "begin", "onset", "offset", "duration", "n", "count", "rate",
+        "num", "mean", "first", "last", "isi", "interval", "latency", "width", "trough", "peak",
+        "median", "std", "bin", "half",
+    ];
+    const TIME: [&str; 11] = [
+        "time",
+        "times",
+        "t",
+        "ts",
+        "timestamp",
+        "timestamps",
+        "stamp",
+        "stamps",
+        "spiketime",
+        "spiketimes",
+        "spiketrain",
+    ];
+    let words = words(name);
+    if words.iter().any(|w| OTHER.contains(&w.as_str())) {
+        return None;
+    }
+    let bare = bare(name);
+    let speaks = words.iter().any(|w| TIME.contains(&w.as_str()))
+        || bare.starts_with("spiketime")
+        || (bare.starts_with("time") && time_unit(name).is_some());
+    let unit = time_unit(name);
+    match (speaks, unit) {
+        (true, Some(TimeUnit::Seconds)) => Some(0),
+        (true, Some(TimeUnit::Milliseconds)) => Some(1),
+        (true, Some(TimeUnit::Microseconds)) => Some(2),
+        (true, None) => Some(3),
+        (_, Some(TimeUnit::Samples { .. })) => Some(4),
+        (false, Some(_)) if words.len() == 1 && bare.len() > 1 => Some(5),
+        _ => None,
+    }
+}
+
+/// How well a name fits the column that names the unit (0 is best).
+pub(super) fn unit_rank(name: &str) -> Option<usize> {
+    const KNOWN: [&str; 41] = [
+        "unitid",
+        "unit",
+        "units",
+        "unitids",
+        "neuronid",
+        "neuron",
+        "neurons",
+        "neuronids",
+        "cellid",
+        "cell",
+        "cells",
+        "cellids",
+        "clusterid",
+        "cluster",
+        "clusters",
+        "clusterids",
+        "spikeclusters",
+        "spikecluster",
+        "clu",
+        "clustid",
+        "unitindex",
+        "unitidx",
+        "unitname",
+        "unitlabel",
+        "unitnumber",
+        "unitnum",
+        "neuronindex",
+        "neuronname",
+        "cellname",
+        "sender",
+        "senders",
+        "gid",
+        "node",
+        "nodeid",
+        "trainid",
+        "train",
+        "id",
+        "ids",
+        "i",
+        "label",
+        "name",
+    ];
+    let bare = bare(name);
+    KNOWN.iter().position(|known| *known == bare)
+}
+
+/// Index of the column whose name stands first in `known` (bare names).
+pub(super) fn find(columns: &[String], known: &[&str]) -> Option<usize> {
+    let bares: Vec<String> = columns.iter().map(|c| strip_unit(c)).collect();
+    known.iter().find_map(|k| bares.iter().position(|b| b == k))
+}
+
+/// The bare name without a unit of time at its end: "start (s)" is "start".
+fn strip_unit(name: &str) -> String {
+    let mut words = words(name);
+    if words.len() > 1 && words.last().is_some_and(|w| unit_word(w).is_some()) {
+        words.pop();
+    }
+    words.concat()
+}
+
+/// Index of a column by its name, without regard to case, or by its number from 1.
+pub(super) fn by_name_or_number(columns: &[String], wanted: &str) -> Option<usize> {
+    let wanted = wanted.trim();
+    columns
+        .iter()
+        .position(|c| c == wanted)
+        .or_else(|| columns.iter().position(|c| c.eq_ignore_ascii_case(wanted)))
+        .or_else(|| {
+            let number: usize = wanted.parse().ok()?;
+            (1..=columns.len()).contains(&number).then(|| number - 1)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_time_columns() {
+        let unit = |n| (time_rank(n).is_some(), time_unit(n));
+        assert_eq!(unit("time_s"), (true, Some(TimeUnit::Seconds)));
+        assert_eq!(unit("spikeTime (ms)"), (true, Some(TimeUnit::Milliseconds)));
+        assert_eq!(
+            unit("timestamps_\u{b5}s"),
+            (true, Some(TimeUnit::Microseconds))
+        );
+        assert_eq!(unit("timesec"), (true, Some(TimeUnit::Seconds)));
+        assert_eq!(
+            unit("sample"),
+            (true, Some(TimeUnit::Samples { rate_hz: None }))
+        );
+        assert_eq!(unit("spike_times"), (true, None));
+        assert_eq!(unit("t"), (true, None));
+        for other in [
+            "start_time",
+            "duration_s",
+            "n_samples",
+            "rate_hz",
+            "s",
+            "name",
+            "isi_ms",
+        ] {
+            assert_eq!(time_rank(other), None, "{other}");
+        }
+        assert!(time_rank("time_s") < time_rank("time"));
+        assert!(time_rank("time") < time_rank("sample"));
+    }
+
+    #[test]
+    fn columns_by_name_or_number() {
+        let columns = ["Unit".to_owned(), "t".to_owned()];
+        assert_eq!(by_name_or_number(&columns, "unit"), Some(0));
+        assert_eq!(by_name_or_number(&columns, "2"), Some(1));
+        assert_eq!(by_name_or_number(&columns, "3"), None);
+        assert_eq!(
+            find(&["Stop (s)".into(), "start_s".into()], &["start", "stop"]),
+            Some(1)
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Numbers as people write them in tables.
+
+/// A finite number: blanks around it and a decimal comma are allowed; "nan" and "inf" are not.
+pub(super) fn parse(cell: &[u8], decimal_comma: bool) -> Option<f64> {
+    let cell = cell.trim_ascii();
+    if decimal_comma && let Some(comma) = cell.iter().position(|&b| b == b',') {
+        let mut buffer = [0_u8; 64];
+        let copy = buffer.get_mut(..cell.len())?;
+        copy.copy_from_slice(cell);
+        *copy.get_mut(comma)? = b'.';
+        return finite(copy);
+    }
+    finite(cell)
+}
+
+fn finite(cell: &[u8]) -> Option<f64> {
+    let number: f64 = std::str::from_utf8(cell).ok()?.parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+/// True for "12,5": one comma between digits, no point.
+pub(super) fn has_decimal_comma(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.bytes().filter(|&b| b == b',').count() == 1
+        && !cell.contains('.')
+        && parse(cell.as_bytes(), true).is_some()
+}
+
+/// Two spellings of one unit, such as `7`, `7.0` and ` 7`, are the same unit.
+pub(super) fn canonical_id(text: &str) -> &str {
+    let text = text.trim();
+    match text.split_once('.') {
+        Some((whole, zeros))
+            if !zeros.is_empty()
+                && zeros.bytes().all(|b| b == b'0')
+                && !whole.is_empty()
+                && whole.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            whole
+        }
+        _ => text,
+    }
+}
+
+/// A cell as text; what is not UTF-8 is read as Latin-1, so that nothing is lost.
+pub(super) fn text(cell: &[u8]) -> String {
+    match std::str::from_utf8(cell) {
+        Ok(text) => text.trim().to_owned(),
+        Err(_) => cell
+            .iter()
+            .map(|&b| char::from(b))
+            .collect::<String>()
+            .trim()
+            .to_owned(),
+    }
+}
+
+/// Orders "2" before "10", "u2" before "u10".
+pub(super) fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
+    let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
+    while let (Some(x), Some(y)) = (left.first(), right.first()) {
+        if x.is_ascii_digit() && y.is_ascii_digit() {
+            let (digits_l, rest_l) = digits(left);
+            let (digits_r, rest_r) = digits(right);
+            let by_value = digits_l
+                .len()
+                .cmp(&digits_r.len())
+                .then(digits_l.cmp(digits_r));
+            if by_value.is_ne() {
+                return by_value;
+            }
+            (left, right) = (rest_l, rest_r);
+        } else {
+            if x != y {
+                return x.cmp(y);
+            }
+            (left, right) = (&left[1..], &right[1..]);
+        }
+    }
+    left.len().cmp(&right.len()).then(a.cmp(b))
+}
+
+/// The leading digits without leading zeros, and what follows.
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text
+        .iter()
+        .position(|b| !b.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let zeros = number.iter().take_while(|&&b| b == b'0').count();
+    (&number[zeros..], rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_with_point_and_comma() {
+        assert_eq!(parse(b" 64.5 ", false), Some(64.5));
+        assert_eq!(parse(b"64,5", true), Some(64.5));
+        assert_eq!(parse(b"-1,5e-3", true), Some(-0.0015));
+        assert_eq!(parse(b"64,5", false), None);
+        assert_eq!(parse(b"1,2,3", true), None);
+        assert_eq!(parse(b"nan", false), None);
+        assert_eq!(parse(b"", true), None);
+        assert_eq!(parse(&[b','; 200], true), None);
+    }
+
+    #[test]
+    fn units_in_natural_order() {
+        let mut ids = vec!["u10", "10", "u2", "2", "u2b", "002"];
+        ids.sort_by(|a, b| natural_order(a, b));
+        assert_eq!(ids, ["002", "2", "10", "u2", "u2b", "u10"]);
+    }
+
+    #[test]
+    fn one_unit_in_two_spellings() {
+        assert_eq!(canonical_id(" 7.0"), "7");
+        assert_eq!(canonical_id("7.5"), "7.5");
+        assert_eq!(canonical_id("a.0"), "a.0");
+    }
+}

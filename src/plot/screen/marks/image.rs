@@ -1,0 +1,101 @@
+//! Matrices as one texture.
+
+use super::super::text::colour;
+use super::Target;
+use crate::plot::{Mark, Theme};
+use eframe::egui::epaint::Vertex;
+use eframe::egui::{Color32, ColorImage, Context, Mesh, TextureHandle, TextureOptions, Vec2, pos2};
+
+/// The texture of an image mark, one texel a value; `None` for other marks and for images whose
+/// numbers of rows, columns and values contradict one another.
+pub fn texture(ctx: &Context, mark: &Mark, theme: &Theme) -> Option<TextureHandle> {
+    let Mark::Image {
+        columns,
+        rows,
+        values,
+        ramp,
+        range,
+        ..
+    } = mark
+    else {
+        return None;
+    };
+    let (columns, rows) = (*columns, *rows);
+    if columns == 0 || rows == 0 || columns.checked_mul(rows) != Some(values.len()) {
+        return None;
+    }
+    let most = ctx.input(|input| input.max_texture_side).max(1);
+    let step = [columns.div_ceil(most), rows.div_ceil(most)];
+    let size = [columns.div_ceil(step[0]), rows.div_ceil(step[1])];
+    let pixels: Vec<Color32> = if step == [1, 1] {
+        values
+            .iter()
+            .map(|v| colour(theme.ramp(*ramp, *v, *range), 1.0))
+            .collect()
+    } else {
+        (0..size[0] * size[1])
+            .map(|j| {
+                let value = mean(
+                    values,
+                    columns,
+                    rows,
+                    [j % size[0] * step[0], j / size[0] * step[1]],
+                    step,
+                );
+                colour(theme.ramp(*ramp, value, *range), 1.0)
+            })
+            .collect()
+    };
+    let image = ColorImage::new(size, pixels);
+    Some(ctx.load_texture("matrix", image, TextureOptions::NEAREST))
+}
+
+/// Mean of the numbers of a block of a matrix that is larger than a texture can be.
+fn mean(values: &[f32], columns: usize, rows: usize, at: [usize; 2], step: [usize; 2]) -> f32 {
+    let mut sum = 0.0;
+    let mut n = 0.0;
+    for row in at[1]..(at[1] + step[1]).min(rows) {
+        for column in at[0]..(at[0] + step[0]).min(columns) {
+            if let Some(value) = values.get(row * columns + column).filter(|v| v.is_finite()) {
+                sum += f64::from(*value);
+                n += 1.0;
+            }
+        }
+    }
+    (sum / n) as f32
+}
+
+/// The rectangle that shows the texture: column 0 at `x[0]`, row 0 at `y[0]`, whichever way the
+/// axes run.
+pub fn mesh(x: [f64; 2], y: [f64; 2], to: &Target<'_>) -> Mesh {
+    let Some(texture) = to.texture else {
+        return Mesh::default();
+    };
+    let mut mesh = Mesh::with_texture(texture.id());
+    for (u, v) in [(0, 0), (1, 0), (1, 1), (0, 1)] {
+        let pos = to.frame.pos([x[u], y[v]]);
+        if !(pos.x.is_finite() && pos.y.is_finite()) {
+            return Mesh::default();
+        }
+        mesh.vertices.push(Vertex {
+            pos,
+            uv: pos2(0.0, 0.0) + Vec2::new(u as f32, v as f32),
+            color: Color32::WHITE,
+        });
+    }
+    mesh.add_triangle(0, 1, 2);
+    mesh.add_triangle(0, 2, 3);
+    mesh
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_averaged_over_their_numbers() {
+        let values = [1.0, 3.0, f32::NAN, 5.0, 7.0, f32::NAN];
+        assert_eq!(mean(&values, 3, 2, [0, 0], [2, 2]), 4.0);
+        assert!(mean(&values, 3, 2, [2, 0], [2, 2]).is_nan());
+    }
+}

@@ -1,0 +1,230 @@
+//! Marks as meshes: one per layer, culled to what is visible, so that the window never handles
+//! thousands of shapes.
+
+mod area;
+mod dots;
+mod image;
+mod stroke;
+mod strokes;
+
+pub(super) use dots::Disc;
+pub(super) use image::texture;
+
+use super::frame::Frame;
+use super::text::{colour, font};
+use crate::plot::{Anchor, Ink, Mark, Theme};
+use eframe::egui::{Color32, Context, Mesh, Rect, Shape, TextureHandle, Ui, pos2};
+use std::ops::Range;
+
+/// What a mark is drawn onto, and with.
+pub(super) struct Target<'a> {
+    pub ctx: &'a Context,
+    pub frame: &'a Frame,
+    pub theme: &'a Theme,
+    /// x of the mark never decreases.
+    pub sorted: bool,
+    pub texture: Option<&'a TextureHandle>,
+    pub disc: Option<Disc>,
+}
+
+impl Target<'_> {
+    fn colour(&self, ink: Ink, opacity: f32) -> Color32 {
+        colour(self.theme.colour(ink), opacity)
+    }
+}
+
+/// The mesh of one layer; empty for texts, which are not meshes.
+pub(super) fn mesh(mark: &Mark, to: &Target<'_>) -> Mesh {
+    let frame = to.frame;
+    match mark {
+        Mark::Points {
+            xy, ink, opacity, ..
+        } => to.disc.as_ref().map_or_else(Mesh::default, |disc| {
+            dots::points(xy, disc, to.colour(*ink, *opacity), frame, to.sorted)
+        }),
+        Mark::Ticks {
+            xy,
+            height,
+            width_pt,
+            ink,
+            opacity,
+        } => dots::ticks(
+            xy,
+            *height,
+            *width_pt,
+            to.colour(*ink, *opacity),
+            frame,
+            to.sorted,
+        ),
+        Mark::Line { xy, stroke } => {
+            let part = visible(xy.len(), |j| xy[j][0], frame, to.sorted);
+            strokes::mesh(&stroke::polylines(&xy[part], frame), stroke, to)
+        }
+        Mark::Ellipse {
+            centre,
+            semi_axes,
+            angle_rad,
+            stroke,
+            fill_opacity,
+        } => {
+            let outline = stroke::ellipse(*centre, *semi_axes, *angle_rad);
+            let mut mesh = strokes::fill(&outline, to.colour(stroke.ink, *fill_opacity), to);
+            mesh.append(strokes::mesh(
+                &stroke::polylines(&outline, frame),
+                stroke,
+                to,
+            ));
+            mesh
+        }
+        Mark::VerticalLine { x, stroke } => {
+            let x = frame.x.px(*x);
+            strokes::straight(
+                [pos2(x, frame.rect.bottom()), pos2(x, frame.rect.top())],
+                stroke,
+                to,
+            )
+        }
+        Mark::HorizontalLine { y, stroke } => {
+            let y = frame.y.px(*y);
+            strokes::straight(
+                [pos2(frame.rect.left(), y), pos2(frame.rect.right(), y)],
+                stroke,
+                to,
+            )
+        }
+        Mark::Band {
+            x,
+            low,
+            high,
+            ink,
+            opacity,
+        } => {
+            let n = x.len().min(low.len()).min(high.len());
+            let part = visible(n, |j| x[j], frame, to.sorted);
+            let (x, low, high) = (&x[part.clone()], &low[part.clone()], &high[part]);
+            area::band(x, low, high, to.colour(*ink, *opacity), frame)
+        }
+        Mark::Bars {
+            start,
+            width,
+            values,
+            base,
+            along_y,
+            ink,
+            opacity,
+        } => {
+            let bars = area::Bars {
+                start: *start,
+                width: *width,
+                values,
+                base: *base,
+                along_y: *along_y,
+            };
+            bars.mesh(to.colour(*ink, *opacity), frame)
+        }
+        Mark::Spans { spans, y, opacity } => area::spans(spans, *y, *opacity, to),
+        Mark::Image { x, y, .. } => image::mesh(*x, *y, to),
+        Mark::Text { .. } => Mesh::default(),
+    }
+}
+
+/// The words of a text mark.
+pub(super) fn text(ui: &Ui, mark: &Mark, frame: &Frame, theme: &Theme) -> Option<Shape> {
+    let Mark::Text {
+        at,
+        text,
+        anchor,
+        ink,
+        size_pt,
+    } = mark
+    else {
+        return None;
+    };
+    let at = frame.pos(*at);
+    if !(at.x.is_finite() && at.y.is_finite()) {
+        return None;
+    }
+    let ink = colour(theme.colour(*ink), 1.0);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.clone(), font(*size_pt), ink);
+    let size = galley.size();
+    let left = match anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => size.x / 2.0,
+        Anchor::End => size.x,
+    };
+    let place = pos2(frame.snap(at.x - left), frame.snap(at.y - size.y / 2.0));
+    Some(Shape::galley(place, galley, ink))
+}
+
+/// Whether x never decreases; asked once for new data.
+pub(super) fn is_sorted(mark: &Mark) -> bool {
+    match mark {
+        Mark::Points { xy, .. } | Mark::Ticks { xy, .. } | Mark::Line { xy, .. } => {
+            xy.is_sorted_by(|a, b| a[0] <= b[0])
+        }
+        Mark::Band { x, .. } => x.is_sorted_by(|a, b| a <= b),
+        _ => false,
+    }
+}
+
+/// Which of `n` marks may be seen, with one more on each side; all where x is not sorted.
+fn visible(n: usize, x: impl Fn(usize) -> f64, frame: &Frame, sorted: bool) -> Range<usize> {
+    // A disc of a few points reaches in from outside.
+    const REACH: f32 = 64.0;
+    if !sorted {
+        return 0..n;
+    }
+    let ends = [frame.rect.left() - REACH, frame.rect.right() + REACH].map(|px| frame.x.value(px));
+    let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+    let first = bisect(n, |j| x(j) < low).saturating_sub(1);
+    let last = (bisect(n, |j| x(j) <= high) + 1).min(n);
+    first.min(last)..last
+}
+
+/// How many of `0..n` come before the first for which `before` is false.
+fn bisect(n: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// A rectangle of one colour, without soft edges.
+fn add_rect(mesh: &mut Mesh, rect: Rect, colour: Color32) {
+    if rect.is_positive() {
+        mesh.add_colored_rect(rect, colour);
+    }
+}
+
+#[cfg(test)]
+pub(super) fn frame_for_tests(x: [f64; 2], y: [f64; 2]) -> Frame {
+    let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 100.0));
+    Frame::new(rect, (false, x), (false, y), 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bisection_keeps_one_more_on_each_side() {
+        let xs: Vec<f64> = (0..1000).map(f64::from).collect();
+        let frame = frame_for_tests([500.0, 700.0], [0.0, 1.0]);
+        // 64 points of reach on both sides of 200 points for 200 units.
+        assert_eq!(visible(xs.len(), |j| xs[j], &frame, true), 435..766);
+        assert_eq!(visible(xs.len(), |j| xs[j], &frame, false), 0..1000);
+        let reversed = frame_for_tests([700.0, 500.0], [0.0, 1.0]);
+        assert_eq!(visible(xs.len(), |j| xs[j], &reversed, true), 435..766);
+        let beyond = frame_for_tests([5000.0, 7000.0], [0.0, 1.0]);
+        assert_eq!(visible(xs.len(), |j| xs[j], &beyond, true), 999..1000);
+        assert_eq!(visible(0, |_| 0.0, &frame, true), 0..0);
+    }
+}

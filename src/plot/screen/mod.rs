@@ -1,0 +1,212 @@
+//! The renderer for the window: a [`Sheet`] through egui_plot.
+//!
+//! egui_plot holds each plot area: its transform, its grid (from [`ticks`](super::ticks), as in
+//! every renderer) and the order of what is drawn. Axes, legend and gestures are our own, because
+//! plot areas must be aligned between panels, labels must say what they say in exports, and a
+//! frame must not lag behind the hand.
+//!
+//! - [`ranges`]: what part of the data each panel shows;
+//! - [`layout`]: where the plot areas are;
+//! - [`marks`] and [`cache`]: layers as meshes, made once;
+//! - [`axes`], [`legend`], [`tables`]: what stands around and beside them;
+//! - [`gestures`]: pan, zoom, brush, reset.
+
+mod axes;
+mod cache;
+mod frame;
+mod gestures;
+mod layout;
+mod legend;
+mod marks;
+mod panel;
+mod ranges;
+mod stale;
+mod tables;
+mod text;
+
+pub use tables::{notes_ui, table_ui};
+pub use text::{BODY_PT, SEMIBOLD, SMALL_PT, colour, semibold};
+
+use super::{Mark, Sheet, Theme};
+use eframe::egui::mutex::Mutex;
+use eframe::egui::{Id, Rect, Sense, Ui, vec2};
+use frame::{Frame, Scale};
+use gestures::{Brush, Gestures};
+use layout::Grid;
+use ranges::Zooms;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A sheet to be drawn into the available space.
+pub struct ScreenSheet<'a> {
+    pub sheet: &'a Sheet,
+    pub theme: &'a Theme,
+    /// Zoom, meshes and textures are kept by it.
+    pub id: Id,
+    /// Marks on top of the plot with that id, such as the bin under the pointer.
+    pub overlays: &'a [(&'static str, Mark)],
+    /// Drawn over all panels whose x axis is time.
+    pub playhead_s: Option<f64>,
+    /// What panels with a time x axis show instead of their own range, so that scrubbing moves
+    /// stale drawings at once. While it is given, such panels are not panned or zoomed here: the
+    /// gesture is handed back as [`SheetResponse::scrolled_time`].
+    pub window: Option<[f64; 2]>,
+    /// A newer drawing is on its way.
+    pub stale: bool,
+}
+
+/// What the pointer did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SheetResponse {
+    pub hovered: Option<PlotPointer>,
+    pub clicked: Option<PlotPointer>,
+    /// Shift and drag: id of the plot, data coordinates of x from and to (ascending), and whether
+    /// the button is up again.
+    pub brushed: Option<(&'static str, [f64; 2], bool)>,
+    /// Only while [`ScreenSheet::window`] is given.
+    pub scrolled_time: Option<TimeGesture>,
+    /// Zooms of the sheet are reset by it already.
+    pub double_clicked: bool,
+}
+
+/// A place in a plot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlotPointer {
+    pub plot: &'static str,
+    /// Data coordinates.
+    pub at: [f64; 2],
+    /// Size of 6 points there, in data units.
+    pub reach: [f64; 2],
+}
+
+/// What the pointer asks of the window in time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TimeGesture {
+    /// The window becomes `factor` times shorter; `about_s` stays where it is.
+    Zoom { about_s: f64, factor: f64 },
+    /// The window moves so many seconds later.
+    Pan { by_s: f64 },
+}
+
+/// What is kept between frames.
+#[derive(Default)]
+struct Memory {
+    zooms: Zooms,
+    frames: HashMap<&'static str, Frame>,
+    brush: Brush,
+    cache: cache::Cache,
+    /// Room to the left of each column: it grows with longer numbers and does not shrink again,
+    /// so that nothing jumps.
+    left: HashMap<usize, f32>,
+    plots: Vec<&'static str>,
+    stale_since_s: Option<f64>,
+}
+
+impl ScreenSheet<'_> {
+    /// Draws the sheet into all available space.
+    pub fn show_ui(self, ui: &mut Ui) -> SheetResponse {
+        let mut available = ui.available_rect_before_wrap();
+        if !available.height().is_finite() {
+            available.set_height(available.width() * 0.6);
+        }
+        ui.allocate_rect(available, Sense::hover());
+        if !ui.is_rect_visible(available) || available.width() < 16.0 || available.height() < 16.0 {
+            return SheetResponse::default();
+        }
+        ui.painter()
+            .rect_filled(available, 0.0, colour(self.theme.page, 1.0));
+        let memory: Arc<Mutex<Memory>> =
+            ui.data_mut(|data| Arc::clone(data.get_temp_mut_or_default(self.id)));
+        self.draw_ui(ui, available, &mut memory.lock())
+    }
+
+    fn draw_ui(&self, ui: &mut Ui, available: Rect, memory: &mut Memory) -> SheetResponse {
+        let plots: Vec<_> = self.sheet.panels.iter().map(|p| p.plot.id).collect();
+        if memory.plots != plots {
+            memory.plots = plots;
+            memory.left.clear();
+            memory.frames.clear();
+        }
+        let done = Gestures {
+            sheet: self.sheet,
+            id: self.id,
+            window_given: self.window.is_some(),
+            frames: &memory.frames,
+            zooms: &mut memory.zooms,
+            brush: &mut memory.brush,
+        }
+        .apply(ui);
+        if done.reset {
+            memory.left.clear();
+        }
+        let mut response = SheetResponse {
+            brushed: done.brushed,
+            scrolled_time: done.time,
+            double_clicked: done.reset,
+            ..SheetResponse::default()
+        };
+
+        let frames = self.frames(ui, available.shrink2(vec2(4.0, 2.0)), memory);
+        memory.cache.begin(self.theme);
+        for (panel, frame) in self.sheet.panels.iter().zip(&frames) {
+            panel::Drawing {
+                screen: self,
+                panel,
+                frame,
+                brushed: done.brushed,
+            }
+            .show_ui(ui, &mut memory.cache, &mut response);
+            memory.frames.insert(panel.plot.id, *frame);
+        }
+        memory.cache.end();
+        stale::chip_ui(
+            ui,
+            available,
+            self.theme,
+            self.stale,
+            &mut memory.stale_since_s,
+        );
+        response
+    }
+
+    /// Places the plot areas, aligned between rows and columns.
+    fn frames(&self, ui: &Ui, available: Rect, memory: &mut Memory) -> Vec<Frame> {
+        let sheet = self.sheet;
+        let mut shown = ranges::shown(sheet, &memory.zooms, self.window);
+        let mut room: Vec<_> = sheet
+            .panels
+            .iter()
+            .map(|p| axes::room_upright(&p.plot))
+            .collect();
+        let grid = Grid::new(sheet, &room, available.width(), available.height());
+        for ((panel, room), [_, y]) in sheet.panels.iter().zip(&mut room).zip(&shown) {
+            let height = grid.height(panel.row);
+            let level = axes::room_level(
+                ui,
+                &panel.plot,
+                &Scale::new(panel.plot.y.log, *y, [height, 0.0]),
+                height,
+            );
+            let left = memory.left.entry(panel.column).or_default();
+            *left = left.max(level.left);
+            (room.left, room.right) = (*left, level.right);
+        }
+        let mut grid = Grid::new(sheet, &room, available.width(), available.height());
+        let pixels_per_point = ui.pixels_per_point();
+        let rects = layout::place(sheet, &mut grid, available, pixels_per_point, &mut shown);
+        sheet
+            .panels
+            .iter()
+            .zip(rects)
+            .zip(shown)
+            .map(|((panel, rect), [x, y])| {
+                Frame::new(
+                    rect,
+                    (panel.plot.x.log, x),
+                    (panel.plot.y.log, y),
+                    pixels_per_point,
+                )
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,69 @@
+//! The numbers beside the cloud.
+
+use super::{Cloud, Outcome};
+use crate::analysis::Balance;
+use crate::plot::{Cell, Table, number_text};
+
+/// One column a scale.
+pub fn table(outcome: &Outcome) -> Table {
+    let mut columns = vec![String::new()];
+    columns.extend(outcome.clouds.iter().map(|c| c.scale.width_text()));
+    let unit = outcome
+        .clouds
+        .first()
+        .map_or("", |c| c.normalisation.unit());
+    type Value = fn(&Balance) -> f64;
+    let in_unit: [(&str, Value); 8] = [
+        ("Mean E", |b| b.mean_e),
+        ("SD E", |b| b.sd_e),
+        ("Mean I", |b| b.mean_i),
+        ("SD I", |b| b.sd_i),
+        ("Major axis", |b| b.axis_major),
+        ("Minor axis", |b| b.axis_minor),
+        ("Width along diagonal", |b| b.sd_along),
+        ("Width across diagonal", |b| b.sd_across),
+    ];
+    let row = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
+        let mut row = vec![Cell::text(name)];
+        row.extend(outcome.clouds.iter().map(cell));
+        row
+    };
+    let number = |name: &str, value: Value, unit: &str| {
+        row(name, &|c| Cell::number(value(&c.balance), 3, unit))
+    };
+    let [mean_e, sd_e, mean_i, sd_i, major, minor, along, across] =
+        in_unit.map(|(name, value)| number(name, value, unit));
+    let squared = if unit == "z-score" {
+        unit.to_owned()
+    } else {
+        format!("({unit})²")
+    };
+    let rows = vec![
+        row("Bins", &|c| Cell::text(c.balance.n_bins.to_string())),
+        number("Left out", |b| b.left_out_s, "s"),
+        mean_e,
+        sd_e,
+        mean_i,
+        sd_i,
+        number("r", |b| b.r, ""),
+        row("r, 95 % interval", &|c| {
+            let (low, high) = (c.balance.r_low, c.balance.r_high);
+            Cell::text(if low.is_nan() {
+                "–".to_owned()
+            } else {
+                format!("{} to {}", number_text(low, 3), number_text(high, 3))
+            })
+        }),
+        number("Angle from E axis", |b| b.angle_deg, "°"),
+        major,
+        minor,
+        along,
+        across,
+        number("Var f", |b| b.var_f, &squared),
+    ];
+    Table {
+        title: "Balance".to_owned(),
+        columns,
+        rows,
+    }
+}

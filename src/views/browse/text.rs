@@ -1,0 +1,66 @@
+//! Numbers and times in words.
+
+use crate::plot::number_text;
+
+/// "1,234,567".
+pub(super) fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// "1,234 spikes", "1 spike".
+pub(super) fn counted(n: usize, one: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", thousands(n))
+}
+
+/// A moment of the recording to a tenth of a millisecond: "12.3456 s", "1:02:03.4567".
+pub(super) fn moment(t_s: f64) -> String {
+    if !t_s.is_finite() {
+        return "–".to_owned();
+    }
+    let sign = if t_s < 0.0 { "−" } else { "" };
+    let ticks = (t_s.abs() * 1e4).round() as u64;
+    let (seconds, rest) = (ticks / 10_000, ticks % 10_000);
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{sign}{s}.{rest:04} s"),
+        (0, m, s) => format!("{sign}{m}:{s:02}.{rest:04}"),
+        (h, m, s) => format!("{sign}{h}:{m:02}:{s:02}.{rest:04}"),
+    }
+}
+
+/// A length of time with three figures: "12.0 ms", "3.45 s", "28.0 min", "8.00 h".
+pub(super) fn length(duration_s: f64) -> String {
+    let (value, unit) = match duration_s {
+        d if d < 0.9995 => (d * 1e3, "ms"),
+        d if d < 119.95 => (d, "s"),
+        d if d < 7199.5 => (d / 60.0, "min"),
+        d => (d / 3600.0, "h"),
+    };
+    format!("{} {unit}", number_text(value, 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_times_read_as_clocks() {
+        let grouped = [0, 999, 1000, 1_234_567].map(thousands);
+        assert_eq!(grouped, ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(counted(1, "spike"), "1 spike");
+        assert_eq!(moment(12.345_64), "12.3456 s");
+        assert_eq!(moment(59.999_99), "1:00.0000");
+        assert_eq!(moment(-3723.5), "−1:02:03.5000");
+        assert_eq!(moment(f64::NAN), "–");
+        assert_eq!(length(0.012), "12.0 ms");
+        assert_eq!(length(28_800.0), "8.00 h");
+    }
+}

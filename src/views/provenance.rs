@@ -1,0 +1,110 @@
+//! How each drawing came about: what goes into the metadata of every figure and table.
+
+use super::{Info, Input};
+use crate::plot::number_text;
+use crate::recording::{Class, Origin};
+
+/// Name and version of the program.
+pub const PROGRAM: (&str, &str) = ("Equipoise", env!("CARGO_PKG_VERSION"));
+
+/// Everything that a drawing depends on, as key and text: program version, recording and its hash,
+/// selection, normalisation, scale, parameters.
+#[must_use]
+pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(String, String)> {
+    let recording = input.recording;
+    let selection = input.selection;
+    let mut out: Vec<(String, String)> = Vec::new();
+    let mut say = |key: &str, text: String| out.push((key.to_owned(), text));
+    say("program", format!("{} {}", PROGRAM.0, PROGRAM.1));
+    say("view", info.id.to_owned());
+    say("recording", recording.name().to_owned());
+    match recording.origin() {
+        Origin::File { path, format } => {
+            let name = path
+                .file_name()
+                .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+            say("file", name);
+            say("format", format.clone());
+        }
+        Origin::Example => say("file", "built-in example".to_owned()),
+        Origin::Model { model, seed } => say("model", format!("{model}, seed {seed}")),
+        Origin::Memory => {}
+    }
+    if let Some(hash) = sha256 {
+        say("sha256", hash.to_owned());
+    }
+    if recording.is_synthetic() {
+        say("synthetic", "yes".to_owned());
+    }
+    if let Some(attribution) = recording.attribution() {
+        say("attribution", attribution.to_owned());
+    }
+    say(
+        "units",
+        format!(
+            "{} excitatory, {} inhibitory, {} unclassified",
+            recording.count(Class::Excitatory),
+            recording.count(Class::Inhibitory),
+            recording.count(Class::Unclassified)
+        ),
+    );
+    if let Some(column) = recording.class_column() {
+        say("class_column", column.to_owned());
+    }
+    say(
+        "window_s",
+        format!(
+            "{} to {}",
+            selection.window.start_s, selection.window.stop_s
+        ),
+    );
+    let states = if selection.states.is_empty() {
+        "all time".to_owned()
+    } else {
+        selection.states.join(", ")
+    };
+    say("states", states);
+    if info.uses_normalisation {
+        say(
+            "normalisation",
+            input.settings.normalisation.id().to_owned(),
+        );
+    }
+    if info.uses_scale {
+        say("scale_k", input.settings.scale.k_text());
+        say("bin_width_s", input.settings.scale.width_s().to_string());
+    }
+    for parameter in info.parameters {
+        let value = serde_json::to_value(input.values.get(parameter)).unwrap_or_default();
+        let text = match value {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        say(parameter.id, text);
+    }
+    out
+}
+
+/// One short line for the foot of a figure.
+#[must_use]
+pub fn footer(input: &Input<'_>) -> String {
+    let window = input.selection.window;
+    let synthetic = if input.recording.is_synthetic() {
+        " (synthetic)"
+    } else {
+        ""
+    };
+    let states = if input.selection.states.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", input.selection.states.join(", "))
+    };
+    format!(
+        "{}{synthetic} · {} to {} s{states} · {} {}",
+        input.recording.name(),
+        number_text(window.start_s, 6),
+        number_text(window.stop_s, 6),
+        PROGRAM.0,
+        PROGRAM.1
+    )
+}

@@ -1,0 +1,117 @@
+//! Words that views share.
+
+use crate::analysis::{AnalysisError, Normalisation};
+use crate::plot::number_text;
+use crate::recording::{Class, Recording};
+
+/// A time on the recording's clock: "3.25 s", "12:03.4", "1:02:03.4".
+pub fn clock(t_s: f64) -> String {
+    let sign = if t_s < 0.0 { "−" } else { "" };
+    let t = t_s.abs();
+    if t < 60.0 {
+        return format!("{sign}{t:.2} s");
+    }
+    // Rounded first, so that 119.96 does not become 1:60.0.
+    let tenths = (t * 10.0).round();
+    let minutes = (tenths / 600.0).floor();
+    let seconds = (tenths - minutes * 600.0) / 10.0;
+    if minutes < 60.0 {
+        format!("{sign}{minutes:.0}:{seconds:04.1}")
+    } else {
+        let hours = (minutes / 60.0).floor();
+        format!(
+            "{sign}{hours:.0}:{:02.0}:{seconds:04.1}",
+            minutes - hours * 60.0
+        )
+    }
+}
+
+/// The short unit behind a value.
+pub fn short_unit(normalisation: Normalisation) -> &'static str {
+    match normalisation {
+        Normalisation::Rate => "Hz",
+        Normalisation::Count => "spikes per neuron",
+        Normalisation::Share | Normalisation::Max => "",
+        Normalisation::ZScore => "SD",
+    }
+}
+
+/// "E 3.20 Hz, I 14.1 Hz".
+pub fn pair(e: f64, i: f64, normalisation: Normalisation) -> String {
+    let value = |x: f64| {
+        let text = format!("{} {}", number_text(x, 3), short_unit(normalisation));
+        text.trim_end().to_owned()
+    };
+    format!("E {}, I {}", value(e), value(i))
+}
+
+/// "1 bin", "12 bins".
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        // Thin spaces in numbers of five figures and more.
+        if digits.len() > 4 && place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    format!("{text} {}", if count == 1 { one } else { many })
+}
+
+/// What the bins leave out: time and spikes.
+pub fn left_out(left_out_s: f64, left_out_e: u64, left_out_i: u64) -> String {
+    if left_out_s < 1e-9 && left_out_e + left_out_i == 0 {
+        return "The bins fill the selection: nothing is left out.".to_owned();
+    }
+    format!(
+        "Left out at the ends, where no whole bin fits: {} s, with {} and {}.",
+        number_text(left_out_s, 3),
+        counted(left_out_e, "E spike", "E spikes"),
+        counted(left_out_i, "I spike", "I spikes"),
+    )
+}
+
+/// Units that no ensemble holds.
+pub fn unclassified(recording: &Recording) -> Option<String> {
+    let count = recording.count(Class::Unclassified);
+    (count > 0).then(|| {
+        format!(
+            "{} without class in neither ensemble.",
+            counted(count as u64, "unit is", "units are")
+        )
+    })
+}
+
+/// Fails with the way out when a class has no unit.
+pub fn both_classes(recording: &Recording) -> Result<(), AnalysisError> {
+    let missing = |class: Class| recording.count(class) == 0;
+    let which = match (missing(Class::Excitatory), missing(Class::Inhibitory)) {
+        (false, false) => return Ok(()),
+        (true, true) => "excitatory or inhibitory",
+        (true, false) => "excitatory",
+        (false, true) => "inhibitory",
+    };
+    Err(AnalysisError::NothingToShow(format!(
+        "No unit is classed as {which}. Set classes in Units, or choose a units column that holds them."
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_counts_read_as_people_write_them() {
+        assert_eq!(clock(3.25), "3.25 s");
+        assert_eq!(clock(119.96), "2:00.0");
+        assert_eq!(clock(3723.44), "1:02:03.4");
+        assert_eq!(clock(-61.0), "−1:01.0");
+        assert_eq!(counted(1, "bin", "bins"), "1 bin");
+        assert_eq!(counted(1234, "bin", "bins"), "1234 bins");
+        assert_eq!(
+            counted(1_234_567, "bin", "bins"),
+            "1\u{202f}234\u{202f}567 bins"
+        );
+    }
+}

@@ -1,0 +1,221 @@
+use crate::common::{equipoise, json, names, table};
+use std::path::Path;
+
+const ENSEMBLE: [&str; 15] = [
+    "k",
+    "dt_s",
+    "n_bins",
+    "left_out_s",
+    "mean_e",
+    "sd_e",
+    "mean_i",
+    "sd_i",
+    "r",
+    "angle_deg",
+    "axis_major",
+    "axis_minor",
+    "sd_along",
+    "sd_across",
+    "var_f",
+];
+
+fn analyze(file: &Path, out: &Path, flags: &[&str]) -> serde_json::Value {
+    let mut args = vec!["analyze".into(), file.into(), "--out".into(), out.into()];
+    args.extend(flags.iter().map(std::ffi::OsString::from));
+    equipoise(args).done();
+    let stem = file.file_stem().expect("a name");
+    json(&out.join(stem).join("analysis.json"))
+}
+
+#[test]
+fn the_keys_are_those_that_were_promised() {
+    let (dir, spikes) = table();
+    let out = dir.path().join("out");
+    let found = analyze(&spikes, &out, &[]);
+    assert_eq!(found["program"]["name"], "equipoise");
+    assert_eq!(found["program"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(found["file"]["name"], "spikes.csv");
+    let hash = found["file"]["sha256"].as_str().expect("a hash");
+    assert!(
+        hash.len() == 64 && hash.chars().all(|c| c.is_ascii_hexdigit()),
+        "{hash}"
+    );
+    assert_eq!(found["parameters"]["normalisation"], "rate");
+    assert!(found["warnings"].is_array());
+    assert_eq!(found["units"]["excitatory"], 3);
+    assert_eq!(found["units"]["inhibitory"], 2);
+    assert_eq!(found["units"]["unclassified"], 0);
+
+    let scales = found["ensemble"]["scales"].as_array().expect("a list");
+    assert_eq!(scales.len(), 32);
+    for (j, scale) in scales.iter().enumerate() {
+        let mut keys: Vec<_> = scale.as_object().expect("an object").keys().collect();
+        keys.sort();
+        let mut wanted = ENSEMBLE;
+        wanted.sort_unstable();
+        assert_eq!(keys, wanted);
+        assert_eq!(scale["k"], j as u64 + 1);
+        let dt = scale["dt_s"].as_f64().expect("a number");
+        assert!((dt - 1e-3 * (0.3 * j as f64).exp()).abs() < 1e-12);
+    }
+
+    let csv = std::fs::read_to_string(out.join("spikes/ensemble.csv")).expect("the table");
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some(ENSEMBLE.join(",").as_str()));
+    assert_eq!(lines.count(), 32);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let (dir, spikes) = table();
+    let read = |out: &str, threads: &str| {
+        let out = dir.path().join(out);
+        let run = crate::common::run(
+            std::process::Command::new(env!("CARGO_BIN_EXE_equipoise"))
+                .env("RAYON_NUM_THREADS", threads)
+                .arg("analyze")
+                .arg(&spikes)
+                .arg("--out")
+                .arg(&out),
+        );
+        run.done();
+        ["analysis.json", "ensemble.csv"]
+            .map(|f| std::fs::read(out.join("spikes").join(f)).expect("written"))
+    };
+    assert_eq!(read("a", "1"), read("b", "3"));
+}
+
+#[test]
+fn the_selection_is_what_the_flags_say() {
+    let (dir, spikes) = table();
+    let out = dir.path().join("out");
+    let found = analyze(
+        &spikes,
+        &out,
+        &[
+            "--from",
+            "50",
+            "--to",
+            "150.5",
+            "--states",
+            "wake",
+            "--normalisation",
+            "share",
+        ],
+    );
+    let selection = &found["selection"];
+    assert_eq!(selection["from_s"], 50.0);
+    assert_eq!(selection["to_s"], 150.5);
+    assert_eq!(selection["states"], serde_json::json!(["Wake"]));
+    assert_eq!(
+        selection["intervals"],
+        serde_json::json!([{ "start_s": 50.0, "stop_s": 100.0 }])
+    );
+    assert_eq!(found["parameters"]["normalisation"], "share");
+    // UnitSum: the mean of n shares is 1 / n, for E and for I.
+    let scale = &found["ensemble"]["scales"][19];
+    let bins = scale["n_bins"].as_f64().expect("a number");
+    assert_eq!(bins, (50.0_f64 / 0.298_867_4).floor());
+    for mean in ["mean_e", "mean_i"] {
+        let mean = scale[mean].as_f64().expect("a number");
+        assert!((mean * bins - 1.0).abs() < 1e-9, "{mean}");
+    }
+}
+
+#[test]
+fn classes_come_from_the_column_and_the_mapping_that_are_named() {
+    let (dir, spikes) = table();
+    let by_name = analyze(&spikes, &dir.path().join("a"), &["--class-column", "other"]);
+    assert_eq!(by_name["units"]["excitatory"], 2);
+    assert_eq!(by_name["parameters"]["class_column"], "other");
+    let mapped = analyze(
+        &spikes,
+        &dir.path().join("b"),
+        &[
+            "--class-column",
+            "other",
+            "--class",
+            "I=excitatory",
+            "--class",
+            "E=unclassified",
+        ],
+    );
+    assert_eq!(mapped["units"]["excitatory"], 3);
+    assert_eq!(mapped["units"]["unclassified"], 2);
+}
+
+#[test]
+fn what_cannot_be_had_is_null_and_says_why() {
+    let (dir, spikes) = table();
+    std::fs::remove_file(dir.path().join("units.csv")).expect("removed");
+    let found = analyze(&spikes, &dir.path().join("out"), &[]);
+    assert_eq!(found["units"]["unclassified"], 5);
+    let scales = found["ensemble"]["scales"].as_array().expect("a list");
+    assert_eq!(scales.len(), 32);
+    assert!(
+        scales
+            .iter()
+            .all(|s| s["r"].is_null() && s["mean_e"].is_null())
+    );
+    let warnings = found["warnings"].as_array().expect("a list");
+    assert!(
+        warnings
+            .iter()
+            .any(|w| w.as_str().is_some_and(|w| w.contains("class"))),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn a_file_that_fails_leaves_the_others_done() {
+    let (dir, spikes) = table();
+    let bad = dir.path().join("bad.nwb");
+    std::fs::write(&bad, "not a recording").expect("written");
+    let out = dir.path().join("out");
+    let run = equipoise([
+        "analyze".as_ref(),
+        bad.as_os_str(),
+        spikes.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ]);
+    run.failed_with(&bad);
+    assert_eq!(names(&out), ["spikes"]);
+}
+
+#[test]
+fn files_of_the_same_name_get_folders_of_their_own() {
+    let (dir, spikes) = table();
+    let (other, again) = table();
+    let out = dir.path().join("out");
+    let run = equipoise([
+        "analyze".as_ref(),
+        spikes.as_os_str(),
+        again.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.stderr.contains("spikes-2"), "{run:?}");
+    assert_eq!(names(&out), ["spikes", "spikes-2"]);
+    drop(other);
+}
+
+#[test]
+fn an_unknown_state_or_column_is_a_failure_that_lists_the_known_ones() {
+    let (dir, spikes) = table();
+    let out = dir.path().join("out");
+    let base = [
+        "analyze".as_ref(),
+        spikes.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ];
+    let run = equipoise([&base[..], &["--states".as_ref(), "dreaming".as_ref()]].concat());
+    run.failed_with(&spikes);
+    assert!(run.stderr.contains("Wake"), "{run:?}");
+    let run = equipoise([&base[..], &["--class-column".as_ref(), "nothing".as_ref()]].concat());
+    run.failed_with(dir.path().join("units.csv"));
+    assert!(run.stderr.contains("cell_type"), "{run:?}");
+    assert!(!out.exists());
+}

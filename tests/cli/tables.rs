@@ -1,0 +1,132 @@
+//! `info`, `simulate` and `convert`.
+
+use crate::common::{equipoise, json, names, table};
+
+#[test]
+fn info_says_what_is_in_a_file() {
+    let (_dir, spikes) = table();
+    let said = equipoise(["info".as_ref(), spikes.as_os_str()])
+        .done()
+        .stdout;
+    for part in [
+        "spikes.csv",
+        "3 excitatory",
+        "2 inhibitory",
+        "Wake: 1 epoch, 100 s",
+        "cell_type",
+    ] {
+        assert!(said.contains(part), "\"{part}\" is not in:\n{said}");
+    }
+}
+
+#[test]
+fn info_knows_the_examples() {
+    let said = equipoise(["info", "example:night"]).done().stdout;
+    assert!(
+        said.contains("Synthetic") && said.contains("80 excitatory"),
+        "{said}"
+    );
+    let said = equipoise(["info", "example:rat-w-track"]).done().stdout;
+    assert!(said.contains("nelpy"), "{said}");
+    let run = equipoise(["info", "example:nothing"]);
+    run.wrong_usage();
+    assert!(run.stderr.contains("rat-w-track"), "{run:?}");
+}
+
+#[test]
+fn a_file_that_is_no_recording_or_is_not_there() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let absent = dir.path().join("absent.nwb");
+    equipoise(["info".as_ref(), absent.as_os_str()]).failed_with(&absent);
+    let picture = dir.path().join("picture.nwb");
+    std::fs::write(&picture, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").expect("written");
+    let run = equipoise(["info".as_ref(), picture.as_os_str()]);
+    run.failed_with(&picture);
+    assert!(
+        run.stderr.contains("NWB"),
+        "known formats are named: {run:?}"
+    );
+    equipoise(["info".as_ref(), dir.path().as_os_str()]).failed_with(dir.path());
+}
+
+#[test]
+fn convert_and_back_keeps_every_spike() {
+    let (dir, spikes) = table();
+    let out = dir.path().join("copy/again.csv");
+    std::fs::create_dir(dir.path().join("copy")).expect("made");
+    equipoise([
+        "convert".as_ref(),
+        spikes.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ])
+    .done();
+    let count = |file: &std::path::Path| {
+        let said = equipoise(["info".as_ref(), file.as_os_str()]).done().stdout;
+        said.lines()
+            .find(|l| l.starts_with("Units"))
+            .map(ToOwned::to_owned)
+    };
+    assert!(count(&spikes).is_some());
+    assert_eq!(count(&spikes), count(&out));
+    let run = equipoise([
+        "convert".as_ref(),
+        spikes.as_os_str(),
+        "--out".as_ref(),
+        "a.nwb".as_ref(),
+    ]);
+    run.wrong_usage();
+}
+
+#[test]
+fn a_model_run_is_a_recording_and_its_seed_decides_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let simulate = |name: &str, seed: &str| {
+        let out = dir.path().join(name);
+        std::fs::create_dir_all(out.parent().expect("a parent")).expect("made");
+        let args = ["simulate", "night", "--seed", seed, "--out"].map(AsRef::as_ref);
+        equipoise([&args[..], &[out.as_os_str()]].concat()).done();
+        std::fs::read(&out).expect("written")
+    };
+    let first = simulate("a/night.csv", "3");
+    assert!(first == simulate("b/night.csv", "3"));
+    assert!(first != simulate("c/night.csv", "4"));
+    let night = dir.path().join("a/night.csv");
+    let out = dir.path().join("out");
+    equipoise([
+        "analyze".as_ref(),
+        night.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+        "--to".as_ref(),
+        "100".as_ref(),
+    ])
+    .done();
+    let found = json(&out.join("night/analysis.json"));
+    assert_eq!(found["units"]["excitatory"], 80);
+    assert_eq!(found["units"]["inhibitory"], 20);
+}
+
+#[test]
+fn a_model_or_parameter_that_is_not_there_is_wrong_usage() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().join("a.csv");
+    let run = equipoise([
+        "simulate".as_ref(),
+        "day".as_ref(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ]);
+    run.wrong_usage();
+    assert!(run.stderr.contains("night"), "models are listed: {run:?}");
+    equipoise([
+        "simulate".as_ref(),
+        "night".as_ref(),
+        "--set".as_ref(),
+        "nothing=1".as_ref(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ])
+    .wrong_usage();
+    assert_eq!(names(dir.path()), Vec::<String>::new());
+}

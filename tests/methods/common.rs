@@ -1,0 +1,79 @@
+//! Recordings for tests, and the obvious way to bin them.
+
+use equipoise::analysis::Scale;
+use equipoise::recording::{
+    Class, ClassSource, Interval, Intervals, Parts, Recording, SpikeTrains, Unit,
+};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+
+pub fn random(seed: u64) -> Pcg64 {
+    Pcg64::seed_from_u64(seed)
+}
+
+/// A recording of units with these classes and spike times.
+pub fn recording(units: Vec<(Class, Vec<f64>)>, span: Interval) -> Recording {
+    let mut parts = Parts::new("test");
+    let mut trains = Vec::new();
+    for (index, (class, times)) in units.into_iter().enumerate() {
+        parts
+            .units
+            .push(Unit::new(index.to_string()).with_class(class, ClassSource::Hand));
+        trains.push(times);
+    }
+    parts.trains = SpikeTrains::from_units(trains);
+    parts.span = Some(span);
+    Recording::new(parts).expect("units and trains agree")
+}
+
+/// One E and one I unit.
+pub fn pair(e: Vec<f64>, i: Vec<f64>, span: Interval) -> Recording {
+    recording(vec![(Class::Excitatory, e), (Class::Inhibitory, i)], span)
+}
+
+/// A homogeneous Poisson train.
+pub fn poisson(rng: &mut Pcg64, rate_hz: f64, span: Interval) -> Vec<f64> {
+    let mut t = span.start_s;
+    std::iter::from_fn(|| {
+        t += -(1.0 - rng.random::<f64>()).ln() / rate_hz;
+        (t < span.stop_s).then_some(t)
+    })
+    .collect()
+}
+
+/// Methods E.1 as it is written, one spike at a time.
+pub struct Naive {
+    pub counts: Vec<u32>,
+    pub left_out: u64,
+    pub left_out_s: f64,
+}
+
+pub fn naive(times_s: &[f64], intervals: &Intervals, scale: Scale) -> Naive {
+    let dt = scale.width_s();
+    let mut all = Naive {
+        counts: Vec::new(),
+        left_out: 0,
+        left_out_s: 0.0,
+    };
+    let mut taken = vec![false; times_s.len()];
+    for interval in intervals.as_slice() {
+        let (t0, t1) = (interval.start_s, interval.stop_s);
+        let n = ((t1 - t0) / dt + 1e-6).floor() as i64;
+        let first = all.counts.len();
+        all.counts.resize(first + n as usize, 0);
+        all.left_out_s += (t1 - t0 - n as f64 * dt).max(0.0);
+        for (&t, taken) in times_s.iter().zip(&mut taken) {
+            let bin = ((t - t0) / dt + 1e-6).floor() as i64;
+            if *taken || bin < 0 || (bin >= n && t >= t1) {
+                continue;
+            }
+            *taken = true;
+            if bin < n {
+                all.counts[first + bin as usize] += 1;
+            } else {
+                all.left_out += 1;
+            }
+        }
+    }
+    all
+}
