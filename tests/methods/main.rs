@@ -5,4 +5,5 @@ mod bins;
 mod browse;
 mod common;
 mod figures;
+mod night;
 mod synthetic;

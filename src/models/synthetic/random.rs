@@ -2,6 +2,7 @@
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use std::sync::LazyLock;
 
 /// What a stream is for. Streams of different purpose or index are independent.
 #[derive(Clone, Copy, Debug)]
@@ -17,8 +18,24 @@ pub(super) enum Purpose {
 /// A stream of uniform, exponential and normal numbers.
 pub(super) struct Stream {
     generator: Pcg64Mcg,
-    spare: Option<f64>,
 }
+
+/// Where the ziggurat's base layer ends, and the area of each of its 128 layers.
+const BASE: f64 = 3.442_619_855_899;
+const AREA: f64 = 9.912_563_035_262_17e-3;
+
+/// Right edges of the layers, the base first; the last is 0.
+static ZIGGURAT: LazyLock<[f64; 129]> = LazyLock::new(|| {
+    let density = |x: f64| (-0.5 * x * x).exp();
+    let mut edges = [0.0; 129];
+    edges[0] = AREA / density(BASE);
+    edges[1] = BASE;
+    for layer in 2..128 {
+        let below = edges[layer - 1];
+        edges[layer] = (-2.0 * (AREA / below + density(below)).ln()).sqrt();
+    }
+    edges
+});
 
 impl Stream {
     pub(super) fn new(seed: u64, purpose: Purpose, index: usize) -> Self {
@@ -28,7 +45,6 @@ impl Stream {
             .wrapping_add((index as u64 + 1).wrapping_mul(0xD1B5_4A32_D192_ED03));
         Self {
             generator: Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ place),
-            spare: None,
         }
     }
 
@@ -42,19 +58,36 @@ impl Stream {
         -(1.0 - self.uniform()).ln()
     }
 
-    /// Standard normal (Marsaglia's polar method: exact, and two numbers a turn).
+    /// Standard normal (Marsaglia and Tsang's ziggurat, exact; as in Doornik's ZIGNOR).
     pub(super) fn normal(&mut self) -> f64 {
-        if let Some(spare) = self.spare.take() {
-            return spare;
-        }
+        let ziggurat = &*ZIGGURAT;
         loop {
-            let x = 2.0 * self.uniform() - 1.0;
-            let y = 2.0 * self.uniform() - 1.0;
-            let square = x * x + y * y;
-            if square < 1.0 && square > 0.0 {
-                let factor = (-2.0 * square.ln() / square).sqrt();
-                self.spare = Some(y * factor);
-                return x * factor;
+            // The layer and the place in it come from different bits of one number.
+            let bits = self.generator.next_u64();
+            let layer = (bits & 127) as usize;
+            let place = (bits >> 11) as f64 * (2.0 / (1u64 << 53) as f64) - 1.0;
+            let (edge, inner) = (ziggurat[layer], ziggurat[layer + 1]);
+            let x = place * edge;
+            if x.abs() < inner {
+                return x;
+            }
+            if layer == 0 {
+                return self.normal_tail().copysign(place);
+            }
+            let height = |e: f64| (-0.5 * (e * e - x * x)).exp();
+            let (low, high) = (height(edge), height(inner));
+            if high + self.uniform() * (low - high) < 1.0 {
+                return x;
+            }
+        }
+    }
+
+    /// A normal number beyond the ziggurat's base.
+    fn normal_tail(&mut self) -> f64 {
+        loop {
+            let x = self.exponential() / BASE;
+            if 2.0 * self.exponential() >= x * x {
+                return BASE + x;
             }
         }
     }
@@ -130,6 +163,11 @@ mod tests {
         assert!((moment(2) - 1.0).abs() < 0.015, "variance {}", moment(2));
         assert!(moment(3).abs() < 0.04, "third moment {}", moment(3));
         assert!((moment(4) - 3.0).abs() < 0.1, "fourth {}", moment(4));
+        // Shares within 1, 2 and beyond the ziggurat's base; errors 0.001, 0.0005, 0.00005.
+        let within = |z: f64| draws.iter().filter(|x| x.abs() < z).count() as f64 / f64::from(n);
+        assert!((within(1.0) - 0.682_689).abs() < 0.004);
+        assert!((within(2.0) - 0.954_500).abs() < 0.002);
+        assert!((1.0 - within(BASE) - 0.000_576).abs() < 0.000_2);
     }
 
     #[test]

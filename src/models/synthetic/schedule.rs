@@ -7,8 +7,14 @@ use crate::recording::{Epoch, EpochKind, Interval, Intervals, State};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stretch {
     State(State),
-    Seizure,
-    PostIctal,
+    /// From its onset on.
+    Seizure {
+        onset_s: f64,
+    },
+    /// After the seizure's offset.
+    PostIctal {
+        offset_s: f64,
+    },
 }
 
 /// The stretches, as shares of the duration; the seizure comes between the last two.
@@ -38,12 +44,10 @@ impl Night {
             push(Stretch::State(state), (share * self.duration_s).round());
         }
         let onset = (HYPNOGRAM[HYPNOGRAM.len() - 1].1 * self.duration_s).round();
-        push(
-            Stretch::Seizure,
-            (onset + self.seizure_s.round()).min(self.duration_s),
-        );
-        let last = if self.seizure_s.round() > 0.0 {
-            Stretch::PostIctal
+        let offset = (onset + self.seizure_s.round()).min(self.duration_s);
+        push(Stretch::Seizure { onset_s: onset }, offset);
+        let last = if offset > onset {
+            Stretch::PostIctal { offset_s: offset }
         } else {
             Stretch::State(State::Wake)
         };
@@ -53,11 +57,11 @@ impl Night {
 
     pub(super) fn regime(&self, stretch: Stretch) -> &Regime {
         match stretch {
-            Stretch::State(State::Wake) | Stretch::PostIctal => &self.wake,
+            Stretch::State(State::Wake) | Stretch::PostIctal { .. } => &self.wake,
             Stretch::State(State::Rem) => &self.rem,
             Stretch::State(State::LightSleep) => &self.light_sleep,
             Stretch::State(State::SlowWaveSleep) => &self.slow_wave_sleep,
-            Stretch::Seizure => &self.seizure,
+            Stretch::Seizure { .. } => &self.seizure,
         }
     }
 
@@ -75,7 +79,7 @@ impl Night {
     pub(super) fn seizure_interval(&self) -> Option<Interval> {
         self.stretches()
             .into_iter()
-            .find(|(what, _)| *what == Stretch::Seizure)
+            .find(|(what, _)| matches!(what, Stretch::Seizure { .. }))
             .map(|(_, interval)| interval)
     }
 
@@ -84,8 +88,10 @@ impl Night {
             .into_iter()
             .map(|(what, i)| match what {
                 Stretch::State(state) => Epoch::state(state, i.start_s, i.stop_s),
-                Stretch::Seizure => Epoch::new("Seizure", i.start_s, i.stop_s, EpochKind::Seizure),
-                Stretch::PostIctal => {
+                Stretch::Seizure { .. } => {
+                    Epoch::new("Seizure", i.start_s, i.stop_s, EpochKind::Seizure)
+                }
+                Stretch::PostIctal { .. } => {
                     Epoch::new("Post-ictal", i.start_s, i.stop_s, EpochKind::Period)
                 }
             })
@@ -98,15 +104,13 @@ impl Night {
         let (mut e, mut i) = (regime.rate_e, regime.rate_i);
         match stretch {
             Stretch::State(_) => {}
-            Stretch::Seizure => {
-                let onset = self.seizure_interval().map_or(0.0, |s| s.start_s);
-                let phase = std::f64::consts::TAU * self.seizure_rhythm_hz * (t_s - onset);
+            Stretch::Seizure { onset_s } => {
+                let phase = std::f64::consts::TAU * self.seizure_rhythm_hz * (t_s - onset_s);
                 let beat = 1.0 - self.seizure_depth * phase.cos();
                 (e, i) = (e * beat, i * beat);
             }
-            Stretch::PostIctal => {
-                let offset = self.seizure_interval().map_or(0.0, |s| s.stop_s);
-                let left = (-(t_s - offset) / self.return_s).exp();
+            Stretch::PostIctal { offset_s } => {
+                let left = (-(t_s - offset_s) / self.return_s).exp();
                 e *= 1.0 - self.return_drop_e * left;
                 i *= 1.0 + self.return_rise_i * left;
             }
