@@ -91,7 +91,7 @@ pub fn balance() -> Sheet {
         excitation.clone(),
         inhibition.clone(),
     );
-    plane.summary = "Inhibition against excitation in bins of 299 ms".to_owned();
+    plane.summary = String::from("Inhibition against excitation in bins of 299 ms");
     plane.equal_aspect = true;
     plane.legend = Legend::BottomRight;
     plane.add(line(
@@ -166,11 +166,11 @@ pub fn balance() -> Sheet {
     }
 }
 
-/// Field, states, raster and ensembles over common time.
-pub fn browse(spikes: usize) -> Sheet {
-    let mut noise = Noise::new(3);
-    let time = Axis::new("Time", "", [1200.0, 1260.0]).with_ticks(Ticks::Time);
-    let drive = |t: f64| 1.0 + 0.5 * (t / 4.0).sin() + 0.3 * (t / 1.3).sin();
+fn drive(t: f64) -> f64 {
+    1.0 + 0.5 * (t / 4.0).sin() + 0.3 * (t / 1.3).sin()
+}
+
+fn field(time: &Axis, noise: &mut Noise) -> Plot {
     let mut field = Plot::new(
         "field",
         "Field",
@@ -195,9 +195,17 @@ pub fn browse(spikes: usize) -> Sheet {
             .collect(),
         Stroke::new(Ink::Field, 0.4),
     ));
+    field
+}
+
+/// Field, states, raster and ensembles over common time.
+pub fn browse(spikes: usize) -> Sheet {
+    let mut noise = Noise::new(3);
+    let time = Axis::new("Time", "", [1200.0, 1260.0]).with_ticks(Ticks::Time);
+    let field = field(&time, &mut noise);
     let mut states = Plot::new("states", "States", time.clone(), {
         let mut axis = Axis::bare([0.0, 1.0]);
-        axis.label = "State".to_owned();
+        axis.label = String::from("State");
         axis
     });
     states.x.ticks = Ticks::Auto;
@@ -275,21 +283,18 @@ pub fn browse(spikes: usize) -> Sheet {
     sheet
 }
 
-/// Nine plots with what the others lack: log and reversed axes, dashes, bands, images, rings, text,
-/// given ticks, an empty range.
-pub fn variety() -> Sheet {
-    let titled = |id, title: &str, x, y| {
-        let mut plot = Plot::new(id, title, x, y);
-        plot.show_title = true;
-        plot
-    };
+fn titled(id: &'static str, title: &str, x: Axis, y: Axis) -> Plot {
+    let mut plot = Plot::new(id, title, x, y);
+    plot.show_title = true;
+    plot
+}
+
+fn collapse() -> Plot {
     let log = |label: &str, unit: &str, range| {
         let mut axis = Axis::new(label, unit, range);
         axis.log = true;
         axis
     };
-    let mut noise = Noise::new(11);
-
     let mut curves = titled(
         "curves",
         "Collapse",
@@ -311,7 +316,10 @@ pub fn variety() -> Sheet {
             .collect();
         curves.add_named(name, line(xy, Stroke::new(ink, 1.0).dashed(dash)));
     }
+    curves
+}
 
+fn mean_and_sd() -> Plot {
     let mut band = titled(
         "band",
         "Mean ± SD",
@@ -343,7 +351,10 @@ pub fn variety() -> Sheet {
         stroke: Stroke::new(Ink::Hairline, 0.5),
     });
     band.legend = Legend::TopRight;
+    band
+}
 
+fn rings(noise: &mut Noise) -> Plot {
     let mut rings = titled(
         "rings",
         "Rings",
@@ -356,14 +367,14 @@ pub fn variety() -> Sheet {
             .collect()
     };
     rings.add(Mark::Points {
-        xy: scattered(&mut noise, 60).into(),
+        xy: scattered(noise, 60).into(),
         radius_pt: 1.6,
         filled: false,
         ink: Ink::Unclassified,
         opacity: 1.0,
     });
-    rings.add(points(scattered(&mut noise, 60), 1.6, Ink::Excitatory, 0.7));
-    rings.add(points(scattered(&mut noise, 20), 1.6, Ink::Inhibitory, 0.7));
+    rings.add(points(scattered(noise, 60), 1.6, Ink::Excitatory, 0.7));
+    rings.add(points(scattered(noise, 20), 1.6, Ink::Inhibitory, 0.7));
     rings.add(Mark::Text {
         at: [1150.0, 28.0],
         text: "deep & <below>".to_owned(),
@@ -378,7 +389,10 @@ pub fn variety() -> Sheet {
         ink: Ink::Faint,
         size_pt: 6.0,
     });
+    rings
+}
 
+fn images() -> [Plot; 2] {
     let image = |id, title: &str, ramp, range, values: Vec<f32>| {
         let mut plot = titled(
             id,
@@ -424,7 +438,10 @@ pub fn variety() -> Sheet {
         [-1.0, 1.0],
         diverging,
     );
+    [viridis, both]
+}
 
+fn fine_to_coarse(noise: &mut Noise) -> Plot {
     let mut fine = titled(
         "fine",
         "Fine to coarse",
@@ -446,7 +463,10 @@ pub fn variety() -> Sheet {
         );
     }
     fine.legend = Legend::TopLeft;
+    fine
+}
 
+fn turned_ellipse() -> Plot {
     let mut ellipses = titled(
         "ellipses",
         "Unequal axes",
@@ -460,6 +480,10 @@ pub fn variety() -> Sheet {
         stroke: Stroke::new(Ink::Accent, 1.0),
         fill_opacity: 0.15,
     });
+    ellipses
+}
+
+fn given_ticks() -> Plot {
     let states = ["Wake", "REM", "Light sleep", "Slow-wave sleep"];
     let mut named = titled(
         "named",
@@ -482,14 +506,30 @@ pub fn variety() -> Sheet {
         ink: Ink::Accent,
         opacity: 0.6,
     });
+    named
+}
+
+/// Nine plots with what the others lack: log and reversed axes, dashes, bands, images, rings, text,
+/// given ticks, an empty range.
+pub fn variety() -> Sheet {
+    let mut noise = Noise::new(11);
     let empty = titled(
         "empty",
         "Nothing in the window",
         Axis::new("Time", "s", [f64::NAN, 1.0]),
         Axis::new("Rate", "Hz", [1.0, 1.0]),
     );
+    let [viridis, both] = images();
     let plots = [
-        curves, band, rings, viridis, both, fine, ellipses, named, empty,
+        collapse(),
+        mean_and_sd(),
+        rings(&mut noise),
+        viridis,
+        both,
+        fine_to_coarse(&mut noise),
+        turned_ellipse(),
+        given_ticks(),
+        empty,
     ];
     Sheet {
         columns: vec![1.0; 3],
