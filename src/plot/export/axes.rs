@@ -17,20 +17,29 @@ pub(super) fn fitting(
     if !scale.valid() || high <= low {
         return Vec::new();
     }
-    let room = if upright { 3.0 } else { 6.5 } * size_pt;
+    let room = if upright { 2.6 } else { 5.0 } * size_pt;
     let most = (((high - low) / room) as usize).clamp(2, 7);
     let extent = |t: &Tick| {
         if upright {
-            size_pt * 1.1
+            size_pt * 1.2
         } else {
             width_pt(&t.text, size_pt, Weight::Regular) + 0.8 * size_pt
         }
     };
-    for wanted in (1..=most).rev() {
+    let fits = |wanted: usize| {
         let found = sparse(ticks(axis, range, wanted), scale);
-        if clear(&found, scale, extent) {
+        clear(&found, scale, extent).then_some(found)
+    };
+    if let Some(found) = (1..=most).rev().find_map(fits) {
+        // One or two numbers hardly make a scale: more of them, where they still fit.
+        if named(&found).count() >= 3 {
             return found;
         }
+        let finer = (most + 1..=most + 4).filter_map(fits);
+        return finer
+            .take_while(|f| named(f).count() <= 7)
+            .find(|f| named(f).count() >= 3)
+            .unwrap_or(found);
     }
     // Given places, or two long labels: keep every tick, and each label that is clear of the last.
     let mut found = sparse(ticks(axis, range, 1), scale);
@@ -64,10 +73,13 @@ fn sparse(mut ticks: Vec<Tick>, scale: &Scale) -> Vec<Tick> {
     ticks
 }
 
+/// The ticks that have labels.
+pub(super) fn named(ticks: &[Tick]) -> impl Iterator<Item = &Tick> {
+    ticks.iter().filter(|t| !t.text.is_empty())
+}
+
 fn clear(ticks: &[Tick], scale: &Scale, extent: impl Fn(&Tick) -> f64) -> bool {
-    let mut spans: Vec<(f64, f64)> = ticks
-        .iter()
-        .filter(|t| !t.text.is_empty())
+    let mut spans: Vec<(f64, f64)> = named(ticks)
         .filter_map(|t| Some((scale.place(t.at)?, extent(t) / 2.0)))
         .collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -174,6 +186,16 @@ mod tests {
     }
 
     #[test]
+    fn an_axis_of_any_length_shows_a_scale() {
+        let axis = Axis::new("x", "", [-4.0, 4.0]);
+        for length in [30.0, 50.0, 70.0, 150.0, 400.0] {
+            let scale = Scale::new([-4.0, 4.0], false, [length, 0.0]);
+            let found = fitting(&axis, axis.range, &scale, 6.0, true);
+            assert!((3..=9).contains(&named(&found).count()), "{length}");
+        }
+    }
+
+    #[test]
     fn places_that_are_given_keep_their_ticks_and_lose_labels() {
         let places = (0..50)
             .map(|j| (f64::from(j), format!("unit {j}")))
@@ -182,7 +204,7 @@ mod tests {
         let scale = Scale::new([0.0, 49.0], false, [100.0, 0.0]);
         let found = fitting(&axis, [0.0, 49.0], &scale, 6.0, true);
         assert_eq!(found.len(), 50);
-        let named = found.iter().filter(|t| !t.text.is_empty()).count();
+        let named = named(&found).count();
         assert!((10..=16).contains(&named), "{named}");
     }
 

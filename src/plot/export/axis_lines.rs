@@ -1,10 +1,11 @@
 //! Axes on the page: two thin lines, ticks outwards, labels, titles.
 
-use super::Sizes;
-use super::layout::{self, PAD_PT, Placed, TICK_PT};
+use super::layout::{PAD_PT, Placed, TICK_PT};
 use super::text::{CAP, LEADING, Weight};
 use super::writer::{Words, Writer, hex, num};
+use super::{Sizes, axes};
 use crate::plot::{Anchor, Theme, Ticks};
+use std::fmt::Write as _;
 
 /// Width of axes and their ticks, points.
 const AXIS_PT: f64 = 0.5;
@@ -17,7 +18,8 @@ pub(super) fn draw(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &T
     let mut d = String::new();
     let mut rule = |from: [f64; 2], to: [f64; 2]| {
         let [a, b, c, e] = [from[0], from[1], to[0], to[1]].map(num);
-        d.push_str(&format!("M{a} {b}L{c} {e}"));
+        // Writing to a string does not fail.
+        let _ = write!(d, "M{a} {b}L{c} {e}");
     };
     if placed.plot.x.ticks != Ticks::None {
         rule([left, bottom], [area.right(), bottom]);
@@ -84,7 +86,7 @@ fn titles(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &Theme) {
         ..Words::at([0.0, 0.0], sizes.label, Weight::Regular, theme.text)
     };
     let mut below = area.bottom();
-    if layout::named(&placed.x_ticks).next().is_some() {
+    if axes::named(&placed.x_ticks).next().is_some() {
         below += TICK_PT + PAD_PT + sizes.small;
     } else if !placed.x_ticks.is_empty() {
         below += TICK_PT;
@@ -104,7 +106,7 @@ fn titles(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &Theme) {
     let (size, middle) = (label.size_pt, area.y + area.h / 2.0);
     let count = label.lines.len() as f64;
     if label.across {
-        let top = middle - (size * CAP + (count - 1.0) * LEADING * size) / 2.0;
+        let top = middle - 0.5 * size * (CAP + (count - 1.0) * LEADING);
         writer.lines(
             &label.lines,
             Words {

@@ -68,7 +68,8 @@ pub fn csv(sheet: &Sheet, page: &Page) -> String {
 fn axis_text(id: &str, letter: &str, axis: &Axis) -> String {
     let mut text = format!("{id}: {letter} is {}", axis.text());
     if !axis.definition.is_empty() {
-        text += &format!(": {}", axis.definition);
+        // Writing to a string does not fail.
+        let _ = write!(text, ": {}", axis.definition);
     }
     text
 }
@@ -170,16 +171,7 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer) {
             ..
         } => {
             let head = head("bar");
-            for (j, value) in values.iter().enumerate() {
-                let bin = [j, j + 1].map(|e| start + e as f64 * width);
-                let span = [*base, *value];
-                let values = if *along_y {
-                    Values::over(span, bin)
-                } else {
-                    Values::over(bin, span)
-                };
-                row_of(out, &head, j, values, "", "");
-            }
+            bars(out, &head, [*start, *width, *base], values, *along_y);
         }
         Mark::Ellipse {
             centre,
@@ -205,23 +197,7 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer) {
             ..
         } => {
             let head = head("cell");
-            let edges = |ends: [f64; 2], j: usize, count: usize| {
-                [j, j + 1].map(|e| ends[0] + (ends[1] - ends[0]) * e as f64 / count as f64)
-            };
-            for (j, value) in values
-                .iter()
-                .enumerate()
-                .take(columns.saturating_mul(*rows))
-            {
-                let cell = Values {
-                    value: Some(f64::from(*value)),
-                    ..Values::over(
-                        edges(*x, j % columns, *columns),
-                        edges(*y, j / columns, *rows),
-                    )
-                };
-                row_of(out, &head, j, cell, "", "");
-            }
+            cells(out, &head, (*x, *columns), (*y, *rows), values);
         }
         Mark::Spans { spans, y, .. } => {
             let head = head("span");
@@ -259,6 +235,46 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer) {
 fn points(out: &mut String, head: &str, xy: &[[f64; 2]]) {
     for (j, p) in xy.iter().enumerate() {
         row_of(out, head, j, Values::at(*p), "", "");
+    }
+}
+
+fn bars(
+    out: &mut String,
+    head: &str,
+    [start, width, base]: [f64; 3],
+    values: &[f64],
+    along_y: bool,
+) {
+    for (j, value) in values.iter().enumerate() {
+        let bin = [j, j + 1].map(|e| start + e as f64 * width);
+        let span = [base, *value];
+        let values = if along_y {
+            Values::over(span, bin)
+        } else {
+            Values::over(bin, span)
+        };
+        row_of(out, head, j, values, "", "");
+    }
+}
+
+/// The cells of an image: its two ends and the number of cells between them, on x and on y.
+fn cells(
+    out: &mut String,
+    head: &str,
+    (x, columns): ([f64; 2], usize),
+    (y, rows): ([f64; 2], usize),
+    values: &[f32],
+) {
+    let edges = |ends: [f64; 2], j: usize, count: usize| {
+        [j, j + 1].map(|e| ends[0] + (ends[1] - ends[0]) * e as f64 / count as f64)
+    };
+    let all = columns.saturating_mul(rows);
+    for (j, value) in values.iter().enumerate().take(all) {
+        let cell = Values {
+            value: Some(f64::from(*value)),
+            ..Values::over(edges(x, j % columns, columns), edges(y, j / columns, rows))
+        };
+        row_of(out, head, j, cell, "", "");
     }
 }
 

@@ -197,7 +197,7 @@ struct Cover {
     width: usize,
     height: usize,
     opacity: f32,
-    cover: Vec<f32>,
+    shares: Vec<f32>,
 }
 
 impl Cover {
@@ -207,7 +207,7 @@ impl Cover {
             width,
             height,
             opacity,
-            cover: vec![0.0; width * height],
+            shares: vec![0.0; width * height],
         }
     }
 
@@ -220,11 +220,13 @@ impl Cover {
     /// A disc, or the ring of that half width around its edge.
     fn disc(&mut self, [x, y]: [f64; 2], radius: f64, ring: Option<f64>) {
         let outer = radius + ring.unwrap_or(0.0);
-        // Below half a pixel a disc stays as wide and gets fainter.
-        let (wide, faint) = if ring.is_none() && radius < 0.5 {
-            (0.5, (radius / 0.5).powi(2))
-        } else {
-            (outer, 1.0)
+        // A disc whose edge falls off over a pixel covers pi (r^2 + 1/12), below half a pixel pi / 3:
+        // brought back to pi r^2, however small.
+        let square = radius * radius;
+        let (wide, faint) = match (ring, radius < 0.5) {
+            (Some(_), _) => (outer, 1.0),
+            (None, true) => (0.5, 3.0 * square),
+            (None, false) => (radius, square / (square + 1.0 / 12.0)),
         };
         let columns = Self::between(x - wide - 1.0, x + wide + 1.0, self.width);
         for row in Self::between(y - wide - 1.0, y + wide + 1.0, self.height) {
@@ -258,14 +260,14 @@ impl Cover {
     }
 
     fn add(&mut self, row: usize, column: usize, covered: f32) {
-        if let Some(cover) = self.cover.get_mut(row * self.width + column) {
+        if let Some(cover) = self.shares.get_mut(row * self.width + column) {
             *cover += (1.0 - *cover) * covered * self.opacity;
         }
     }
 
     /// Paints what is covered over the pixels.
     fn paint(&self, pixels: &mut Pixmap, [r, g, b, _]: Rgba) {
-        for (pixel, cover) in pixels.pixels_mut().iter_mut().zip(&self.cover) {
+        for (pixel, cover) in pixels.pixels_mut().iter_mut().zip(&self.shares) {
             if *cover <= 0.0 {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Where everything on a page goes: plot areas on their grid, margins as wide as their labels.
 
 use super::Sizes;
-use super::axes::{self, Label};
+use super::axes::{self, Label, named};
 use super::frame::{Frame, Rect, Scale};
 use super::text::{Weight, width_pt};
 use crate::plot::{Plot, Sheet, Tick};
@@ -28,12 +28,12 @@ pub(super) struct Placed<'a> {
     pub y_named: bool,
     pub x_label: Label,
     pub y_label: Label,
-    /// Widest tick label of the column: titles of y axes stand in line.
+    /// Room kept for tick labels: that of the widest near neighbour in the column.
     pub y_ticks_width: f64,
 }
 
 /// Places the plots of a sheet in a rectangle of the page.
-pub(super) fn place<'a>(sheet: &'a Sheet, body: Rect, sizes: Sizes) -> Vec<Placed<'a>> {
+pub(super) fn place(sheet: &Sheet, body: Rect, sizes: Sizes) -> Vec<Placed<'_>> {
     let count = |given: usize, used: Option<usize>| given.max(used.map_or(0, |j| j + 1));
     let columns = count(
         sheet.columns.len(),
@@ -82,16 +82,7 @@ pub(super) fn place<'a>(sheet: &'a Sheet, body: Rect, sizes: Sizes) -> Vec<Place
         for p in &mut placed {
             dress(p, sizes);
         }
-        for column in 0..columns {
-            let widest = placed
-                .iter()
-                .filter(|p| p.column == column && p.y_named)
-                .map(|p| widest(&p.y_ticks, sizes.small))
-                .fold(0.0, f64::max);
-            for p in placed.iter_mut().filter(|p| p.column == column) {
-                p.y_ticks_width = widest;
-            }
-        }
+        align_titles(&mut placed, sizes);
         for p in &placed {
             let [left, right, top, bottom] = margins(p, sizes);
             across.need(p.column, left, right);
@@ -99,6 +90,25 @@ pub(super) fn place<'a>(sheet: &'a Sheet, body: Rect, sizes: Sizes) -> Vec<Place
         }
     }
     placed
+}
+
+/// Titles of y axes in a column stand in line, unless the tick labels beside them are so much
+/// narrower that a title would be lost far from its axis.
+fn align_titles(placed: &mut [Placed], sizes: Sizes) {
+    let own: Vec<(usize, f64)> = placed
+        .iter()
+        .map(|p| {
+            let named = p.y_named.then(|| widest(&p.y_ticks, sizes.small));
+            (p.column, named.unwrap_or(0.0))
+        })
+        .collect();
+    for (p, (column, width)) in placed.iter_mut().zip(&own) {
+        let near = width + 3.0 * sizes.small;
+        p.y_ticks_width = own
+            .iter()
+            .filter(|(c, w)| c == column && *w <= near && !p.y_label.across)
+            .fold(*width, |most, (_, w)| most.max(*w));
+    }
 }
 
 fn widest(ticks: &[Tick], size_pt: f64) -> f64 {
@@ -282,10 +292,6 @@ fn margins(p: &Placed, sizes: Sizes) -> [f64; 4] {
 /// for all plots of a row.
 pub(super) fn title_rise(sizes: Sizes) -> f64 {
     sizes.small / 2.0 + 1.5 * PAD_PT
-}
-
-pub(super) fn named(ticks: &[Tick]) -> impl Iterator<Item = &Tick> {
-    ticks.iter().filter(|t| !t.text.is_empty())
 }
 
 /// The columns or the rows of the grid: margins before and behind each, and what is left shared

@@ -118,30 +118,7 @@ pub(super) fn draw(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Them
             }
             path(writer, &shape, &stroked(theme, stroke));
         }
-        Mark::Image {
-            x,
-            y,
-            columns,
-            rows,
-            values,
-            ramp,
-            range,
-        } => {
-            let (xs, ys) = (
-                x.map(|v| frame.x.place_from_zero(v)),
-                y.map(|v| frame.y.place_from_zero(v)),
-            );
-            if let ([Some(x0), Some(x1)], [Some(y0), Some(y1)]) = (xs, ys) {
-                let matrix = Matrix {
-                    columns: *columns,
-                    rows: *rows,
-                    values,
-                    ramp: *ramp,
-                    range: *range,
-                };
-                picture::matrix(writer, matrix, [x0, x1], [y0, y1], theme);
-            }
-        }
+        Mark::Image { .. } => image(writer, mark, frame, theme),
         Mark::Spans { spans, y, opacity } => {
             for (shape, ink) in shapes::spans(frame, spans, *y) {
                 path(writer, &shape, &fill(theme, ink, *opacity));
@@ -172,6 +149,35 @@ pub(super) fn draw(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Them
             (theme, *ink),
             f64::from(*size_pt),
         ),
+    }
+}
+
+fn image(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Theme) {
+    let Mark::Image {
+        x,
+        y,
+        columns,
+        rows,
+        values,
+        ramp,
+        range,
+    } = mark
+    else {
+        return;
+    };
+    let (xs, ys) = (
+        x.map(|v| frame.x.place_from_zero(v)),
+        y.map(|v| frame.y.place_from_zero(v)),
+    );
+    if let ([Some(x0), Some(x1)], [Some(y0), Some(y1)]) = (xs, ys) {
+        let matrix = Matrix {
+            columns: *columns,
+            rows: *rows,
+            values,
+            ramp: *ramp,
+            range: *range,
+        };
+        picture::matrix(writer, matrix, [x0, x1], [y0, y1], theme);
     }
 }
 

@@ -296,13 +296,12 @@ pub(super) fn spans(
             w: b - a,
             h: bottom - top,
         };
-        match out.iter_mut().find(|(_, other)| *other == ink) {
-            Some((path, _)) => path.rect(rect),
-            None => {
-                let mut path = Path::default();
-                path.rect(rect);
-                out.push((path, ink));
-            }
+        if let Some((path, _)) = out.iter_mut().find(|(_, other)| *other == ink) {
+            path.rect(rect);
+        } else {
+            let mut path = Path::default();
+            path.rect(rect);
+            out.push((path, ink));
         }
     }
     out

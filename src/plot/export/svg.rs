@@ -8,6 +8,7 @@ use super::text::{self, CAP, LEADING, Weight};
 use super::writer::{Words, Writer, escape};
 use super::{PROGRAM, Page, RenderError, Sizes, axis_lines, embed, legend, marks};
 use crate::plot::Sheet;
+use std::fmt::Write as _;
 
 /// Draws a sheet as SVG, text as text in an embedded font (or as outlines).
 ///
@@ -60,12 +61,14 @@ fn metadata(sheet: &Sheet, page: &Page) -> String {
         escape(super::title(sheet, page))
     );
     for (name, value) in &page.metadata {
-        out.push_str(&format!(
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            out,
             "<equipoise:entry rdf:parseType=\"Resource\"><equipoise:name>{}</equipoise:name>\
-             <rdf:value>{}</rdf:value></equipoise:entry>\n",
+             <rdf:value>{}</rdf:value></equipoise:entry>",
             escape(name),
             escape(value)
-        ));
+        );
     }
     out + "</rdf:Description></rdf:RDF></metadata>\n"
 }

@@ -89,15 +89,11 @@ impl<'a> Set<'a> {
         let (size, row) = (self.size_pt, ROW * self.size_pt);
         let width = self.width();
         let mut y = top;
-        let put = |writer: &mut Writer, text: &str, at: [f64; 2], weight, anchor, colour| {
+        let put = |writer: &mut Writer, text: &str, at, weight, anchor, colour| {
             writer.words(Words {
                 text,
-                at: [at[0], at[1] + row / 2.0 + CAP / 2.0 * size],
-                size_pt: size,
-                weight,
                 anchor,
-                colour,
-                upwards: false,
+                ..Words::at(below(at, size), size, weight, colour)
             });
         };
         writer.push("<g data-part=\"table\">\n");
@@ -199,6 +195,11 @@ impl<'a> Set<'a> {
             .filter_map(|r| r.get(j))
             .any(|c| matches!(c, Cell::Number { .. }))
     }
+}
+
+/// The baseline of a row whose upper edge is there.
+fn below([x, y]: [f64; 2], size: f64) -> [f64; 2] {
+    [x, y + f64::midpoint(ROW, CAP) * size]
 }
 
 /// What a cell shows, and its unit.
