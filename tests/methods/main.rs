@@ -1,5 +1,6 @@
 //! Methods against values worked out elsewhere.
 
 mod balance;
+mod balance_views;
 mod bins;
 mod common;
