@@ -42,6 +42,7 @@ impl Scratch {
 }
 
 /// An array on the heap that was never on the stack.
+#[expect(clippy::unnecessary_box_returns, reason = "too large for the stack")]
 pub fn zeros<T: Clone + Default, const N: usize>() -> Box<[T; N]> {
     let boxed: Box<[T]> = vec![T::default(); N].into_boxed_slice();
     boxed
@@ -144,12 +145,18 @@ fn each_spike(times_s: &[f64], grid: &Grid, first: u64, mut put: impl FnMut(usiz
             *place = rounded.to_bits() as u32;
         }
         if near_edge {
-            block.iter().for_each(|&t| put(exact(t)));
+            for &t in block {
+                put(exact(t));
+            }
         } else {
-            places.iter().for_each(|&place| put(place as usize));
+            for &place in &places {
+                put(place as usize);
+            }
         }
     }
-    blocks.remainder().iter().for_each(|&t| put(exact(t)));
+    for &t in blocks.remainder() {
+        put(exact(t));
+    }
 }
 
 /// Counts by a pass over the spikes; `bins` of `counts` are filled.
@@ -184,22 +191,19 @@ fn by_ranks(times_s: &[f64], table: Option<Ranks<'_>>, grid: &Grid, first: u64, 
     // Below this no spike can belong to bin j, whatever the roundings.
     let slack_s = 16.0 * f64::EPSILON * (grid.start_s.abs() + grid.stop_s.abs());
     for (j, count) in (first + 1..).zip(before) {
-        let high = match table {
-            Some(ranks) => {
-                let edge_s = grid.start_s + (j as f64 - TOLERANCE) * grid.width_s;
-                let mut high = ranks.start(times_s, low, edge_s - slack_s);
-                while times_s
-                    .get(high)
-                    .is_some_and(|&t| t <= edge_s + slack_s && grid.bin_of(t) < j as i64)
-                {
-                    high += 1;
-                }
-                high
+        let high = if let Some(ranks) = table {
+            let edge_s = grid.start_s + (j as f64 - TOLERANCE) * grid.width_s;
+            let mut high = ranks.start(times_s, low, edge_s - slack_s);
+            while times_s
+                .get(high)
+                .is_some_and(|&t| t <= edge_s + slack_s && grid.bin_of(t) < j as i64)
+            {
+                high += 1;
             }
-            None => {
-                let even = (times_s.len() - low) as u64 / (edges - (j - first) + 1);
-                rank(times_s, low + even as usize, grid, j)
-            }
+            high
+        } else {
+            let even = (times_s.len() - low) as u64 / (edges - (j - first) + 1);
+            rank(times_s, low + even as usize, grid, j)
         };
         *count = (high - low) as i16;
         low = high;
