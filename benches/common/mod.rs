@@ -24,8 +24,8 @@ pub fn reference() -> Recording {
     let total: f64 = weights.iter().sum();
     let trains = weights
         .par_iter()
-        .zip(0u64..)
-        .map(|(weight, unit)| train(SPIKES / DURATION_S * weight / total, SEED + unit))
+        .enumerate()
+        .map(|(unit, weight)| train(SPIKES / DURATION_S * weight / total, SEED + unit as u64))
         .collect();
     let mut parts = Parts::new("reference");
     parts.synthetic = true;

@@ -46,7 +46,7 @@ def main():
     trains = [np.fromfile(folder / f"{name}.f64") for name in "ei"]
     spikes = sum(map(len, trains))
     print(f"{spikes / 1e6:.1f} million spikes, {ours['duration_s'] / 3600:g} h, 32 scales,")
-    print(f"pooled E and I; Equipoise on {ours['threads']} threads, best of 5; others once\n")
+    print(f"pooled E and I; Equipoise on {ours['threads']} threads, best of 5, as bincount; others once\n")
     print(f"{'':34}{'seconds':>9}{'x':>8}")
     print(f"{'Equipoise, joint statistics':34}{ours['joint_s']:9.3f}{1:8.1f}")
     ratio = ours["arrays_s"] / ours["joint_s"]
@@ -58,16 +58,21 @@ def main():
             continue
         # Imports and compilation are not what is compared.
         peer(trains[0][:1000], 0.1, 10, ours["duration_s"])
-        total, wrong = 0.0, 0
+        # The one that a ratio is promised for gets as many tries as Equipoise does, and the best
+        # of the whole run counts, as for it.
+        tries = 5 if peer is bincount else 1
+        totals, wrong = [0.0] * tries, 0
         for scale in ours["scales"]:
             dt, n = scale["dt_s"], scale["n_bins"]
-            start = time.perf_counter()
-            e, i = (peer(t, dt, n, ours["duration_s"]) for t in trains)
-            total += time.perf_counter() - start
+            for attempt in range(tries):
+                start = time.perf_counter()
+                e, i = (peer(t, dt, n, ours["duration_s"]) for t in trains)
+                totals[attempt] += time.perf_counter() - start
             e, i = (np.asarray(c)[:n].astype(np.int64) for c in (e, i))
             found = [e.sum(), (e * e).sum(), i.sum(), (i * i).sum(), (e * i).sum()]
             names = ["sum_e", "sum_ee", "sum_i", "sum_ii", "sum_ei"]
             wrong += any(int(f) != int(scale[m]) for f, m in zip(found, names))
+        total = min(totals)
         note = "" if wrong == 0 else f"  counts differ at {wrong} scales"
         print(f"{name:34}{total:9.3f}{total / ours['joint_s']:8.1f}{note}", flush=True)
         if peer is bincount and wrong:

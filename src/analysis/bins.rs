@@ -246,15 +246,17 @@ pub fn counts(train: &Pooled, bins: &Bins, task: &Task<'_>) -> Result<Counts, An
     for (grid, claim) in bins.grids.iter().zip(&claims) {
         let (of_grid, tail) = rest.split_at_mut(grid.bins as usize);
         rest = tail;
-        for (piece, slice) in of_grid.chunks_mut(fill::BLOCK).enumerate() {
-            jobs.push((grid, &times_s[claim.spikes.clone()], piece, slice));
+        let own = &times_s[claim.spikes.clone()];
+        let bins = fill::piece(own.len(), grid.bins);
+        for (piece, slice) in of_grid.chunks_mut(bins).enumerate() {
+            jobs.push((grid, own, (piece * bins) as u64, slice));
         }
     }
     jobs.into_par_iter().try_for_each_init(
         fill::Scratch::new,
-        |scratch, (grid, times_s, piece, out)| {
+        |scratch, (grid, times_s, first, out)| {
             task.check()?;
-            fill::into_wide(scratch, times_s, grid, (piece * fill::BLOCK) as u64, out);
+            fill::into_wide(scratch, times_s, grid, first, out);
             Ok::<(), AnalysisError>(())
         },
     )?;

@@ -230,7 +230,7 @@ proptest! {
         k in 1.0f64..25.0,
     ) {
         let span = Interval::new(0.0, 3.0);
-        let class = |place: usize| if place % 3 == 0 { Class::Inhibitory } else { Class::Excitatory };
+        let class = |place: usize| if place.is_multiple_of(3) { Class::Inhibitory } else { Class::Excitatory };
         let units: Vec<_> = trains.into_iter().enumerate().map(|(p, t)| (class(p), t)).collect();
         let mut turned = units.clone();
         turned.reverse();

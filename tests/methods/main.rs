@@ -1,6 +1,7 @@
 //! Methods against values worked out elsewhere.
 
 mod balance;
+mod balance_views;
 mod bins;
 mod browse;
 mod common;

@@ -7,7 +7,7 @@ pub const BLOCK: usize = 1 << 14;
 /// Spikes of a stretch whose counts fit an i16, and whose sums of squares fit an i32.
 pub const NARROW: usize = i16::MAX as usize;
 /// A pass over the spikes pays while there are fewer than this many to a bin.
-const SPIKES_A_BIN: usize = 6;
+const SPIKES_A_BIN: usize = 10;
 /// Spikes a cell of a rank table.
 const SPIKES_A_CELL: usize = 4;
 
@@ -32,8 +32,7 @@ impl Scratch {
     ) -> &[i16] {
         let bins = bins.min(BLOCK);
         if pays_by_spikes(times_s.len(), bins) {
-            self.counts[..bins].fill(0);
-            by_spikes(times_s, grid, first, &mut self.counts);
+            by_spikes(times_s, grid, first, bins, &mut self.counts);
         } else {
             let out = &mut self.counts[..bins];
             by_ranks(times_s, table, grid, first, out);
@@ -43,6 +42,7 @@ impl Scratch {
 }
 
 /// An array on the heap that was never on the stack.
+#[expect(clippy::unnecessary_box_returns, reason = "too large for the stack")]
 pub fn zeros<T: Clone + Default, const N: usize>() -> Box<[T; N]> {
     let boxed: Box<[T]> = vec![T::default(); N].into_boxed_slice();
     boxed
@@ -55,6 +55,18 @@ pub fn pays_by_spikes(spikes: usize, bins: usize) -> bool {
     spikes < bins.saturating_mul(SPIKES_A_BIN)
 }
 
+/// Whether looking up so many edges is worth a table of the spikes: making it costs about a pass
+/// over them, and without it an edge costs a search that waits for memory.
+pub fn pays_table(edges: u64, spikes: usize) -> bool {
+    edges.saturating_mul(128) > spikes as u64
+}
+
+/// How many bins to hand to [`into_wide`] at once.
+pub fn piece(spikes: usize, bins: u64) -> usize {
+    let even = (BLOCK as u64 / 2).saturating_mul(bins) / (spikes as u64).max(1);
+    even.clamp(1, BLOCK as u64) as usize
+}
+
 /// Fills `out` with the counts of the bins from `first`. `times_s` are all spikes of the grid.
 pub fn into_wide(scratch: &mut Scratch, times_s: &[f64], grid: &Grid, first: u64, out: &mut [u32]) {
     let from = times_s.partition_point(|&t| grid.bin_of(t) < first as i64);
@@ -63,7 +75,15 @@ pub fn into_wide(scratch: &mut Scratch, times_s: &[f64], grid: &Grid, first: u64
     if own.len() > NARROW || out.len() > BLOCK {
         wide_by_ranks(own, grid, first, out);
     } else {
-        let counts = scratch.fill(own, None, grid, first, out.len());
+        let bins = out.len();
+        let table =
+            (!pays_by_spikes(own.len(), bins) && pays_table(bins as u64, own.len())).then(|| {
+                let start_s = grid.start_s + (first as f64 - 1.0) * grid.width_s;
+                let stop_s = grid.start_s + (first + bins as u64) as f64 * grid.width_s;
+                RankTable::new(own, start_s, stop_s)
+            });
+        let table = table.as_ref().map(|t| t.after(0));
+        let counts = scratch.fill(own, table, grid, first, bins);
         for (wide, &narrow) in out.iter_mut().zip(counts) {
             *wide = u32::try_from(narrow).unwrap_or(0);
         }
@@ -100,18 +120,20 @@ pub fn rank(times_s: &[f64], hint: usize, grid: &Grid, j: u64) -> usize {
     }
 }
 
-/// Adds one to the bin of each spike. The quotient is a product with 1/dt, which is good enough
-/// but within a rounding error of an edge; those few are divided.
-fn by_spikes(times_s: &[f64], grid: &Grid, first: u64, counts: &mut [i16; BLOCK]) {
+/// Adding it to a number below 2^31 rounds that to a whole one, which stands in the low bits.
+const ROUND: f64 = 6_755_399_441_055_744.0;
+
+/// Calls `put` with each spike's bin, counted from `first`. The quotient is a product with 1/dt,
+/// which is good enough but within a rounding error of an edge; those few are divided.
+fn each_spike(times_s: &[f64], grid: &Grid, first: u64, mut put: impl FnMut(usize)) {
     const LANES: usize = 16;
-    /// Adding it rounds to a whole number, which stands in the low bits of the sum.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
     let (start_s, factor) = (grid.start_s, 1.0 / grid.width_s);
     // Half a bin less, so that rounding to nearest takes the floor.
     let base = first as f64 + 0.5 - TOLERANCE;
     // Four roundings of numbers up to the number of bins, doubled.
     let unsure = 8.0 * f64::EPSILON * (grid.bins as f64 + 2.0);
     let sure = 0.5 - unsure;
+    let exact = |t: f64| (grid.bin_of(t) - first as i64) as usize;
     let mut places = [0u32; LANES];
     let mut blocks = times_s.chunks_exact(LANES);
     for block in &mut blocks {
@@ -123,19 +145,39 @@ fn by_spikes(times_s: &[f64], grid: &Grid, first: u64, counts: &mut [i16; BLOCK]
             *place = rounded.to_bits() as u32;
         }
         if near_edge {
-            exactly(block, grid, first, counts);
+            for &t in block {
+                put(exact(t));
+            }
         } else {
             for &place in &places {
-                counts[place as usize % BLOCK] += 1;
+                put(place as usize);
             }
         }
     }
-    exactly(blocks.remainder(), grid, first, counts);
+    for &t in blocks.remainder() {
+        put(exact(t));
+    }
 }
 
-fn exactly(times_s: &[f64], grid: &Grid, first: u64, counts: &mut [i16; BLOCK]) {
-    for &t in times_s {
-        counts[(grid.bin_of(t) - first as i64) as usize % BLOCK] += 1;
+/// Counts by a pass over the spikes; `bins` of `counts` are filled.
+fn by_spikes(times_s: &[f64], grid: &Grid, first: u64, bins: usize, counts: &mut [i16; BLOCK]) {
+    counts[..bins].fill(0);
+    if times_s.len() < bins {
+        each_spike(times_s, grid, first, |bin| counts[bin % BLOCK] += 1);
+        return;
+    }
+    // Several spikes a bin: adding to the same count in turn waits for the count before. Noting
+    // how many spikes there are up to the last of each bin waits for nothing.
+    let mut so_far = 0;
+    each_spike(times_s, grid, first, |bin| {
+        so_far += 1;
+        counts[bin % BLOCK] = so_far;
+    });
+    let mut before = 0;
+    for count in &mut counts[..bins] {
+        let up_to = before.max(*count);
+        *count = up_to - before;
+        before = up_to;
     }
 }
 
@@ -145,22 +187,23 @@ fn by_ranks(times_s: &[f64], table: Option<Ranks<'_>>, grid: &Grid, first: u64, 
         return;
     };
     let mut low = 0;
+    let edges = before.len() as u64;
     // Below this no spike can belong to bin j, whatever the roundings.
     let slack_s = 16.0 * f64::EPSILON * (grid.start_s.abs() + grid.stop_s.abs());
     for (j, count) in (first + 1..).zip(before) {
-        let high = match table {
-            Some(ranks) => {
-                let edge_s = grid.start_s + (j as f64 - TOLERANCE) * grid.width_s;
-                let mut high = ranks.start(times_s, low, edge_s - slack_s);
-                while times_s
-                    .get(high)
-                    .is_some_and(|&t| t <= edge_s + slack_s && grid.bin_of(t) < j as i64)
-                {
-                    high += 1;
-                }
-                high
+        let high = if let Some(ranks) = table {
+            let edge_s = grid.start_s + (j as f64 - TOLERANCE) * grid.width_s;
+            let mut high = ranks.start(times_s, low, edge_s - slack_s);
+            while times_s
+                .get(high)
+                .is_some_and(|&t| t <= edge_s + slack_s && grid.bin_of(t) < j as i64)
+            {
+                high += 1;
             }
-            None => rank(times_s, low, grid, j),
+            high
+        } else {
+            let even = (times_s.len() - low) as u64 / (edges - (j - first) + 1);
+            rank(times_s, low + even as usize, grid, j)
         };
         *count = (high - low) as i16;
         low = high;
@@ -173,10 +216,13 @@ pub fn wide_by_ranks(times_s: &[f64], grid: &Grid, first: u64, out: &mut [u32]) 
     let Some((last, before)) = out.split_last_mut() else {
         return;
     };
+    let edges = before.len() as u64;
     let count = |spikes: usize| u32::try_from(spikes).unwrap_or(u32::MAX);
     let mut low = 0;
     for (j, out) in (first + 1..).zip(before) {
-        let high = rank(times_s, low, grid, j);
+        // Where the edge would be if spikes came evenly.
+        let even = (times_s.len() - low) as u64 / (edges - (j - first) + 1);
+        let high = rank(times_s, low + even as usize, grid, j);
         *out = count(high - low);
         low = high;
     }
@@ -187,6 +233,8 @@ pub fn wide_by_ranks(times_s: &[f64], grid: &Grid, first: u64, out: &mut [u32]) 
 pub struct RankTable {
     start_s: f64,
     cells_per_s: f64,
+    /// Number of the last cell.
+    last: f64,
     before: Vec<u32>,
 }
 
@@ -197,22 +245,26 @@ impl RankTable {
         let mut table = Self {
             start_s,
             cells_per_s: cells as f64 / (stop_s - start_s).max(f64::MIN_POSITIVE),
+            last: (cells - 1) as f64,
             before: vec![0; cells + 1],
         };
-        for &t in times_s {
+        for (&t, up_to) in times_s.iter().zip(1..) {
             let cell = table.cell(t);
-            table.before[cell + 1] += 1;
+            if let Some(entry) = table.before.get_mut(cell + 1) {
+                *entry = up_to;
+            }
         }
-        let mut sum = 0;
+        let mut before = 0;
         for entry in &mut table.before {
-            sum += *entry;
-            *entry = sum;
+            before = before.max(*entry);
+            *entry = before;
         }
         table
     }
     /// Never decreases with time, so that a spike in an earlier cell is an earlier spike.
     fn cell(&self, t_s: f64) -> usize {
-        (((t_s - self.start_s) * self.cells_per_s) as usize).min(self.before.len() - 2)
+        let place = ((t_s - self.start_s) * self.cells_per_s).clamp(0.0, self.last);
+        (place + ROUND).to_bits() as u32 as usize
     }
     /// The table for the part of its spikes that begins `skipped` spikes after its own first.
     pub fn after(&self, skipped: usize) -> Ranks<'_> {

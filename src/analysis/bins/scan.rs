@@ -3,7 +3,9 @@
 //! Time is cut into jobs, and each job takes all scales, so that its spikes are read from memory
 //! once. What is gathered are integers, whose sums do not depend on the order of merging.
 
-use super::fill::{BLOCK, NARROW, RankTable, Scratch, pays_by_spikes, rank, wide_by_ranks};
+use super::fill::{
+    BLOCK, NARROW, RankTable, Scratch, pays_by_spikes, pays_table, rank, wide_by_ranks,
+};
 use super::{Bins, Claim, Grid, TOLERANCE};
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::recording::{Ensembles, Intervals};
@@ -198,8 +200,7 @@ impl<S: Sink> Worker<'_, S> {
             .iter()
             .fold(origins, |(e, i), s| (e.max(s.e.end), i.max(s.i.end)));
         let spikes = ends.0 - origins.0 + ends.1 - origins.1;
-        // Making tables costs about a pass over the spikes.
-        let tables = (edges * 8 > spikes as u64).then(|| {
+        let tables = pays_table(edges, spikes).then(|| {
             let table = |times: &[f64], from: usize, to: usize| {
                 (from, RankTable::new(&times[from..to], earliest_s, job.to_s))
             };

@@ -11,7 +11,7 @@ pub struct Cells {
     pub first: u32,
     /// Counts in a cell.
     pub each: u32,
-    pub cells: u32,
+    pub count: u32,
 }
 
 impl Cells {
@@ -22,11 +22,11 @@ impl Cells {
         Self {
             first: low,
             each,
-            cells: (high - low) / each + 1,
+            count: (high - low) / each + 1,
         }
     }
     pub fn of(&self, count: u32) -> usize {
-        ((count.saturating_sub(self.first)) / self.each).min(self.cells - 1) as usize
+        ((count.saturating_sub(self.first)) / self.each).min(self.count - 1) as usize
     }
     /// Edge of cell `c`, in counts: half a count before its first.
     pub fn edge(&self, c: u32) -> f64 {
@@ -39,7 +39,7 @@ pub fn image(cloud: &Cloud, ramp: Ramp) -> Mark {
     let pairs = cloud.joint.pairs();
     let x = Cells::new(pairs.iter().map(|p| p.e), MOST_CELLS);
     let y = Cells::new(pairs.iter().map(|p| p.i), MOST_CELLS);
-    let (columns, rows) = (x.cells as usize, y.cells as usize);
+    let (columns, rows) = (x.count as usize, y.count as usize);
     let mut bins = vec![0u64; columns * rows];
     for pair in pairs {
         bins[y.of(pair.i) * columns + x.of(pair.e)] += pair.bins;
@@ -62,8 +62,8 @@ pub fn image(cloud: &Cloud, ramp: Ramp) -> Mark {
         0.0
     };
     Mark::Image {
-        x: [x.edge(0), x.edge(x.cells)].map(|count| cloud.e.apply(count)),
-        y: [y.edge(0), y.edge(y.cells)].map(|count| cloud.i.apply(count)),
+        x: [x.edge(0), x.edge(x.count)].map(|count| cloud.e.apply(count)),
+        y: [y.edge(0), y.edge(y.count)].map(|count| cloud.i.apply(count)),
         columns,
         rows,
         values: values.into(),

@@ -57,7 +57,7 @@ pub fn plot(outcome: &Outcome, class: Class, shared: [f64; 2]) -> Plot {
 }
 
 fn heights(cells: &Cells, counts: &[(u32, u64)]) -> Vec<f64> {
-    let mut bins = vec![0u64; cells.cells as usize];
+    let mut bins = vec![0u64; cells.count as usize];
     for &(count, n) in counts {
         bins[cells.of(count)] += n;
     }
@@ -79,7 +79,7 @@ fn outline(cloud: &Cloud, cells: &Cells, heights: &[f64], map: Normaliser, along
         push(map.apply(cells.edge(cell)), height);
         push(map.apply(cells.edge(cell + 1)), height);
     }
-    push(map.apply(cells.edge(cells.cells)), 0.0);
+    push(map.apply(cells.edge(cells.count)), 0.0);
     Mark::Line {
         xy: xy.into(),
         stroke: Stroke::new(Ink::FineToCoarse(cloud.scale.fraction() as f32), 1.0),

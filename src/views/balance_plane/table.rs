@@ -4,6 +4,8 @@ use super::{Cloud, Outcome};
 use crate::analysis::Balance;
 use crate::plot::{Cell, Table, number_text};
 
+type Value = fn(&Balance) -> f64;
+
 /// One column a scale.
 pub fn table(outcome: &Outcome) -> Table {
     let mut columns = vec![String::new()];
@@ -12,7 +14,6 @@ pub fn table(outcome: &Outcome) -> Table {
         .clouds
         .first()
         .map_or("", |c| c.normalisation.unit());
-    type Value = fn(&Balance) -> f64;
     let in_unit: [(&str, Value); 8] = [
         ("Mean E", |b| b.mean_e),
         ("SD E", |b| b.sd_e),
