@@ -55,7 +55,7 @@ fn frames(c: &mut Criterion) {
     let zoomed = Window::new(cloud.clone());
     let still = Window::new(cloud);
     c.bench_function("cloud of 20 000 points, still", |b| {
-        b.iter(|| still.frame(None))
+        b.iter(|| still.frame(None));
     });
     // Another theme each frame: no mesh can be kept, as while the plot is dragged.
     let mut dark = false;

@@ -1,8 +1,6 @@
-//! Sheets with every mark, from numbers that are the same each time.
+//! A balance plane and a stretch of recording, from numbers that are the same each time.
 
-use equipoise::plot::{
-    Anchor, Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks,
-};
+use equipoise::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Ticks};
 use equipoise::recording::State;
 use std::sync::Arc;
 
@@ -132,14 +130,24 @@ pub fn cloud(n: usize) -> Sheet {
     }
 }
 
+const RANGE_S: [f64; 2] = [1800.0, 1860.0];
+
 /// A minute of recording: states, field, raster, both ensembles.
 pub fn browse(spikes: usize, bins: usize, samples: usize) -> Sheet {
     let mut numbers = Numbers::new(3);
-    let range = [1800.0, 1860.0];
+    Sheet::column(vec![
+        (0.25, states()),
+        (2.0, field(samples, &mut numbers)),
+        (3.0, raster(spikes, &mut numbers)),
+        (2.5, ensembles(bins, &mut numbers)),
+    ])
+}
+
+fn states() -> Plot {
     let mut states = Plot::new(
         "states",
         "States",
-        Axis::bare(range),
+        Axis::bare(RANGE_S),
         Axis::bare([0.0, 1.0]),
     );
     states.summary = "wake, then light and slow-wave sleep".into();
@@ -152,11 +160,14 @@ pub fn browse(spikes: usize, bins: usize, samples: usize) -> Sheet {
         y: None,
         opacity: 1.0,
     });
+    states
+}
 
+fn field(samples: usize, numbers: &mut Numbers) -> Plot {
     let mut field = Plot::new(
         "field",
         "Field",
-        Axis::bare(range),
+        Axis::bare(RANGE_S),
         Axis::new("LFP", "mV", [-1.2, 1.2]),
     );
     for (shift, ink) in [(0.5, Ink::Field), (-0.5, Ink::Field)] {
@@ -172,10 +183,13 @@ pub fn browse(spikes: usize, bins: usize, samples: usize) -> Sheet {
             stroke: solid(ink, 1.0),
         });
     }
+    field
+}
 
+fn raster(spikes: usize, numbers: &mut Numbers) -> Plot {
     let rows = Ticks::At(vec![(10.0, "I".into()), (60.0, "E".into())]);
     let units = Axis::new("Units", "", [0.0, 100.0]).with_ticks(rows);
-    let mut raster = Plot::new("raster", "Raster", Axis::bare(range), units);
+    let mut raster = Plot::new("raster", "Raster", Axis::bare(RANGE_S), units);
     raster.summary = format!("{spikes} spikes of 100 units");
     for (ink, from, to) in [(Ink::Excitatory, 20, 100), (Ink::Inhibitory, 0, 20)] {
         let share = spikes * if from == 0 { 2 } else { 3 } / 5;
@@ -194,8 +208,11 @@ pub fn browse(spikes: usize, bins: usize, samples: usize) -> Sheet {
             opacity: 1.0,
         });
     }
+    raster
+}
 
-    let time = Axis::new("Time", "", range)
+fn ensembles(bins: usize, numbers: &mut Numbers) -> Plot {
+    let time = Axis::new("Time", "", RANGE_S)
         .with_ticks(Ticks::Time)
         .defined("From the start of the recording.");
     let rate = Axis::new("Ensembles", "Hz per neuron", [-9.0, 9.0])
@@ -245,205 +262,5 @@ pub fn browse(spikes: usize, bins: usize, samples: usize) -> Sheet {
         ink: Ink::Text,
         size_pt: 11.0,
     });
-    Sheet::column(vec![
-        (0.25, states),
-        (2.0, field),
-        (3.0, raster),
-        (2.5, ensembles),
-    ])
-}
-
-/// Maps, and curves on log axes.
-pub fn maps() -> Sheet {
-    let panel = |row, column, plot| Panel { row, column, plot };
-    Sheet {
-        columns: vec![1.0, 1.0],
-        rows: vec![1.0, 1.0],
-        panels: vec![
-            panel(0, 0, map("rates", "Sequential", Ramp::Sequential)),
-            panel(0, 1, map("balance", "Diverging", Ramp::Diverging)),
-            panel(1, 0, curves()),
-            panel(1, 1, downwards()),
-        ],
-        ..Sheet::default()
-    }
-}
-
-fn map(id: &'static str, title: &str, ramp: Ramp) -> Plot {
-    let x = Axis::new("Time", "", [0.0, 240.0]).with_ticks(Ticks::Time);
-    let mut plot = Plot::new(id, title, x, Axis::new("Scale", "k", [1.0, 33.0]));
-    plot.show_title = true;
-    let values = (0..32 * 60)
-        .map(|j| {
-            let (k, t) = ((j / 60) as f32, (j % 60) as f32);
-            if t > 40.0 && t < 46.0 && k > 24.0 {
-                f32::NAN
-            } else {
-                ((t * 0.2).sin() + (k * 0.15).cos()) / 2.0
-            }
-        })
-        .collect();
-    plot.add(Mark::Image {
-        x: [0.0, 240.0],
-        y: [1.0, 33.0],
-        columns: 60,
-        rows: 32,
-        values,
-        ramp,
-        range: [-1.0, 1.0],
-    });
-    plot
-}
-
-fn curves() -> Plot {
-    let mut x = Axis::new("Bin width", "s", [1e-3, 12.0]);
-    x.log = true;
-    let mut y = Axis::new(
-        "Variance of the ensemble, relative to a Poisson process",
-        "",
-        [0.05, 40.0],
-    );
-    y.log = true;
-    let mut plot = Plot::new("curves", "Collapse", x, y);
-    plot.legend = Legend::BottomRight;
-    let widths: Vec<f64> = (0..32).map(|k| 1e-3 * (0.3 * f64::from(k)).exp()).collect();
-    let curve = |power: f64| {
-        widths
-            .iter()
-            .map(|w| 2.0 * (w / 0.1).powf(power))
-            .collect::<Vec<_>>()
-    };
-    let (low, middle, high) = (curve(0.3), curve(0.35), curve(0.4));
-    let factor =
-        |by: f64, values: &[f64]| -> Arc<[f64]> { values.iter().map(|v| v * by).collect() };
-    plot.add_named(
-        "95 % of surrogates",
-        Mark::Band {
-            x: widths.clone().into(),
-            low: factor(0.5, &low),
-            high: factor(0.8, &high),
-            ink: Ink::Surrogate,
-            opacity: 0.3,
-        },
-    );
-    for (j, dash) in [Dash::Solid, Dash::Dashed, Dash::Dotted, Dash::DashDotted]
-        .into_iter()
-        .enumerate()
-    {
-        let xy = widths
-            .iter()
-            .zip(&middle)
-            .map(|(w, v)| [*w, v * 1.35f64.powi(j as i32)])
-            .collect();
-        let ink = Ink::FineToCoarse(j as f32 / 3.0);
-        plot.add_named(
-            format!("Group {}", j + 1),
-            Mark::Line {
-                xy,
-                stroke: solid(ink, 1.5).dashed(dash),
-            },
-        );
-    }
-    let rings = widths
-        .iter()
-        .zip(&middle)
-        .step_by(3)
-        .map(|(w, v)| [*w, v * 0.5])
-        .collect();
-    plot.add_named(
-        "Measured",
-        Mark::Points {
-            xy: rings,
-            radius_pt: 3.0,
-            filled: false,
-            ink: Ink::Excitatory,
-            opacity: 1.0,
-        },
-    );
-    plot.add(Mark::VerticalLine {
-        x: 0.1,
-        stroke: solid(Ink::Accent, 1.0),
-    });
-    plot.add(Mark::Text {
-        at: [0.11, 25.0],
-        text: "100 ms".into(),
-        anchor: Anchor::Start,
-        ink: Ink::Accent,
-        size_pt: 11.0,
-    });
-    plot
-}
-
-/// An axis that runs down, spans over a part of the height, a filled ellipse, a broken line.
-fn downwards() -> Plot {
-    let names = ["CA1", "CA3", "Dentate gyrus"];
-    let places = names
-        .iter()
-        .zip([150.0, 450.0, 750.0])
-        .map(|(n, d)| (d, (*n).to_owned()))
-        .collect();
-    let mut plot = Plot::new(
-        "depth",
-        "Depth",
-        Axis::new("Lag", "ms", [-50.0, 50.0]),
-        Axis::new("Depth", "", [900.0, 0.0]).with_ticks(Ticks::At(places)),
-    );
-    plot.add(Mark::Spans {
-        spans: Arc::from([(-20.0, -10.0, Ink::Seizure), (10.0, 30.0, Ink::Period)]),
-        y: Some([300.0, 600.0]),
-        opacity: 0.25,
-    });
-    plot.add(Mark::Ellipse {
-        centre: [0.0, 450.0],
-        semi_axes: [18.0, 200.0],
-        angle_rad: 0.0,
-        stroke: solid(Ink::Inhibitory, 1.5),
-        fill_opacity: 0.15,
-    });
-    let xy = (0..=100)
-        .map(|j| {
-            let lag = f64::from(j) - 50.0;
-            [
-                lag,
-                if (60..66).contains(&j) {
-                    f64::NAN
-                } else {
-                    450.0 + 250.0 * (lag / 9.0).sin()
-                },
-            ]
-        })
-        .collect();
-    plot.add(Mark::Line {
-        xy,
-        stroke: solid(Ink::Excitatory, 1.5),
-    });
-    plot.add(Mark::Text {
-        at: [0.0, 60.0],
-        text: "rings, not discs".into(),
-        anchor: Anchor::Middle,
-        ink: Ink::Faint,
-        size_pt: 11.0,
-    });
-    plot
-}
-
-/// Numbers beside the cloud.
-pub fn table() -> Table {
-    let row = |name: &str, e: f64, i: f64, figures: usize, unit: &str| {
-        vec![
-            Cell::text(name),
-            Cell::number(e, figures, unit),
-            Cell::number(i, figures, unit),
-        ]
-    };
-    Table {
-        title: "Balance".into(),
-        columns: ["", "Excitation", "Inhibition"].map(Into::into).into(),
-        rows: vec![
-            row("Bins", 2007.0, 2007.0, 4, ""),
-            row("Mean", 5.41, 11.8, 3, "Hz"),
-            row("SD", 0.913, 0.0812, 3, "Hz"),
-            row("Var f", f64::NAN, -1.2e-5, 2, ""),
-        ],
-    }
+    ensembles
 }

@@ -1,5 +1,6 @@
 //! The window, headless.
 
 mod gallery;
+mod gallery_maps;
 mod plots;
 mod raster;

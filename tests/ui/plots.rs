@@ -1,7 +1,7 @@
 //! Plots in the window: how they look, what they answer, what they say.
 
-use super::gallery;
 use super::raster::{CpuRenderer, looks};
+use super::{gallery, gallery_maps};
 use eframe::egui::{
     self, Event, Id, Modifiers, MouseWheelUnit, Pos2, TouchPhase, Ui, Vec2, pos2, vec2,
 };
@@ -141,7 +141,7 @@ fn page_ui(ui: &mut Ui, [cloud, browse, maps]: &[Sheet; 3], dark: bool) {
     ui.scope_builder(
         egui::UiBuilder::new().max_rect(part([0.71, 1.0], [0.56, 1.0])),
         |ui| {
-            table_ui(&gallery::table(), ui, &theme);
+            table_ui(&gallery_maps::table(), ui, &theme);
             ui.add_space(8.0);
             notes_ui(
                 &["12 spikes lie outside the window and are left out.".into()],
@@ -180,10 +180,10 @@ fn gallery_is_as_it_was(dark: bool, name: &str) {
     let sheets = [
         gallery::cloud(3000),
         gallery::browse(6000, 600, 3000),
-        gallery::maps(),
+        gallery_maps::maps(),
     ];
     let mut harness = harness([1240.0, 960.0], 1.0, dark, move |ui| {
-        page_ui(ui, &sheets, dark)
+        page_ui(ui, &sheets, dark);
     });
     harness.run_steps(30);
     harness.snapshot_options(name, &looks());
@@ -204,7 +204,7 @@ fn a_picture_at_twice_the_pixels_is_the_same_each_time() {
     let take = || {
         let sheet = gallery::cloud(3000);
         let mut harness = harness([420.0, 420.0], 2.0, false, move |ui| {
-            sheet_ui(ui, &sheet, false, false)
+            sheet_ui(ui, &sheet, false, false);
         });
         harness.run_steps(2);
         let image = harness.render().unwrap();
@@ -441,7 +441,7 @@ fn stale_drawings_say_so_only_after_a_while() {
 #[test]
 fn a_table_can_be_read_from_the_tree() {
     let harness = harness([400.0, 200.0], 1.0, false, |ui| {
-        table_ui(&gallery::table(), ui, &Theme::light())
+        table_ui(&gallery_maps::table(), ui, &Theme::light());
     });
     let right = |words: &str| harness.get_by_label(words).rect().right();
     // Values of a column end together, whatever their length.
