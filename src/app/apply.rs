@@ -376,7 +376,11 @@ fn seek(shell: &mut Shell, t_s: f64) {
         .is_some_and(|w| w.contains(t_s));
     if !inside {
         set_window(shell, |window, span| {
-            moved(window, t_s - (window.start_s + window.stop_s) / 2.0, span)
+            moved(
+                window,
+                t_s - f64::midpoint(window.start_s, window.stop_s),
+                span,
+            )
         });
     }
     if let Some(tab) = shell.workspace.tab_mut() {

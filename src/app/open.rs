@@ -29,14 +29,10 @@ impl FileDialog {
         };
         Background::start("dialog", move || wake.request_repaint(), work).map(Self)
     }
-    /// `Some(None)` when the dialog was closed, or could not be shown at all.
+    /// `Ready(None)` when the dialog was closed, or could not be shown at all.
     #[must_use]
-    pub fn poll(&self) -> Option<Option<Vec<PathBuf>>> {
-        match self.0.poll() {
-            Poll::Running => None,
-            Poll::Ready(files) => Some(files),
-            Poll::Lost => Some(None),
-        }
+    pub fn poll(&self) -> Poll<Option<Vec<PathBuf>>> {
+        none_if_lost(self.0.poll())
     }
 }
 
@@ -62,13 +58,16 @@ impl Considering {
         )?;
         Ok(Self { path, work })
     }
-    /// `Some(None)` when there is nothing to confirm.
+    /// `Ready(None)` when there is nothing to confirm.
     #[must_use]
-    pub fn poll(&self) -> Option<Option<Plan>> {
-        match self.work.poll() {
-            Poll::Running => None,
-            Poll::Ready(plan) => Some(plan),
-            Poll::Lost => Some(None),
-        }
+    pub fn poll(&self) -> Poll<Option<Plan>> {
+        none_if_lost(self.work.poll())
+    }
+}
+
+fn none_if_lost<T>(poll: Poll<Option<T>>) -> Poll<Option<T>> {
+    match poll {
+        Poll::Lost => Poll::Ready(None),
+        other => other,
     }
 }

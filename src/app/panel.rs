@@ -307,7 +307,7 @@ fn respond(
         context.actions.push(Action::Seek(t_s));
     }
     if let Some((plot, [from, to], _finished)) = response.brushed
-        && is_time_plot(drawn, plot)
+        && drawn.sheet.is_time(plot)
     {
         let brush = Interval::new(from.min(to), from.max(to));
         context.actions.push(Action::Mark(Marks {
@@ -327,13 +327,6 @@ fn respond(
     }));
 }
 
-fn is_time_plot(drawn: &Drawn, plot: &str) -> bool {
-    drawn
-        .sheet
-        .plot(plot)
-        .is_some_and(|p| p.x.ticks == crate::plot::Ticks::Time)
-}
-
 /// The time that a click asks for: the time under it, or that of the dot it hit.
 fn clicked_time(
     view: &'static dyn AnyView,
@@ -342,7 +335,7 @@ fn clicked_time(
     at: [f64; 2],
     reach: [f64; 2],
 ) -> Option<f64> {
-    if is_time_plot(drawn, plot) {
+    if drawn.sheet.is_time(plot) {
         return Some(at[0]);
     }
     view.pick(drawn, plot, at, reach)?

@@ -14,7 +14,7 @@ use super::time_control::TimeControl;
 use super::workspace::{Edits, Look, Source, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
-use crate::compute::{Engine, Loaded, Opening, OpeningState};
+use crate::compute::{Engine, Loaded, Opening, OpeningState, Poll};
 use crate::plot::Theme;
 use crate::recording::Interval;
 use crate::views::Marks;
@@ -143,6 +143,11 @@ impl Shell {
     pub fn loaded(&self) -> Option<&Loaded> {
         self.tabs.get(&self.workspace.tab()?.id)?.loaded.as_ref()
     }
+    /// The brushed stretch of time.
+    #[must_use]
+    pub fn brush(&self) -> Option<Interval> {
+        self.marks.brush
+    }
     /// True while a file is being read or an outcome is on its way.
     #[must_use]
     pub fn is_busy(&self) -> bool {
@@ -225,7 +230,7 @@ impl Shell {
                 Err(text) => self.say(text, true),
             }
         }
-        if let Some(chosen) = self.file_dialog.as_ref().and_then(FileDialog::poll) {
+        if let Some(Poll::Ready(chosen)) = self.file_dialog.as_ref().map(FileDialog::poll) {
             self.file_dialog = None;
             match chosen {
                 Some(paths) => self.actions.extend(paths.into_iter().map(Action::Consider)),
@@ -237,7 +242,7 @@ impl Shell {
         let actions = &mut self.actions;
         let dialog = &mut self.dialog;
         self.considering.retain(|considering| {
-            let Some(plan) = considering.poll() else {
+            let Poll::Ready(plan) = considering.poll() else {
                 return true;
             };
             match plan {
@@ -263,7 +268,7 @@ impl Shell {
             }
             for command in Command::ALL {
                 for shortcut in command.shortcuts() {
-                    if pressed(ctx, &shortcut) {
+                    if pressed(ctx, shortcut) {
                         self.actions.push(Action::Run(command));
                     }
                 }
@@ -398,7 +403,7 @@ impl Shell {
 }
 
 /// Whether exactly this shortcut was pressed; takes the key from the input.
-fn pressed(ctx: &egui::Context, shortcut: &egui::KeyboardShortcut) -> bool {
+fn pressed(ctx: &egui::Context, shortcut: egui::KeyboardShortcut) -> bool {
     ctx.input_mut(|input| {
         let mut found = false;
         input.events.retain(|event| {

@@ -53,7 +53,7 @@ fn counts_ui(ui: &mut egui::Ui, shell: &Shell) {
         text::duration(recording.span().duration_s()),
     );
     if left_out > 0 {
-        line += &format!(" · {left_out} units left out");
+        line = format!("{line} · {left_out} units left out");
     }
     ui.label(egui::RichText::new(line).small().weak());
     let warnings = recording.warnings();

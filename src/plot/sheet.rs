@@ -1,6 +1,6 @@
 //! What a view makes: plots on a grid, tables, notes.
 
-use super::Plot;
+use super::{Plot, Ticks};
 
 /// Plots on a grid whose columns and rows have relative sizes, with tables and notes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +46,18 @@ impl Sheet {
             link_x: true,
             ..Self::default()
         }
+    }
+    /// Whether the plot with that id has time on its x axis: it says so itself, or a plot that
+    /// shares its x axis does.
+    #[must_use]
+    pub fn is_time(&self, id: &str) -> bool {
+        let Some(panel) = self.panels.iter().find(|p| p.plot.id == id) else {
+            return false;
+        };
+        self.panels.iter().any(|p| {
+            p.plot.x.ticks == Ticks::Time
+                && (p.plot.id == id || (self.link_x && p.column == panel.column))
+        })
     }
     /// Bytes of the marks.
     #[must_use]

@@ -4,3 +4,4 @@ mod gallery;
 mod gallery_maps;
 mod plots;
 mod raster;
+mod window;

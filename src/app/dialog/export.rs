@@ -65,7 +65,7 @@ impl ExportForm {
                 if self.kind != FileKind::Csv {
                     self.size_ui(ui);
                 }
-                let label = ui.label("File");
+                let label = ui.label("Save as");
                 ui.add(egui::TextEdit::singleline(&mut self.path).desired_width(340.0))
                     .labelled_by(label.id);
                 ui.end_row();
@@ -158,7 +158,7 @@ impl ExportForm {
             if let crate::app::workspace::Source::File { path, .. } = &tab.source
                 && let Some(parent) = path.parent()
             {
-                folder = parent.to_owned();
+                parent.clone_into(&mut folder);
             }
             if let Some(loaded) = shell.loaded() {
                 stem = loaded.recording.name().replace(['/', '\\', ' ', ','], "-");

@@ -147,7 +147,11 @@ pub(super) fn text_ui(ui: &mut egui::Ui, text: &mut String, label: &str, hint: &
             .hint_text(hint)
             .desired_width(f32::INFINITY),
     );
-    response.widget_info(|| egui::WidgetInfo::text_edit(true, String::new(), text.clone(), label));
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, label);
+        info.current_text_value = Some(text.clone());
+        info
+    });
     let first = response.id.with("had focus");
     if !ui.data(|d| d.get_temp::<bool>(first).unwrap_or_default()) {
         response.request_focus();

@@ -389,7 +389,11 @@ fn handle(
 }
 
 fn centred(window: Interval, t_s: f64, span: Interval) -> Interval {
-    moved(window, t_s - (window.start_s + window.stop_s) / 2.0, span)
+    moved(
+        window,
+        t_s - f64::midpoint(window.start_s, window.stop_s),
+        span,
+    )
 }
 
 /// The playhead, and the time axis as the place to put it.

@@ -76,7 +76,7 @@ fn paint(ui: &egui::Ui, theme: &Theme, rect: egui::Rect, scale: Scale, response:
     let x = |s: Scale| track.left() + track.width() * s.fraction() as f32;
     let y = rect.center().y;
     for s in Scale::all() {
-        let tall = (s.k() as u32) % 5 == 0 || s.k() == 1.0;
+        let tall = (s.k() as u32).is_multiple_of(5) || s.k() == 1.0;
         let half = if tall { 7.0 } else { 4.0 };
         let colour = theme::colour(theme.colour(Ink::FineToCoarse(s.fraction() as f32)));
         painter.line_segment(

@@ -47,15 +47,13 @@ impl Format for Nwb {
     }
     /// By its ending (a damaged NWB file is told so), or as HDF5 that is not MATLAB's. The
     /// signature stands at 0, 512, 1024, 2048 and so on.
-    fn recognises(&self, path: &Path, head: &[u8]) -> bool {
-        let named = path
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("nwb"));
+    /// By its contents alone: something else under this ending is named for what it is.
+    fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         let signed = std::iter::successors(Some(512usize), |at| at.checked_mul(2))
             .take_while(|at| *at < head.len())
             .chain([0])
             .any(|at| head.get(at..).is_some_and(|h| h.starts_with(SIGNATURE)));
-        named || (signed && !head.starts_with(b"MATLAB"))
+        signed && !head.starts_with(b"MATLAB")
     }
     fn read(
         &self,

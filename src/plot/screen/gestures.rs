@@ -2,7 +2,7 @@
 
 use super::TimeGesture;
 use super::frame::Frame;
-use super::ranges::{Zooms, group_x, group_y, is_time};
+use super::ranges::{Zooms, group_x, group_y};
 use crate::plot::{Panel, Sheet};
 use eframe::egui::{Id, PointerButton, Pos2, Response, Ui, Vec2};
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ impl Gestures<'_> {
             let Some(response) = ui.ctx().read_response(widget_id(self.id, panel.plot.id)) else {
                 continue;
             };
-            let time = self.window_given && is_time(self.sheet, panel);
+            let time = self.window_given && self.sheet.is_time(panel.plot.id);
             if !self.brushes(ui, panel, frame, &response, &mut done) {
                 self.pans(
                     panel,

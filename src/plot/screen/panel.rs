@@ -5,7 +5,6 @@ use super::cache::Cache;
 use super::frame::{Frame, Scale};
 use super::gestures::{Brushed, widget_id};
 use super::legend::legend_ui;
-use super::ranges::is_time;
 use super::text::colour;
 use super::{PlotPointer, ScreenSheet, SheetResponse, marks};
 use crate::plot::{Ink, Mark, Panel, Stroke, Tick};
@@ -130,7 +129,7 @@ impl Drawing<'_> {
         if let Some(x) = self
             .screen
             .playhead_s
-            .filter(|_| is_time(self.screen.sheet, self.panel))
+            .filter(|_| self.screen.sheet.is_time(self.panel.plot.id))
         {
             add(
                 PLAYHEAD,

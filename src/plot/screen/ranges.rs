@@ -1,7 +1,7 @@
 //! What part of the data each panel shows: its own range, the person's zoom, the window in time.
 
 use super::frame::axis_range;
-use crate::plot::{Axis, Panel, Sheet, Ticks};
+use crate::plot::{Axis, Panel, Sheet};
 use std::collections::HashMap;
 
 /// Panels that are panned and zoomed together along one axis.
@@ -26,15 +26,6 @@ pub(super) fn group_y(sheet: &Sheet, panel: &Panel) -> Group {
     } else {
         Group::Plot(panel.plot.id)
     }
-}
-
-/// The group's x axis is time: one of its panels says so (the others may be bare).
-pub(super) fn is_time(sheet: &Sheet, panel: &Panel) -> bool {
-    let group = group_x(sheet, panel);
-    sheet
-        .panels
-        .iter()
-        .any(|p| p.plot.x.ticks == Ticks::Time && group_x(sheet, p) == group)
 }
 
 /// A range the person chose, for the axis it was chosen on.
@@ -81,7 +72,7 @@ pub(super) fn shown(sheet: &Sheet, zooms: &Zooms, window: Option<[f64; 2]>) -> V
         .iter()
         .map(|panel| {
             let x = match window {
-                Some(window) if is_time(sheet, panel) => axis_range(&panel.plot.x, window),
+                Some(window) if sheet.is_time(panel.plot.id) => axis_range(&panel.plot.x, window),
                 _ => own_or_zoomed(
                     &zooms.x,
                     group_x(sheet, panel),

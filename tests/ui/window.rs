@@ -1,0 +1,296 @@
+//! The whole window, headless: opened, dragged, selected, brushed and exported through the
+//! accessibility tree, as a person with a screen reader would; and looked at, view by view.
+
+use super::raster::{CpuRenderer, looks};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2};
+use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
+use equipoise::app::shell::{Shell, Start};
+use equipoise::app::workspace::{Look, Source};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// No computation of these tests takes nearly as long, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+fn window(source: Source, look: Look) -> Harness<'static, Shell> {
+    let start = Start {
+        sources: vec![source],
+        session: None,
+        look: Some(look),
+    };
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_step_dt(1.0 / 60.0)
+        .with_render_cursor(false)
+        .renderer(CpuRenderer::default())
+        .build_eframe(|creation| Shell::new(&creation.egui_ctx, start).expect("a window"));
+    settle(&mut harness);
+    harness
+}
+
+fn night(look: Look) -> Harness<'static, Shell> {
+    let id = "night".to_owned();
+    window(Source::Example { id }, look)
+}
+
+/// Runs frames until nothing is being read or computed.
+fn settle(harness: &mut Harness<'static, Shell>) {
+    let began = Instant::now();
+    let mut quiet = 0;
+    while quiet < 4 {
+        harness.step();
+        quiet = if harness.state().is_busy() {
+            0
+        } else {
+            quiet + 1
+        };
+        assert!(began.elapsed() < PATIENCE, "the window never came to rest");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn drag(harness: &mut Harness<'static, Shell>, from: Pos2, to: Pos2, modifiers: Modifiers) {
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers,
+    };
+    harness.event_modifiers(Event::PointerMoved(from), modifiers);
+    harness.step();
+    harness.event_modifiers(button(from, true), modifiers);
+    harness.step();
+    for share in [0.25, 0.5, 0.75, 1.0] {
+        harness.event_modifiers(Event::PointerMoved(from + (to - from) * share), modifiers);
+        harness.step();
+    }
+    harness.event_modifiers(button(to, false), modifiers);
+    harness.step();
+    settle(harness);
+}
+
+fn place(harness: &Harness<'static, Shell>, label: &str) -> Rect {
+    harness.get_by_label_contains(label).rect()
+}
+
+#[test]
+fn a_recording_opens_and_its_views_draw() {
+    let harness = night(Look::Light);
+    let recording = harness
+        .state()
+        .loaded()
+        .expect("a recording")
+        .recording
+        .clone();
+    assert!(recording.is_synthetic());
+    assert_eq!(recording.units().len(), 100);
+    harness.get_by_label("Synthetic recording");
+    for view in equipoise::views::all() {
+        assert!(
+            harness
+                .query_all_by_label_contains(view.info().title)
+                .count()
+                > 0,
+            "no panel says {}",
+            view.info().title
+        );
+    }
+}
+
+#[test]
+fn the_scale_slider_answers_mouse_and_keys() {
+    let mut harness = night(Look::Light);
+    let k = |harness: &Harness<'static, Shell>| {
+        harness
+            .state()
+            .workspace
+            .tab()
+            .expect("a tab")
+            .settings
+            .scale
+            .k()
+    };
+    assert_eq!(k(&harness), 20.0);
+    let slider = place(&harness, "Scale, k = 20");
+    let y = slider.center().y;
+    drag(
+        &mut harness,
+        pos2(slider.center().x, y),
+        pos2(slider.right() - 8.0, y),
+        Modifiers::NONE,
+    );
+    assert_eq!(k(&harness), 32.0);
+    harness.key_press(Key::OpenBracket);
+    settle(&mut harness);
+    assert_eq!(k(&harness), 31.0);
+    let said = harness
+        .query_all_by_label_contains("k = 31 · 8.10 s")
+        .count();
+    assert!(said > 0, "the label follows");
+    drag(
+        &mut harness,
+        pos2(slider.left() + 20.0, y),
+        pos2(slider.left() + 33.0, y),
+        Modifiers::SHIFT,
+    );
+    let between = k(&harness);
+    assert!(
+        between > 1.0 && between < 4.0 && between.fract() != 0.0,
+        "{between}"
+    );
+}
+
+#[test]
+fn a_state_is_selected_by_its_chip() {
+    let mut harness = night(Look::Light);
+    harness.get_by_label("Slow-wave sleep").click();
+    settle(&mut harness);
+    let states = &harness.state().workspace.tab().expect("a tab").states;
+    assert_eq!(states, &["Slow-wave sleep"]);
+    harness.key_press(Key::A);
+    settle(&mut harness);
+    assert!(
+        harness
+            .state()
+            .workspace
+            .tab()
+            .expect("a tab")
+            .states
+            .is_empty()
+    );
+}
+
+#[test]
+fn the_window_on_time_moves_by_keys_and_undo_brings_it_back() {
+    let mut harness = night(Look::Light);
+    let start = |harness: &Harness<'static, Shell>| {
+        harness
+            .state()
+            .workspace
+            .tab()
+            .and_then(|t| t.window)
+            .expect("a window")
+            .start_s
+    };
+    assert_eq!(start(&harness), 0.0);
+    // Undo points are made once things have been still for a second.
+    for _ in 0..90 {
+        harness.step();
+    }
+    harness.key_press(Key::ArrowRight);
+    settle(&mut harness);
+    assert_eq!(start(&harness), 150.0);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(start(&harness), 0.0);
+}
+
+#[test]
+fn brushing_time_is_kept_until_escape() {
+    let mut harness = night(Look::Light);
+    let plot = place(&harness, "Raster");
+    let y = plot.center().y;
+    drag(
+        &mut harness,
+        pos2(plot.left() + plot.width() * 0.3, y),
+        pos2(plot.left() + plot.width() * 0.6, y),
+        Modifiers::SHIFT,
+    );
+    let brush = harness
+        .state()
+        .brush()
+        .expect(&format!("a brush on {plot:?}"));
+    assert!((brush.duration_s() - 180.0).abs() < 20.0, "{brush:?}");
+    harness.key_press(Key::Escape);
+    settle(&mut harness);
+    assert!(harness.state().brush().is_none());
+}
+
+#[test]
+fn a_view_is_exported_from_its_panel() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut harness = night(Look::Light);
+    harness.get_by_label("Balance plane: export").click();
+    settle(&mut harness);
+    let path = folder.path().join("plane.svg");
+    harness
+        .get_by_role_and_label(Role::TextInput, "Save as")
+        .focus();
+    harness.step();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.step();
+    harness
+        .get_by_role_and_label(Role::TextInput, "Save as")
+        .type_text(&path.display().to_string());
+    settle(&mut harness);
+    harness.get_by_label("Export").click();
+    settle(&mut harness);
+    let svg = std::fs::read_to_string(&path).expect("the figure");
+    assert!(svg.starts_with("<?xml") || svg.starts_with("<svg"));
+    for said in ["Equipoise", "night, seed", "balance-plane", "synthetic"] {
+        assert!(svg.contains(said), "the figure does not say {said}");
+    }
+}
+
+#[test]
+fn what_is_no_recording_is_said_and_the_way_out_is_offered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("picture.nwb");
+    std::fs::write(&path, b"\x89PNG\r\n\x1a\n and so on").expect("written");
+    let harness = window(Source::file(&path), Look::Light);
+    harness.get_by_label_contains("PNG");
+    harness.get_by_label("Try again");
+    harness.get_by_label("Open path…");
+}
+
+#[test]
+fn units_without_class_get_classes_by_hand() {
+    let id = "rat-w-track".to_owned();
+    let mut harness = window(Source::Example { id }, Look::Light);
+    assert!(harness.query_all_by_label("Classes by rate…").count() > 0);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    settle(&mut harness);
+    harness
+        .get_by_role_and_label(Role::TextInput, "Find")
+        .type_text("classes by rate");
+    settle(&mut harness);
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    harness.get_by_label("Set classes").click();
+    settle(&mut harness);
+    let recording = harness
+        .state()
+        .loaded()
+        .expect("a recording")
+        .recording
+        .clone();
+    use equipoise::recording::Class;
+    assert!(recording.count(Class::Excitatory) > 0 && recording.count(Class::Inhibitory) > 0);
+}
+
+#[test]
+fn every_view_looks_as_it_was_approved() {
+    let mut results = SnapshotResults::new();
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let mut harness = night(look);
+        harness.snapshot_options(format!("window_browse_{name}"), &looks());
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+        settle(&mut harness);
+        harness.snapshot_options(format!("window_balance_{name}"), &looks());
+        results.extend(harness.take_snapshot_results());
+    }
+}
+
+#[test]
+fn a_broken_file_of_the_disk_keeps_the_window_alive() {
+    let missing = Path::new("/nowhere/at/all.nwb");
+    let harness = window(Source::file(missing), Look::Dark);
+    assert!(
+        harness
+            .query_all_by_label_contains("/nowhere/at/all.nwb")
+            .count()
+            > 0
+    );
+}
