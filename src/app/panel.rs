@@ -15,7 +15,7 @@ use crate::views::{AnyView, Drawn, Info, Marks};
 use eframe::egui;
 
 /// Width of the column of numbers beside a drawing.
-const NUMBERS_WIDTH: f32 = 208.0;
+const NUMBERS_WIDTH: f32 = 256.0;
 /// A panel this wide has room for its numbers beside the drawing.
 const NUMBERS_FROM: f32 = 560.0;
 
@@ -208,7 +208,7 @@ fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelCon
 }
 
 fn tables_ui(ui: &mut egui::Ui, info: &Info, drawn: &Drawn, theme: &Theme) {
-    egui::ScrollArea::vertical()
+    egui::ScrollArea::both()
         .id_salt((info.id, "tables"))
         .auto_shrink([false, false])
         .show(ui, |ui| {

@@ -8,11 +8,12 @@ use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use equipoise::app::shell::{Shell, Start};
 use equipoise::app::workspace::{Look, Source};
+use equipoise::recording::Class;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// No computation of these tests takes nearly as long, also on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 fn window(source: Source, look: Look) -> Harness<'static, Shell> {
     let start = Start {
@@ -201,7 +202,7 @@ fn brushing_time_is_kept_until_escape() {
     let brush = harness
         .state()
         .brush()
-        .expect(&format!("a brush on {plot:?}"));
+        .unwrap_or_else(|| panic!("a brush on {plot:?}"));
     assert!((brush.duration_s() - 180.0).abs() < 20.0, "{brush:?}");
     harness.key_press(Key::Escape);
     settle(&mut harness);
@@ -266,7 +267,6 @@ fn units_without_class_get_classes_by_hand() {
         .expect("a recording")
         .recording
         .clone();
-    use equipoise::recording::Class;
     assert!(recording.count(Class::Excitatory) > 0 && recording.count(Class::Inhibitory) > 0);
 }
 

@@ -173,6 +173,7 @@ pub(super) fn keep_aspect(sheet: &Sheet, sizes: &[[f32; 2]], shown: &mut [[[f64;
 mod tests {
     use super::*;
     use crate::plot::Plot;
+    use crate::plot::Ticks;
 
     fn axis(range: [f64; 2]) -> Axis {
         Axis::new("x", "Hz", range)

@@ -3,6 +3,7 @@
 use super::{Cloud, Outcome};
 use crate::analysis::Balance;
 use crate::plot::{Cell, Table, number_text};
+use crate::views::said::short_unit;
 
 type Value = fn(&Balance) -> f64;
 
@@ -13,7 +14,7 @@ pub fn table(outcome: &Outcome) -> Table {
     let unit = outcome
         .clouds
         .first()
-        .map_or("", |c| c.normalisation.unit());
+        .map_or("", |c| short_unit(c.normalisation));
     let in_unit: [(&str, Value); 8] = [
         ("Mean E", |b| b.mean_e),
         ("SD E", |b| b.sd_e),
@@ -34,10 +35,10 @@ pub fn table(outcome: &Outcome) -> Table {
     };
     let [mean_e, sd_e, mean_i, sd_i, major, minor, along, across] =
         in_unit.map(|(name, value)| number(name, value, unit));
-    let squared = if unit == "z-score" {
-        unit.to_owned()
-    } else {
-        format!("({unit})²")
+    let squared = match unit {
+        "" => String::new(),
+        "Hz" | "SD" => format!("{unit}²"),
+        _ => format!("({unit})²"),
     };
     let rows = vec![
         row("Bins", &|c| Cell::text(c.balance.n_bins.to_string())),
