@@ -298,9 +298,9 @@ fn cancelling_stops_and_progress_ascends() {
 }
 
 #[test]
-fn recognised_by_ending_or_signature() {
+fn recognised_by_its_contents_whatever_its_name() {
     let signature = b"\x89HDF\r\n\x1a\n....";
-    assert!(Nwb.recognises(Path::new("a.NWB"), b""));
+    assert!(!Nwb.recognises(Path::new("a.NWB"), b"\x89PNG\r\n\x1a\n"));
     assert!(Nwb.recognises(Path::new("a.h5"), signature));
     let mut with_block = vec![0; 1024];
     with_block.extend_from_slice(signature);
