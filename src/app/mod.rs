@@ -1,9 +1,9 @@
 //! The window: workspace, commands, timeline, panels, theme, settings, sessions.
 //!
-//! [`Shell`](shell::Shell) is the program's window. Once a frame it takes what has arrived from
+//! [`Shell`] is the program's window. Once a frame it takes what has arrived from
 //! other threads, draws the [`Workspace`](workspace::Workspace), gathers the
 //! [`Action`](action::Action)s that panels and keys ask for, applies them in one place
-//! ([`apply`]), and asks the engine for what then shows. It never reads a file and never analyses.
+//! (`apply`), and asks the engine for what then shows. It never reads a file and never analyses.
 
 pub mod action;
 mod apply;

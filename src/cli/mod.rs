@@ -1,6 +1,6 @@
 //! The same work without a window.
 //!
-//! [`main`] is the whole program: it reads the command line ([`args`]), does what it says, and
+//! [`main`] is the whole program: it reads the command line (`args`), does what it says, and
 //! turns what went wrong into one line on standard error and an exit status: 0 done, 1 the work
 //! failed, 2 wrong usage. Progress goes to standard error, and only to a terminal. An output file
 //! is complete or absent.

@@ -1,8 +1,8 @@
 //! Neurodata Without Borders 2.x.
 //!
 //! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table, with its
-//! spikes, waveforms, electrodes and free columns ([`units`]); every table of intervals
-//! ([`epochs`]); every electrical series, by window ([`fields`]). [`hdf5`] alone knows the HDF5
+//! spikes, waveforms, electrodes and free columns (`units`); every table of intervals
+//! (`epochs`); every electrical series, by window (`fields`). `hdf5` alone knows the HDF5
 //! crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
 
 mod classes;

@@ -5,11 +5,11 @@
 //! plot areas must be aligned between panels, labels must say what they say in exports, and a
 //! frame must not lag behind the hand.
 //!
-//! - [`ranges`]: what part of the data each panel shows;
-//! - [`layout`]: where the plot areas are;
-//! - [`marks`] and [`cache`]: layers as meshes, made once;
-//! - [`axes`], [`legend`], [`tables`]: what stands around and beside them;
-//! - [`gestures`]: pan, zoom, brush, reset.
+//! - `ranges`: what part of the data each panel shows;
+//! - `layout`: where the plot areas are;
+//! - `marks` and `cache`: layers as meshes, made once;
+//! - `axes`, `legend`, `tables`: what stands around and beside them;
+//! - `gestures`: pan, zoom, brush, reset.
 
 mod axes;
 mod cache;

@@ -32,22 +32,36 @@ pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, Analysi
         .map(str::to_owned)
         .to_vec();
     header.extend(COLUMNS.map(|(name, _)| name.to_owned()));
-    let mut warnings = Vec::new();
+    // Scales that miss the same numbers for the same reason share a sentence.
+    let mut gaps: Vec<(String, Vec<String>)> = Vec::new();
     for (scale, balance) in &all {
         let missing: Vec<&str> = COLUMNS
             .iter()
             .filter(|(_, value)| !value(balance).is_finite())
             .map(|(name, _)| *name)
             .collect();
-        if !missing.is_empty() {
-            warnings.push(format!(
-                "ensemble at k = {}: no {}, because {}",
-                scale.k_text(),
-                missing.join(", "),
-                balance.reasons.join("; ")
-            ));
+        if missing.is_empty() {
+            continue;
+        }
+        let gap = format!(
+            "no {}, because {}",
+            missing.join(", "),
+            balance.reasons.join("; ")
+        );
+        match gaps.last_mut() {
+            Some((last, scales)) if *last == gap => scales.push(scale.k_text()),
+            _ => gaps.push((gap, vec![scale.k_text()])),
         }
     }
+    let warnings = gaps
+        .into_iter()
+        .map(|(gap, scales)| match (scales.first(), scales.last()) {
+            (Some(first), Some(last)) if first != last => {
+                format!("ensemble at k = {first} to {last}: {gap}")
+            }
+            (first, _) => format!("ensemble at k = {}: {gap}", first.map_or("", |k| k)),
+        })
+        .collect();
     Ok(vec![Export {
         key: "ensemble",
         json: json!({ "scales": all.iter().map(object).collect::<Vec<_>>() }),
