@@ -15,9 +15,9 @@ use crate::views::{AnyView, Drawn, Info, Marks};
 use eframe::egui;
 
 /// Width of the column of numbers beside a drawing.
-const NUMBERS_WIDTH: f32 = 256.0;
+const NUMBERS_WIDTH: f32 = 296.0;
 /// A panel this wide has room for its numbers beside the drawing.
-const NUMBERS_FROM: f32 = 560.0;
+const NUMBERS_FROM: f32 = 580.0;
 
 /// What all panels look at, and where they put what they ask for.
 pub struct PanelContext<'a> {
