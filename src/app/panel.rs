@@ -83,7 +83,8 @@ fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<
                 info.summary
             ))
             .on_hover_cursor(egui::CursorIcon::Grab);
-        if context.recording.is_synthetic() {
+        // In a narrow panel the buttons need the room; the top bar says it always.
+        if context.recording.is_synthetic() && width > 440.0 {
             ui.weak("synthetic");
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
