@@ -273,7 +273,7 @@ fn units_without_class_get_classes_by_hand() {
 #[test]
 fn every_view_looks_as_it_was_approved() {
     // egui fades its colours in: the last step of a fade may differ by one level in a few pixels.
-    let looks = looks().failed_pixel_count_threshold(32);
+    let looks = looks().max_failed_pixels(32);
     let mut results = SnapshotResults::new();
     for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         let mut harness = night(look);
