@@ -36,11 +36,14 @@ fn night(look: Look) -> Harness<'static, Shell> {
     window(Source::Example { id }, look)
 }
 
-/// Runs frames until nothing is being read or computed.
+/// Frames of half a second: whatever egui fades in has faded in.
+const STILL: u32 = 30;
+
+/// Runs frames until nothing is being read or computed, and nothing moves any more.
 fn settle(harness: &mut Harness<'static, Shell>) {
     let began = Instant::now();
     let mut quiet = 0;
-    while quiet < 4 {
+    while quiet < STILL {
         harness.step();
         quiet = if harness.state().is_busy() {
             0
@@ -48,7 +51,9 @@ fn settle(harness: &mut Harness<'static, Shell>) {
             quiet + 1
         };
         assert!(began.elapsed() < PATIENCE, "the window never came to rest");
-        std::thread::sleep(Duration::from_millis(2));
+        if quiet == 0 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 
@@ -272,8 +277,9 @@ fn units_without_class_get_classes_by_hand() {
 
 #[test]
 fn every_view_looks_as_it_was_approved() {
-    // egui fades its colours in: the last step of a fade may differ by one level in a few pixels.
-    let looks = looks().max_failed_pixels(32);
+    // Where a letter lies in the font's texture depends on what arrived first; in turned text that
+    // moves the rounding of a pixel or two by one level of 255.
+    let looks = looks().max_failed_pixels(8);
     let mut results = SnapshotResults::new();
     for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         let mut harness = night(look);
