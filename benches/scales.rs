@@ -37,7 +37,7 @@ fn scales(criterion: &mut Criterion) {
     }
     let values = Values::default();
     for (name, selection) in [("10 min", &window), ("whole recording", &whole)] {
-        for id in ["balance-plane", "ensembles"] {
+        for id in ["browse", "balance-plane", "ensembles"] {
             let view = by_id(id).expect("the view exists");
             let mut k = 0;
             group.bench_function(format!("{id}, one slider step, {name}"), |b| {

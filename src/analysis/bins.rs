@@ -184,6 +184,9 @@ impl Bins {
     /// The bin at a time.
     #[must_use]
     pub fn find(&self, t_s: f64) -> Option<u64> {
+        if t_s.is_nan() {
+            return None;
+        }
         let after = self
             .grids
             .partition_point(|g| g.start_s <= t_s || g.bin_of(t_s) >= 0);

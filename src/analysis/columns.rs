@@ -1,9 +1,10 @@
 //! Bins put together by columns of a drawing: when there are more bins than pixels.
 
-use super::bins::{Sink, scan};
+use super::bins::{Grid, Sink, scan};
 use super::moments::{Moments, ScaleMoments};
 use super::{AnalysisError, Bins, Scale, Task};
-use crate::recording::{Ensembles, Intervals};
+use crate::recording::{Intervals, Pooled};
+use std::ops::Range;
 
 /// What one column holds of one class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,92 +14,164 @@ pub struct Extent {
     pub max: u32,
 }
 
-/// Runs of `bins_each` bins; the last may be shorter.
+/// Runs of `bins_each` bins; the last of a run may hold fewer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Columns {
     pub bins: Bins,
     pub bins_each: u64,
+    /// Bins and columns of each run.
+    pub runs: Vec<Run>,
     pub e: Vec<Extent>,
     pub i: Vec<Extent>,
     /// Sums over all bins, and what is left out.
     pub sums: ScaleMoments,
 }
 
+/// Bins that columns are made of without a break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub bins: Range<u64>,
+    pub columns: Range<usize>,
+}
+
+/// Where a column may not reach on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Across {
+    /// Bins are numbered through: columns go on across the borders of intervals.
+    Intervals,
+    /// Time is shown: each interval begins a column.
+    Time,
+}
+
 impl Columns {
-    /// Number of bins in column `c`.
+    /// The bins of column `c`.
     #[must_use]
-    pub fn bins_in(&self, c: usize) -> u64 {
-        let first = (c as u64).saturating_mul(self.bins_each);
-        self.bins.len().saturating_sub(first).min(self.bins_each)
+    pub fn bins_of(&self, c: usize) -> Range<u64> {
+        let after = self.runs.partition_point(|r| r.columns.start <= c);
+        let Some(run) = after.checked_sub(1).and_then(|at| self.runs.get(at)) else {
+            return 0..0;
+        };
+        let first = run.bins.start + (c - run.columns.start) as u64 * self.bins_each;
+        let end = first.saturating_add(self.bins_each);
+        first.min(run.bins.end)..end.min(run.bins.end)
+    }
+    /// The column of a bin.
+    #[must_use]
+    pub fn column_of(&self, bin: u64) -> Option<usize> {
+        let run = &self.runs[run_of(&self.runs, bin)?];
+        Some(run.columns.start + ((bin - run.bins.start) / self.bins_each) as usize)
     }
 }
 
-/// Sum, smallest and largest count of both classes in at most `most` columns.
+fn run_of(runs: &[Run], bin: u64) -> Option<usize> {
+    let after = runs.partition_point(|r| r.bins.start <= bin);
+    let at = after.checked_sub(1)?;
+    (bin < runs[at].bins.end).then_some(at)
+}
+
+fn runs(bins: &Bins, bins_each: u64, across: Across) -> Vec<Run> {
+    let lengths: Vec<u64> = match across {
+        Across::Intervals => vec![bins.len()],
+        Across::Time => bins.grids().iter().map(Grid::len).collect(),
+    };
+    let (mut bin, mut column) = (0, 0);
+    let mut runs = Vec::with_capacity(lengths.len());
+    for length in lengths.into_iter().filter(|&n| n > 0) {
+        let columns = length.div_ceil(bins_each) as usize;
+        runs.push(Run {
+            bins: bin..bin + length,
+            columns: column..column + columns,
+        });
+        (bin, column) = (bin + length, column + columns);
+    }
+    runs
+}
+
+/// Sum, smallest and largest count of two pooled trains in about `most` columns at most; each
+/// interval adds one where they may not go across.
 ///
 /// # Errors
 /// When overtaken.
 pub fn columns(
-    ensembles: &Ensembles,
+    trains: [&Pooled; 2],
     intervals: &Intervals,
     scale: Scale,
     most: usize,
+    across: Across,
     task: &Task<'_>,
 ) -> Result<Columns, AnalysisError> {
-    let each = |bins: &Bins| bins.len().div_ceil(most.max(1) as u64).max(1);
-    let scanned = scan(ensembles, intervals, &[scale], task, |_, bins| {
-        let bins_each = each(bins);
+    let bins = Bins::new(intervals, scale);
+    let bins_each = bins.len().div_ceil(most.max(1) as u64).max(1);
+    let runs = runs(&bins, bins_each, across);
+    let count = runs.last().map_or(0, |r| r.columns.end);
+    let scanned = scan(trains, intervals, &[scale], task, |_, _| {
         let empty = Extent {
             sum: 0,
             min: u32::MAX,
             max: 0,
         };
-        let count = bins.len().div_ceil(bins_each) as usize;
         Gathered {
             bins_each,
+            runs: &runs,
             e: vec![empty; count],
             i: vec![empty; count],
             sums: Moments::default(),
         }
     })?;
-    scanned
+    let (gathered, left_out) = scanned
         .into_iter()
         .next()
-        .map(|(bins, gathered, left_out)| Columns {
-            bins_each: gathered.bins_each,
-            e: gathered.e,
-            i: gathered.i,
-            sums: ScaleMoments::new(scale, gathered.sums, &bins, left_out),
-            bins,
-        })
-        .ok_or_else(|| AnalysisError::Failed("no scale was binned".to_owned()))
+        .map(|(_, gathered, left_out)| (gathered, left_out))
+        .ok_or_else(|| AnalysisError::Failed("no scale was binned".to_owned()))?;
+    let (e, i, sums) = (gathered.e, gathered.i, gathered.sums);
+    Ok(Columns {
+        bins_each,
+        e,
+        i,
+        sums: ScaleMoments::new(scale, sums, &bins, left_out),
+        bins,
+        runs,
+    })
 }
 
-struct Gathered {
+struct Gathered<'a> {
     bins_each: u64,
+    runs: &'a [Run],
     e: Vec<Extent>,
     i: Vec<Extent>,
     sums: Moments,
 }
 
-impl Gathered {
+impl Gathered<'_> {
+    /// Calls `each` with every column that the bins touch, and which of them it holds.
+    fn split(&mut self, first: u64, bins: u64, mut each: impl FnMut(&mut Self, usize, Range<u64>)) {
+        let mut at = first;
+        while at < first + bins {
+            let Some(run) = run_of(self.runs, at).map(|run| &self.runs[run]) else {
+                return;
+            };
+            let within = at - run.bins.start;
+            let column = run.columns.start + (within / self.bins_each) as usize;
+            let end = (at + self.bins_each - within % self.bins_each)
+                .min(run.bins.end)
+                .min(first + bins);
+            each(self, column, at - first..end - first);
+            at = end;
+        }
+    }
     fn add<T: Copy>(&mut self, first: u64, e: &[T], i: &[T], wide: impl Fn(T) -> u32) {
-        let mut done = 0;
-        while done < e.len() {
-            let at = first + done as u64;
-            let column = (at / self.bins_each) as usize;
-            let left = self.bins_each - at % self.bins_each;
-            let end = e.len().min(done.saturating_add(left as usize));
-            for (columns, counts) in [(&mut self.e, e), (&mut self.i, i)] {
+        self.split(first, e.len() as u64, |own, column, part| {
+            let part = part.start as usize..part.end as usize;
+            for (columns, counts) in [(&mut own.e, e), (&mut own.i, i)] {
                 if let (Some(extent), Some(counts)) =
-                    (columns.get_mut(column), counts.get(done..end))
+                    (columns.get_mut(column), counts.get(part.clone()))
                 {
                     for &count in counts {
                         extent.take(wide(count));
                     }
                 }
             }
-            done = end;
-        }
+        });
     }
 }
 
@@ -110,7 +183,7 @@ impl Extent {
     }
 }
 
-impl Sink for Gathered {
+impl Sink for Gathered<'_> {
     fn narrow(&mut self, first: u64, e: &[i16], i: &[i16]) {
         self.sums.narrow(first, e, i);
         self.add(first, e, i, |c| u32::from(c.unsigned_abs()));
@@ -121,18 +194,13 @@ impl Sink for Gathered {
     }
     fn empty(&mut self, first: u64, bins: u64) {
         self.sums.empty(first, bins);
-        if bins == 0 {
-            return;
-        }
-        let columns =
-            (first / self.bins_each) as usize..=((first + bins - 1) / self.bins_each) as usize;
-        for column in columns {
-            for side in [&mut self.e, &mut self.i] {
+        self.split(first, bins, |own, column, _| {
+            for side in [&mut own.e, &mut own.i] {
                 if let Some(extent) = side.get_mut(column) {
                     extent.min = 0;
                 }
             }
-        }
+        });
     }
     fn merge(&mut self, other: Self) {
         self.sums.merge(other.sums);

@@ -1,104 +1,16 @@
 //! The ensembles over time at one scale, thinned to the width of a panel.
 
-use super::sorted::advance;
-use super::{AnalysisError, CountSummary, Normaliser, Scale, Selection, Settings, Task};
-use crate::recording::{Class, Interval, Intervals, Pooled, Recording};
-use rayon::prelude::*;
-use std::ops::Range;
+use super::columns::{Across, Columns, Extent, columns};
+use super::{AnalysisError, CountSummary, Normaliser, Selection, Settings, Task};
+use crate::recording::{Class, Interval, Pooled, Recording};
 
-/// Counts of single bins are kept up to this many bins (4 MB a class).
-const MOST_KEPT: usize = 1 << 20;
-
-/// Bins of one width over the selected intervals, interval by interval (methods E.1): edges
-/// `start + j width` for `j = 0..=n`, `n = floor(duration / width + 1e-6)`; the partial last bin
-/// of each interval is left out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BinGrid {
-    pub width_s: f64,
-    pub segments: Vec<Segment>,
-    /// Bins of all segments.
-    pub bins: usize,
-    /// Selected time that fills no bin.
-    pub left_out_s: f64,
-}
-
-/// The bins of one interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Segment {
-    pub start_s: f64,
-    /// Number of the first bin within the grid.
-    pub first: usize,
-    pub bins: usize,
-}
-
-/// How far before its edge, in bins, a time still counts as on it (methods E.1).
-const TOLERANCE: f64 = 1e-6;
-
-impl BinGrid {
-    #[must_use]
-    pub fn new(intervals: &Intervals, width_s: f64) -> Self {
-        let mut grid = Self {
-            width_s,
-            segments: Vec::new(),
-            bins: 0,
-            left_out_s: 0.0,
-        };
-        for interval in intervals.as_slice() {
-            let bins = (interval.duration_s() / width_s + TOLERANCE).floor() as usize;
-            grid.left_out_s += (interval.duration_s() - bins as f64 * width_s).max(0.0);
-            if bins > 0 {
-                grid.segments.push(Segment {
-                    start_s: interval.start_s,
-                    first: grid.bins,
-                    bins,
-                });
-                grid.bins += bins;
-            }
-        }
-        grid
-    }
-    /// The bin that holds a time.
-    #[must_use]
-    pub fn bin_at(&self, t_s: f64) -> Option<usize> {
-        let after = self
-            .segments
-            .partition_point(|s| s.position(t_s, self.width_s) >= 0.0);
-        let segment = self.segments.get(after.checked_sub(1)?)?;
-        let bin = segment.position(t_s, self.width_s) as usize;
-        (bin < segment.bins).then_some(segment.first + bin)
-    }
-    /// Start and stop of a bin.
-    #[must_use]
-    pub fn interval(&self, bin: usize) -> Option<Interval> {
-        let after = self.segments.partition_point(|s| s.first <= bin);
-        let segment = self.segments.get(after.checked_sub(1)?)?;
-        (bin < self.bins).then(|| segment.stretch(bin - segment.first, 1, self.width_s))
-    }
-}
-
-impl Segment {
-    /// Time in bins since the start; its whole part is the bin.
-    fn position(&self, t_s: f64, width_s: f64) -> f64 {
-        (t_s - self.start_s) / width_s + TOLERANCE
-    }
-    fn stretch(&self, from: usize, bins: usize, width_s: f64) -> Interval {
-        Interval::new(
-            self.start_s + from as f64 * width_s,
-            self.start_s + (from + bins) as f64 * width_s,
-        )
-    }
-}
-
-/// Ensembles over time. Where there are more bins than pixels, a point stands for
-/// `bins_per_point` successive bins: their mean, and their smallest and largest value.
+/// Ensembles over time. Where there are more bins than pixels, a point stands for `bins_each`
+/// successive bins of one interval: their mean, and their smallest and largest value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnsembleTrace {
-    pub grid: BinGrid,
-    pub bins_per_point: usize,
+    pub columns: Columns,
     /// What each point covers.
     pub points: Vec<Interval>,
-    /// The points of each segment.
-    pub runs: Vec<Range<usize>>,
     /// Excitatory and inhibitory, those that have units; the unclassified only if neither has.
     pub classes: Vec<ClassTrace>,
 }
@@ -110,20 +22,15 @@ pub struct ClassTrace {
     /// Included units.
     pub units: usize,
     /// Spikes in bins, and in selected time that fills no bin.
-    pub spikes: usize,
-    pub spikes_left_out: usize,
+    pub spikes: u64,
+    pub spikes_left_out: u64,
     pub normaliser: Normaliser,
     pub mean: Vec<f64>,
     pub low: Vec<f64>,
     pub high: Vec<f64>,
-    /// Count of every bin, kept up to about a million bins.
-    pub counts: Option<Vec<u32>>,
 }
 
 /// Traces of the ensembles in the selection with at most about `points` points.
-///
-/// Work is proportional to the spikes, or to bins x log where bins are few; empty bins cost
-/// nothing, so one millisecond over a night is as cheap as a second.
 ///
 /// # Errors
 /// [`AnalysisError::Cancelled`].
@@ -135,203 +42,93 @@ pub fn ensemble_trace(
     task: &Task<'_>,
 ) -> Result<EnsembleTrace, AnalysisError> {
     let intervals = selection.intervals(recording);
-    let grid = BinGrid::new(&intervals, Scale::width_s(settings.scale));
-    let per_point = grid.bins.div_ceil(points.max(1)).max(1);
-    let mut covered = Vec::new();
-    let mut runs = Vec::with_capacity(grid.segments.len());
-    for segment in &grid.segments {
-        let first = covered.len();
-        covered.extend(
-            (0..segment.bins).step_by(per_point).map(|from| {
-                segment.stretch(from, per_point.min(segment.bins - from), grid.width_s)
-            }),
-        );
-        runs.push(first..covered.len());
-    }
     let pools = recording.ensembles();
-    let mut chosen = vec![
-        (Class::Excitatory, &pools.excitatory),
-        (Class::Inhibitory, &pools.inhibitory),
+    let classified = pools.pair().iter().any(|pool| pool.unit_count() > 0);
+    let nobody = Pooled::default();
+    let (trains, names) = if classified {
+        (pools.pair(), [Class::Excitatory, Class::Inhibitory])
+    } else {
+        let all = &pools.unclassified;
+        ([all, &nobody], [Class::Unclassified; 2])
+    };
+    let thinned = columns(
+        trains,
+        &intervals,
+        settings.scale,
+        points,
+        Across::Time,
+        task,
+    )?;
+    let cover = |c: usize| {
+        let bins = thinned.bins_of(c);
+        let first = thinned.bins.interval(bins.start)?;
+        let last = thinned.bins.interval(bins.end.checked_sub(1)?)?;
+        Some(Interval::new(first.start_s, last.stop_s))
+    };
+    let (n, sums) = (thinned.sums.moments.bins, &thinned.sums);
+    let (mean_e, mean_i) = sums.moments.means();
+    let (var_e, var_i, _) = sums.moments.second();
+    let summary = |class, units: usize, sum: u128, mean, var: f64, max| CountSummary {
+        class,
+        units: units as f64,
+        width_s: thinned.bins.width_s(),
+        sum: sum as f64,
+        mean,
+        sd: var.sqrt(),
+        max: f64::from(max),
+    };
+    let of_class = |class, pool: &Pooled, extents: &[Extent], counts: &CountSummary, left_out| {
+        let map = settings.normalisation.normaliser(counts);
+        let mean = |(c, x): (usize, &Extent)| {
+            let bins = thinned.bins_of(c);
+            map.apply(x.sum as f64 / (bins.end - bins.start) as f64)
+        };
+        ClassTrace {
+            class,
+            units: pool.unit_count(),
+            spikes: counts.sum as u64,
+            spikes_left_out: left_out,
+            normaliser: map,
+            mean: extents.iter().enumerate().map(mean).collect(),
+            low: extents.iter().map(|x| map.apply(x.min.into())).collect(),
+            high: extents.iter().map(|x| map.apply(x.max.into())).collect(),
+        }
+    };
+    let [first, second] = trains;
+    let m = &sums.moments;
+    let e = summary(
+        names[0],
+        first.unit_count(),
+        m.sum_e,
+        mean_e,
+        var_e,
+        m.max_e,
+    );
+    let i = summary(
+        names[1],
+        second.unit_count(),
+        m.sum_i,
+        mean_i,
+        var_i,
+        m.max_i,
+    );
+    let mut classes = vec![
+        of_class(names[0], first, &thinned.e, &e, sums.left_out_e),
+        of_class(names[1], second, &thinned.i, &i, sums.left_out_i),
     ];
-    chosen.retain(|(_, pool)| pool.unit_count() > 0);
-    if chosen.is_empty() && pools.unclassified.unit_count() > 0 {
-        chosen.push((Class::Unclassified, &pools.unclassified));
-    }
-    let classes = chosen
-        .into_par_iter()
-        .map(|(class, pool)| {
-            let mut sums = Sums::new(&grid, covered.len(), per_point);
-            sums.count(pool, &grid, &runs, task)?;
-            let selected: usize = intervals
-                .as_slice()
-                .iter()
-                .map(|&i| pool.range(i).len())
-                .sum();
-            Ok(sums.finish(class, pool, &grid, &runs, selected, settings))
-        })
-        .collect::<Result<Vec<_>, AnalysisError>>()?;
+    classes.retain(|c| c.units > 0);
+    let points = if n == 0 { 0 } else { thinned.e.len() };
     Ok(EnsembleTrace {
-        grid,
-        bins_per_point: per_point,
-        points: covered,
-        runs,
+        points: (0..points).filter_map(cover).collect(),
         classes,
+        columns: thinned,
     })
 }
 
 impl EnsembleTrace {
-    /// Value of a bin, where single bins are kept.
-    #[must_use]
-    pub fn value(&self, class: &ClassTrace, bin: usize) -> Option<f64> {
-        let count = *class.counts.as_ref()?.get(bin)?;
-        Some(class.normaliser.apply(f64::from(count)))
-    }
     /// The point that covers a time.
     #[must_use]
     pub fn point_at(&self, t_s: f64) -> Option<usize> {
-        let bin = self.grid.bin_at(t_s)?;
-        let after = self.grid.segments.partition_point(|s| s.first <= bin);
-        let at = after.checked_sub(1)?;
-        let offset = (bin - self.grid.segments.get(at)?.first) / self.bins_per_point;
-        Some(self.runs.get(at)?.start + offset)
-    }
-}
-
-/// Integer sums of the bins that hold spikes; the empty ones follow from the grid.
-struct Sums {
-    per_point: usize,
-    points: Vec<PointSums>,
-    counts: Option<Vec<u32>>,
-    sum: u64,
-    sum_of_squares: u128,
-    max: u32,
-}
-
-#[derive(Clone, Copy)]
-struct PointSums {
-    sum: u64,
-    low: u32,
-    high: u32,
-    filled: usize,
-}
-
-impl Sums {
-    fn new(grid: &BinGrid, points: usize, per_point: usize) -> Self {
-        let empty = PointSums {
-            sum: 0,
-            low: u32::MAX,
-            high: 0,
-            filled: 0,
-        };
-        Self {
-            per_point,
-            points: vec![empty; points],
-            counts: (grid.bins <= MOST_KEPT).then(|| vec![0; grid.bins]),
-            sum: 0,
-            sum_of_squares: 0,
-            max: 0,
-        }
-    }
-
-    fn count(
-        &mut self,
-        pool: &Pooled,
-        grid: &BinGrid,
-        runs: &[Range<usize>],
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        const BETWEEN_CHECKS: usize = 1 << 16;
-        for (segment, run) in grid.segments.iter().zip(runs) {
-            task.check()?;
-            let position = |t: f64| segment.position(t, grid.width_s);
-            let all = pool.times_s();
-            let from = all.partition_point(|&t| position(t) < 0.0);
-            let to = all.partition_point(|&t| position(t) < segment.bins as f64);
-            let times = &all[from..to.max(from)];
-            let stride = times.len() / segment.bins;
-            let (mut at, mut turns) = (0, 0);
-            while let Some(&t) = times.get(at) {
-                let bin = position(t) as usize;
-                let next = if stride > 4 {
-                    advance(times, at + 1, stride, |t| position(t) < (bin + 1) as f64)
-                } else {
-                    let rest = times[at + 1..].iter();
-                    at + 1 + rest.take_while(|&&t| position(t) as usize == bin).count()
-                };
-                self.add(segment.first, run.start, bin, next - at);
-                at = next;
-                turns += 1;
-                if turns % BETWEEN_CHECKS == 0 {
-                    task.check()?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, first_bin: usize, first_point: usize, bin: usize, count: usize) {
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        if let Some(point) = self.points.get_mut(first_point + bin / self.per_point) {
-            point.sum += u64::from(count);
-            point.low = point.low.min(count);
-            point.high = point.high.max(count);
-            point.filled += 1;
-        }
-        if let Some(kept) = self
-            .counts
-            .as_mut()
-            .and_then(|c| c.get_mut(first_bin + bin))
-        {
-            *kept = count;
-        }
-        self.sum += u64::from(count);
-        self.sum_of_squares += u128::from(count) * u128::from(count);
-        self.max = self.max.max(count);
-    }
-
-    fn finish(
-        self,
-        class: Class,
-        pool: &Pooled,
-        grid: &BinGrid,
-        runs: &[Range<usize>],
-        selected: usize,
-        settings: &Settings,
-    ) -> ClassTrace {
-        // Whole numbers up to here: the variance loses nothing to cancellation.
-        let (n, sum) = (grid.bins as u128, u128::from(self.sum));
-        let spread = (n * self.sum_of_squares).saturating_sub(sum * sum) as f64;
-        let normaliser = settings.normalisation.normaliser(&CountSummary {
-            class,
-            units: pool.unit_count() as f64,
-            width_s: grid.width_s,
-            sum: self.sum as f64,
-            mean: self.sum as f64 / grid.bins as f64,
-            sd: spread.sqrt() / grid.bins as f64,
-            max: f64::from(self.max),
-        });
-        let mut mean = Vec::with_capacity(self.points.len());
-        let mut low = Vec::with_capacity(self.points.len());
-        let mut high = Vec::with_capacity(self.points.len());
-        for (segment, run) in grid.segments.iter().zip(runs) {
-            for (point, sums) in self.points[run.clone()].iter().enumerate() {
-                let bins = self.per_point.min(segment.bins - point * self.per_point);
-                let least = if sums.filled < bins { 0 } else { sums.low };
-                mean.push(normaliser.apply(sums.sum as f64 / bins as f64));
-                low.push(normaliser.apply(f64::from(least)));
-                high.push(normaliser.apply(f64::from(sums.high)));
-            }
-        }
-        ClassTrace {
-            class,
-            units: pool.unit_count(),
-            spikes: self.sum as usize,
-            spikes_left_out: selected.saturating_sub(self.sum as usize),
-            normaliser,
-            mean,
-            low,
-            high,
-            counts: self.counts,
-        }
+        self.columns.column_of(self.columns.bins.find(t_s)?)
     }
 }

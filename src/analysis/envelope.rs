@@ -1,20 +1,23 @@
 //! A field in a window, thinned to the width of a panel without losing a peak.
 //!
 //! # Contract
-//! - Every sample in the window is read, in blocks; none is skipped. Where there are more than two
-//!   samples a column, a column holds the smallest and the largest of its own samples: a deflection
-//!   of a single sample is in the picture at any zoom.
+//! - Every sample in the window counts; none is skipped. Where there are more than two samples a
+//!   column, a column holds the smallest and the largest of its own samples: a deflection of a
+//!   single sample is in the picture at any zoom.
+//! - Where a column spans at least eight cells of the field's [`Pyramid`], its borders are those of
+//!   cells: a sample may then show a sixteenth of a column beside its place. The pyramid is filled
+//!   block by block on the way, and what it holds is not read again.
 //! - Samples that are not finite (gaps are NaN) count as missing: they enter neither extreme nor
 //!   mean. A column with nothing but missing samples is NaN and breaks the trace.
 
 use super::{AnalysisError, Task};
-use crate::recording::{Field, FieldError, Interval};
-use ndarray::ArrayView1;
+use crate::recording::{BLOCK, Extremes, Field, FieldError, Interval};
+use ndarray::{Array2, ArrayView1};
 use std::borrow::Cow;
+use std::ops::Range;
 
-/// Samples read at once: of 64 interleaved channels of two bytes that is 8 MB, read and unpacked
-/// within the 20 ms in which an overtaken analysis has to stop.
-const BLOCK: u64 = 1 << 16;
+/// Cells of the pyramid that a column spans at least, for them to be used.
+const CELLS_A_COLUMN: u64 = 8;
 
 /// Traces of some channels of a field in a window.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,31 +82,48 @@ pub fn envelope(
         .collect();
     let range = field.sample_range(window);
     let samples = range.end - range.start;
-    let edges = (samples > 2 * columns as u64).then(|| column_edges(field, window, columns));
+    let mut edges = (samples > 2 * columns as u64).then(|| column_edges(field, window, columns));
+    let cell = field.pyramid.cell();
+    let by_cells = !channels.is_empty() && samples / columns as u64 >= CELLS_A_COLUMN * cell;
+    if let Some([_, inner @ .., _]) = edges.as_deref_mut().filter(|_| by_cells) {
+        for edge in inner {
+            *edge = ((*edge + cell / 2) / cell * cell).clamp(range.start, range.end);
+        }
+    }
     let mut traces: Vec<Building> = channels
         .iter()
         .map(|&channel| Building::new(channel, edges.as_ref().map(|_| columns)))
         .collect();
-    let mut from = range.start;
-    while from < range.end && !channels.is_empty() {
-        task.check()?;
-        let to = (from + BLOCK).min(range.end);
-        let block = field.source.read(&channels, from..to)?;
-        let expected = (channels.len(), (to - from) as usize);
-        if block.dim() != expected {
-            return Err(wrong(
-                field,
-                format!(
-                    "expected {expected:?} values from sample {from}, found {:?}",
-                    block.dim()
-                ),
-            ));
+    if by_cells {
+        fill(field, &channels, &range, task)?;
+        let whole = range.start.div_ceil(cell)..range.end / cell;
+        let (head, tail) = (
+            read(field, &channels, range.start..whole.start * cell)?,
+            read(field, &channels, whole.end * cell..range.end)?,
+        );
+        let edges = edges.as_deref().unwrap_or(&[]);
+        for (at, trace) in traces.iter_mut().enumerate() {
+            trace.extend(&contiguous(&head.row(at)), range.start, Some(edges));
+            let channel = trace.channel;
+            field
+                .pyramid
+                .each(channel, whole.clone(), |number, of_cell| {
+                    trace.join(of_cell, number * cell, edges);
+                });
+            trace.extend(&contiguous(&tail.row(at)), whole.end * cell, Some(edges));
         }
-        for (trace, row) in traces.iter_mut().zip(block.rows()) {
-            trace.extend(&contiguous(&row), from, edges.as_deref());
+    } else if !channels.is_empty() {
+        let mut from = range.start;
+        while from < range.end {
+            task.check()?;
+            let to = (from + BLOCK).min(range.end);
+            let block = read(field, &channels, from..to)?;
+            for (trace, row) in traces.iter_mut().zip(block.rows()) {
+                trace.extend(&contiguous(&row), from, edges.as_deref());
+            }
+            from = to;
+            task.progress((from - range.start) as f32 / samples as f32);
         }
-        from = to;
-        task.progress((from - range.start) as f32 / samples as f32);
     }
     let first_s = field.start_s + range.start as f64 / field.rate_hz;
     Ok(Envelope {
@@ -114,6 +134,57 @@ pub fn envelope(
             .map(|t| t.finish(first_s, 1.0 / field.rate_hz))
             .collect(),
     })
+}
+
+/// Puts every block that the window touches into the pyramid.
+fn fill(
+    field: &Field,
+    channels: &[usize],
+    range: &Range<u64>,
+    task: &Task<'_>,
+) -> Result<(), AnalysisError> {
+    let blocks = range.start / BLOCK..range.end.div_ceil(BLOCK);
+    for block in blocks.clone() {
+        task.check()?;
+        let absent = field.pyramid.missing(channels, block);
+        if absent.is_empty() {
+            continue;
+        }
+        let samples = block * BLOCK..((block + 1) * BLOCK).min(field.samples);
+        let read = read(field, &absent, samples)?;
+        for (&channel, row) in absent.iter().zip(read.rows()) {
+            field.pyramid.put(channel, block, &contiguous(&row));
+        }
+        task.progress((block + 1 - blocks.start) as f32 / (blocks.end - blocks.start) as f32);
+    }
+    Ok(())
+}
+
+/// Samples as the source gives them, if it gives as many as it should.
+fn read(
+    field: &Field,
+    channels: &[usize],
+    samples: Range<u64>,
+) -> Result<Array2<f32>, AnalysisError> {
+    let expected = (
+        channels.len(),
+        samples.end.saturating_sub(samples.start) as usize,
+    );
+    if expected.1 == 0 {
+        return Ok(Array2::zeros(expected));
+    }
+    let from = samples.start;
+    let block = field.source.read(channels, samples)?;
+    if block.dim() != expected {
+        return Err(wrong(
+            field,
+            format!(
+                "expected {expected:?} values from sample {from}, found {:?}",
+                block.dim()
+            ),
+        ));
+    }
+    Ok(block)
 }
 
 fn wrong(field: &Field, message: String) -> AnalysisError {
@@ -155,45 +226,6 @@ struct Building {
     total: Extremes,
 }
 
-#[derive(Clone, Copy)]
-struct Extremes {
-    low: f32,
-    high: f32,
-    sum: f64,
-    finite: u64,
-    missing: u64,
-}
-
-impl Extremes {
-    const NONE: Self = Self {
-        low: f32::INFINITY,
-        high: f32::NEG_INFINITY,
-        sum: 0.0,
-        finite: 0,
-        missing: 0,
-    };
-    fn of(values: &[f32]) -> Self {
-        let mut all = Self::NONE;
-        for &v in values {
-            if v.is_finite() {
-                all.low = all.low.min(v);
-                all.high = all.high.max(v);
-                all.sum += f64::from(v);
-                all.finite += 1;
-            }
-        }
-        all.missing = values.len() as u64 - all.finite;
-        all
-    }
-    fn join(&mut self, other: &Self) {
-        self.low = self.low.min(other.low);
-        self.high = self.high.max(other.high);
-        self.sum += other.sum;
-        self.finite += other.finite;
-        self.missing += other.missing;
-    }
-}
-
 impl Building {
     fn new(channel: usize, columns: Option<usize>) -> Self {
         Self {
@@ -230,6 +262,23 @@ impl Building {
             if at >= end {
                 self.column += 1;
             }
+        }
+    }
+
+    /// Takes a cell that begins at sample `from`; it lies in one column.
+    fn join(&mut self, cell: &Extremes, from: u64, edges: &[u64]) {
+        self.total.join(cell);
+        let Some((low, high)) = &mut self.extremes else {
+            return;
+        };
+        while edges.get(self.column + 1).is_some_and(|&end| end <= from) {
+            self.column += 1;
+        }
+        if cell.finite > 0
+            && let (Some(low), Some(high)) = (low.get_mut(self.column), high.get_mut(self.column))
+        {
+            *low = cell.low.min(*low);
+            *high = cell.high.max(*high);
         }
     }
 

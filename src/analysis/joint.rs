@@ -1,10 +1,12 @@
 //! How many bins hold so many E and so many I spikes: the joint histogram, which says all that a
 //! cloud of bins says but their order.
 
-use super::bins::{Sink, scan, zeros};
+use super::bins::{Bins, LeftOut, Sink, scan, zeros};
+use super::ensembles::EnsembleSeries;
 use super::moments::{Moments, ScaleMoments};
 use super::{AnalysisError, Scale, Task};
 use crate::recording::{Ensembles, Intervals};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The joint distribution of pooled counts at one scale.
@@ -34,25 +36,48 @@ pub fn joint_counts(
     scale: Scale,
     task: &Task<'_>,
 ) -> Result<JointCounts, AnalysisError> {
-    let scanned = scan(ensembles, intervals, &[scale], task, |_, _| Gathered::new())?;
+    let scanned = scan(ensembles.pair(), intervals, &[scale], task, |_, _| {
+        Gathered::new()
+    })?;
     scanned
         .into_iter()
         .next()
-        .map(|(bins, gathered, left_out)| {
-            let pairs = gathered.finish();
-            let mut moments = Moments::default();
-            for pair in &pairs {
-                moments.add(pair.e, pair.i, pair.bins);
-            }
-            JointCounts {
-                pairs,
-                sums: ScaleMoments::new(scale, moments, &bins, left_out),
-            }
-        })
+        .map(|(bins, gathered, left_out)| gathered.into_joint(scale, &bins, left_out))
         .ok_or_else(|| AnalysisError::Failed("no scale was binned".to_owned()))
 }
 
 impl JointCounts {
+    /// From the counts of every bin, where they are at hand.
+    ///
+    /// # Errors
+    /// When overtaken.
+    pub fn of_series(
+        series: &EnsembleSeries,
+        scale: Scale,
+        task: &Task<'_>,
+    ) -> Result<Self, AnalysisError> {
+        const PIECE: usize = 1 << 18;
+        let (e, i) = (&series.excitatory, &series.inhibitory);
+        let gathered = e
+            .counts
+            .par_chunks(PIECE)
+            .zip(i.counts.par_chunks(PIECE))
+            .map(|(e, i)| {
+                task.check()?;
+                let mut gathered = Gathered::new();
+                gathered.wide(0, e, i);
+                Ok::<Gathered, AnalysisError>(gathered)
+            })
+            .try_reduce(Gathered::new, |mut a, b| {
+                a.merge(b);
+                Ok(a)
+            })?;
+        let left_out = LeftOut {
+            excitatory: e.left_out,
+            inhibitory: i.left_out,
+        };
+        Ok(gathered.into_joint(scale, &series.bins, left_out))
+    }
     /// Every pair of counts that occurs, ascending by E, then by I.
     #[must_use]
     pub fn pairs(&self) -> &[Pair] {
@@ -120,6 +145,17 @@ impl Gathered {
         if self.list.len() >= self.compact_at {
             compact(&mut self.list);
             self.compact_at = LIST.max(2 * self.list.len());
+        }
+    }
+    fn into_joint(self, scale: Scale, bins: &Bins, left_out: LeftOut) -> JointCounts {
+        let pairs = self.finish();
+        let mut moments = Moments::default();
+        for pair in &pairs {
+            moments.add(pair.e, pair.i, pair.bins);
+        }
+        JointCounts {
+            pairs,
+            sums: ScaleMoments::new(scale, moments, bins, left_out),
         }
     }
     fn finish(mut self) -> Vec<Pair> {

@@ -25,8 +25,8 @@ mod task;
 
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
 pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, counts};
-pub use columns::{Columns, Extent, columns};
-pub use ensemble_trace::{BinGrid, ClassTrace, EnsembleTrace, Segment, ensemble_trace};
+pub use columns::{Across, Columns, Extent, Run, columns};
+pub use ensemble_trace::{ClassTrace, EnsembleTrace, ensemble_trace};
 pub use ensembles::{Ensemble, EnsembleSeries, ensemble_series};
 pub use envelope::{Envelope, Trace, TraceShape, envelope};
 pub use joint::{JointCounts, Pair, joint_counts};

@@ -7,6 +7,7 @@ use crate::recording::Recording;
 use crate::views::{AnyView, Canvas, Drawn};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The last outcome of a view in a tab.
 #[derive(Default)]
@@ -24,6 +25,8 @@ pub struct Shown {
 pub struct Outcomes {
     shown: HashMap<(u64, &'static str), Shown>,
     canvas: HashMap<&'static str, Canvas>,
+    /// How long each view took when it was last computed.
+    took: HashMap<&'static str, Duration>,
     posted: Vec<Key>,
 }
 
@@ -41,6 +44,10 @@ impl Outcomes {
             .entry((published.tag, published.view))
             .or_default();
         shown.key = Some(published.key);
+        // What was kept from before says nothing of the next.
+        if published.took > Duration::from_millis(1) {
+            self.took.insert(published.view, published.took);
+        }
         match published.result {
             Ok(drawn) => {
                 shown.drawn = Some(drawn);
@@ -104,6 +111,8 @@ impl Outcomes {
         }
         if keys != self.posted {
             self.posted = keys;
+            // The quick ones first: a slow view keeps no other waiting.
+            jobs.sort_by_key(|job| self.took.get(job.view.info().id).copied());
             engine.request(Request { jobs });
         }
     }

@@ -11,7 +11,7 @@ use super::outcomes::Outcomes;
 use super::panel::PanelContext;
 use super::session::SessionFile;
 use super::time_control::TimeControl;
-use super::workspace::{Edits, Look, Source, Workspace};
+use super::workspace::{Edits, Look, Source, Tab, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
 use crate::compute::{Engine, Loaded, Opening, OpeningState, Poll};
@@ -154,6 +154,15 @@ impl Shell {
         self.engine.progress().is_some()
             || self.tabs.values().any(|t| t.opening.is_some())
             || !self.exporting.is_empty()
+    }
+    /// True when a view shows the outcome of what is selected and set now.
+    #[must_use]
+    pub fn is_current(&self, view: &str) -> bool {
+        let shown = |tab: &Tab| {
+            let shown = self.outcomes.of(tab.id, view)?;
+            Some(!shown.stale && shown.drawn.is_some())
+        };
+        self.workspace.tab().and_then(shown).unwrap_or(false)
     }
     pub(super) fn say(&mut self, text: impl Into<String>, error: bool) {
         let message = Message {

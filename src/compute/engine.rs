@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// Outcomes waiting for the window at most; it drains them once a frame.
 const WAITING: usize = 256;
@@ -73,6 +74,8 @@ pub struct Published {
     pub tag: u64,
     pub key: Key,
     pub result: Result<Drawn, AnalysisError>,
+    /// How long it took; nothing when it was kept from before.
+    pub took: Duration,
 }
 
 struct Shared {
@@ -135,24 +138,28 @@ impl Engine {
     /// Replaces whatever was asked before, and overtakes what is being computed.
     pub fn request(&self, request: Request) {
         self.shared.generation.fetch_add(1, Ordering::SeqCst);
-        *self.shared.slot() = Some(request);
+        let mut slot = self.shared.slot();
+        *slot = Some(request);
+        self.shared.busy.store(true, Ordering::SeqCst);
+        drop(slot);
         self.shared.arrived.notify_one();
     }
     /// Stops what is being computed and forgets what was asked.
     pub fn cancel(&self) {
         self.shared.generation.fetch_add(1, Ordering::SeqCst);
         *self.shared.slot() = None;
+        self.shared.arrived.notify_one();
     }
     /// The outcomes that have become ready since the last call.
     pub fn drain(&self) -> impl Iterator<Item = Published> + '_ {
         self.published.try_iter()
     }
-    /// How far the running computation is; `None` when there is none.
+    /// How far the running computation is; `None` when there is none and none is asked for.
     #[must_use]
     pub fn progress(&self) -> Option<f32> {
         self.shared
             .busy
-            .load(Ordering::Relaxed)
+            .load(Ordering::SeqCst)
             .then(|| f32::from_bits(self.shared.progress.load(Ordering::Relaxed)))
     }
     /// Bytes of outcomes kept.
@@ -162,7 +169,7 @@ impl Engine {
     }
     /// Waits for the next outcome, for tests and for programs without a window.
     #[must_use]
-    pub fn wait(&self, timeout: std::time::Duration) -> Option<Published> {
+    pub fn wait(&self, timeout: Duration) -> Option<Published> {
         self.published.recv_timeout(timeout).ok()
     }
 }
@@ -192,10 +199,10 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, wake: &dyn Fn()) {
-        while let Some((generation, request)) = self.next() {
-            self.shared.busy.store(true, Ordering::Relaxed);
+        while let Some((generation, request)) = self.next(wake) {
             for job in &request.jobs {
                 let key = job.key();
+                let began = Instant::now();
                 let result = match self.cache.get(&key) {
                     Some(drawn) => Ok(drawn),
                     None => self.compute(job, &key, generation),
@@ -208,19 +215,18 @@ impl Worker {
                     tag: job.tag,
                     key,
                     result,
+                    took: began.elapsed(),
                 };
                 if self.sender.send(published).is_err() {
                     return;
                 }
                 wake();
             }
-            self.shared.busy.store(false, Ordering::Relaxed);
-            wake();
         }
     }
 
     /// Waits for a request; `None` when the program ends.
-    fn next(&self) -> Option<(u64, Request)> {
+    fn next(&self, wake: &dyn Fn()) -> Option<(u64, Request)> {
         let mut slot = self.shared.slot();
         loop {
             if self.shared.stop.load(Ordering::SeqCst) {
@@ -228,6 +234,10 @@ impl Worker {
             }
             if let Some(request) = slot.take() {
                 return Some((self.shared.generation.load(Ordering::SeqCst), request));
+            }
+            // Under the lock, so that a request that comes now is not taken for done.
+            if self.shared.busy.swap(false, Ordering::SeqCst) {
+                wake();
             }
             slot = self
                 .shared
@@ -269,8 +279,6 @@ mod tests {
     use crate::plot::Sheet;
     use crate::recording::{Class, ClassSource, Parts, SpikeTrains, Unit};
     use crate::views::{Help, Info, View};
-    use std::time::{Duration, Instant};
-
     const PATIENCE: Duration = Duration::from_secs(20);
 
     macro_rules! test_view {

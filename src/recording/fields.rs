@@ -1,6 +1,6 @@
 //! Regularly sampled signals, read by window and never whole.
 
-use super::Interval;
+use super::{Interval, Pyramid};
 use ndarray::{Array2, Axis};
 use std::ops::Range;
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub struct Field {
     /// Unit of the samples, such as "uV".
     pub unit: String,
     pub source: Arc<dyn FieldSource>,
+    /// What has been read of it so far, in short; shared by the copies of a field.
+    pub pyramid: Arc<Pyramid>,
 }
 
 impl Field {
@@ -67,7 +69,7 @@ impl Field {
     }
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.source.bytes()
+        self.source.bytes() + self.pyramid.bytes()
     }
 }
 

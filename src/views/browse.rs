@@ -51,8 +51,8 @@ impl Outcome {
     }
     /// The bin of the ensembles at a time: what links this view to the others.
     fn bin_at(&self, t_s: f64) -> Option<Interval> {
-        let grid = &self.trace.as_ref()?.grid;
-        grid.interval(grid.bin_at(t_s)?)
+        let bins = &self.trace.as_ref()?.columns.bins;
+        bins.interval(bins.find(t_s)?)
     }
     /// At least two pixels of a stretch, so that a bin of a millisecond is seen in an hour.
     fn visible(&self, stretch: Interval) -> Option<(f64, f64)> {

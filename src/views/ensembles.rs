@@ -5,8 +5,8 @@ mod export;
 
 use super::{Export, Help, Info, Input, Marks, Picked, View, said};
 use crate::analysis::{
-    AnalysisError, Bins, Columns, Ensemble, Kind, Normalisation, Parameter, Scale, Task, columns,
-    ensemble_series, normalisers,
+    Across, AnalysisError, Bins, Columns, Ensemble, Kind, Normalisation, Parameter, Scale, Task,
+    columns, ensemble_series, normalisers,
 };
 use crate::plot::{Ink, Mark, Sheet};
 use crate::recording::{Class, Interval};
@@ -123,7 +123,8 @@ impl Outcome {
         let side =
             |class, extents: &[crate::analysis::Extent], map: crate::analysis::Normaliser| {
                 let bar = |(c, extent): (usize, &crate::analysis::Extent)| {
-                    map.apply(extent.sum as f64 / columns.bins_in(c) as f64)
+                    let bins = columns.bins_of(c);
+                    map.apply(extent.sum as f64 / (bins.end - bins.start) as f64)
                 };
                 let (mean, sd, left_out) = match class {
                     Class::Excitatory => (balance.mean_e, balance.sd_e, balance.left_out_e),
@@ -181,7 +182,8 @@ impl View for EnsemblesView {
         }
         let width_px = input.canvas.width_px.max(1) as usize;
         if bins.len() > 2 * width_px as u64 {
-            let thinned = columns(recording.ensembles(), &intervals, scale, width_px, task)?;
+            let pair = recording.ensembles().pair();
+            let thinned = columns(pair, &intervals, scale, width_px, Across::Intervals, task)?;
             return Ok(Outcome::of_columns(thinned, input));
         }
         let series = ensemble_series(recording, input.selection, input.settings, task)?;

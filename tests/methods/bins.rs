@@ -2,7 +2,8 @@
 
 use crate::common::{Naive, naive, pair, poisson, random, recording};
 use equipoise::analysis::{
-    Bins, Moments, Scale, Selection, Settings, Task, counts, ensemble_series, joint_counts, moments,
+    Bins, JointCounts, Moments, Scale, Selection, Settings, Task, counts, ensemble_series,
+    joint_counts, moments,
 };
 use equipoise::recording::{Class, Interval, Intervals, Recording};
 use proptest::prelude::*;
@@ -249,5 +250,28 @@ proptest! {
         let one = run(units.clone(), 1);
         prop_assert_eq!(&one, &run(units, 2));
         prop_assert_eq!(&one, &run(turned, 2));
+    }
+}
+
+#[test]
+fn the_joint_histogram_is_the_same_from_spikes_and_from_counts() {
+    let span = Interval::new(2.0, 62.0);
+    let mut rng = random(11);
+    let recording = pair(
+        poisson(&mut rng, 900.0, span),
+        poisson(&mut rng, 300.0, span),
+        span,
+    );
+    let (selection, task) = (Selection::whole(&recording), Task::alone());
+    for k in [1.0, 13.0, 26.0, 32.0] {
+        let scale = Scale::new(k);
+        let settings = Settings {
+            scale,
+            ..Settings::default()
+        };
+        let series = ensemble_series(&recording, &selection, &settings, &task).expect("bins");
+        let intervals = selection.intervals(&recording);
+        let direct = joint_counts(recording.ensembles(), &intervals, scale, &task);
+        assert_eq!(JointCounts::of_series(&series, scale, &task), direct);
     }
 }

@@ -6,7 +6,7 @@ mod spikes;
 
 use equipoise::analysis::{Normalisation, Scale, Selection, Settings, Values};
 use equipoise::recording::{
-    Class, ClassSource, Epoch, EpochKind, Field, Interval, MemoryField, Parts, Recording,
+    Class, ClassSource, Epoch, EpochKind, Field, Interval, MemoryField, Parts, Pyramid, Recording,
     SpikeTrains, State, Unit,
 };
 use equipoise::views::{Canvas, Input};
@@ -43,6 +43,7 @@ fn field(samples: Array2<f32>, rate_hz: f64) -> Field {
         channels: (0..samples.nrows()).map(|c| format!("ch{c}")).collect(),
         positions_um: None,
         unit: "V".into(),
+        pyramid: Arc::new(Pyramid::new(samples.ncols() as u64)),
         source: Arc::new(MemoryField(samples)),
     }
 }

@@ -8,7 +8,7 @@ use super::fill::{
 };
 use super::{Bins, Claim, Grid, TOLERANCE};
 use crate::analysis::{AnalysisError, Scale, Task};
-use crate::recording::{Ensembles, Intervals};
+use crate::recording::{Intervals, Pooled};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -62,14 +62,13 @@ struct Stretch {
 /// # Errors
 /// When overtaken.
 pub fn scan<S: Sink>(
-    ensembles: &Ensembles,
+    trains: [&Pooled; 2],
     intervals: &Intervals,
     scales: &[Scale],
     task: &Task<'_>,
     make: impl Fn(usize, &Bins) -> S + Sync,
 ) -> Result<Vec<(Bins, S, LeftOut)>, AnalysisError> {
-    let e_s = ensembles.excitatory.times_s();
-    let i_s = ensembles.inhibitory.times_s();
+    let [e_s, i_s] = trains.map(Pooled::times_s);
     task.check()?;
     let layers: Vec<Layer> = scales
         .par_iter()

@@ -7,7 +7,7 @@ use super::hdf5::{Attributed, Dataset, File, Group};
 use super::reader::{LEFT_OUT, Reader};
 use super::series::{Scale, Series};
 use crate::formats::FormatError;
-use crate::recording::{Field, FieldSource, Warning};
+use crate::recording::{Field, FieldSource, Pyramid, Warning};
 use std::sync::Arc;
 
 /// Chunks of fields kept for the next window.
@@ -108,6 +108,7 @@ fn field(
             _ => unit,
         },
         source: Arc::new(source),
+        pyramid: Arc::new(Pyramid::new(samples)),
     })
 }
 

@@ -251,6 +251,21 @@ impl Dataset {
     fn mismatch(&self, expected: &str) -> Fault {
         Fault::new(&self.path, expected, values::name(self.inner.dtype()))
     }
+    /// Every number of a list that is stored in one piece as such, without a copy in between;
+    /// `None` for all others. The caller has paid for it.
+    pub fn in_one_piece(&self) -> Option<Result<Vec<f64>, Fault>> {
+        let simple = matches!(self.inner.dtype(), Datatype::FloatingPoint { size: 8, .. });
+        if !simple || self.chunk().is_some() {
+            return None;
+        }
+        let count = usize::try_from(self.count().ok()?).ok()?;
+        let mut values = vec![0.0; count];
+        let read = self.inner.read_into::<f64>(&mut values);
+        Some(
+            read.map(|()| values)
+                .map_err(|e| Fault::read(&self.path, &e)),
+        )
+    }
     /// Every number, widened, in the order of the file.
     pub fn numbers(&self) -> Result<Vec<f64>, Fault> {
         if !self.is_number() {

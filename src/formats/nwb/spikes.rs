@@ -73,6 +73,10 @@ fn numbers(reader: &mut Reader<'_>, data: &Dataset) -> Result<Vec<f64>, FormatEr
         .file
         .charge(bytes.max(count.saturating_mul(8)), data.path())
         .map_err(fail)?;
+    reader.step(0.05, "spike times")?;
+    if let Some(times) = data.in_one_piece() {
+        return times.map_err(fail);
+    }
     let mut times = Vec::new();
     times
         .try_reserve_exact(count as usize)

@@ -2,7 +2,7 @@
 
 use super::Night;
 use super::random::{Purpose, Stream};
-use crate::recording::{Field, MemoryField, SpikeTrains};
+use crate::recording::{Field, MemoryField, Pyramid, SpikeTrains};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -77,6 +77,7 @@ impl Night {
             positions_um: Some(vec![[0.0, 0.0, 300.0], [0.0, 0.0, 900.0]]),
             unit: "uV".into(),
             source: Arc::new(MemoryField(samples)),
+            pyramid: Arc::new(Pyramid::new(n as u64)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! From data coordinates to points on the page.
 
+use super::super::decimal_log;
+
 /// A rectangle on the page, in points, y down.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Rect {
@@ -58,7 +60,7 @@ impl Scale {
     }
     /// Where the value is on the page; none for what is not finite or, on a log axis, not positive.
     pub(super) fn place(&self, value: f64) -> Option<f64> {
-        let value = if self.log { value.log10() } else { value };
+        let value = if self.log { decimal_log(value) } else { value };
         if !(self.valid && value.is_finite()) {
             return None;
         }

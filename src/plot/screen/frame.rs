@@ -1,6 +1,6 @@
 //! How data coordinates map to the screen.
 
-use super::super::Axis;
+use super::super::{Axis, decimal_log};
 use eframe::egui::{Pos2, Rect, pos2};
 
 /// One axis on the screen, in f64 so that hours into a recording keep their milliseconds.
@@ -29,7 +29,7 @@ impl Scale {
     /// Screen coordinate of a data coordinate, in points; not finite where the data is not.
     #[inline]
     pub fn px(&self, value: f64) -> f32 {
-        let value = if self.log { value.log10() } else { value };
+        let value = if self.log { decimal_log(value) } else { value };
         // Far outside, f32 and the tessellator lose their footing; nobody sees the difference.
         (value * self.slope + self.offset).clamp(-1e6, 1e6) as f32
     }

@@ -55,11 +55,9 @@ impl Cloud {
         let pooled = recording.ensembles();
         let normalisation = input.settings.normalisation;
         let intervals = input.selection.intervals(recording);
-        let joint = joint_counts(pooled, &intervals, scale, task)?;
-        let balance = Balance::new(&joint.sums, pooled, normalisation);
-        let (e, i) = normalisers(&joint.sums.moments, pooled, scale.width_s(), normalisation);
-        let is_dense = joint.len() > most_points;
-        let series = (!is_dense || (is_chosen && joint.len() <= MOST_HELD))
+        let bins = Bins::new(&intervals, scale).len();
+        let is_dense = bins > most_points;
+        let series = (!is_dense || (is_chosen && bins <= MOST_HELD))
             .then(|| {
                 let settings = Settings {
                     scale,
@@ -68,6 +66,12 @@ impl Cloud {
                 ensemble_series(recording, input.selection, &settings, task)
             })
             .transpose()?;
+        let joint = match &series {
+            Some(series) => JointCounts::of_series(series, scale, task)?,
+            None => joint_counts(pooled, &intervals, scale, task)?,
+        };
+        let balance = Balance::new(&joint.sums, pooled, normalisation);
+        let (e, i) = normalisers(&joint.sums.moments, pooled, scale.width_s(), normalisation);
         let mut cloud = Self {
             scale,
             normalisation,

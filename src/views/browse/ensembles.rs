@@ -54,7 +54,7 @@ pub(super) fn plot(trace: &EnsembleTrace, settings: &Settings, x: Axis) -> Plot 
     }
     plot.summary = format!(
         "{} of {}, {}",
-        counted(trace.grid.bins, "bin"),
+        counted(trace.columns.bins.len() as usize, "bin"),
         settings.scale.width_text(),
         normalisation.name().to_lowercase()
     );
@@ -88,7 +88,8 @@ fn add_class(plot: &mut Plot, trace: &EnsembleTrace, class: &ClassTrace) {
             plot.add(mark);
         }
     };
-    for (nth, run) in trace.runs.iter().enumerate() {
+    let runs = trace.columns.runs.iter().map(|run| run.columns.clone());
+    for (nth, run) in runs.enumerate() {
         let (Some(points), Some(mean)) =
             (trace.points.get(run.clone()), class.mean.get(run.clone()))
         else {
@@ -97,10 +98,10 @@ fn add_class(plot: &mut Plot, trace: &EnsembleTrace, class: &ClassTrace) {
         let Some(first) = points.first() else {
             continue;
         };
-        if trace.bins_per_point == 1 {
+        if trace.columns.bins_each == 1 {
             let mark = Mark::Bars {
                 start: first.start_s,
-                width: trace.grid.width_s,
+                width: trace.columns.bins.width_s(),
                 values: signed(mean).into(),
                 base: 0.0,
                 along_y: false,
@@ -140,7 +141,7 @@ fn twice(values: &[f64]) -> Arc<[f64]> {
 
 /// Why there is nothing to see, and the way out.
 fn emptiness(trace: &EnsembleTrace, settings: &Settings) -> Option<String> {
-    if trace.grid.segments.is_empty() {
+    if trace.points.is_empty() {
         return Some(format!(
             "No stretch of the selection holds a bin of {}: choose a finer scale, more states or a longer window",
             settings.scale.width_text()
@@ -174,28 +175,29 @@ pub(super) fn notes(
     window: Interval,
     notes: &mut Vec<String>,
 ) {
-    let grid = &trace.grid;
+    let (bins, each) = (&trace.columns.bins, trace.columns.bins_each);
+    let (width_s, left_out_s) = (bins.width_s(), bins.left_out_s());
     let mut parts = vec![format!(
         "Ensembles: {} of {}",
-        counted(grid.bins, "bin"),
+        counted(bins.len() as usize, "bin"),
         scale.width_text()
     )];
-    if trace.bins_per_point > 1 {
+    if each > 1 {
         parts.push(format!(
             "line: mean of {} bins, band: their smallest and largest",
-            thousands(trace.bins_per_point)
+            thousands(each as usize)
         ));
     }
-    let left_out: usize = trace.classes.iter().map(|c| c.spikes_left_out).sum();
-    if grid.left_out_s > 1e-6 * grid.width_s || left_out > 0 {
+    let left_out: u64 = trace.classes.iter().map(|c| c.spikes_left_out).sum();
+    if left_out_s > 1e-6 * width_s || left_out > 0 {
         parts.push(format!(
             "{} with {} left over, too short for a bin",
-            length(grid.left_out_s),
-            counted(left_out, "spike")
+            length(left_out_s),
+            counted(left_out as usize, "spike")
         ));
     }
     notes.push(format!("{}.", parts.join("; ")));
-    let selected_s = grid.left_out_s + grid.bins as f64 * grid.width_s;
+    let selected_s = left_out_s + bins.len() as f64 * width_s;
     if window.duration_s() - selected_s > 1e-6 * window.duration_s() {
         notes.push(format!(
             "Ensembles take only the chosen states: {} of {}.",
@@ -221,27 +223,21 @@ pub(super) fn notes(
 
 /// "12.3000 s to 12.5989 s · E 2.1 · I 3.4 Hz per neuron".
 pub(super) fn pick(trace: &EnsembleTrace, unit: &str, t_s: f64) -> Option<String> {
-    let bin = trace.grid.bin_at(t_s)?;
-    let mut extent = trace.grid.interval(bin)?;
+    let point = trace.point_at(t_s)?;
+    let extent = trace.points.get(point)?;
+    let of = |list: &[f64]| number_text(list.get(point).copied().unwrap_or(f64::NAN), 3);
     let mut values = Vec::new();
     for class in &trace.classes {
         let letter = match class.class {
             Class::Unclassified => "all units",
             class => class.letter(),
         };
-        if let Some(value) = trace.value(class, bin) {
-            values.push(format!("{letter} {}", number_text(value, 3)));
+        let range = if trace.columns.bins_each == 1 {
+            String::new()
         } else {
-            let point = trace.point_at(t_s)?;
-            extent = *trace.points.get(point)?;
-            let of = |list: &[f64]| number_text(list.get(point).copied().unwrap_or(f64::NAN), 3);
-            values.push(format!(
-                "{letter} {} ({} to {})",
-                of(&class.mean),
-                of(&class.low),
-                of(&class.high)
-            ));
-        }
+            format!(" ({} to {})", of(&class.low), of(&class.high))
+        };
+        values.push(format!("{letter} {}{range}", of(&class.mean)));
     }
     Some(format!(
         "{} to {} · {} {unit}",

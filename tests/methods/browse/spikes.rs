@@ -201,14 +201,13 @@ fn spikes_of_a_clock_fall_into_their_bins() {
         &Task::alone(),
     )
     .unwrap();
-    assert_eq!(shown.grid.bins, 100_000);
+    assert_eq!(shown.columns.bins.len(), 100_000);
     let mut expected = vec![0u32; 100_000];
     for t in ticks {
         expected[(t / 30) as usize] += 1;
     }
-    assert!(shown.classes[0].counts.as_ref().unwrap() == &expected);
     // A point holds 1000 bins: their mean, smallest and largest.
-    assert_eq!(shown.bins_per_point, 1000);
+    assert_eq!(shown.columns.bins_each, 1000);
     for (point, bins) in expected.chunks(1000).enumerate() {
         let sum: u32 = bins.iter().sum();
         let [mean, low, high] = [
@@ -247,21 +246,22 @@ fn bins_start_where_the_window_starts_and_the_rest_is_counted() {
         &Task::alone(),
     )
     .unwrap();
-    assert_eq!((shown.grid.bins, shown.bins_per_point), (4, 1));
-    assert!((shown.grid.left_out_s - 0.1 * width).abs() < 1e-9);
+    assert_eq!((shown.columns.bins.len(), shown.columns.bins_each), (4, 1));
+    assert!((shown.columns.bins.left_out_s() - 0.1 * width).abs() < 1e-9);
     let [e, i] = &shown.classes[..] else {
         panic!("two classes")
     };
-    assert_eq!(e.counts.as_deref(), Some(&[2, 1, 0, 0][..]));
+    let counts = shown.columns.e.iter().map(|x| x.sum);
+    assert!(counts.eq([2, 1, 0, 0]));
     assert_eq!((e.spikes, e.spikes_left_out), (3, 1));
     assert_eq!(e.mean[0], 2.0 * (1.0 / (2.0 * width)));
-    assert_eq!(shown.value(i, 0), Some(1.0 / width));
-    let bin = shown.grid.interval(1).unwrap();
+    assert_eq!(i.mean[0], 1.0 / width);
+    let bin = shown.columns.bins.interval(1).unwrap();
     assert_eq!((bin.start_s, bin.stop_s), (2.0 + width, 2.0 + 2.0 * width));
-    assert_eq!(shown.grid.bin_at(2.0 + width), Some(1));
-    assert_eq!(shown.grid.bin_at(1.9), None);
-    assert_eq!(shown.grid.bin_at(2.0 + 4.05 * width), None);
-    assert_eq!(shown.grid.interval(4), None);
+    assert_eq!(shown.columns.bins.find(2.0 + width), Some(1));
+    assert_eq!(shown.columns.bins.find(1.9), None);
+    assert_eq!(shown.columns.bins.find(2.0 + 4.05 * width), None);
+    assert_eq!(shown.columns.bins.interval(4), None);
 }
 
 #[test]
@@ -289,11 +289,15 @@ fn no_bin_straddles_the_border_of_a_state() {
     )
     .unwrap();
     // 3 s and 1 s in bins of 299 ms: 10 and 3.
-    assert_eq!(shown.grid.bins, 13);
-    assert_eq!(shown.runs, [0..10, 10..13]);
-    assert_eq!(shown.grid.interval(9).unwrap().stop_s, 1.0 + 10.0 * width);
-    assert_eq!(shown.grid.interval(10).unwrap().start_s, 10.0);
-    assert_eq!(shown.grid.bin_at(4.5), None);
+    assert_eq!(shown.columns.bins.len(), 13);
+    let runs = shown.columns.runs.iter().map(|r| r.columns.clone());
+    assert!(runs.eq([0..10, 10..13]));
+    assert_eq!(
+        shown.columns.bins.interval(9).unwrap().stop_s,
+        1.0 + 10.0 * width
+    );
+    assert_eq!(shown.columns.bins.interval(10).unwrap().start_s, 10.0);
+    assert_eq!(shown.columns.bins.find(4.5), None);
     assert_eq!(shown.point_at(10.1), Some(10));
     let total: f64 = shown.classes[0].mean.iter().sum();
     assert!((total - 1.0).abs() < 1e-12);
@@ -328,7 +332,7 @@ fn z_scores_have_mean_zero_and_sd_one_also_when_thinned() {
     assert!(mean.abs() < 1e-9 && (variance - 1.0).abs() < 1e-9);
     let coarse = at(50);
     assert_eq!(coarse.classes[0].normaliser, fine.classes[0].normaliser);
-    assert_eq!(coarse.classes[0].counts, fine.classes[0].counts);
+    assert_eq!(coarse.columns.sums, fine.columns.sums);
 }
 
 #[test]

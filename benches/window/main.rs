@@ -1,0 +1,206 @@
+//! What a person waits for, measured on the whole window without a screen: starting, opening the
+//! reference recording from NWB, frames of the UI thread, a step of the scale slider, memory.
+//!
+//! `benches/window/run` makes the file and runs this; without it only the demonstration is measured.
+//! A frame is layout, drawing and tessellation, as far as the triangles for the graphics card.
+
+use eframe::App;
+use eframe::egui::{Context, Pos2, RawInput, Rect, vec2};
+use equipoise::analysis::Scale;
+use equipoise::app::centre::LayoutName;
+use equipoise::app::shell::{Shell, Start};
+use equipoise::app::workspace::{Look, Source};
+use equipoise::recording::Interval;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+/// The window of the program, and a screen of 1600 x 1000 that nobody sees.
+struct Window {
+    ctx: Context,
+    shell: Shell,
+    frame: eframe::Frame,
+    time_s: f64,
+    /// Between frames while something is awaited.
+    every: Duration,
+}
+
+impl Window {
+    fn open(source: Source) -> std::io::Result<Self> {
+        let ctx = Context::default();
+        let start = Start {
+            sources: vec![source],
+            session: None,
+            look: Some(Look::Light),
+        };
+        Ok(Self {
+            shell: Shell::new(&ctx, start)?,
+            frame: eframe::Frame::_new_kittest(),
+            ctx,
+            time_s: 0.0,
+            every: Duration::from_millis(8),
+        })
+    }
+    /// One frame; how long the UI thread was at it.
+    fn step(&mut self) -> Duration {
+        self.time_s += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1600.0, 1000.0))),
+            time: Some(self.time_s),
+            ..RawInput::default()
+        };
+        let began = Instant::now();
+        self.shell.logic(&self.ctx, &mut self.frame);
+        let mut output = self
+            .ctx
+            .run_ui(input, |ui| self.shell.ui(ui, &mut self.frame));
+        let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let took = began.elapsed();
+        drop(triangles);
+        output.textures_delta.clear();
+        took
+    }
+    /// Frames until `done`; how long that took.
+    fn until(&mut self, done: impl Fn(&Shell) -> bool) -> Duration {
+        let began = Instant::now();
+        loop {
+            self.step();
+            if done(&self.shell) || began.elapsed() > PATIENCE {
+                return began.elapsed();
+            }
+            std::thread::sleep(self.every);
+        }
+    }
+    fn settle(&mut self) -> Duration {
+        let took = self.until(|shell| shell.loaded().is_some() && !shell.is_busy());
+        self.step();
+        took
+    }
+    fn show(&mut self, window: Option<Interval>, k: f64) {
+        let whole = self.shell.loaded().map(|l| l.recording.span());
+        if let Some(tab) = self.shell.workspace.tab_mut() {
+            tab.window = window.or(whole);
+            tab.settings.scale = Scale::new(k);
+        }
+    }
+}
+
+/// Median, 95 % and largest, in milliseconds.
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |share: f64| {
+        let place = ((times.len() - 1) as f64 * share).round() as usize;
+        times[place].as_secs_f64() * 1e3
+    };
+    format!("{:8.2} {:8.2} {:8.2}", at(0.5), at(0.95), at(1.0))
+}
+
+fn report(name: &str, window: &mut Window) {
+    println!("\n{name:<44}   median     95 %  largest (ms)");
+    let span = window
+        .shell
+        .loaded()
+        .map_or(Interval::new(0.0, 1.0), |l| l.recording.span());
+    let from = span.start_s + span.duration_s() / 3.0;
+    let ten = Interval::new(from, (from + 600.0).min(span.stop_s));
+    for layout in LayoutName::ALL {
+        window.shell.workspace.layout.name = layout;
+        for (what, shown) in [("10 min", Some(ten)), ("whole recording", None)] {
+            let name = layout.name();
+            window.show(shown, 20.0);
+            window.step();
+            window.settle();
+            let still = (0..200).map(|_| window.step()).collect();
+            println!(
+                "{:<44} {}",
+                format!("{name}, {what}: still frame"),
+                spread(still)
+            );
+            window.every = Duration::from_millis(4);
+            let (mut clouds, mut all) = (Vec::new(), Vec::new());
+            for k in 1..=32 {
+                window.show(shown, f64::from(k));
+                let began = Instant::now();
+                window.step();
+                window.until(|shell| shell.is_current("balance-plane"));
+                clouds.push(began.elapsed());
+                window.settle();
+                all.push(began.elapsed());
+            }
+            println!(
+                "{:<44} {}",
+                format!("{name}, {what}: slider to E x I cloud"),
+                spread(clouds)
+            );
+            println!(
+                "{:<44} {}",
+                format!("{name}, {what}: slider to all panels"),
+                spread(all)
+            );
+            if let Some(ten) = shown {
+                let moved = (0..200).map(|j| {
+                    let by = f64::from(j) * 0.5;
+                    window.show(Some(Interval::new(ten.start_s + by, ten.stop_s + by)), 20.0);
+                    window.step()
+                });
+                let moved = moved.collect();
+                println!(
+                    "{:<44} {}",
+                    format!("{name}, {what}: frame while scrubbing"),
+                    spread(moved)
+                );
+                window.settle();
+            }
+        }
+    }
+}
+
+/// Largest resident memory of the process so far, where the system says.
+fn peak_mb() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
+    let kb: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kb / 1000.0)
+}
+
+fn main() -> std::io::Result<()> {
+    let began = Instant::now();
+    let mut night = Window::open(Source::Example { id: "night".into() })?;
+    night.settle();
+    println!(
+        "demonstration, to the picture of all panels: {:.0} ms",
+        began.elapsed().as_secs_f64() * 1e3
+    );
+    report("demonstration", &mut night);
+    drop(night);
+    let Some(path) = std::env::var_os("EQUIPOISE_REFERENCE").map(PathBuf::from) else {
+        println!("\nbenches/window/run measures opening and the reference recording too");
+        return Ok(());
+    };
+    let before = peak_mb();
+    let began = Instant::now();
+    let mut window = Window::open(Source::file(&path))?;
+    window.until(|shell| shell.loaded().is_some());
+    let complete = began.elapsed();
+    window.settle();
+    let picture = began.elapsed();
+    let spikes = window
+        .shell
+        .loaded()
+        .map_or(0, |l| l.recording.trains().spike_count());
+    println!(
+        "\nreference recording ({spikes} spikes) from NWB: read {:.2} s, picture of all panels {:.2} s",
+        complete.as_secs_f64(),
+        picture.as_secs_f64()
+    );
+    report("reference recording", &mut window);
+    if let (Some(before), Some(peak)) = (before, peak_mb()) {
+        let limit = spikes as f64 * 24e-6 + 500.0;
+        println!(
+            "\nlargest memory: {peak:.0} MB ({before:.0} MB before opening); limit {limit:.0} MB"
+        );
+    }
+    Ok(())
+}
