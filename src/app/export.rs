@@ -2,49 +2,12 @@
 
 use super::shell::Shell;
 use crate::compute::{Background, Poll};
-use crate::formats;
-use crate::plot::export::{self, Page};
+use crate::formats::{self, whole};
+use crate::plot::export::FileKind;
 use crate::plot::{Sheet, Theme};
 use crate::recording::Origin;
 use crate::views::{self, Input, provenance};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-/// Kinds of file that a view can be saved as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    Svg,
-    Pdf,
-    Png,
-    Csv,
-}
-
-impl FileKind {
-    pub const ALL: [Self; 4] = [Self::Svg, Self::Pdf, Self::Png, Self::Csv];
-    #[must_use]
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Pdf => "pdf",
-            Self::Png => "png",
-            Self::Csv => "csv",
-        }
-    }
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Svg => "SVG",
-            Self::Pdf => "PDF",
-            Self::Png => "PNG",
-            Self::Csv => "CSV (numbers)",
-        }
-    }
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_lowercase();
-        Self::ALL.into_iter().find(|k| k.extension() == ending)
-    }
-}
+use std::path::PathBuf;
 
 /// What is to be saved, where and how large.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +48,7 @@ impl Exporting {
             return Err("This view is still being computed; try again in a moment.".to_owned());
         }
         let sheet = shown.drawn.as_ref().ok_or_else(nothing)?.sheet.clone();
+        let zoomed = shown.zoomed.clone();
         let values = shell.workspace.values(&request.view);
         let work = move || {
             let selection = tab.selection(&recording);
@@ -104,20 +68,22 @@ impl Exporting {
                 })?),
                 _ => None,
             };
-            let page = Page {
-                theme: if request.dark {
-                    Theme::dark()
-                } else {
-                    Theme::light()
-                },
-                png_dpi: request.dpi,
-                tables: request.tables,
-                footer: Some(provenance::footer(&input)),
-                metadata: provenance::metadata(&input, view.info(), hash.as_deref()),
-                ..Page::new(request.width_mm, request.height_mm)
+            let theme = if request.dark {
+                Theme::dark()
+            } else {
+                Theme::light()
             };
-            let bytes = render(&sheet, &page, request.kind)?;
-            write(&request.path, &bytes).map_err(|error| {
+            let size_mm = [request.width_mm, request.height_mm];
+            let mut page = provenance::page(&input, view.info(), hash.as_deref(), size_mm, theme);
+            page.png_dpi = request.dpi;
+            page.tables = request.tables;
+            let mut sheet = Sheet::clone(&sheet);
+            if let Some(zoomed) = zoomed {
+                page.metadata.extend(sheet.zoom(&zoomed));
+            }
+            let drawn = request.kind.render(&sheet, &page);
+            let bytes = drawn.map_err(|error| format!("The figure could not be drawn: {error}"))?;
+            whole::write(&request.path, &bytes).map_err(|error| {
                 format!(
                     "The figure could not be written: {error}: {}",
                     request.path.display()
@@ -138,25 +104,4 @@ impl Exporting {
             Poll::Lost => Some(Err("Saving failed; nothing was written.".to_owned())),
         }
     }
-}
-
-fn render(sheet: &Sheet, page: &Page, kind: FileKind) -> Result<Vec<u8>, String> {
-    match kind {
-        FileKind::Svg => export::svg(sheet, page).map(String::into_bytes),
-        FileKind::Pdf => export::pdf(sheet, page),
-        FileKind::Png => export::png(sheet, page),
-        FileKind::Csv => Ok(export::csv(sheet, page).into_bytes()),
-    }
-    .map_err(|error| format!("The figure could not be drawn: {error}"))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
 }

@@ -18,6 +18,8 @@ pub struct Shown {
     pub error: Option<AnalysisError>,
     /// It belongs to an earlier request; the one for the current is on its way.
     pub stale: bool,
+    /// Ranges of its panels while the person has zoomed: what an export shows.
+    pub zoomed: Option<Vec<[[f64; 2]; 2]>>,
 }
 
 /// Outcomes by tab and view.
@@ -61,6 +63,10 @@ impl Outcomes {
                 shown.error = Some(error);
             }
         }
+    }
+    /// What part of a view the person has zoomed to.
+    pub fn set_zoomed(&mut self, tab: u64, view: &'static str, zoomed: Option<Vec<[[f64; 2]; 2]>>) {
+        self.shown.entry((tab, view)).or_default().zoomed = zoomed;
     }
     /// A view says how large its panel is. Rounded, so that a panel being stretched does not ask
     /// for a new outcome at every pixel.

@@ -278,6 +278,10 @@ fn drawing_ui(
         stale,
     }
     .show_ui(ui);
+    let zoomed = response.zoomed.clone();
+    context
+        .outcomes
+        .set_zoomed(context.tab.id, view.info().id, zoomed);
     respond(ui, view, drawn, &response, context);
 }
 

@@ -1,7 +1,7 @@
 //! Saving the workspace, so that no state of the disk can stop the program from starting.
 
 use super::workspace::Workspace;
-use std::io::Write;
+use crate::formats;
 use std::path::{Path, PathBuf};
 
 /// Where the session is kept.
@@ -69,11 +69,7 @@ impl SessionFile {
     pub fn save(&self, workspace: &Workspace) -> std::io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, workspace)?;
-        file.flush()?;
-        file.persist(&self.path).map_err(|e| e.error)?;
-        Ok(())
+        formats::whole::write(&self.path, &serde_json::to_vec_pretty(workspace)?)
     }
 }
 

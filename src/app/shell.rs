@@ -102,10 +102,17 @@ impl Shell {
         if let Some(look) = start.look {
             workspace.look = look;
         }
+        let mut actions = Vec::new();
         for source in start.sources {
-            workspace.open(source);
+            match source {
+                // A table is confirmed first, as when it is opened from the window.
+                Source::File { path, .. } => actions.push(Action::Consider(path)),
+                source @ Source::Example { .. } => {
+                    workspace.open(source);
+                }
+            }
         }
-        if workspace.tabs.is_empty() {
+        if workspace.tabs.is_empty() && actions.is_empty() {
             workspace.open(Source::Example { id: "night".into() });
         }
         let theme = Theme::light();
@@ -124,7 +131,7 @@ impl Shell {
             undoer: Undoer::default(),
             exporting: Vec::new(),
             theme,
-            actions: Vec::new(),
+            actions,
             session: start.session,
             saved: (String::new(), Instant::now()),
             file_dialog: None,
@@ -154,6 +161,8 @@ impl Shell {
         self.engine.progress().is_some()
             || self.tabs.values().any(|t| t.opening.is_some())
             || !self.exporting.is_empty()
+            || !self.considering.is_empty()
+            || !self.actions.is_empty()
     }
     /// True when a view shows the outcome of what is selected and set now.
     #[must_use]

@@ -182,6 +182,9 @@ pub struct Drawing {
     /// Scale k, 1 to 32; fractions lie between the 32
     #[arg(long, value_name = "K", value_parser = scale)]
     pub scale: Option<Scale>,
+    /// With the table of numbers beside the drawing
+    #[arg(long)]
+    pub numbers: bool,
     /// Value of a parameter of the view; may be repeated
     #[arg(long = "set", value_name = "PARAM=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! Pages of figures: what each of them carries besides the drawing.
+//! Pages of figures.
 
 use super::args::Look;
 use super::source::Source;
@@ -6,29 +6,19 @@ use crate::plot::Theme;
 use crate::plot::export::Page;
 use crate::views::{Canvas, Info, Input, provenance};
 
-/// A page for a view: how the drawing came about is written into it, and in short at its foot,
-/// with thanks where they are owed.
+/// A page for a view of a recording from the command line.
 pub(super) fn page(
     source: &Source,
     input: &Input<'_>,
     info: &Info,
-    [width_mm, height_mm]: [f64; 2],
+    size_mm: [f64; 2],
     look: Look,
 ) -> Page {
-    let mut footer = provenance::footer(input);
-    if let Some(thanks) = input.recording.attribution() {
-        footer.push_str(" · ");
-        footer.push_str(thanks);
-    }
-    Page {
-        theme: match look {
-            Look::Light => Theme::light(),
-            Look::Dark => Theme::dark(),
-        },
-        footer: Some(footer),
-        metadata: provenance::metadata(input, info, source.sha256.as_deref()),
-        ..Page::new(width_mm, height_mm)
-    }
+    let theme = match look {
+        Look::Light => Theme::light(),
+        Look::Dark => Theme::dark(),
+    };
+    provenance::page(input, info, source.sha256.as_deref(), size_mm, theme)
 }
 
 /// The pixels that a page of this size has, for views that thin what they draw.

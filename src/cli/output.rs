@@ -1,8 +1,9 @@
-//! Files that are complete or absent: written beside their place, then moved there at once.
+//! What the commands write: files that are complete or absent, and standard output.
 
 use super::trouble::Trouble;
+use crate::formats::whole;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Makes a folder and those above it.
 pub(super) fn folder(path: &Path) -> Result<(), Trouble> {
@@ -13,10 +14,7 @@ pub(super) fn folder(path: &Path) -> Result<(), Trouble> {
 /// Writes a whole file.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let cannot = |e: std::io::Error| Trouble::at(path, format_args!("cannot write: {}", plain(&e)));
-    let mut file = temporary(&parent(path)).map_err(cannot)?;
-    file.write_all(bytes).map_err(cannot)?;
-    file.persist(path).map_err(|e| cannot(e.error))?;
-    Ok(())
+    whole::write(path, bytes).map_err(cannot)
 }
 
 /// A CSV file of header and rows.
@@ -44,28 +42,11 @@ pub(super) fn print(text: &str) -> Result<(), Trouble> {
     }
 }
 
-/// The folder a path is in.
-pub(super) fn parent(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(p) if !p.as_os_str().is_empty() => p.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
 /// The ending of a path in lower case, or nothing.
 pub(super) fn ending(path: &Path) -> String {
     path.extension()
         .map(|e| e.to_string_lossy().to_lowercase())
         .unwrap_or_default()
-}
-
-fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".equipoise-");
-    // What others may read is for the umask to say, as with any file.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
 }
 
 /// The system's own words, without the path of the temporary file.

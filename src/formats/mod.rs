@@ -12,6 +12,7 @@ mod found;
 pub mod nwb;
 mod open;
 pub mod table;
+pub mod whole;
 
 pub use error::FormatError;
 pub use example::rat_w_track;

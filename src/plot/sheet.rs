@@ -59,6 +59,24 @@ impl Sheet {
                 && (p.plot.id == id || (self.link_x && p.column == panel.column))
         })
     }
+    /// Shows other ranges (x and y of each panel in data coordinates, in the order of the panels),
+    /// and says which, as names and values for the metadata of a file.
+    pub fn zoom(&mut self, shown: &[[[f64; 2]; 2]]) -> Vec<(String, String)> {
+        let mut said = Vec::new();
+        for (panel, &[x, y]) in self.panels.iter_mut().zip(shown) {
+            let plot = &mut panel.plot;
+            for (axis, range, letter) in [(&mut plot.x, x, 'x'), (&mut plot.y, y, 'y')] {
+                if axis.range != range {
+                    said.push((
+                        format!("shown_{}_{letter}", plot.id),
+                        format!("{} to {}", range[0], range[1]),
+                    ));
+                }
+                axis.range = range;
+            }
+        }
+        said
+    }
     /// Bytes of the marks.
     #[must_use]
     pub fn bytes(&self) -> usize {

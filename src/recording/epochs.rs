@@ -1,6 +1,6 @@
 //! Labelled intervals: states, seizures, events, trials.
 
-use super::{Interval, Warning};
+use super::{Interval, Warning, is_usable};
 use serde::{Deserialize, Serialize};
 
 /// A state of the sleep-wake axis.
@@ -135,11 +135,11 @@ impl Epoch {
 pub(super) fn mend(epochs: &mut Vec<Epoch>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let before = epochs.len();
-    epochs.retain(|e| e.start_s.is_finite() && e.stop_s.is_finite());
+    epochs.retain(|e| is_usable(e.start_s) && is_usable(e.stop_s));
     if epochs.len() < before {
         warnings.push(Warning::counted(
             before - epochs.len(),
-            "epochs had a start or stop that is not finite and are left out",
+            "epochs had a start or stop that is not finite, or beyond 10^12 s, and are left out",
         ));
     }
     let mut turned = 0;

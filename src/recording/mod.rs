@@ -142,6 +142,15 @@ pub struct Recording {
     ensembles: Ensembles,
 }
 
+/// Times lie within this many seconds of zero (30,000 years): beyond it f64 no longer tells
+/// milliseconds apart, and a single wild value would make a recording endless.
+pub const MOST_S: f64 = 1e12;
+
+/// A time that can be worked with.
+fn is_usable(t_s: f64) -> bool {
+    t_s.abs() <= MOST_S
+}
+
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
 impl Recording {
@@ -172,7 +181,7 @@ impl Recording {
         if mended.dropped_not_finite > 0 {
             parts.warnings.push(Warning::counted(
                 mended.dropped_not_finite,
-                "spike times were not finite and are left out",
+                "spike times were not finite, or beyond 10^12 s, and are left out",
             ));
         }
         if mended.units_sorted > 0 {
@@ -190,7 +199,7 @@ impl Recording {
         }
         let span = parts
             .span
-            .filter(|s| s.start_s.is_finite() && s.stop_s.is_finite() && s.duration_s() > 0.0)
+            .filter(|s| is_usable(s.start_s) && is_usable(s.stop_s) && s.duration_s() > 0.0)
             .unwrap_or_else(|| derive_span(&parts));
         let ensembles = Ensembles::pool(&parts.trains, &parts.units);
         Ok(Self {
@@ -359,7 +368,11 @@ impl Recording {
 /// From the first to the last thing in the recording. Trials and events count only where there is
 /// nothing else: their clock is wrong more often than that of the spikes.
 fn derive_span(parts: &Parts) -> Interval {
-    let spikes = parts.trains.extent();
+    // A window ends before its stop: the last spike is to be in it.
+    let spikes = parts.trains.extent().map(|all| Interval {
+        stop_s: all.stop_s.next_up(),
+        ..all
+    });
     let fields = parts.fields.iter().map(Field::extent);
     let states = parts
         .epochs
@@ -386,4 +399,27 @@ fn derive_span(parts: &Parts) -> Interval {
             start_s: 0.0,
             stop_s: 1.0,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wild_time_neither_stretches_the_recording_nor_goes_unsaid() {
+        let mut parts = Parts::new("wild");
+        parts.units = vec![Unit::new("a"), Unit::new("b")];
+        parts.trains =
+            SpikeTrains::from_units(vec![vec![1.0, 2.0, 1e300], vec![-f64::MAX, 1.5, f64::NAN]]);
+        parts.epochs = vec![Epoch::state(State::Wake, 0.0, 1e200)];
+        let recording = Recording::new(parts).expect("units");
+        assert_eq!(recording.trains().spike_count(), 3);
+        assert!(recording.epochs().is_empty());
+        let span = recording.span();
+        assert!(span.start_s == 1.0 && (span.stop_s - 2.0).abs() < 1e-9);
+        // The last spike is in the window of the whole recording.
+        assert_eq!(recording.trains().unit_in(0, span), [1.0, 2.0]);
+        let said: Vec<_> = recording.warnings().iter().map(|w| w.count).collect();
+        assert!(said.contains(&Some(3)) && said.contains(&Some(1)), "{said:?}");
+    }
 }

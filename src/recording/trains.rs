@@ -1,6 +1,6 @@
 //! Spike times of all units in one flat array.
 
-use super::Interval;
+use super::{Interval, is_usable};
 use rayon::prelude::*;
 
 /// Spike times of every unit, unit after unit, in one allocation.
@@ -104,17 +104,17 @@ impl SpikeTrains {
         size_of_val(&self.times_s[..]) + size_of_val(&self.offsets[..])
     }
 
-    /// Leaves out times that are not finite and sorts the units that need it.
+    /// Leaves out times that are not finite or beyond [`MOST_S`](super::MOST_S), and sorts the units that need it.
     pub(super) fn mend(&mut self) -> Mended {
         let mut mended = Mended::default();
-        if self.times_s.par_iter().any(|t| !t.is_finite()) {
+        if self.times_s.par_iter().any(|t| !is_usable(*t)) {
             let before = self.times_s.len();
             let kept: Vec<Vec<f64>> = (0..self.len())
                 .map(|u| {
                     self.unit(u)
                         .iter()
                         .copied()
-                        .filter(|t| t.is_finite())
+                        .filter(|t| is_usable(*t))
                         .collect()
                 })
                 .collect();

@@ -1,7 +1,8 @@
 //! How each drawing came about: what goes into the metadata of every figure and table.
 
 use super::{Info, Input};
-use crate::plot::number_text;
+use crate::plot::export::Page;
+use crate::plot::{Theme, number_text};
 use crate::recording::{Class, Origin};
 
 /// Name and version of the program.
@@ -83,6 +84,29 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
         say(parameter.id, text);
     }
     out
+}
+
+/// A page for a view: how the drawing came about is written into it, and in short at its foot,
+/// with thanks where they are owed.
+#[must_use]
+pub fn page(
+    input: &Input<'_>,
+    info: &Info,
+    sha256: Option<&str>,
+    [width_mm, height_mm]: [f64; 2],
+    theme: Theme,
+) -> Page {
+    let mut footer = footer(input);
+    if let Some(thanks) = input.recording.attribution() {
+        footer.push_str(" · ");
+        footer.push_str(thanks);
+    }
+    Page {
+        theme,
+        footer: Some(footer),
+        metadata: metadata(input, info, sha256),
+        ..Page::new(width_mm, height_mm)
+    }
 }
 
 /// One short line for the foot of a figure.

@@ -214,30 +214,49 @@ fn brushing_time_is_kept_until_escape() {
     assert!(harness.state().brush().is_none());
 }
 
-#[test]
-fn a_view_is_exported_from_its_panel() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut harness = night(Look::Light);
+/// Exports the Balance plane through its dialog, and reads the figure.
+fn exported(harness: &mut Harness<'static, Shell>, path: &Path) -> String {
     harness.get_by_label("Balance plane: export").click();
-    settle(&mut harness);
-    let path = folder.path().join("plane.svg");
-    harness
-        .get_by_role_and_label(Role::TextInput, "Save as")
-        .focus();
+    settle(harness);
+    let field = (Role::TextInput, "Save as");
+    harness.get_by_role_and_label(field.0, field.1).focus();
     harness.step();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.step();
     harness
-        .get_by_role_and_label(Role::TextInput, "Save as")
+        .get_by_role_and_label(field.0, field.1)
         .type_text(&path.display().to_string());
-    settle(&mut harness);
+    settle(harness);
     harness.get_by_label("Export").click();
-    settle(&mut harness);
-    let svg = std::fs::read_to_string(&path).expect("the figure");
-    assert!(svg.starts_with("<?xml") || svg.starts_with("<svg"));
+    settle(harness);
+    std::fs::read_to_string(path).expect("the figure")
+}
+
+#[test]
+fn a_view_is_exported_from_its_panel_as_it_is_seen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut harness = night(Look::Light);
+    let whole = exported(&mut harness, &folder.path().join("plane.svg"));
+    assert!(whole.starts_with("<?xml") || whole.starts_with("<svg"));
     for said in ["Equipoise", "night, seed", "balance-plane", "synthetic"] {
-        assert!(svg.contains(said), "the figure does not say {said}");
+        assert!(whole.contains(said), "the figure does not say {said}");
     }
+    assert!(!whole.contains("shown_cloud_x"));
+    // Zoomed with the wheel: the figure shows the same part, and says which.
+    let plane = place(&harness, "Balance plane: export");
+    let cloud = pos2(plane.left() - 150.0, plane.bottom() + 150.0);
+    harness.event(Event::PointerMoved(cloud));
+    harness.step();
+    harness.event(Event::MouseWheel {
+        unit: eframe::egui::MouseWheelUnit::Line,
+        delta: eframe::egui::vec2(0.0, 5.0),
+        phase: eframe::egui::TouchPhase::Move,
+        source: eframe::egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    settle(&mut harness);
+    let zoomed = exported(&mut harness, &folder.path().join("zoomed.svg"));
+    assert!(zoomed.contains("shown_cloud_x"));
 }
 
 #[test]
@@ -301,4 +320,22 @@ fn a_broken_file_of_the_disk_keeps_the_window_alive() {
             .count()
             > 0
     );
+}
+
+#[test]
+fn a_table_given_at_the_start_is_confirmed_before_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("spikes.csv");
+    let rows: String = (0..400)
+        .map(|j| format!("{};{},5\n", ["a", "b"][j % 2], j * 10))
+        .collect();
+    std::fs::write(&path, format!("cell;ms\n{rows}")).expect("written");
+    let mut harness = window(Source::file(&path), Look::Light);
+    assert!(harness.state().loaded().is_none());
+    harness.get_by_label_contains("spikes.csv");
+    harness.get_by_label("Open").click();
+    settle(&mut harness);
+    let recording = &harness.state().loaded().expect("a recording").recording;
+    assert_eq!(recording.units().len(), 2);
+    assert!((recording.trains().unit(1)[0] - 0.0105).abs() < 1e-12);
 }

@@ -2,8 +2,9 @@
 
 use super::{Answer, buttons_ui};
 use crate::app::action::Action;
-use crate::app::export::{ExportRequest, FileKind};
+use crate::app::export::ExportRequest;
 use crate::app::shell::Shell;
+use crate::plot::export::FileKind;
 use crate::views;
 use eframe::egui;
 use std::path::PathBuf;

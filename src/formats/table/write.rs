@@ -2,7 +2,7 @@
 
 use super::epochs::kind_word;
 use super::text::io_error;
-use crate::formats::FormatError;
+use crate::formats::{FormatError, whole};
 use crate::recording::{ColumnValues, Recording, Unit};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -40,19 +40,7 @@ fn table(
     path: &Path,
     write: impl FnOnce(&mut Rows<'_>) -> csv::Result<()>,
 ) -> Result<NamedTempFile, FormatError> {
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".equipoise-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As other programs make files; the umask of the person still holds.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(|e| io_error(path, e))?;
+    let mut file = whole::beside(path).map_err(|e| io_error(path, e))?;
     let mut out = csv::WriterBuilder::new()
         // A unit called "#1" must not read back as a comment.
         .comment(Some(b'#'))

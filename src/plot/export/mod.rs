@@ -15,6 +15,7 @@ mod csv;
 mod dense;
 mod embed;
 mod frame;
+mod kind;
 mod layout;
 mod legend;
 mod marks;
@@ -31,6 +32,7 @@ use super::{Sheet, Theme};
 use resvg::usvg;
 
 pub use csv::csv;
+pub use kind::FileKind;
 pub use pdf::pdf;
 pub use png::png;
 pub use svg::svg;

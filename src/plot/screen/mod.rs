@@ -67,6 +67,8 @@ pub struct SheetResponse {
     pub scrolled_time: Option<TimeGesture>,
     /// Zooms of the sheet are reset by it already.
     pub double_clicked: bool,
+    /// While the person has zoomed: x and y of each panel as shown, in data coordinates.
+    pub zoomed: Option<Vec<[[f64; 2]; 2]>>,
 }
 
 /// A place in a plot.
@@ -147,6 +149,10 @@ impl ScreenSheet<'_> {
         };
 
         let frames = self.frames(ui, available.shrink2(vec2(4.0, 2.0)), memory);
+        if !memory.zooms.is_empty() {
+            let shown = |f: &Frame| [f.x.data_range(), f.y.data_range()];
+            response.zoomed = Some(frames.iter().map(shown).collect());
+        }
         memory.cache.begin(self.theme);
         for (panel, frame) in self.sheet.panels.iter().zip(&frames) {
             panel::Drawing {

@@ -49,6 +49,9 @@ impl Zooms {
     pub fn set_y(&mut self, sheet: &Sheet, panel: &Panel, shown: [f64; 2]) {
         set(&mut self.y, group_y(sheet, panel), &panel.plot.y, shown);
     }
+    pub fn is_empty(&self) -> bool {
+        self.x.is_empty() && self.y.is_empty()
+    }
     pub fn clear(&mut self) {
         self.x.clear();
         self.y.clear();

@@ -1,0 +1,55 @@
+//! The kinds of file that a sheet can be written as.
+
+use super::{Page, RenderError, csv, pdf, png, svg};
+use crate::plot::Sheet;
+use std::path::Path;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    Svg,
+    Pdf,
+    Png,
+    /// The numbers.
+    Csv,
+}
+
+impl FileKind {
+    pub const ALL: [Self; 4] = [Self::Svg, Self::Pdf, Self::Png, Self::Csv];
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Csv => "csv",
+        }
+    }
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG",
+            Self::Pdf => "PDF",
+            Self::Png => "PNG",
+            Self::Csv => "CSV (numbers)",
+        }
+    }
+    /// From the ending of a path.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        Self::ALL.into_iter().find(|k| k.extension() == ending)
+    }
+    /// The whole file.
+    ///
+    /// # Errors
+    /// See [`RenderError`].
+    pub fn render(self, sheet: &Sheet, page: &Page) -> Result<Vec<u8>, RenderError> {
+        match self {
+            Self::Svg => svg(sheet, page).map(String::into_bytes),
+            Self::Pdf => pdf(sheet, page),
+            Self::Png => png(sheet, page),
+            Self::Csv => Ok(csv(sheet, page).into_bytes()),
+        }
+    }
+}
