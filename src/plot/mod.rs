@@ -288,10 +288,32 @@ pub enum Mark {
         anchor: Anchor,
         ink: Ink,
         size_pt: f32,
+        /// Stretch of x that it has to fit into; it is left out where it does not.
+        within: Option<[f64; 2]>,
     },
 }
 
+/// Size of axis labels on the screen. Lengths of marks in points go with it: on a page with
+/// labels of another size, strokes, dots and words are that much thinner or thicker.
+pub const LABEL_PT: f32 = 12.5;
+
 impl Mark {
+    /// With strokes, dots and words so many times as large; data are shared.
+    #[must_use]
+    pub fn sized(&self, by: f32) -> Self {
+        let mut mark = self.clone();
+        match &mut mark {
+            Self::Points { radius_pt: pt, .. }
+            | Self::Ticks { width_pt: pt, .. }
+            | Self::Text { size_pt: pt, .. } => *pt *= by,
+            Self::Line { stroke, .. }
+            | Self::Ellipse { stroke, .. }
+            | Self::VerticalLine { stroke, .. }
+            | Self::HorizontalLine { stroke, .. } => stroke.width_pt *= by,
+            Self::Band { .. } | Self::Bars { .. } | Self::Image { .. } | Self::Spans { .. } => {}
+        }
+        mark
+    }
     /// Bytes of its data.
     #[must_use]
     pub fn bytes(&self) -> usize {

@@ -119,6 +119,12 @@ impl Cell {
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
+    /// A whole number, with all its digits.
+    #[must_use]
+    pub fn count(n: u64) -> Self {
+        let digits = n.checked_ilog10().unwrap_or(0) as usize + 1;
+        Self::number(n as f64, digits, "")
+    }
     #[must_use]
     pub fn number(value: f64, significant: usize, unit: impl Into<String>) -> Self {
         Self::Number {

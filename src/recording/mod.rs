@@ -420,6 +420,9 @@ mod tests {
         // The last spike is in the window of the whole recording.
         assert_eq!(recording.trains().unit_in(0, span), [1.0, 2.0]);
         let said: Vec<_> = recording.warnings().iter().map(|w| w.count).collect();
-        assert!(said.contains(&Some(3)) && said.contains(&Some(1)), "{said:?}");
+        assert!(
+            said.contains(&Some(3)) && said.contains(&Some(1)),
+            "{said:?}"
+        );
     }
 }

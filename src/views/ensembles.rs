@@ -34,7 +34,7 @@ static INFO: Info = Info {
         look_for: "Excitation and inhibition that rise and fall together. How fast the SD shrinks as bins get longer: independent spikes of constant rate give SD/mean = 1/sqrt(mean count), so whatever is above that is shared or slow. As a share of the window both means are 1/number of bins.",
         fooled_by: "Normalisations: counts per neuron grow with the bin, rates do not, and as a maximum a single burst makes everything else small. A few units that fire much more than the others are most of an ensemble. The two sides have one axis, so that the usually faster inhibitory units look larger in Hz.",
         reconstructed: "Fig 1C is drawn as a share of the window; that was inferred from its means, which all equal 1/number of bins. The printed legend of that figure exchanges the names of mean and SD.",
-        source: "Symmetry's Edge, Fig 1C (methods A1, A2); binning: methods E.1; normalisations: methods E.2.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 1C. Binning is this program's convention, set down in its ARCHITECTURE.",
     },
     parameters: &[&LINES],
     uses_scale: true,

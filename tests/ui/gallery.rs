@@ -261,6 +261,7 @@ fn ensembles(bins: usize, numbers: &mut Numbers) -> Plot {
         anchor: Anchor::Start,
         ink: Ink::Text,
         size_pt: 11.0,
+        within: None,
     });
     ensembles
 }

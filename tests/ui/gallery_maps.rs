@@ -126,6 +126,7 @@ fn curves() -> Plot {
         anchor: Anchor::Start,
         ink: Ink::Accent,
         size_pt: 11.0,
+        within: None,
     });
     plot
 }
@@ -179,6 +180,7 @@ fn downwards() -> Plot {
         anchor: Anchor::Middle,
         ink: Ink::Faint,
         size_pt: 11.0,
+        within: None,
     });
     plot
 }

@@ -326,10 +326,10 @@ fn a_broken_file_of_the_disk_keeps_the_window_alive() {
 fn a_table_given_at_the_start_is_confirmed_before_it_is_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("spikes.csv");
-    let rows: String = (0..400)
-        .map(|j| format!("{};{},5\n", ["a", "b"][j % 2], j * 10))
+    let rows: Vec<String> = (0..400)
+        .map(|j| format!("{};{},5", ["a", "b"][j % 2], j * 10))
         .collect();
-    std::fs::write(&path, format!("cell;ms\n{rows}")).expect("written");
+    std::fs::write(&path, format!("cell;ms\n{}\n", rows.join("\n"))).expect("written");
     let mut harness = window(Source::file(&path), Look::Light);
     assert!(harness.state().loaded().is_none());
     harness.get_by_label_contains("spikes.csv");

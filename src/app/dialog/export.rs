@@ -67,7 +67,7 @@ impl ExportForm {
                     self.size_ui(ui);
                 }
                 let label = ui.label("Save as");
-                ui.add(egui::TextEdit::singleline(&mut self.path).desired_width(340.0))
+                ui.add(egui::TextEdit::singleline(&mut self.path).desired_width(440.0))
                     .labelled_by(label.id);
                 ui.end_row();
             });

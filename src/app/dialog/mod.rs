@@ -93,6 +93,8 @@ pub fn dialog_ui(
     let mut answer = Answer::Stay;
     let modal = egui::Modal::new(egui::Id::unique("dialog")).show(ui.ctx(), |ui| {
         ui.set_max_width((ui.ctx().content_rect().width() - 80.0).min(720.0));
+        // On the dialog's own surface a field of that colour would not be seen.
+        ui.visuals_mut().text_edit_bg_color = Some(theme::colour(shell.theme.surround));
         if !matches!(dialog, Dialog::Palette(_)) {
             ui.heading(title);
             ui.add_space(8.0);
@@ -129,7 +131,9 @@ pub(super) fn buttons_ui(
 ) -> Answer {
     ui.add_space(12.0);
     ui.horizontal(|ui| {
-        if ui.add_enabled(ready, egui::Button::new(go)).clicked() {
+        let accent = ui.visuals().selection.bg_fill;
+        let primary = egui::Button::new(egui::RichText::new(go).strong()).fill(accent);
+        if ui.add_enabled(ready, primary).clicked() {
             return Answer::Do(action());
         }
         if ui.button("Cancel").clicked() {

@@ -140,15 +140,16 @@ pub(super) fn draw(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Them
             anchor,
             ink,
             size_pt,
-        } => words(
-            writer,
-            frame,
-            *at,
-            text,
-            *anchor,
-            (theme, *ink),
-            f64::from(*size_pt),
-        ),
+            within,
+        } => {
+            let size_pt = f64::from(*size_pt);
+            let room = within
+                .and_then(|[from, to]| Some((frame.x.place(to)? - frame.x.place(from)?).abs()));
+            let needs = || text::width_pt(text, size_pt, Weight::Regular) + size_pt / 2.0;
+            if within.is_none() || room.is_some_and(|room| room >= needs()) {
+                words(writer, frame, *at, text, *anchor, (theme, *ink), size_pt);
+            }
+        }
     }
 }
 

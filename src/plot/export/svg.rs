@@ -7,7 +7,7 @@ use super::table::Tables;
 use super::text::{self, CAP, LEADING, Weight};
 use super::writer::{Words, Writer, escape};
 use super::{PROGRAM, Page, RenderError, Sizes, axis_lines, embed, legend, marks};
-use crate::plot::Sheet;
+use crate::plot::{LABEL_PT, Sheet};
 use std::fmt::Write as _;
 
 /// Draws a sheet as SVG, text as text in an embedded font (or as outlines).
@@ -101,6 +101,7 @@ fn body(sheet: &Sheet, page: &Page, outlines: bool) -> Result<Writer, RenderErro
         .then(|| Tables::place(&sheet.tables, &mut body, sizes));
     body.w = body.w.max(0.0);
     body.h = body.h.max(0.0);
+    let sheet = &sized(sheet, page.font_pt / LABEL_PT);
     for placed in layout::place(sheet, body, sizes) {
         panel(&mut writer, &placed, page, sizes);
     }
@@ -108,6 +109,16 @@ fn body(sheet: &Sheet, page: &Page, outlines: bool) -> Result<Writer, RenderErro
         tables.draw(&mut writer, theme);
     }
     Ok(writer)
+}
+
+/// The same drawing with strokes, dots and words in the measure of the page.
+fn sized(sheet: &Sheet, by: f32) -> Sheet {
+    let mut sheet = sheet.clone();
+    let layers = sheet.panels.iter_mut().flat_map(|p| &mut p.plot.layers);
+    for layer in layers {
+        layer.mark = layer.mark.sized(by);
+    }
+    sheet
 }
 
 fn heading(writer: &mut Writer, page: &Page, body: &mut Rect, sizes: Sizes) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// proportional one.
 pub const SEMIBOLD: &str = "semibold";
 /// Text size, in points.
-pub const BODY_PT: f32 = 12.5;
+pub const BODY_PT: f32 = crate::plot::LABEL_PT;
 /// Size of ticks, legends and remarks, in points.
 pub const SMALL_PT: f32 = 11.0;
 

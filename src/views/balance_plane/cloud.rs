@@ -194,6 +194,7 @@ impl Cloud {
                 0,
                 Group {
                     name: Some("In no state".to_owned()),
+                    ink: Ink::Faint,
                     ..all(rest)
                 },
             );

@@ -64,7 +64,7 @@ pub static INFO: Info = Info {
         look_for: "A cloud that is long along the diagonal and thin across it: excitation and inhibition move together. Whether it keeps that shape from fine to coarse scales while it contracts. Points far from the diagonal: moments of imbalance; point at one to see when it was.",
         fooled_by: "The normalisation decides the claim: with counts per neuron every width grows with the bin, and the contraction across the diagonal holds for rates and shares. The slope of Var f against bin width for rates is that for counts minus 2, exactly. The ellipse lies at 45 degrees only where E and I have equal variances; as z-scores it always does and says no more than r. An ellipse of 1, 2, 3 sigma holds 39.3, 86.5, 98.9 % of a Gaussian, not 68, 95, 99.7 %. Neighbouring bins are not independent, so the interval of r is too narrow at fine scales. States of different rates in one selection make a long cloud by themselves. At fine scales counts are few and points lie on one another.",
         reconstructed: "The unit of the published axes (\"Normalized Ensemble\", 0 to 4) is not identified: the centres of E and I differ there, so that it is not a share of the window, and rates per neuron would not give nearly equal centres either. Rate per neuron is the default here.",
-        source: "Symmetry's Edge, Fig 2A1-A3 (methods A4); binning, normalisation and angle: methods E.1-E.3.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 2A1-A3. Binning, normalisation and angle are this program's conventions, set down in its ARCHITECTURE.",
     },
     parameters: &[&SCALES, &SIGMAS, &MARGINALS, &STATES, &MAX_POINTS],
     uses_scale: true,

@@ -41,7 +41,7 @@ pub fn table(outcome: &Outcome) -> Table {
         _ => format!("({unit})²"),
     };
     let rows = vec![
-        row("Bins", &|c| Cell::number(c.balance.n_bins as f64, 12, "")),
+        row("Bins", &|c| Cell::count(c.balance.n_bins)),
         number("Left out", |b| b.left_out_s, "s"),
         mean_e,
         sd_e,

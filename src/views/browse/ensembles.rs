@@ -50,6 +50,7 @@ pub(super) fn plot(trace: &EnsembleTrace, settings: &Settings, x: Axis) -> Plot 
             anchor: Anchor::Middle,
             ink: Ink::Faint,
             size_pt: 10.0,
+            within: None,
         });
     }
     plot.summary = format!(

@@ -192,6 +192,7 @@ fn add_bar(plot: &mut Plot, fields: &Fields, window: [f64; 2]) {
         anchor: Anchor::Start,
         ink: Ink::Text,
         size_pt: WORDS_PT,
+        within: None,
     });
 }
 

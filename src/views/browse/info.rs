@@ -59,7 +59,7 @@ pub(super) static INFO: Info = Info {
         look_for: "E and I rising and falling together: Up and Down states, bursts, transitions between states. At coarse scales the two ensembles mirror each other where the recording is balanced; a seizure shows as one side that collapses or surges alone.",
         fooled_by: "A few fast units make an ensemble: sort by rate and look at who fires. In the density picture a pixel with full ink may hold any number of spikes above the stated one. Z-scores and maxima depend on the window; between windows compare rates. With z-scores, values below the mean lie on the other side of the line. Rates of units follow the recorded time in the window, gaps included.",
         reconstructed: "",
-        source: "Symmetry's Edge, Fig 1B-C; scales A1, normalisations A2, bins E.1 of the methods.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 1B-C. Binning is this program's convention, set down in its ARCHITECTURE.",
     },
     parameters: &[
         &SORT,

@@ -5,8 +5,8 @@ use crate::plot::{Anchor, Axis, Ink, Mark, Plot, Ticks};
 use crate::recording::{EpochKind, Interval, Recording};
 
 const WORDS_PT: f32 = 9.0;
-/// Mean width of a letter of that size in pixels, for "is there room".
-const LETTER_PX: f64 = 7.0;
+/// No letter is narrower in pixels: words without even this room need not be tried.
+const LEAST_LETTER_PX: f64 = 2.0;
 /// Pale enough for the words on them, in both looks.
 const OPACITY: f32 = 0.45;
 
@@ -126,7 +126,7 @@ pub(super) fn plot(lanes: &Lanes, x: Axis, columns: usize) -> Plot {
         }
         for span in &lane.spans {
             let room_px = span.shown.duration_s() / pixel_s;
-            if room_px >= span.label.chars().count() as f64 * LETTER_PX + 8.0 {
+            if room_px >= span.label.chars().count() as f64 * LEAST_LETTER_PX {
                 plot.add(Mark::Text {
                     at: [
                         f64::midpoint(span.shown.start_s, span.shown.stop_s),
@@ -136,6 +136,7 @@ pub(super) fn plot(lanes: &Lanes, x: Axis, columns: usize) -> Plot {
                     anchor: Anchor::Middle,
                     ink: Ink::Text,
                     size_pt: WORDS_PT,
+                    within: Some([span.shown.start_s, span.shown.stop_s]),
                 });
             }
         }

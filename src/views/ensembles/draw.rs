@@ -181,6 +181,7 @@ fn add_scale_bar(plot: &mut Plot, outcome: &Outcome) {
         anchor: Anchor::Start,
         ink: Ink::Text,
         size_pt: 9.0,
+        within: None,
     });
 }
 

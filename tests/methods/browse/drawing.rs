@@ -2,6 +2,7 @@
 
 use super::{Given, complete, field, recording, regular, unit};
 use equipoise::analysis::{AnalysisError, Normalisation, Scale, Task, Value};
+use equipoise::plot::export::{Page, svg};
 use equipoise::plot::{Ink, Mark, Ramp, Sheet, Ticks};
 use equipoise::recording::{Class, Epoch, Interval, Parts, Recording, State, Unit};
 use equipoise::views::browse::{
@@ -169,16 +170,18 @@ fn without_classes_the_ensemble_is_of_all_units() {
 #[test]
 fn states_are_named_where_there_is_room() {
     let given = Given::new(complete());
-    let words = |given: &Given| -> Vec<String> {
-        let (_, sheet) = seen(given);
-        let layers = &sheet.plot("states").unwrap().layers;
-        let texts = layers.iter().filter_map(|l| match &l.mark {
-            Mark::Text { text, .. } => Some(text.clone()),
-            _ => None,
-        });
-        texts.collect()
+    // Words on paper: a page says how wide they are.
+    let words = |width_mm: f64| -> Vec<&str> {
+        let (_, sheet) = seen(&given);
+        let svg = svg(&sheet, &Page::new(width_mm, 150.0)).unwrap();
+        let shown = |name: &&str| svg.matches(&format!(">{name}<")).count() > 0;
+        ["Wake", "REM", "Seizure", "RUN"]
+            .into_iter()
+            .filter(shown)
+            .collect()
     };
-    assert_eq!(words(&given), ["Wake", "REM", "RUN"]);
+    assert_eq!(words(500.0), ["Wake", "REM", "Seizure", "RUN"]);
+    assert_eq!(words(60.0), ["Wake", "REM", "RUN"]);
     let (_, sheet) = seen(&given);
     let Ticks::At(lanes) = &sheet.plot("states").unwrap().y.ticks else {
         panic!("named lanes")
@@ -192,7 +195,9 @@ fn states_are_named_where_there_is_room() {
         },
         ..given
     };
-    assert!(words(&narrow).is_empty());
+    let (_, sheet) = seen(&narrow);
+    let layers = &sheet.plot("states").unwrap().layers;
+    assert!(!layers.iter().any(|l| matches!(l.mark, Mark::Text { .. })));
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn rings(noise: &mut Noise) -> Plot {
         anchor: Anchor::Start,
         ink: Ink::Text,
         size_pt: 6.0,
+        within: None,
     });
     rings.add(Mark::Text {
         at: [10.0, 20.0],
@@ -109,6 +110,7 @@ fn rings(noise: &mut Noise) -> Plot {
         anchor: Anchor::Middle,
         ink: Ink::Faint,
         size_pt: 6.0,
+        within: None,
     });
     rings
 }

@@ -141,6 +141,7 @@ pub(super) fn text(ui: &Ui, mark: &Mark, frame: &Frame, theme: &Theme) -> Option
         anchor,
         ink,
         size_pt,
+        within,
     } = mark
     else {
         return None;
@@ -154,6 +155,11 @@ pub(super) fn text(ui: &Ui, mark: &Mark, frame: &Frame, theme: &Theme) -> Option
         .painter()
         .layout_no_wrap(text.clone(), font(*size_pt), ink);
     let size = galley.size();
+    if let Some([from, to]) = within
+        && (frame.x.px(*to) - frame.x.px(*from)).abs() < size.x + size_pt / 2.0
+    {
+        return None;
+    }
     let left = match anchor {
         Anchor::Start => 0.0,
         Anchor::Middle => size.x / 2.0,
