@@ -2,7 +2,7 @@
 
 use super::args::Reading;
 use super::meter::Meter;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, say};
 use super::{output, source};
 use crate::formats::table;
 use crate::recording::Recording;
@@ -31,6 +31,25 @@ pub(super) fn only_csv(out: &Path) -> Result<(), Trouble> {
 }
 
 pub(super) fn write(recording: &Recording, out: &Path, meter: &Meter) -> Result<(), Trouble> {
+    let fields = recording.fields().len();
+    let waveforms = recording
+        .units()
+        .iter()
+        .filter(|u| u.waveform.is_some())
+        .count();
+    let left_out = recording.units().iter().filter(|u| !u.included).count();
+    for (count, what) in [
+        (fields, "fields"),
+        (waveforms, "mean waveforms"),
+        (left_out, "marks of units as left out"),
+    ] {
+        if count > 0 {
+            say(format_args!(
+                "a CSV table cannot hold {count} {what}: {}",
+                out.display()
+            ));
+        }
+    }
     for written in table::write_csv(recording, out)? {
         meter.done(&written.display().to_string());
     }

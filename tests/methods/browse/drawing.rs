@@ -190,8 +190,8 @@ fn states_are_named_where_there_is_room() {
     assert_eq!(names, ["States", "Seizures", "Periods", "Events"]);
     let narrow = Given {
         canvas: Canvas {
-            width_px: 50,
-            height_px: 50,
+            width_px: 10,
+            height_px: 10,
         },
         ..given
     };
