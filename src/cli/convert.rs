@@ -45,7 +45,7 @@ pub(super) fn write(recording: &Recording, out: &Path, meter: &Meter) -> Result<
     ] {
         if count > 0 {
             say(format_args!(
-                "a CSV table cannot hold {count} {what}: {}",
+                "a CSV table cannot hold what this recording has of {what} ({count}): {}",
                 out.display()
             ));
         }

@@ -85,7 +85,12 @@ fn a_model_run_is_a_recording_and_its_seed_decides_it() {
         let out = dir.path().join(name);
         std::fs::create_dir_all(out.parent().expect("a parent")).expect("made");
         let args = ["simulate", "night", "--seed", seed, "--out"].map(AsRef::as_ref);
-        equipoise([&args[..], &[out.as_os_str()]].concat()).done();
+        let run = equipoise([&args[..], &[out.as_os_str()]].concat());
+        assert_eq!(run.status, 0, "{run:?}");
+        // What a table cannot hold is said, and nothing else.
+        let said = |line: &str| line.contains("a CSV table cannot hold");
+        assert!(run.stderr.lines().all(said), "{run:?}");
+        assert!(run.stderr.contains("fields (1)"), "{run:?}");
         std::fs::read(&out).expect("written")
     };
     let first = simulate("a/night.csv", "3");
