@@ -233,15 +233,22 @@ pub struct Counts {
 /// Counts of a pooled train in every bin.
 ///
 /// # Errors
-/// [`AnalysisError::NothingToShow`] above [`MOST_HELD`] bins, and when overtaken.
+/// As [`count`].
 pub fn counts(train: &Pooled, bins: &Bins, task: &Task<'_>) -> Result<Counts, AnalysisError> {
+    count(train.times_s(), bins, task)
+}
+
+/// Counts of ascending times in every bin.
+///
+/// # Errors
+/// [`AnalysisError::NothingToShow`] above [`MOST_HELD`] bins, and when overtaken.
+pub fn count(times_s: &[f64], bins: &Bins, task: &Task<'_>) -> Result<Counts, AnalysisError> {
     if bins.len() > MOST_HELD {
         return Err(AnalysisError::NothingToShow(format!(
             "{} bins are more than can be held at once ({MOST_HELD}). Choose a coarser scale or a shorter window.",
             bins.len()
         )));
     }
-    let times_s = train.times_s();
     let mut out = vec![0; bins.len() as usize];
     let claims = bins.claims(times_s);
     let mut jobs = Vec::new();

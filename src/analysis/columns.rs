@@ -104,20 +104,26 @@ pub fn columns(
     let bins_each = bins.len().div_ceil(most.max(1) as u64).max(1);
     let runs = runs(&bins, bins_each, across);
     let count = runs.last().map_or(0, |r| r.columns.end);
-    let scanned = scan(trains, intervals, &[scale], task, |_, _| {
-        let empty = Extent {
-            sum: 0,
-            min: u32::MAX,
-            max: 0,
-        };
-        Gathered {
-            bins_each,
-            runs: &runs,
-            e: vec![empty; count],
-            i: vec![empty; count],
-            sums: Moments::default(),
-        }
-    })?;
+    let scanned = scan(
+        trains.map(Pooled::times_s),
+        intervals,
+        &[scale],
+        task,
+        |_, _| {
+            let empty = Extent {
+                sum: 0,
+                min: u32::MAX,
+                max: 0,
+            };
+            Gathered {
+                bins_each,
+                runs: &runs,
+                e: vec![empty; count],
+                i: vec![empty; count],
+                sums: Moments::default(),
+            }
+        },
+    )?;
     let (gathered, left_out) = scanned
         .into_iter()
         .next()

@@ -36,14 +36,27 @@ pub fn joint_counts(
     scale: Scale,
     task: &Task<'_>,
 ) -> Result<JointCounts, AnalysisError> {
-    let scanned = scan(ensembles.pair(), intervals, &[scale], task, |_, _| {
-        Gathered::new()
-    })?;
-    scanned
-        .into_iter()
-        .next()
-        .map(|(bins, gathered, left_out)| gathered.into_joint(scale, &bins, left_out))
+    joint_counts_at(ensembles.times_s(), intervals, &[scale], task)?
+        .pop()
         .ok_or_else(|| AnalysisError::Failed("no scale was binned".to_owned()))
+}
+
+/// The same at several scales in one go over the spikes of two trains, whose times ascend.
+///
+/// # Errors
+/// When overtaken.
+pub fn joint_counts_at(
+    trains: [&[f64]; 2],
+    intervals: &Intervals,
+    scales: &[Scale],
+    task: &Task<'_>,
+) -> Result<Vec<JointCounts>, AnalysisError> {
+    let scanned = scan(trains, intervals, scales, task, |_, _| Gathered::new())?;
+    Ok(scales
+        .par_iter()
+        .zip(scanned)
+        .map(|(&scale, (bins, gathered, left_out))| gathered.into_joint(scale, &bins, left_out))
+        .collect())
 }
 
 impl JointCounts {
@@ -77,6 +90,11 @@ impl JointCounts {
             inhibitory: i.left_out,
         };
         Ok(gathered.into_joint(scale, &series.bins, left_out))
+    }
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(&self.pairs[..])
     }
     /// Every pair of counts that occurs, ascending by E, then by I.
     #[must_use]

@@ -40,7 +40,7 @@ pub fn moments(
     scales: &[Scale],
     task: &Task<'_>,
 ) -> Result<Vec<ScaleMoments>, AnalysisError> {
-    let scanned = scan(ensembles.pair(), intervals, scales, task, |_, _| {
+    let scanned = scan(ensembles.times_s(), intervals, scales, task, |_, _| {
         Moments::default()
     })?;
     Ok(scales

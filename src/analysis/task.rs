@@ -1,10 +1,22 @@
-//! How an analysis hears that it has been overtaken, and says how far it is.
+//! How an analysis hears that it has been overtaken, says how far it is, and shares what others
+//! need too.
+
+use std::any::Any;
+use std::sync::Arc;
 
 /// What runs an analysis hands to it.
 #[derive(Clone, Copy)]
 pub struct Task<'a> {
     cancelled: &'a (dyn Fn() -> bool + Sync),
     progress: &'a (dyn Fn(f32) + Sync),
+    store: Option<&'a dyn Store>,
+}
+
+/// Keeps intermediate results that several analyses need. It may forget any of them at any time;
+/// what is not there is worked out again and is the same.
+pub trait Store: Sync {
+    fn get(&self, key: &str) -> Option<Arc<dyn Any + Send + Sync>>;
+    fn put(&self, key: String, value: Arc<dyn Any + Send + Sync>, bytes: usize);
 }
 
 impl<'a> Task<'a> {
@@ -16,7 +28,38 @@ impl<'a> Task<'a> {
         Self {
             cancelled,
             progress,
+            store: None,
         }
+    }
+    /// The same task with a place for intermediate results.
+    #[must_use]
+    pub fn with_store(self, store: &'a dyn Store) -> Self {
+        Self {
+            store: Some(store),
+            ..self
+        }
+    }
+    /// What `make` gives, from the store if it is there. `key` says all that the result depends
+    /// on; `bytes` is its size in memory.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn shared<T: Send + Sync + 'static>(
+        &self,
+        key: impl FnOnce() -> String,
+        bytes: impl FnOnce(&T) -> usize,
+        make: impl FnOnce() -> Result<T, AnalysisError>,
+    ) -> Result<Arc<T>, AnalysisError> {
+        let Some(store) = self.store else {
+            return make().map(Arc::new);
+        };
+        let key = key();
+        if let Some(kept) = store.get(&key).and_then(|kept| kept.downcast().ok()) {
+            return Ok(kept);
+        }
+        let made = Arc::new(make()?);
+        store.put(key, Arc::clone(&made) as _, bytes(&made));
+        Ok(made)
     }
     /// A task that nobody overtakes, for the command line and for tests.
     #[must_use]
@@ -24,6 +67,7 @@ impl<'a> Task<'a> {
         Task {
             cancelled: &|| false,
             progress: &|_| (),
+            store: None,
         }
     }
     /// Call at loop heads, at least every few milliseconds of work.

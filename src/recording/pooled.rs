@@ -209,6 +209,11 @@ impl Ensembles {
             unclassified,
         }
     }
+    /// Their spike times in seconds, ascending.
+    #[must_use]
+    pub fn times_s(&self) -> [&[f64]; 2] {
+        self.pair().map(Pooled::times_s)
+    }
     /// The two classes whose balance it is about.
     #[must_use]
     pub fn pair(&self) -> [&Pooled; 2] {

@@ -8,7 +8,7 @@ use super::fill::{
 };
 use super::{Bins, Claim, Grid, TOLERANCE};
 use crate::analysis::{AnalysisError, Scale, Task};
-use crate::recording::{Intervals, Pooled};
+use crate::recording::Intervals;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -57,18 +57,18 @@ struct Stretch {
     i: Range<usize>,
 }
 
-/// Hands the counts of every bin of every scale to the sinks that `make` makes.
+/// Hands the counts of every bin of every scale to the sinks that `make` makes. The times of both
+/// trains ascend.
 ///
 /// # Errors
 /// When overtaken.
 pub fn scan<S: Sink>(
-    trains: [&Pooled; 2],
+    [e_s, i_s]: [&[f64]; 2],
     intervals: &Intervals,
     scales: &[Scale],
     task: &Task<'_>,
     make: impl Fn(usize, &Bins) -> S + Sync,
 ) -> Result<Vec<(Bins, S, LeftOut)>, AnalysisError> {
-    let [e_s, i_s] = trains.map(Pooled::times_s);
     task.check()?;
     let layers: Vec<Layer> = scales
         .par_iter()
