@@ -1,7 +1,7 @@
 //! How many bins hold so many E and so many I spikes: the joint histogram, which says all that a
 //! cloud of bins says but their order.
 
-use super::bins::{Bins, LeftOut, Sink, scan, zeros};
+use super::bins::{Bins, Counts, LeftOut, Sink, scan, zeros};
 use super::ensembles::EnsembleSeries;
 use super::moments::{Moments, ScaleMoments};
 use super::{AnalysisError, Scale, Task};
@@ -69,27 +69,30 @@ impl JointCounts {
         scale: Scale,
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
-        const PIECE: usize = 1 << 18;
         let (e, i) = (&series.excitatory, &series.inhibitory);
-        let gathered = e
-            .counts
-            .par_chunks(PIECE)
-            .zip(i.counts.par_chunks(PIECE))
-            .map(|(e, i)| {
-                task.check()?;
-                let mut gathered = Gathered::new();
-                gathered.wide(0, e, i);
-                Ok::<Gathered, AnalysisError>(gathered)
-            })
-            .try_reduce(Gathered::new, |mut a, b| {
-                a.merge(b);
-                Ok(a)
-            })?;
         let left_out = LeftOut {
             excitatory: e.left_out,
             inhibitory: i.left_out,
         };
-        Ok(gathered.into_joint(scale, &series.bins, left_out))
+        gather([&e.counts, &i.counts], task)
+            .map(|gathered| gathered.into_joint(scale, &series.bins, left_out))
+    }
+    /// From the counts of E and I in every bin.
+    ///
+    /// # Errors
+    /// When overtaken.
+    pub fn of_counts(
+        [e, i]: [&Counts; 2],
+        bins: &Bins,
+        scale: Scale,
+        task: &Task<'_>,
+    ) -> Result<Self, AnalysisError> {
+        let left_out = LeftOut {
+            excitatory: e.left_out,
+            inhibitory: i.left_out,
+        };
+        gather([&e.counts, &i.counts], task)
+            .map(|gathered| gathered.into_joint(scale, bins, left_out))
     }
     /// Bytes held.
     #[must_use]
@@ -122,6 +125,23 @@ impl JointCounts {
     }
 }
 
+/// Gathers counts of bins that are in no need of a grid.
+fn gather([e, i]: [&[u32]; 2], task: &Task<'_>) -> Result<Gathered, AnalysisError> {
+    const PIECE: usize = 1 << 18;
+    e.par_chunks(PIECE)
+        .zip(i.par_chunks(PIECE))
+        .map(|(e, i)| {
+            task.check()?;
+            let mut gathered = Gathered::new();
+            gathered.wide(0, e, i);
+            Ok::<Gathered, AnalysisError>(gathered)
+        })
+        .try_reduce(Gathered::new, |mut a, b| {
+            a.merge(b);
+            Ok(a)
+        })
+}
+
 fn marginal(counts: impl Iterator<Item = (u32, u64)>) -> Vec<(u32, u64)> {
     let mut by_count = BTreeMap::new();
     for (count, bins) in counts {
@@ -136,7 +156,7 @@ const SIDE: usize = 64;
 /// are distinct, are held.
 const LIST: usize = 1 << 19;
 
-struct Gathered {
+pub(super) struct Gathered {
     /// Two tables in turn, so that equal neighbours do not wait for each other.
     tables: [Box<[u64; SIDE * SIDE]>; 2],
     list: Vec<Pair>,
@@ -144,7 +164,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             tables: [zeros(), zeros()],
             list: Vec::new(),
@@ -165,7 +185,7 @@ impl Gathered {
             self.compact_at = LIST.max(2 * self.list.len());
         }
     }
-    fn into_joint(self, scale: Scale, bins: &Bins, left_out: LeftOut) -> JointCounts {
+    pub(super) fn into_joint(self, scale: Scale, bins: &Bins, left_out: LeftOut) -> JointCounts {
         let pairs = self.finish();
         let mut moments = Moments::default();
         for pair in &pairs {

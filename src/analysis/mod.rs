@@ -7,21 +7,27 @@
 
 mod balance;
 mod bins;
+pub mod collapse;
 mod columns;
 mod ensemble_trace;
 mod ensembles;
 mod envelope;
 mod joint;
 mod moments;
+pub mod normal;
 mod normalisation;
 mod overview;
 mod parameter;
+pub mod partition;
 mod raster;
 mod row_order;
 mod scale;
 mod selection;
 mod sorted;
+pub mod statistics;
+pub mod surrogate;
 mod task;
+pub mod variance;
 
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
 pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, count, counts};
@@ -38,4 +44,5 @@ pub use raster::{MOST_TICKS, Raster, RasterRow, RasterSpikes, raster};
 pub use row_order::RowOrder;
 pub use scale::Scale;
 pub use selection::{Selection, Settings};
+pub use surrogate::{Realisation, Surrogate, SurrogateKind};
 pub use task::{AnalysisError, Store, Task};

@@ -1,0 +1,265 @@
+//! The numbers of balance at every scale: of the data, and of as many realisations of a surrogate.
+
+use super::collapse::{Collapse, Together};
+use super::partition::Gini;
+use super::surrogate::{Realisation, Surrogate};
+use super::variance::{Fit, Measured, measure};
+use super::{
+    AnalysisError, Balance, JointCounts, Normalisation, Normaliser, Scale, Selection, Task,
+    normalisers,
+};
+use crate::recording::{Ensembles, Recording};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Bins that a scale has to have at least to count in what sums up several scales.
+pub const ENOUGH_BINS: u64 = 30;
+/// Realisations that are worked out at once: they take about as long as a person waits gladly.
+pub const BATCH: u32 = 4;
+
+/// What one scale comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AtScale {
+    pub scale: Scale,
+    pub balance: Balance,
+    /// Counts to values, of E and of I.
+    pub e: Normaliser,
+    pub i: Normaliser,
+    /// Missing without spread.
+    pub collapse: Option<Collapse>,
+    pub excitatory: Gini,
+    pub inhibitory: Gini,
+}
+
+impl AtScale {
+    #[must_use]
+    pub fn new(joint: &JointCounts, ensembles: &Ensembles, normalisation: Normalisation) -> Self {
+        let scale = joint.sums.scale;
+        let (e, i) = normalisers(
+            &joint.sums.moments,
+            ensembles,
+            scale.width_s(),
+            normalisation,
+        );
+        Self {
+            scale,
+            balance: Balance::new(&joint.sums, ensembles, normalisation),
+            e,
+            i,
+            collapse: Collapse::new(joint, e, i),
+            excitatory: Gini::new(&joint.marginal_e()),
+            inhibitory: Gini::new(&joint.marginal_i()),
+        }
+    }
+    /// Enough bins, and a curve.
+    fn counts(&self) -> Option<&Collapse> {
+        self.collapse
+            .as_ref()
+            .filter(|_| self.balance.n_bins >= ENOUGH_BINS)
+    }
+    #[must_use]
+    pub fn var_e(&self) -> f64 {
+        self.balance.sd_e * self.balance.sd_e
+    }
+    #[must_use]
+    pub fn var_i(&self) -> f64 {
+        self.balance.sd_i * self.balance.sd_i
+    }
+    fn bytes(&self) -> usize {
+        let curve = self
+            .collapse
+            .as_ref()
+            .map_or(0, |c| size_of_val(&c.curve[..]));
+        size_of::<Self>() + curve
+    }
+}
+
+/// All scales, fine to coarse.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statistics {
+    pub scales: Vec<AtScale>,
+}
+
+impl Statistics {
+    /// Of the joint histograms of several scales.
+    #[must_use]
+    pub fn new(
+        joint: &[&JointCounts],
+        ensembles: &Ensembles,
+        normalisation: Normalisation,
+    ) -> Self {
+        let scales = joint
+            .par_iter()
+            .map(|joint| AtScale::new(joint, ensembles, normalisation))
+            .collect();
+        Self { scales }
+    }
+    /// The collapse curves of the scales with enough bins.
+    #[must_use]
+    pub fn curves(&self) -> Vec<&Collapse> {
+        self.scales.iter().filter_map(AtScale::counts).collect()
+    }
+    /// How well they fall on one another.
+    #[must_use]
+    pub fn together(&self) -> Option<Together> {
+        Together::new(&self.curves())
+    }
+    /// The line through log Var f against log width, over the scales with enough bins.
+    #[must_use]
+    pub fn fit(&self, range_s: [f64; 2]) -> Option<Fit> {
+        let enough = |s: &&AtScale| s.balance.n_bins >= ENOUGH_BINS;
+        let (widths_s, variances): (Vec<f64>, Vec<f64>) = self
+            .scales
+            .iter()
+            .filter(enough)
+            .map(|s| (s.scale.width_s(), s.balance.var_f))
+            .unzip();
+        Fit::new(&widths_s, &variances, range_s)
+    }
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.scales.iter().map(AtScale::bytes).sum()
+    }
+}
+
+/// What is measured of a selection at all 32 scales: worked out once for all analyses that need it.
+///
+/// # Errors
+/// When overtaken.
+pub fn measured(
+    recording: &Recording,
+    selection: &Selection,
+    task: &Task<'_>,
+) -> Result<Arc<Vec<Measured>>, AnalysisError> {
+    task.shared(
+        || format!("measured {} {selection:?}", recording.id()),
+        |all: &Vec<Measured>| all.iter().map(Measured::bytes).sum(),
+        || {
+            let scales: Vec<Scale> = Scale::all().collect();
+            let trains = recording.ensembles().times_s();
+            measure(trains, &selection.intervals(recording), &scales, task)
+        },
+    )
+}
+
+/// The statistics of the data at all 32 scales.
+///
+/// # Errors
+/// When overtaken.
+pub fn statistics(
+    recording: &Recording,
+    selection: &Selection,
+    normalisation: Normalisation,
+    task: &Task<'_>,
+) -> Result<Arc<Statistics>, AnalysisError> {
+    task.shared(
+        || {
+            format!(
+                "statistics {} {selection:?} {normalisation:?}",
+                recording.id()
+            )
+        },
+        Statistics::bytes,
+        || {
+            let measured = measured(recording, selection, task)?;
+            task.check()?;
+            let joint: Vec<&JointCounts> = measured.iter().map(|m| &m.joint).collect();
+            Ok(Statistics::new(
+                &joint,
+                recording.ensembles(),
+                normalisation,
+            ))
+        },
+    )
+}
+
+/// The statistics of [`BATCH`] realisations of a surrogate, from number `batch * BATCH` on (fewer
+/// at the end), at all 32 scales.
+///
+/// # Errors
+/// When overtaken.
+pub fn surrogate_batch(
+    recording: &Recording,
+    selection: &Selection,
+    normalisation: Normalisation,
+    surrogate: &Surrogate,
+    batch: u32,
+    task: &Task<'_>,
+) -> Result<Arc<Vec<Statistics>>, AnalysisError> {
+    let (kind, seed) = (surrogate.kind, surrogate.seed);
+    let first = batch * BATCH;
+    let numbers = first..(first + BATCH).min(surrogate.realisations);
+    task.shared(
+        || {
+            format!(
+                "surrogate {} {selection:?} {normalisation:?} {kind:?} {seed} {numbers:?}",
+                recording.id()
+            )
+        },
+        |all: &Vec<Statistics>| all.iter().map(Statistics::bytes).sum(),
+        || {
+            let intervals = selection.intervals(recording);
+            let scales: Vec<Scale> = Scale::all().collect();
+            numbers
+                .clone()
+                .into_par_iter()
+                .map(|number| {
+                    let spikes = Realisation::new(recording, &intervals, surrogate, number, task)?;
+                    let joint = spikes.joint(&intervals, &scales, task)?;
+                    task.check()?;
+                    let joint: Vec<&JointCounts> = joint.iter().collect();
+                    Ok(Statistics::new(
+                        &joint,
+                        recording.ensembles(),
+                        normalisation,
+                    ))
+                })
+                .collect()
+        },
+    )
+}
+
+/// How many batches a surrogate has.
+#[must_use]
+pub fn batches(surrogate: &Surrogate) -> u32 {
+    surrogate.realisations.div_ceil(BATCH)
+}
+
+/// A number over realisations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Realisations that have the number.
+    pub n: usize,
+    pub mean: f64,
+    /// With n in the denominator.
+    pub sd: f64,
+    /// Between which 95 % of them lie (linear between neighbours).
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Spread {
+    /// Of the finite among `values`; `None` without any.
+    #[must_use]
+    pub fn new(values: impl IntoIterator<Item = f64>) -> Option<Self> {
+        let mut values: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        let n = values.len();
+        let last = n.checked_sub(1)?;
+        let mean = values.iter().sum::<f64>() / n as f64;
+        let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
+        let at = |share: f64| {
+            let place = last as f64 * share;
+            let (low, part) = (place.floor() as usize, place.fract());
+            values[low] + (values[(low + 1).min(last)] - values[low]) * part
+        };
+        Some(Self {
+            n,
+            mean,
+            sd: (squares / n as f64).sqrt(),
+            low: at(0.025),
+            high: at(0.975),
+        })
+    }
+}

@@ -1,0 +1,284 @@
+//! Surrogates: the same spikes with some of their order destroyed (methods A5).
+//!
+//! A realisation is told by its number and the seed, whatever else is computed and on however many
+//! threads. In a selection of several intervals nothing leaves its interval.
+
+use super::bins::{Bins, Counts, count};
+use super::joint::{JointCounts, joint_counts_at};
+use super::{AnalysisError, Scale, Task};
+use crate::recording::{Interval, Intervals, Recording};
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What is shuffled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SurrogateKind {
+    /// The intervals between the pooled spikes of each class: counts and interval histogram stay.
+    IsiPermutation,
+    /// The bins of each class, at each scale: the distribution of counts stays.
+    BinPermutation,
+    /// Each unit is turned round by an amount of its own: its own structure stays.
+    CircularShift,
+    /// The interspike intervals of each unit.
+    UnitIsi,
+    /// Each spike moves by up to [`DITHER_S`] either way: slow changes stay.
+    Dither,
+}
+
+/// Largest move of a dithered spike, in seconds.
+pub const DITHER_S: f64 = 0.05;
+
+impl SurrogateKind {
+    pub const ALL: [Self; 5] = [
+        Self::IsiPermutation,
+        Self::BinPermutation,
+        Self::CircularShift,
+        Self::UnitIsi,
+        Self::Dither,
+    ];
+    /// Name on the command line and in files.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::IsiPermutation => "isi-permutation",
+            Self::BinPermutation => "bin-permutation",
+            Self::CircularShift => "circular-shift",
+            Self::UnitIsi => "unit-isi",
+            Self::Dither => "dither",
+        }
+    }
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::IsiPermutation => "Pooled intervals permuted",
+            Self::BinPermutation => "Bins permuted",
+            Self::CircularShift => "Units shifted",
+            Self::UnitIsi => "Unit intervals permuted",
+            Self::Dither => "Spikes dithered",
+        }
+    }
+    /// What it keeps and what it destroys.
+    #[must_use]
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::IsiPermutation => {
+                "The intervals between successive spikes of the pooled ensemble, in random order: keeps the number of spikes and the interval histogram of each class, destroys every slow change of rate. As described in the text of Symmetry's Edge."
+            }
+            Self::BinPermutation => {
+                "The bins of E and of I in random order, at each scale by itself: keeps mean and SD of each class exactly, destroys what E and I share. What the figures of Symmetry's Edge behave like."
+            }
+            Self::CircularShift => {
+                "Each unit turned round within each interval by a random amount: keeps the structure of every unit, destroys what units share."
+            }
+            Self::UnitIsi => {
+                "The interspike intervals of each unit in random order: keeps each unit's interval histogram, destroys its slow changes and what units share."
+            }
+            Self::Dither => {
+                "Each spike moved by up to 50 ms either way: keeps everything slower, destroys finer timing."
+            }
+        }
+    }
+}
+
+/// Which surrogate, and how many realisations of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Surrogate {
+    pub kind: SurrogateKind,
+    pub seed: u64,
+    pub realisations: u32,
+}
+
+impl Default for Surrogate {
+    fn default() -> Self {
+        Self {
+            kind: SurrogateKind::IsiPermutation,
+            seed: 1,
+            realisations: 100,
+        }
+    }
+}
+
+/// The spikes of one realisation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Realisation {
+    /// Pooled times of E and I in seconds, ascending; those outside the selection are left out.
+    trains: [Vec<f64>; 2],
+    /// The bins are permuted too, with this seed.
+    permuted: Option<u64>,
+}
+
+/// A generator for one purpose of one realisation.
+fn random(seed: u64, realisation: u32, purpose: u64) -> Pcg64 {
+    // Golden-ratio steps keep neighbouring numbers far apart.
+    let mixed = seed
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .wrapping_add(u64::from(realisation))
+        .wrapping_mul(0xD134_2543_DE82_EF95)
+        .wrapping_add(purpose);
+    Pcg64::seed_from_u64(mixed)
+}
+
+impl Realisation {
+    /// Realisation number `number` of a surrogate of a selection.
+    ///
+    /// # Errors
+    /// When overtaken.
+    pub fn new(
+        recording: &Recording,
+        intervals: &Intervals,
+        surrogate: &Surrogate,
+        number: u32,
+        task: &Task<'_>,
+    ) -> Result<Self, AnalysisError> {
+        let ensembles = recording.ensembles();
+        let mut trains = [Vec::new(), Vec::new()];
+        let classes = trains.iter_mut().zip(ensembles.pair());
+        for ((out, pooled), class) in classes.zip(0u64..) {
+            task.check()?;
+            let mut rng = random(surrogate.seed, number, class);
+            match surrogate.kind {
+                SurrogateKind::BinPermutation => {
+                    for &interval in intervals.as_slice() {
+                        out.extend_from_slice(&pooled.times_s()[pooled.range(interval)]);
+                    }
+                }
+                SurrogateKind::IsiPermutation => {
+                    for &interval in intervals.as_slice() {
+                        let own = &pooled.times_s()[pooled.range(interval)];
+                        permute_isi(own, &mut rng, out);
+                    }
+                }
+                kind => {
+                    for &interval in intervals.as_slice() {
+                        let from = out.len();
+                        for &unit in pooled.units() {
+                            task.check()?;
+                            let own = recording.trains().unit_in(unit as usize, interval);
+                            match kind {
+                                SurrogateKind::CircularShift => {
+                                    shift(own, interval, &mut rng, out);
+                                }
+                                SurrogateKind::UnitIsi => permute_isi(own, &mut rng, out),
+                                _ => dither(own, interval, &mut rng, out),
+                            }
+                        }
+                        out[from..].sort_unstable_by(f64::total_cmp);
+                    }
+                }
+            }
+        }
+        let permuted = (surrogate.kind == SurrogateKind::BinPermutation)
+            .then(|| random(surrogate.seed, number, 2).random());
+        Ok(Self { trains, permuted })
+    }
+
+    /// Pooled times of E and I in seconds, ascending; bins of these are what a surrogate of spikes
+    /// gives. For [`SurrogateKind::BinPermutation`] they are the data's own: see
+    /// [`Self::counts`].
+    #[must_use]
+    pub fn trains(&self) -> [&[f64]; 2] {
+        [&self.trains[0], &self.trains[1]]
+    }
+
+    /// Counts of E and I in every bin.
+    ///
+    /// # Errors
+    /// As [`count`].
+    pub fn counts(&self, bins: &Bins, task: &Task<'_>) -> Result<[Counts; 2], AnalysisError> {
+        let [e, i] = self.trains();
+        let mut both = [count(e, bins, task)?, count(i, bins, task)?];
+        if let Some(seed) = self.permuted {
+            for (counts, class) in both.iter_mut().zip(0u64..) {
+                task.check()?;
+                let mut rng = random(seed, 0, bins.width_s().to_bits() ^ class);
+                let mut rest = &mut counts.counts[..];
+                for grid in bins.grids() {
+                    let (own, tail) = rest.split_at_mut(grid.len() as usize);
+                    own.shuffle(&mut rng);
+                    rest = tail;
+                }
+            }
+        }
+        Ok(both)
+    }
+
+    /// Joint histograms at several scales.
+    ///
+    /// # Errors
+    /// When overtaken, and as [`count`].
+    pub fn joint(
+        &self,
+        intervals: &Intervals,
+        scales: &[Scale],
+        task: &Task<'_>,
+    ) -> Result<Vec<JointCounts>, AnalysisError> {
+        if self.permuted.is_none() {
+            return joint_counts_at(self.trains(), intervals, scales, task);
+        }
+        scales
+            .par_iter()
+            .map(|&scale| {
+                let bins = Bins::new(intervals, scale);
+                let [e, i] = self.counts(&bins, task)?;
+                JointCounts::of_counts([&e, &i], &bins, scale, task)
+            })
+            .collect()
+    }
+}
+
+/// The n - 1 intervals in random order; the first spike stays, and so does the last.
+fn permute_isi(times_s: &[f64], rng: &mut Pcg64, out: &mut Vec<f64>) {
+    let (Some(&first), Some(&last)) = (times_s.first(), times_s.last()) else {
+        return;
+    };
+    let mut gaps: Vec<f64> = times_s.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    gaps.shuffle(rng);
+    let mut t = first;
+    out.push(first);
+    out.extend(gaps.iter().map(|gap| {
+        t += gap;
+        // Rounding must not carry a spike out of its interval.
+        t.min(last)
+    }));
+}
+
+/// Turned round within the interval by a random amount; not by so little that nothing changes.
+fn shift(times_s: &[f64], interval: Interval, rng: &mut Pcg64, out: &mut Vec<f64>) {
+    let span = interval.duration_s();
+    let least = Scale::COARSEST.width_s().min(span / 4.0);
+    let by = least + (span - 2.0 * least) * rng.random::<f64>();
+    let turned = |t: &f64| {
+        let later = t + by;
+        let back = if later < interval.stop_s {
+            later
+        } else {
+            later - span
+        };
+        back.clamp(interval.start_s, interval.stop_s.next_down())
+    };
+    out.extend(times_s.iter().map(turned));
+}
+
+/// Each spike moves evenly within the dither; at the borders of the interval it turns back.
+fn dither(times_s: &[f64], interval: Interval, rng: &mut Pcg64, out: &mut Vec<f64>) {
+    out.extend(times_s.iter().map(|t| {
+        let moved = t + DITHER_S * (2.0 * rng.random::<f64>() - 1.0);
+        let inside = if moved < interval.start_s {
+            2.0 * interval.start_s - moved
+        } else if moved >= interval.stop_s {
+            2.0 * interval.stop_s - moved
+        } else {
+            moved
+        };
+        inside.clamp(interval.start_s, interval.stop_s.next_down())
+    }));
+}
