@@ -47,6 +47,7 @@ fn scales(criterion: &mut Criterion) {
                     let settings = Settings {
                         scale: Scale::new(f64::from(k)),
                         normalisation: Normalisation::Rate,
+                        ..Settings::default()
                     };
                     let input = Input {
                         recording: &recording,

@@ -3,6 +3,8 @@
 
 use super::normal;
 use super::{JointCounts, Normaliser};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
 
 /// Points of a curve: x = 0, 0.005, .., 1.
 pub const GRID: usize = 201;
@@ -189,4 +191,94 @@ impl Together {
 
 fn rms(values: &[f64]) -> f64 {
     (values.iter().map(|v| v * v).sum::<f64>() / values.len() as f64).sqrt()
+}
+
+/// Standard errors of a scaled curve at the grid points, by bootstrap: bins are drawn anew (as if
+/// they were independent), from the distribution in at most a few hundred cells.
+#[must_use]
+pub fn errors(joint: &JointCounts, e: Normaliser, i: Normaliser, seed: u64) -> Vec<f64> {
+    const CELLS: usize = 512;
+    const REDRAWS: usize = 50;
+    let value = |p: &super::Pair| e.apply(f64::from(p.e)) - i.apply(f64::from(p.i));
+    let mut values: Vec<(f64, u64)> = joint.pairs().iter().map(|p| (value(p), p.bins)).collect();
+    values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let cells: Vec<(f64, u64)> = values
+        .chunks(values.len().div_ceil(CELLS).max(1))
+        .map(|own| {
+            let bins: u64 = own.iter().map(|v| v.1).sum();
+            let sum: f64 = own.iter().map(|v| v.0 * v.1 as f64).sum();
+            (sum / bins as f64, bins)
+        })
+        .collect();
+    let mut rng = Pcg64::seed_from_u64(seed);
+    let (mut sum, mut squares, mut n) = (vec![0.0; GRID], vec![0.0; GRID], 0.0);
+    for _ in 0..REDRAWS {
+        let drawn = cells
+            .iter()
+            .map(|&(v, bins)| (v, drawn_anew(bins, &mut rng)))
+            .collect();
+        let Some(curve) = Collapse::of_values(drawn) else {
+            continue;
+        };
+        n += 1.0;
+        for (j, y) in curve.scaled().enumerate() {
+            sum[j] += y;
+            squares[j] += y * y;
+        }
+    }
+    sum.iter()
+        .zip(squares)
+        .map(|(sum, squares)| (squares / n - (sum / n) * (sum / n)).max(0.0).sqrt())
+        .collect()
+}
+
+/// How often bins that occur `n` times occur in a redraw: a Poisson number of that mean.
+fn drawn_anew(n: u64, rng: &mut Pcg64) -> u64 {
+    let mean = n as f64;
+    if n > 40 {
+        let z = normal::quantile(rng.random_range(1e-12..1.0 - 1e-12));
+        return (mean + mean.sqrt() * z).round().max(0.0) as u64;
+    }
+    let (limit, mut product, mut count) = ((-mean).exp(), rng.random::<f64>(), 0);
+    while product > limit {
+        product *= rng.random::<f64>();
+        count += 1;
+    }
+    count
+}
+
+/// Quality of a collapse (Houdayer and Hartmann 2004, as in Melchert 2009): the mean square of the
+/// distance of each point from the line through the other curves there, in units of the errors.
+/// About 1 where curves agree within their errors, much larger where they do not. `None` where no
+/// point has an error.
+#[must_use]
+pub fn houdayer_hartmann(curves: &[(Vec<f64>, Vec<f64>)]) -> Option<f64> {
+    let (mut sum, mut points) = (0.0, 0u32);
+    for (own, (y, dy)) in curves.iter().enumerate() {
+        for j in 1..GRID - 2 {
+            let x = grid_x(j);
+            let [mut k, mut kx, mut ky, mut kxx, mut kxy] = [0.0; 5];
+            for (_, (y, dy)) in curves.iter().enumerate().filter(|(other, _)| *other != own) {
+                for at in [j, j + 1] {
+                    if dy[at] > 0.0 {
+                        let (w, x) = (1.0 / (dy[at] * dy[at]), grid_x(at));
+                        k += w;
+                        kx += w * x;
+                        ky += w * y[at];
+                        kxx += w * x * x;
+                        kxy += w * x * y[at];
+                    }
+                }
+            }
+            let delta = k * kxx - kx * kx;
+            if dy[j] > 0.0 && delta > 0.0 {
+                let line = (kxx * ky - kx * kxy + x * (k * kxy - kx * ky)) / delta;
+                let line_error = (kxx - 2.0 * x * kx + x * x * k) / delta;
+                let away = y[j] - line;
+                sum += away * away / (dy[j] * dy[j] + line_error);
+                points += 1;
+            }
+        }
+    }
+    (points > 0).then(|| sum / f64::from(points))
 }

@@ -1,6 +1,6 @@
 //! What is analysed, and the settings that every analysis shares.
 
-use super::{Normalisation, Scale};
+use super::{Normalisation, Scale, Surrogate};
 use crate::recording::{Interval, Intervals, Recording};
 use serde::{Deserialize, Serialize};
 
@@ -48,4 +48,6 @@ impl Selection {
 pub struct Settings {
     pub scale: Scale,
     pub normalisation: Normalisation,
+    /// Shown beside the data where a view has one.
+    pub surrogate: Option<Surrogate>,
 }

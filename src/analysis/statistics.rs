@@ -1,6 +1,6 @@
 //! The numbers of balance at every scale: of the data, and of as many realisations of a surrogate.
 
-use super::collapse::{Collapse, Together};
+use super::collapse::{self, Collapse, Together, houdayer_hartmann};
 use super::partition::Gini;
 use super::surrogate::{Realisation, Surrogate};
 use super::variance::{Fit, Measured, measure};
@@ -170,6 +170,39 @@ pub fn statistics(
                 recording.ensembles(),
                 normalisation,
             ))
+        },
+    )
+}
+
+/// Quality of the collapse of the data's curves, [`houdayer_hartmann`] with bootstrap errors.
+///
+/// # Errors
+/// When overtaken.
+pub fn collapse_quality(
+    recording: &Recording,
+    selection: &Selection,
+    normalisation: Normalisation,
+    task: &Task<'_>,
+) -> Result<Arc<Option<f64>>, AnalysisError> {
+    const SEED: u64 = 1;
+    task.shared(
+        || format!("quality {} {selection:?} {normalisation:?}", recording.id()),
+        |_| size_of::<Option<f64>>(),
+        || {
+            let all = statistics(recording, selection, normalisation, task)?;
+            let measured = measured(recording, selection, task)?;
+            let curves = all
+                .scales
+                .par_iter()
+                .zip(measured.par_iter())
+                .filter_map(|(at, measured)| Some((at, at.counts()?, measured)))
+                .map(|(at, curve, measured)| {
+                    task.check()?;
+                    let errors = collapse::errors(&measured.joint, at.e, at.i, SEED);
+                    Ok((curve.scaled().collect(), errors))
+                })
+                .collect::<Result<Vec<_>, AnalysisError>>()?;
+            Ok(houdayer_hartmann(&curves))
         },
     )
 }

@@ -5,7 +5,7 @@ use super::centre::Layout;
 use super::command::Command;
 use super::dialog::Dialog;
 use super::workspace::{Edits, SidePage, Source};
-use crate::analysis::{Normalisation, Scale, Value};
+use crate::analysis::{Normalisation, Scale, Surrogate, Value};
 use crate::recording::{Class, ClassMapping, Interval};
 use crate::views::Marks;
 
@@ -25,6 +25,8 @@ pub enum Action {
     Seek(f64),
     SetScale(Scale),
     SetNormalisation(Normalisation),
+    /// Shows this surrogate beside the data, or none.
+    SetSurrogate(Option<Surrogate>),
     /// Includes or leaves out one state; `only` makes it the only one.
     ToggleState {
         label: String,

@@ -8,7 +8,7 @@ use super::open::Considering;
 use super::shell::{Shell, Undoable};
 use super::time_control::{moved, zoomed};
 use super::workspace::{Edits, Look, Source, Workspace};
-use crate::analysis::{Normalisation, Scale};
+use crate::analysis::{Normalisation, Scale, Surrogate};
 use crate::compute::Opening;
 use crate::formats::{self, FormatError, Progress};
 use crate::recording::{ClassSource, EpochKind, Interval, Recording};
@@ -51,6 +51,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
                 tab.settings.scale = scale;
             }
         }
+        Action::SetSurrogate(surrogate) => set_surrogate(&mut shell.workspace, surrogate),
         Action::SetNormalisation(normalisation) => {
             if let Some(tab) = shell.workspace.tab_mut() {
                 tab.settings.normalisation = normalisation;
@@ -183,6 +184,9 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::SidePanel => shell.workspace.side_open = !shell.workspace.side_open,
         Command::LayoutBrowse => shell.workspace.layout.name = super::centre::LayoutName::Browse,
         Command::LayoutBalance => shell.workspace.layout.name = super::centre::LayoutName::Balance,
+        Command::LayoutStates => shell.workspace.layout.name = super::centre::LayoutName::States,
+        Command::SwitchSurrogate => switch_surrogate(&mut shell.workspace),
+        Command::StopComputing => shell.engine.cancel(),
         Command::ResetLayout => shell.workspace.layout.reset(),
         Command::ResetLooks => {
             let first = Workspace::default();
@@ -311,6 +315,23 @@ fn consider(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
     match Considering::start(ctx, path) {
         Ok(considering) => shell.considering.push(considering),
         Err(error) => shell.say(format!("No thread to read with: {error}"), true),
+    }
+}
+
+fn set_surrogate(workspace: &mut Workspace, surrogate: Option<Surrogate>) {
+    if let Some(tab) = workspace.tab_mut() {
+        tab.last_surrogate = surrogate.unwrap_or(tab.last_surrogate);
+        tab.settings.surrogate = surrogate;
+    }
+}
+
+/// On as it was last, or off.
+fn switch_surrogate(workspace: &mut Workspace) {
+    if let Some(tab) = workspace.tab_mut() {
+        tab.settings.surrogate = match tab.settings.surrogate {
+            Some(_) => None,
+            None => Some(tab.last_surrogate),
+        };
     }
 }
 

@@ -17,29 +17,40 @@ pub enum LayoutName {
     #[default]
     Browse,
     Balance,
+    States,
 }
 
 impl LayoutName {
-    pub const ALL: [Self; 2] = [Self::Browse, Self::Balance];
+    pub const ALL: [Self; 3] = [Self::Browse, Self::Balance, Self::States];
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Browse => "Browse",
             Self::Balance => "Balance",
+            Self::States => "States",
         }
     }
     fn tree(self) -> Tree<Pane> {
         let mut tiles = Tiles::default();
         let mut pane = |id: &str| tiles.insert_pane(Pane(id.to_owned()));
-        let (browse, ensembles, plane) = (pane("browse"), pane("ensembles"), pane("balance-plane"));
         let root = match self {
             Self::Browse => {
-                let right = linear(&mut tiles, false, [(plane, 1.55), (ensembles, 1.0)]);
-                linear(&mut tiles, true, [(browse, 1.35), (right, 1.0)])
+                let browse = pane("browse");
+                let (plane, ensembles) = (pane("balance-plane"), pane("ensembles"));
+                let right = linear(&mut tiles, false, &[(plane, 1.55), (ensembles, 1.0)]);
+                linear(&mut tiles, true, &[(browse, 1.35), (right, 1.0)])
             }
             Self::Balance => {
-                let left = linear(&mut tiles, false, [(browse, 1.4), (ensembles, 1.0)]);
-                linear(&mut tiles, true, [(plane, 1.5), (left, 1.0)])
+                let (plane, collapse) = (pane("balance-plane"), pane("collapse"));
+                let (variance, partition) = (pane("variance"), pane("partition"));
+                let left = linear(&mut tiles, false, &[(plane, 1.2), (variance, 1.0)]);
+                let right = linear(&mut tiles, false, &[(collapse, 1.2), (partition, 1.0)]);
+                linear(&mut tiles, true, &[(left, 1.0), (right, 1.0)])
+            }
+            Self::States => {
+                let (matrix, mncm, deviation) = (pane("matrix"), pane("mncm"), pane("deviation"));
+                let right = linear(&mut tiles, false, &[(mncm, 1.4), (deviation, 1.0)]);
+                linear(&mut tiles, true, &[(matrix, 1.0), (right, 1.0)])
             }
         };
         Tree::new(
@@ -50,7 +61,7 @@ impl LayoutName {
     }
 }
 
-fn linear(tiles: &mut Tiles<Pane>, across: bool, children: [(TileId, f32); 2]) -> TileId {
+fn linear(tiles: &mut Tiles<Pane>, across: bool, children: &[(TileId, f32)]) -> TileId {
     let direction = if across {
         egui_tiles::LinearDir::Horizontal
     } else {
@@ -58,7 +69,7 @@ fn linear(tiles: &mut Tiles<Pane>, across: bool, children: [(TileId, f32); 2]) -
     };
     let mut container =
         egui_tiles::Linear::new(direction, children.iter().map(|(id, _)| *id).collect());
-    for (id, share) in children {
+    for &(id, share) in children {
         container.shares.set_share(id, share);
     }
     tiles.insert_container(container)

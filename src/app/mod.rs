@@ -19,6 +19,7 @@ pub mod session;
 pub mod shell;
 mod side;
 mod status;
+mod surrogate;
 mod text;
 pub mod theme;
 pub mod time_control;

@@ -18,6 +18,8 @@ pub struct Shown {
     pub error: Option<AnalysisError>,
     /// It belongs to an earlier request; the one for the current is on its way.
     pub stale: bool,
+    /// More pieces of it are on their way.
+    pub partial: bool,
     /// Ranges of its panels while the person has zoomed: what an export shows.
     pub zoomed: Option<Vec<[[f64; 2]; 2]>>,
 }
@@ -46,6 +48,7 @@ impl Outcomes {
             .entry((published.tag, published.view))
             .or_default();
         shown.key = Some(published.key);
+        shown.partial = !published.complete;
         // What was kept from before says nothing of the next.
         if published.took > Duration::from_millis(1) {
             self.took.insert(published.view, published.took);
@@ -110,7 +113,7 @@ impl Outcomes {
             let key = job.key();
             let shown = self.shown.entry((tab.id, id)).or_default();
             shown.stale = shown.key.as_ref() != Some(&key);
-            if shown.stale {
+            if shown.stale || shown.partial {
                 jobs.push(job);
             }
             keys.push(key);

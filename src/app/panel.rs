@@ -320,6 +320,18 @@ fn respond(
             ..context.marks.clone()
         }));
     }
+    if let Some((plot, range, _finished)) = response.brushed
+        && !drawn.sheet.is_time(plot)
+    {
+        let view_id = view.info().id;
+        for (parameter, value) in view.brushed(plot, range) {
+            context.actions.push(Action::SetValue {
+                view: view_id,
+                parameter,
+                value,
+            });
+        }
+    }
     let (Some(gesture), Some(window)) = (&response.scrolled_time, context.tab.window) else {
         return;
     };

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::centre::LayoutName;
 use super::command::{Command, Menu};
 use super::shell::Shell;
+use super::surrogate::surrogate_ui;
 use super::theme;
 use super::workspace::Source;
 use crate::analysis::Normalisation;
@@ -42,6 +43,7 @@ pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                     layouts_ui(ui, shell, actions);
                     ui.separator();
                     normalisation_ui(ui, shell, actions);
+                    surrogate_ui(ui, shell, actions);
                     ui.separator();
                     chips_ui(ui, shell, &recording, actions);
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -159,6 +161,7 @@ fn layouts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         let command = match name {
             LayoutName::Browse => Command::LayoutBrowse,
             LayoutName::Balance => Command::LayoutBalance,
+            LayoutName::States => Command::LayoutStates,
         };
         let shown = shell.workspace.layout.name == name;
         let button = ui

@@ -1,7 +1,7 @@
 //! What is open, selected, set and laid out. Plain data: what a session file saves.
 
 use super::centre::Layout;
-use crate::analysis::{Selection, Settings, Values};
+use crate::analysis::{Selection, Settings, Surrogate, Values};
 use crate::formats::OpenOptions;
 use crate::recording::{Class, ClassMapping, Interval, Recording};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,8 @@ pub struct Tab {
     pub states: Vec<String>,
     #[serde(default)]
     pub settings: Settings,
+    /// What the surrogate switch switches on.
+    pub last_surrogate: Surrogate,
     #[serde(default)]
     pub edits: Edits,
     #[serde(default)]
@@ -82,6 +84,7 @@ impl Tab {
             window: None,
             states: Vec::new(),
             settings: Settings::default(),
+            last_surrogate: Surrogate::default(),
             edits: Edits::default(),
             playhead_s: 0.0,
         }

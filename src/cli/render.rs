@@ -35,6 +35,7 @@ pub(super) fn run(
     let settings = Settings {
         scale: drawing.scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
+        ..Settings::default()
     };
     let size_mm = [drawing.width_mm, drawing.height_mm];
     let input = Input {

@@ -42,7 +42,11 @@ impl<K: Eq + Hash + Clone, V: Clone> Cache<K, V> {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
-    pub fn get(&mut self, key: &K) -> Option<V> {
+    pub fn get<Q>(&mut self, key: &Q) -> Option<V>
+    where
+        K: std::borrow::Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
         self.clock += 1;
         let entry = self.entries.get_mut(key)?;
         entry.used = self.clock;

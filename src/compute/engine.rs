@@ -1,10 +1,11 @@
 //! The thread that computes what the window shows.
 
-use super::Cache;
+use super::{Cache, Kept};
 use crate::analysis::{AnalysisError, Selection, Settings, Task, Values};
 use crate::recording::Recording;
 use crate::views::{AnyView, Canvas, Drawn, Input};
 use crossbeam_channel::{Receiver, Sender};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -13,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// Outcomes waiting for the window at most; it drains them once a frame.
 const WAITING: usize = 256;
+/// Bytes of intermediate results kept for other views.
+const STORE_BYTES: usize = 96 << 20;
 
 /// One view to be computed, with everything its outcome depends on.
 #[derive(Clone)]
@@ -41,8 +44,9 @@ impl Job {
             .uses_normalisation
             .then_some(self.settings.normalisation);
         let canvas = info.uses_canvas.then_some(self.canvas);
+        let surrogate = info.uses_surrogate.then_some(self.settings.surrogate);
         Key(format!(
-            "{} {} {:?} {scale:?} {normalisation:?} {canvas:?} {:?}",
+            "{} {} {:?} {scale:?} {normalisation:?} {canvas:?} {surrogate:?} {:?}",
             info.id,
             self.recording.id(),
             self.selection,
@@ -76,6 +80,8 @@ pub struct Published {
     pub result: Result<Drawn, AnalysisError>,
     /// How long it took; nothing when it was kept from before.
     pub took: Duration,
+    /// Nothing more comes; false while pieces of it are still to be worked out.
+    pub complete: bool,
 }
 
 struct Shared {
@@ -123,6 +129,7 @@ impl Engine {
         let worker = Worker {
             shared: Arc::clone(&shared),
             cache: Cache::new(cache_bytes),
+            store: Kept::new(STORE_BYTES),
             sender,
         };
         let thread = std::thread::Builder::new()
@@ -194,35 +201,75 @@ impl Drop for Engine {
 struct Worker {
     shared: Arc<Shared>,
     cache: Cache<Key, Drawn>,
+    store: Kept,
     sender: Sender<Published>,
 }
 
 impl Worker {
     fn run(mut self, wake: &dyn Fn()) {
         while let Some((generation, request)) = self.next(wake) {
-            for job in &request.jobs {
-                let key = job.key();
-                let began = Instant::now();
-                let result = match self.cache.get(&key) {
-                    Some(drawn) => Ok(drawn),
-                    None => self.compute(job, &key, generation),
-                };
-                if matches!(result, Err(AnalysisError::Cancelled)) {
-                    break;
-                }
-                let published = Published {
-                    view: job.view.info().id,
-                    tag: job.tag,
-                    key,
-                    result,
-                    took: began.elapsed(),
-                };
-                if self.sender.send(published).is_err() {
-                    return;
-                }
-                wake();
+            if self.serve(&request, generation, wake).is_none() {
+                return;
             }
         }
+    }
+
+    /// Computes and publishes all jobs, then what comes in pieces, a piece of each in turn. `None`
+    /// when nobody listens any more.
+    fn serve(&mut self, request: &Request, generation: u64, wake: &dyn Fn()) -> Option<()> {
+        let mut pending: VecDeque<(&Job, Key, Drawn)> = VecDeque::new();
+        for job in &request.jobs {
+            let key = job.key();
+            let began = Instant::now();
+            let result = match self.cache.get(&key) {
+                Some(drawn) => Ok(drawn),
+                None => self.compute(job, &key, generation),
+            };
+            if matches!(result, Err(AnalysisError::Cancelled)) {
+                return Some(());
+            }
+            let in_pieces = job.view.info().uses_surrogate && job.settings.surrogate.is_some();
+            if let Some(drawn) = result.as_ref().ok().filter(|_| in_pieces) {
+                pending.push_back((job, key.clone(), drawn.clone()));
+            }
+            let complete = !in_pieces || result.is_err();
+            self.publish(job, key, result, began.elapsed(), complete)?;
+            wake();
+        }
+        while let Some((job, key, before)) = pending.pop_front() {
+            let result = self.refine(job, &key, &before, generation);
+            if matches!(result, Err(AnalysisError::Cancelled)) {
+                return Some(());
+            }
+            let result = result.transpose();
+            if let Some(Ok(drawn)) = &result {
+                pending.push_back((job, key.clone(), drawn.clone()));
+            }
+            let complete = !matches!(result, Some(Ok(_)));
+            let result = result.unwrap_or(Ok(before));
+            self.publish(job, key, result, Duration::ZERO, complete)?;
+            wake();
+        }
+        Some(())
+    }
+
+    fn publish(
+        &self,
+        job: &Job,
+        key: Key,
+        result: Result<Drawn, AnalysisError>,
+        took: Duration,
+        complete: bool,
+    ) -> Option<()> {
+        let published = Published {
+            view: job.view.info().id,
+            tag: job.tag,
+            key,
+            result,
+            took,
+            complete,
+        };
+        self.sender.send(published).ok()
     }
 
     /// Waits for a request; `None` when the program ends.
@@ -247,21 +294,53 @@ impl Worker {
         }
     }
 
-    /// Computes one job; a panic becomes an error of that view.
+    /// Computes one job and keeps the outcome.
     fn compute(&mut self, job: &Job, key: &Key, generation: u64) -> Result<Drawn, AnalysisError> {
-        let shared = Arc::clone(&self.shared);
-        shared.progress.store(0f32.to_bits(), Ordering::Relaxed);
-        let cancelled = || shared.generation.load(Ordering::Relaxed) != generation;
-        let progress = |done: f32| shared.progress.store(done.to_bits(), Ordering::Relaxed);
-        let task = Task::new(&cancelled, &progress);
-        task.check()?;
-        let drawn = catch_unwind(AssertUnwindSafe(|| job.view.compute(&job.input(), &task)))
-            .unwrap_or_else(|panic| Err(AnalysisError::Failed(panic_text(panic.as_ref()))))?;
+        self.shared
+            .progress
+            .store(0f32.to_bits(), Ordering::Relaxed);
+        let drawn = self.guarded(generation, |task| job.view.compute(&job.input(), task))?;
+        self.keep(key, &drawn);
+        Ok(drawn)
+    }
+
+    /// A piece more of one job.
+    fn refine(
+        &mut self,
+        job: &Job,
+        key: &Key,
+        before: &Drawn,
+        generation: u64,
+    ) -> Result<Option<Drawn>, AnalysisError> {
+        let more = self.guarded(generation, |task| {
+            job.view.refine(&job.input(), before, task)
+        })?;
+        if let Some(drawn) = &more {
+            self.keep(key, drawn);
+        }
+        Ok(more)
+    }
+
+    fn keep(&mut self, key: &Key, drawn: &Drawn) {
         self.cache.insert(key.clone(), drawn.clone(), drawn.bytes());
-        shared
+        self.shared
             .cache_bytes
             .store(self.cache.bytes() as u64, Ordering::Relaxed);
-        Ok(drawn)
+    }
+
+    /// Runs work that can be overtaken; a panic becomes an error of its view.
+    fn guarded<T>(
+        &self,
+        generation: u64,
+        work: impl FnOnce(&Task<'_>) -> Result<T, AnalysisError>,
+    ) -> Result<T, AnalysisError> {
+        let shared = &self.shared;
+        let cancelled = || shared.generation.load(Ordering::Relaxed) != generation;
+        let progress = |done: f32| shared.progress.store(done.to_bits(), Ordering::Relaxed);
+        let task = Task::new(&cancelled, &progress).with_store(&self.store);
+        task.check()?;
+        catch_unwind(AssertUnwindSafe(|| work(&task)))
+            .unwrap_or_else(|panic| Err(AnalysisError::Failed(panic_text(panic.as_ref()))))
     }
 }
 
@@ -303,6 +382,7 @@ mod tests {
                         uses_scale: true,
                         uses_normalisation: false,
                         uses_canvas: false,
+                        uses_surrogate: false,
                     };
                     &INFO
                 }

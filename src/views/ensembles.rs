@@ -40,6 +40,7 @@ static INFO: Info = Info {
     uses_scale: true,
     uses_normalisation: true,
     uses_canvas: true,
+    uses_surrogate: false,
 };
 
 /// Both ensembles, thinned to columns where there are more bins than pixels.

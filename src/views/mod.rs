@@ -5,25 +5,37 @@
 
 mod balance_plane;
 pub mod browse;
+mod collapse;
 mod ensembles;
 mod help;
 mod input;
+mod over_scales;
+mod partition;
 pub mod provenance;
+mod realised;
 mod said;
+mod variance;
 
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
+pub use collapse::CollapseView;
 pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
+pub use partition::PartitionView;
+pub use variance::VarianceView;
 
-use crate::analysis::{AnalysisError, Parameter, Task};
+use crate::analysis::{AnalysisError, Parameter, Task, Value};
 use crate::plot::{Mark, Sheet};
 use std::any::Any;
 use std::sync::Arc;
 
 /// What is known of a view without computing anything.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that an outcome may depend on"
+)]
 pub struct Info {
     /// Name on the command line, in session files and in file names: `balance-plane`.
     pub id: &'static str,
@@ -40,6 +52,8 @@ pub struct Info {
     pub uses_normalisation: bool,
     /// The outcome depends on the size of the panel (it is thinned to its pixels).
     pub uses_canvas: bool,
+    /// A surrogate is shown beside the data.
+    pub uses_surrogate: bool,
 }
 
 /// Numbers of a view for `analysis.json` and for CSV.
@@ -64,6 +78,19 @@ pub trait View: Send + Sync + 'static {
     /// # Errors
     /// See [`AnalysisError`].
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError>;
+    /// Works out a piece more of an outcome that comes in pieces, such as realisations of a
+    /// surrogate; `None` when it is complete. A piece takes about as long as a person waits gladly.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn refine(
+        &self,
+        _input: &Input<'_>,
+        _outcome: &Self::Outcome,
+        _task: &Task<'_>,
+    ) -> Result<Option<Self::Outcome>, AnalysisError> {
+        Ok(None)
+    }
     /// Draws the outcome. Pure; on the compute thread.
     fn draw(&self, input: &Input<'_>, outcome: &Self::Outcome) -> Sheet;
     /// Bytes the outcome holds beside its drawing, for the cache.
@@ -85,6 +112,11 @@ pub trait View: Send + Sync + 'static {
         _reach: [f64; 2],
     ) -> Option<Picked> {
         None
+    }
+    /// Values of its parameters that a person asks for by brushing along the x axis of a plot that
+    /// does not show time, from and to in data coordinates.
+    fn brushed(&self, _plot: &str, _range: [f64; 2]) -> Vec<(&'static str, Value)> {
+        Vec::new()
     }
     /// The numbers of this view over all scales.
     ///
@@ -119,8 +151,19 @@ pub trait AnyView: Send + Sync {
     /// # Errors
     /// See [`AnalysisError`].
     fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError>;
+    /// A piece more of what was computed; `None` when it is complete.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        drawn: &Drawn,
+        task: &Task<'_>,
+    ) -> Result<Option<Drawn>, AnalysisError>;
     fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)>;
     fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked>;
+    fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)>;
     /// # Errors
     /// See [`AnalysisError`].
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError>;
@@ -133,12 +176,19 @@ impl<V: View> AnyView for V {
     fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError> {
         let outcome = self.analyse(input, task)?;
         task.check()?;
-        let sheet = self.draw(input, &outcome);
-        Ok(Drawn {
-            sheet: Arc::new(sheet),
-            outcome_bytes: View::bytes(self, &outcome),
-            outcome: Arc::new(outcome),
-        })
+        Ok(drawn(self, input, outcome))
+    }
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        before: &Drawn,
+        task: &Task<'_>,
+    ) -> Result<Option<Drawn>, AnalysisError> {
+        let Some(outcome) = before.outcome.downcast_ref() else {
+            return Ok(None);
+        };
+        let more = View::refine(self, input, outcome, task)?;
+        Ok(more.map(|outcome| drawn(self, input, outcome)))
     }
     fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)> {
         drawn
@@ -149,15 +199,34 @@ impl<V: View> AnyView for V {
     fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
         View::pick(self, drawn.outcome.downcast_ref()?, plot, at, reach)
     }
+    fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)> {
+        View::brushed(self, plot, range)
+    }
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         View::export(self, input, task)
+    }
+}
+
+fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
+    let sheet = view.draw(input, &outcome);
+    Drawn {
+        sheet: Arc::new(sheet),
+        outcome_bytes: View::bytes(view, &outcome),
+        outcome: Arc::new(outcome),
     }
 }
 
 /// The list: every view of the program, in the order of menus and of the report.
 #[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
-    &[&Browse, &EnsemblesView, &BalancePlane]
+    &[
+        &Browse,
+        &EnsemblesView,
+        &BalancePlane,
+        &CollapseView,
+        &VarianceView,
+        &PartitionView,
+    ]
 }
 
 /// The view with that id.

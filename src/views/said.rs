@@ -83,6 +83,14 @@ pub fn unclassified(recording: &Recording) -> Option<String> {
     })
 }
 
+/// No scale has enough bins for statistics.
+pub fn too_short() -> AnalysisError {
+    AnalysisError::NothingToShow(
+        "The selection has no scale with 30 bins in which E and I differ. Choose a longer window or more states."
+            .to_owned(),
+    )
+}
+
 /// Fails with the way out when a class has no unit.
 pub fn both_classes(recording: &Recording) -> Result<(), AnalysisError> {
     let missing = |class: Class| recording.count(class) == 0;

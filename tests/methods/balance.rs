@@ -200,6 +200,7 @@ fn series_and_sums_say_the_same() {
         let settings = Settings {
             scale,
             normalisation,
+            ..Settings::default()
         };
         let series = ensemble_series(&recording, &selection, &settings, &Task::alone());
         let series = series.expect("not cancelled");

@@ -25,6 +25,7 @@ impl<'a> Asked<'a> {
             settings: Settings {
                 scale: Scale::new(k),
                 normalisation: Normalisation::Rate,
+                ..Settings::default()
             },
             values: Values::default(),
         }

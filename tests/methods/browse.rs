@@ -100,6 +100,7 @@ impl Given {
             settings: Settings {
                 scale: Scale::new(20.0),
                 normalisation: Normalisation::Rate,
+                ..Settings::default()
             },
             values: Values::default(),
             canvas: Canvas {

@@ -45,6 +45,7 @@ pub(super) fn run(
     let settings = Settings {
         scale: scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
+        ..Settings::default()
     };
     output::folder(out)?;
     let values = Values::default();

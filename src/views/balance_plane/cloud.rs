@@ -62,6 +62,7 @@ impl Cloud {
                 let settings = Settings {
                     scale,
                     normalisation,
+                    ..Settings::default()
                 };
                 ensemble_series(recording, input.selection, &settings, task)
             })

@@ -70,4 +70,5 @@ pub static INFO: Info = Info {
     uses_scale: true,
     uses_normalisation: true,
     uses_canvas: false,
+    uses_surrogate: false,
 };

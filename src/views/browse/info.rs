@@ -72,4 +72,5 @@ pub(super) static INFO: Info = Info {
     uses_scale: true,
     uses_normalisation: true,
     uses_canvas: true,
+    uses_surrogate: false,
 };

@@ -176,6 +176,7 @@ fn settings(k: f64, normalisation: Normalisation) -> Settings {
     Settings {
         scale: Scale::new(k),
         normalisation,
+        ..Settings::default()
     }
 }
 

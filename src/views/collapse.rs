@@ -1,0 +1,75 @@
+//! Collapse curves: sorted fluctuations, summed up, at all scales over one another.
+
+mod draw;
+mod export;
+mod info;
+
+pub use info::{BESIDE, CONTROLS, SCALED, SHOWN};
+
+use super::realised::{Realised, refined};
+use super::{Export, Info, Input, View, said};
+use crate::analysis::statistics::{Statistics, collapse_quality, statistics};
+use crate::analysis::{AnalysisError, Task};
+use crate::plot::Sheet;
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct CollapseView;
+
+/// The data at all scales, and the surrogate as far as it is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub data: Arc<Statistics>,
+    /// Houdayer-Hartmann S of the data's curves.
+    pub quality: Option<f64>,
+    pub realised: Option<Realised>,
+}
+
+impl View for CollapseView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        said::both_classes(input.recording)?;
+        let (recording, selection) = (input.recording, input.selection);
+        let normalisation = input.settings.normalisation;
+        let data = statistics(recording, selection, normalisation, task)?;
+        if data.curves().is_empty() {
+            return Err(said::too_short());
+        }
+        let quality = collapse_quality(recording, selection, normalisation, task)?;
+        Ok(Outcome {
+            data,
+            quality: *quality,
+            realised: Realised::begin(input),
+        })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        refined(outcome.realised.as_ref(), input, task, |realised| Outcome {
+            realised: Some(realised),
+            ..outcome.clone()
+        })
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realised::bytes)
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        export::export(input, task)
+    }
+}

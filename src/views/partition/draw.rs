@@ -1,0 +1,206 @@
+//! The drawing of the partition curves.
+
+use super::Outcome;
+use crate::analysis::partition::{Definition, Gini, Shares};
+use crate::analysis::statistics::AtScale;
+use crate::plot::{
+    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
+};
+use crate::recording::Class;
+use crate::views::realised::Realised;
+use crate::views::{Input, over_scales, said};
+
+/// Which class of a scale.
+type Side = fn(&AtScale) -> &Gini;
+
+pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    let panel = |column, plot| Panel {
+        row: 0,
+        column,
+        plot,
+    };
+    let (e, i) = (Class::Excitatory, Class::Inhibitory);
+    Sheet {
+        columns: vec![1.0, 1.0, 1.1],
+        rows: vec![1.0],
+        panels: vec![
+            panel(0, curves(outcome, input, e)),
+            panel(1, curves(outcome, input, i)),
+            panel(2, ginis(outcome, input)),
+        ],
+        tables: vec![table(outcome, input)],
+        notes: notes(outcome, input),
+        ..Sheet::default()
+    }
+}
+
+fn chosen(input: &Input<'_>) -> usize {
+    (input.settings.scale.k().round() as usize).saturating_sub(1)
+}
+
+fn curves(outcome: &Outcome, input: &Input<'_>, class: Class) -> Plot {
+    let side = usize::from(class == Class::Inhibitory);
+    let (x, y) = match outcome.definition {
+        Definition::ClassicLorenz => ("Share of bins", "Share of spikes"),
+        Definition::PaperLevel => ("Cumulative ensemble firing", "Cumulative frequency"),
+        Definition::PaperLevelWeighted => ("Cumulative ensemble firing", "Share of spikes"),
+    };
+    let (id, title) = if side == 0 {
+        ("excitatory", "Excitation")
+    } else {
+        ("inhibitory", "Inhibition")
+    };
+    let y = if side == 0 { y } else { "" };
+    let mut plot = Plot::new(
+        id,
+        title,
+        Axis::new(format!("{x}, {}", class.letter()), "", [0.0, 1.0]),
+        Axis::new(y, "", [0.0, 1.0]),
+    );
+    plot.add(Mark::Line {
+        xy: [[0.0, 0.0], [1.0, 1.0]].into(),
+        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    });
+    plot.add(Mark::Line {
+        xy: (0..=50)
+            .map(|j| f64::from(j) / 50.0)
+            .map(|x| [x, x * x])
+            .collect(),
+        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
+    });
+    let stroked = |shares: &Shares, stroke| Mark::Line {
+        xy: shares.xy.clone().into(),
+        stroke,
+    };
+    let there: Vec<_> = outcome
+        .data
+        .scales
+        .iter()
+        .zip(outcome.curves.iter())
+        .filter_map(|(at, both)| Some((at, both[side].as_ref()?)))
+        .collect();
+    let last = there.len().saturating_sub(1);
+    for (place, (at, shares)) in there.iter().enumerate() {
+        let ink = Ink::FineToCoarse(at.scale.fraction() as f32);
+        let mark = stroked(shares, Stroke::new(ink, 0.9));
+        if side == 0 && (place == 0 || place == last || place == last / 2) {
+            plot.add_named(at.scale.width_text(), mark);
+        } else {
+            plot.add(mark);
+        }
+    }
+    if let Some(shares) = outcome
+        .curves
+        .get(chosen(input))
+        .and_then(|b| b[side].as_ref())
+    {
+        plot.add(stroked(shares, Stroke::new(Ink::from(class), 2.2)));
+    }
+    plot.legend = if side == 0 {
+        Legend::TopLeft
+    } else {
+        Legend::None
+    };
+    plot
+}
+
+fn gini_of(outcome: &Outcome, gini: &Gini) -> f64 {
+    match outcome.definition {
+        Definition::ClassicLorenz => gini.classic,
+        Definition::PaperLevel => gini.paper,
+        Definition::PaperLevelWeighted => gini.paper_weighted,
+    }
+}
+
+fn ginis(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    let y = Axis::new("Gini coefficient", "", [0.0, 1.02])
+        .defined("0: every bin holds the same; 1: one bin holds all");
+    let mut plot = Plot::new("gini", "Gini", over_scales::axis(), y);
+    let sides: [(&str, Side, Ink); 2] = [
+        ("E", |s| &s.excitatory, Ink::Excitatory),
+        ("I", |s| &s.inhibitory, Ink::Inhibitory),
+    ];
+    for (name, side, ink) in sides {
+        if let Some(realised) = &outcome.realised {
+            over_scales::band(&mut plot, realised, |s| gini_of(outcome, side(s)));
+        }
+        let points = over_scales::points(&outcome.data, |s| gini_of(outcome, side(s)));
+        over_scales::line(&mut plot, Some(name), points, ink);
+        if outcome.definition == Definition::ClassicLorenz {
+            plot.add_named(
+                format!("Poisson, mean of {name}"),
+                Mark::Line {
+                    xy: over_scales::points(&outcome.data, |s| side(s).poisson).into(),
+                    stroke: Stroke::new(ink, 1.0).dashed(Dash::Dashed),
+                },
+            );
+        }
+    }
+    over_scales::marker(&mut plot, input.settings.scale);
+    plot.legend = Legend::TopRight;
+    plot
+}
+
+fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
+    let at = outcome.data.scales.get(chosen(input));
+    let ginis = at.map(|s| [s.excitatory, s.inhibitory]);
+    let row = |name: &str, of: fn(&Gini) -> f64| {
+        let mut row = vec![Cell::text(name)];
+        let number = |side: usize| ginis.as_ref().map_or(f64::NAN, |g| of(&g[side]));
+        row.extend([0, 1].map(|side| Cell::number(number(side), 3, "")));
+        row
+    };
+    let mut rows = vec![
+        row("Gini, Lorenz", |g| g.classic),
+        row("Gini, Poisson of that mean", |g| g.poisson),
+        row("Gini, levels", |g| g.paper),
+        row("Gini, levels weighted", |g| g.paper_weighted),
+    ];
+    if let Some(realised) = &outcome.realised {
+        let place = chosen(input);
+        let spread = |inhibitory: bool| {
+            realised.spread(|all| {
+                all.scales.get(place).map_or(f64::NAN, |s| {
+                    gini_of(
+                        outcome,
+                        if inhibitory {
+                            &s.inhibitory
+                        } else {
+                            &s.excitatory
+                        },
+                    )
+                })
+            })
+        };
+        let mut row = vec![Cell::text("Surrogate, 95 %")];
+        row.extend([false, true].map(|side| {
+            Cell::text(spread(side).map_or("–".to_owned(), |s| {
+                format!("{} to {}", number_text(s.low, 3), number_text(s.high, 3))
+            }))
+        }));
+        rows.push(row);
+    }
+    let bins = at.map_or(0, |s| s.balance.n_bins);
+    rows.push(vec![
+        Cell::text("Bins"),
+        Cell::count(bins),
+        Cell::count(bins),
+    ]);
+    Table {
+        title: at.map_or_else(String::new, |s| {
+            format!("Partition at {}", s.scale.width_text())
+        }),
+        columns: vec![String::new(), "E".to_owned(), "I".to_owned()],
+        rows,
+    }
+}
+
+fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let mut notes = vec![match outcome.definition {
+        Definition::ClassicLorenz => "Bins from the emptiest on; empty bins count.".to_owned(),
+        _ => "Levels of firing from the rarest on; empty bins do not count. Reconstructed from the printed figure.".to_owned(),
+    }];
+    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    notes.extend(said::unclassified(input.recording));
+    notes
+}
