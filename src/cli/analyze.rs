@@ -1,11 +1,12 @@
 //! `equipoise analyze`: the numbers of every view, as JSON and CSV, one folder a recording.
 
 use super::args::{Reading, Selecting};
+use super::compute::Compute;
 use super::meter::Meter;
 use super::source::{self, Source};
 use super::trouble::{Trouble, one_line, say};
-use super::{compute, output, select};
-use crate::analysis::{Settings, Values};
+use super::{output, select};
+use crate::analysis::{Selection, Settings, SurrogateKind, Values};
 use crate::recording::Class;
 use crate::views::{self, Canvas, Export, Input};
 use serde::Serialize;
@@ -101,6 +102,7 @@ fn one(
     let (selection, remarks) = select::selection(recording, selecting, file)?;
     let settings = Settings {
         normalisation: selecting.normalisation(),
+        surrogate: selecting.surrogate(Some(SurrogateKind::IsiPermutation)),
         ..Settings::default()
     };
     let values = Values::default();
@@ -111,13 +113,16 @@ fn one(
         values: &values,
         canvas: Canvas::default(),
     };
-    let (exports, export_remarks) = export_all(&input, meter);
+    let compute = Compute::new(meter);
+    let (exports, export_remarks) = export_all(&input, &compute);
+    let (by_state, state_remarks) = by_state(&input, &compute);
     let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
     warnings.extend(remarks);
     if source.sha256.is_none() {
         warnings.push("file.sha256: a built-in example has no file of its own".to_owned());
     }
     warnings.extend(export_remarks);
+    warnings.extend(state_remarks);
     let analysis = Analysis {
         program: Program {
             name: env!("CARGO_PKG_NAME"),
@@ -138,6 +143,7 @@ fn one(
         exports: exports
             .iter()
             .map(|e| (e.key.to_owned(), e.json.clone()))
+            .chain(by_state)
             .collect(),
     };
     output::folder(folder)?;
@@ -152,11 +158,11 @@ fn one(
 
 /// The exports of every view, and what there is to say about them. A view that gives none because
 /// of an error has a null in its place.
-pub(super) fn export_all(input: &Input<'_>, meter: &Meter) -> (Vec<Export>, Vec<String>) {
+pub(super) fn export_all(input: &Input<'_>, compute: &Compute<'_>) -> (Vec<Export>, Vec<String>) {
     let mut exports = Vec::new();
     let mut remarks = Vec::new();
     for view in views::all() {
-        match compute::export(*view, input, meter) {
+        match compute.export(*view, input) {
             Ok(list) => {
                 for export in list {
                     remarks.extend(export.warnings.iter().map(one_line));
@@ -175,7 +181,46 @@ pub(super) fn export_all(input: &Input<'_>, meter: &Meter) -> (Vec<Export>, Vec<
             }
         }
     }
+    match compute.surrogates(input) {
+        Ok(Some(export)) => {
+            remarks.extend(export.warnings.iter().map(one_line));
+            exports.push(export);
+        }
+        Ok(None) => {}
+        Err(error) => remarks.push(one_line(format_args!("surrogates: null, because {error}"))),
+    }
     (exports, remarks)
+}
+
+/// Where several states are named, the numbers of each by itself; without surrogates.
+fn by_state(input: &Input<'_>, compute: &Compute<'_>) -> (Option<(String, Json)>, Vec<String>) {
+    if input.selection.states.len() < 2 {
+        return (None, Vec::new());
+    }
+    let (mut states, mut remarks) = (Map::new(), Vec::new());
+    let settings = Settings {
+        surrogate: None,
+        ..input.settings.clone()
+    };
+    for state in &input.selection.states {
+        let selection = Selection {
+            states: vec![state.clone()],
+            ..input.selection.clone()
+        };
+        let own = Input {
+            selection: &selection,
+            settings: &settings,
+            ..*input
+        };
+        let (exports, said) = export_all(&own, compute);
+        let numbers: Map<String, Json> = exports
+            .into_iter()
+            .map(|e| (e.key.to_owned(), e.json))
+            .collect();
+        states.insert(state.clone(), Json::Object(numbers));
+        remarks.extend(said.into_iter().map(|s| format!("by_state.{state}: {s}")));
+    }
+    (Some(("by_state".to_owned(), Json::Object(states))), remarks)
 }
 
 /// A CSV file for each export that has one.
@@ -193,6 +238,7 @@ pub(super) fn write_tables(folder: &Path, exports: &[Export]) -> Result<(), Trou
 fn parameters(source: &Source, settings: &Settings) -> Json {
     let mut map = Map::new();
     map.insert("normalisation".into(), json!(settings.normalisation.id()));
+    map.insert("surrogate".into(), json!(settings.surrogate));
     map.insert("unit".into(), json!(settings.normalisation.unit()));
     map.insert(
         "class_column".into(),

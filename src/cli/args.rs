@@ -1,6 +1,6 @@
 //! The words of the command line. What is wrong here is wrong usage: exit status 2.
 
-use crate::analysis::{Normalisation, Scale};
+use crate::analysis::{Normalisation, Scale, Surrogate, SurrogateKind};
 use crate::formats::table::TimeUnit;
 use crate::recording::Class;
 use crate::{models, views};
@@ -156,6 +156,15 @@ pub struct Selecting {
     /// Normalisation of the ensembles
     #[arg(long, value_name = "NAME", value_parser = normalisation_names(), default_value = "rate")]
     pub normalisation: String,
+    /// Surrogate beside the data; `analyze` takes isi-permutation unless told "none"
+    #[arg(long, value_name = "KIND", value_parser = surrogate_names())]
+    pub surrogate: Option<String>,
+    /// Seed of the surrogate
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub surrogate_seed: u64,
+    /// Realisations of the surrogate
+    #[arg(long, value_name = "N", default_value = "100", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub realisations: u32,
 }
 
 impl Selecting {
@@ -164,6 +173,18 @@ impl Selecting {
             .into_iter()
             .find(|n| n.id() == self.normalisation)
             .unwrap_or_default()
+    }
+    /// The surrogate asked for, or this one where nothing is said.
+    pub fn surrogate(&self, otherwise: Option<SurrogateKind>) -> Option<Surrogate> {
+        let kind = match self.surrogate.as_deref() {
+            None => otherwise,
+            Some(id) => SurrogateKind::from_id(id),
+        };
+        kind.map(|kind| Surrogate {
+            kind,
+            seed: self.surrogate_seed,
+            realisations: self.realisations,
+        })
     }
 }
 
@@ -208,6 +229,11 @@ fn view_names() -> PossibleValuesParser {
 
 fn model_names() -> PossibleValuesParser {
     PossibleValuesParser::new(models::all().iter().map(|m| m.id()))
+}
+
+fn surrogate_names() -> PossibleValuesParser {
+    let none = std::iter::once("none");
+    PossibleValuesParser::new(none.chain(SurrogateKind::ALL.map(SurrogateKind::id)))
 }
 
 fn normalisation_names() -> PossibleValuesParser {

@@ -1,38 +1,64 @@
-//! Running a view without the engine: in the foreground, one after the other.
+//! Running views without the engine: in the foreground, one after the other, to the end.
 
 use super::guard;
 use super::meter::Meter;
 use crate::analysis::{AnalysisError, Task};
-use crate::views::{AnyView, Drawn, Export, Input};
+use crate::compute::Kept;
+use crate::views::{self, AnyView, Drawn, Export, Input};
 
-/// Analyses and draws; a panic is an error of that view.
-pub(super) fn draw(
-    view: &dyn AnyView,
-    input: &Input<'_>,
-    meter: &Meter,
-) -> Result<Drawn, AnalysisError> {
-    run(view, meter, |task| view.compute(input, task))
+/// Bytes of intermediate results that views share.
+const STORE_BYTES: usize = 256 << 20;
+
+/// What runs the views of one recording.
+pub(super) struct Compute<'a> {
+    meter: &'a Meter,
+    store: Kept,
 }
 
-/// The numbers of a view over all scales; a panic is an error of that view.
-pub(super) fn export(
-    view: &dyn AnyView,
-    input: &Input<'_>,
-    meter: &Meter,
-) -> Result<Vec<Export>, AnalysisError> {
-    run(view, meter, |task| view.export(input, task))
-}
+impl<'a> Compute<'a> {
+    pub fn new(meter: &'a Meter) -> Self {
+        Self {
+            meter,
+            store: Kept::new(STORE_BYTES),
+        }
+    }
 
-fn run<T>(
-    view: &dyn AnyView,
-    meter: &Meter,
-    work: impl FnOnce(&Task<'_>) -> Result<T, AnalysisError>,
-) -> Result<T, AnalysisError> {
-    let title = view.info().title;
-    meter.show(title, 0.0);
-    let never = || false;
-    let progress = |done: f32| meter.show(title, done);
-    let result = guard::caught(|| work(&Task::new(&never, &progress)));
-    meter.clear();
-    result.unwrap_or_else(|panic| Err(AnalysisError::Failed(panic)))
+    /// Analyses and draws, all pieces of it; a panic is an error of that view.
+    pub fn draw(&self, view: &dyn AnyView, input: &Input<'_>) -> Result<Drawn, AnalysisError> {
+        self.run(view.info().title, |task| {
+            let mut drawn = view.compute(input, task)?;
+            while let Some(more) = view.refine(input, &drawn, task)? {
+                drawn = more;
+            }
+            Ok(drawn)
+        })
+    }
+
+    /// The numbers of a view over all scales; a panic is an error of that view.
+    pub fn export(
+        &self,
+        view: &dyn AnyView,
+        input: &Input<'_>,
+    ) -> Result<Vec<Export>, AnalysisError> {
+        self.run(view.info().title, |task| view.export(input, task))
+    }
+
+    /// The numbers over realisations of the surrogate that is asked for.
+    pub fn surrogates(&self, input: &Input<'_>) -> Result<Option<Export>, AnalysisError> {
+        self.run("Surrogates", |task| views::surrogates(input, task))
+    }
+
+    fn run<T>(
+        &self,
+        title: &str,
+        work: impl FnOnce(&Task<'_>) -> Result<T, AnalysisError>,
+    ) -> Result<T, AnalysisError> {
+        self.meter.show(title, 0.0);
+        let never = || false;
+        let progress = |done: f32| self.meter.show(title, done);
+        let task = Task::new(&never, &progress).with_store(&self.store);
+        let result = guard::caught(|| work(&task));
+        self.meter.clear();
+        result.unwrap_or_else(|panic| Err(AnalysisError::Failed(panic)))
+    }
 }

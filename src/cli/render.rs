@@ -1,9 +1,10 @@
 //! `equipoise render`: one view as SVG, PDF, PNG, or its numbers as CSV.
 
 use super::args::{Drawing, Reading, Selecting};
+use super::compute::Compute;
 use super::meter::Meter;
 use super::trouble::{Trouble, say};
-use super::{compute, figure, output, select, source};
+use super::{figure, output, select, source};
 use crate::analysis::Settings;
 use crate::plot::export::FileKind;
 use crate::views::{self, Input};
@@ -35,7 +36,7 @@ pub(super) fn run(
     let settings = Settings {
         scale: drawing.scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
-        ..Settings::default()
+        surrogate: selecting.surrogate(None),
     };
     let size_mm = [drawing.width_mm, drawing.height_mm];
     let input = Input {
@@ -47,7 +48,9 @@ pub(super) fn run(
     };
     let mut page = figure::page(&source, &input, view.info(), size_mm, drawing.theme);
     page.tables = drawing.numbers;
-    let drawn = compute::draw(view, &input, meter).map_err(|e| Trouble::at(file, e))?;
+    let drawn = Compute::new(meter)
+        .draw(view, &input)
+        .map_err(|e| Trouble::at(file, e))?;
     let bytes = kind
         .render(&drawn.sheet, &page)
         .map_err(|e| Trouble::at(out, e))?;

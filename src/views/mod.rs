@@ -14,6 +14,7 @@ mod partition;
 pub mod provenance;
 mod realised;
 mod said;
+mod surrogates;
 mod variance;
 
 pub use balance_plane::BalancePlane;
@@ -23,6 +24,7 @@ pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
 pub use partition::PartitionView;
+pub use surrogates::surrogates;
 pub use variance::VarianceView;
 
 use crate::analysis::{AnalysisError, Parameter, Task, Value};

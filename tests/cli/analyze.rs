@@ -22,6 +22,8 @@ const ENSEMBLE: [&str; 15] = [
 fn analyze(file: &Path, out: &Path, flags: &[&str]) -> serde_json::Value {
     let mut args = vec!["analyze".into(), file.into(), "--out".into(), out.into()];
     args.extend(flags.iter().map(std::ffi::OsString::from));
+    // Few, for the sake of time; nothing here depends on how many.
+    args.extend(["--realisations", "5"].map(std::ffi::OsString::from));
     equipoise(args).done();
     let stem = file.file_stem().expect("a name");
     json(&out.join(stem).join("analysis.json"))
@@ -218,4 +220,105 @@ fn an_unknown_state_or_column_is_a_failure_that_lists_the_known_ones() {
     run.failed_with(dir.path().join("units.csv"));
     assert!(run.stderr.contains("cell_type"), "{run:?}");
     assert!(!out.exists());
+}
+
+fn keys(object: &serde_json::Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = object
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn the_statistics_of_balance_have_the_keys_that_were_promised() {
+    let (dir, spikes) = table();
+    let found = analyze(
+        &spikes,
+        &dir.path().join("out"),
+        &["--normalisation", "share"],
+    );
+    let collapse = &found["collapse"];
+    for name in [
+        "distance_to_master",
+        "depth_ratio",
+        "houdayer_hartmann",
+        "bhattacharjee_seno",
+    ] {
+        assert!(collapse[name].is_number(), "{name}: {}", collapse[name]);
+    }
+    let scale = &collapse["scales"][9];
+    let wanted = ["area", "curve", "depth", "dt_s", "k", "n_bins", "x_at_min"];
+    assert_eq!(keys(scale), wanted);
+    let curve = scale["curve"].as_array().expect("a list");
+    assert_eq!(
+        (curve.len(), &curve[0], &curve[200]),
+        (201, &0.0.into(), &0.0.into())
+    );
+    let deepest = curve
+        .iter()
+        .filter_map(serde_json::Value::as_f64)
+        .fold(0.0, f64::max);
+    let depth = scale["depth"].as_f64().expect("a number");
+    assert!(deepest <= depth * (1.0 + 1e-9) && deepest > 0.9 * depth);
+
+    let variance = &found["variance"];
+    assert_eq!(
+        keys(variance),
+        ["fit_range_s", "scales", "slope", "slope_ci"]
+    );
+    assert_eq!(
+        keys(&variance["scales"][0]),
+        ["dt_s", "k", "var_e", "var_f", "var_i"]
+    );
+    let [slope, low, high] = [
+        &variance["slope"],
+        &variance["slope_ci"][0],
+        &variance["slope_ci"][1],
+    ]
+    .map(|v| v.as_f64().expect("a number"));
+    assert!(low <= slope && slope <= high, "{low} {slope} {high}");
+
+    let side = &found["partition"]["scales"][31]["inhibitory"];
+    let wanted = [
+        "curve",
+        "gini_classic",
+        "gini_paper",
+        "gini_paper_weighted",
+        "gini_poisson",
+    ];
+    assert_eq!(keys(side), wanted);
+
+    let surrogates = &found["surrogates"];
+    assert_eq!(keys(surrogates), ["kind", "n", "seed", "statistics"]);
+    assert_eq!(
+        (&surrogates["kind"], &surrogates["n"]),
+        (&"isi-permutation".into(), &5.into())
+    );
+    for name in [
+        "collapse.depth.k20",
+        "variance.slope",
+        "partition.excitatory.gini_paper.k3",
+    ] {
+        let numbers = &surrogates["statistics"][name];
+        assert_eq!(keys(numbers), ["mean", "q025", "q975", "sd"], "{name}");
+    }
+}
+
+#[test]
+fn each_of_several_states_is_analysed_by_itself() {
+    let (dir, spikes) = table();
+    let flags = ["--states", "Wake,Slow-wave sleep", "--surrogate", "none"];
+    let found = analyze(&spikes, &dir.path().join("both"), &flags);
+    assert!(found.get("surrogates").is_none());
+    let flags = ["--states", "Wake", "--surrogate", "none"];
+    let wake = analyze(&spikes, &dir.path().join("wake"), &flags);
+    for key in ["ensemble", "collapse", "variance", "partition"] {
+        assert_eq!(found["by_state"]["Wake"][key], wake[key], "{key}");
+        assert!(found["by_state"]["Slow-wave sleep"][key].is_object());
+    }
+    assert!(wake.get("by_state").is_none());
 }

@@ -7,9 +7,10 @@ mod section;
 
 use super::analyze;
 use super::args::{Look, Reading, Selecting};
+use super::compute::Compute;
 use super::meter::Meter;
 use super::trouble::{Trouble, one_line, say};
-use super::{compute, figure, output, select, source};
+use super::{figure, output, select, source};
 use crate::analysis::{AnalysisError, Scale, Settings, Values};
 use crate::plot::export::{self, Page};
 use crate::views::{self, AnyView, Input};
@@ -45,7 +46,7 @@ pub(super) fn run(
     let settings = Settings {
         scale: scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
-        ..Settings::default()
+        surrogate: selecting.surrogate(None),
     };
     output::folder(out)?;
     let values = Values::default();
@@ -56,10 +57,11 @@ pub(super) fn run(
         values: &values,
         canvas: figure::canvas(SIZE_MM),
     };
+    let compute = Compute::new(meter);
     let mut sections = Vec::new();
     let mut failed = false;
     for view in views::all() {
-        let figure = match draw(*view, &source, &input, out, meter)? {
+        let figure = match draw(*view, &source, &input, out, &compute)? {
             Ok(figure) => Ok(figure),
             Err(error) => {
                 // An empty view says why on the page; a broken one is a failure of the report.
@@ -80,7 +82,7 @@ pub(super) fn run(
             figure,
         });
     }
-    let (exports, export_remarks) = analyze::export_all(&input, meter);
+    let (exports, export_remarks) = analyze::export_all(&input, &compute);
     analyze::write_tables(out, &exports)?;
     remarks.splice(0..0, source.recording.warnings().iter().map(one_line));
     remarks.extend(export_remarks);
@@ -110,9 +112,9 @@ fn draw(
     source: &source::Source,
     input: &Input<'_>,
     out: &Path,
-    meter: &Meter,
+    compute: &Compute<'_>,
 ) -> Result<Result<Figure, AnalysisError>, Trouble> {
-    let sheet = match compute::draw(view, input, meter) {
+    let sheet = match compute.draw(view, input) {
         Ok(drawn) => drawn.sheet,
         Err(error) => return Ok(Err(error)),
     };
