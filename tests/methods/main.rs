@@ -6,5 +6,6 @@ mod bins;
 mod browse;
 mod common;
 mod figures;
+mod mncm;
 mod night;
 mod synthetic;
