@@ -8,6 +8,7 @@ pub mod browse;
 mod ensembles;
 mod help;
 mod input;
+mod mncm;
 pub mod provenance;
 mod said;
 
@@ -16,6 +17,7 @@ pub use browse::Browse;
 pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
+pub use mncm::Mncm;
 
 use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::plot::{Mark, Sheet};
@@ -157,7 +159,7 @@ impl<V: View> AnyView for V {
 /// The list: every view of the program, in the order of menus and of the report.
 #[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
-    &[&Browse, &EnsemblesView, &BalancePlane]
+    &[&Browse, &EnsemblesView, &BalancePlane, &Mncm]
 }
 
 /// The view with that id.

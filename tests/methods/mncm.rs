@@ -1,6 +1,7 @@
 //! Co-occurrence (methods A9): against scikit-image, identities and Poisson trains.
 
 mod multiscale;
+mod view;
 
 use crate::common::{poisson, random};
 use equipoise::analysis::{

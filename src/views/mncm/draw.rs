@@ -1,0 +1,391 @@
+//! The drawing of the co-occurrence view.
+
+use super::recipe::{CORRELATION, Feature, SIX, poisson};
+use super::{DISPLAY, Group, Outcome, map, table};
+use crate::analysis::Scale;
+use crate::plot::{
+    Axis, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, Ticks, number_text,
+};
+use crate::recording::EpochKind;
+use crate::views::{Input, said};
+
+pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    let mut sheet = if input.values.choice(&DISPLAY) == "absolute" {
+        let mut plots: Vec<Plot> = (0..SIX.len()).map(|f| map::absolute(outcome, f)).collect();
+        plots.extend([
+            course(outcome, input),
+            against_scale(outcome),
+            shares(outcome),
+        ]);
+        grid(vec![1.0; 3], vec![1.0; 3], plots)
+    } else {
+        let plots = vec![
+            map::relative(outcome),
+            against_offset(outcome),
+            course(outcome, input),
+            against_scale(outcome),
+            picture(outcome),
+            shares(outcome),
+        ];
+        grid(vec![2.1, 1.0], vec![1.25, 1.0, 1.1], plots)
+    };
+    sheet.tables.push(table::table(outcome));
+    sheet.notes = notes(outcome, input);
+    sheet
+}
+
+/// Row by row.
+fn grid(columns: Vec<f32>, rows: Vec<f32>, plots: Vec<Plot>) -> Sheet {
+    let across = columns.len();
+    let place = |(place, plot)| Panel {
+        row: place / across,
+        column: place % across,
+        plot,
+    };
+    Sheet {
+        panels: plots.into_iter().enumerate().map(place).collect(),
+        columns,
+        rows,
+        ..Sheet::default()
+    }
+}
+
+fn reference() -> Stroke {
+    Stroke::new(Ink::Faint, 1.25).dashed(Dash::Dashed)
+}
+
+/// A range that holds the values; correlations and shares have one that stays.
+fn range(feature: &Feature, values: impl Iterator<Item = f64>) -> [f64; 2] {
+    let (low, high) = values
+        .filter(|v| v.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+            (low.min(v), high.max(v))
+        });
+    if feature.is_share() || feature.id == "correlation" {
+        return [if low < 0.0 { low * 1.05 } else { 0.0 }, 1.02];
+    }
+    [0.0, if high > 0.0 { 1.08 * high } else { 1.0 }]
+}
+
+fn against_offset(outcome: &Outcome) -> Plot {
+    let feature = &SIX[CORRELATION];
+    let last = outcome.recipe.offsets;
+    let all = outcome.groups.iter().flat_map(|g| &g.offsets);
+    let y = range(feature, all.map(|f| feature.of(f)));
+    let mut plot = Plot::new(
+        "offset",
+        "Correlation against offset",
+        Axis::new(
+            "Offset",
+            outcome.recipe.offset_unit(),
+            [0.7, last as f64 + 0.3],
+        )
+        .with_ticks(Ticks::At(
+            (1..=last).map(|n| (n as f64, n.to_string())).collect(),
+        )),
+        Axis::new(feature.name, feature.unit, y).defined(feature.definition),
+    );
+    plot.show_title = true;
+    if map::has_line(outcome) {
+        let curve = (0..=100).map(|j| {
+            let n = 0.7 + f64::from(j) / 100.0 * (last as f64 - 0.4);
+            [n, poisson(n)]
+        });
+        plot.add_named(
+            "Poisson, exp(−0.15 n)",
+            Mark::Line {
+                xy: curve.collect(),
+                stroke: reference(),
+            },
+        );
+    }
+    for group in &outcome.groups {
+        let dots = group.offsets.iter().zip(1u32..);
+        let dots: Vec<[f64; 2]> = dots.map(|(f, n)| [f64::from(n), feature.of(f)]).collect();
+        add_line(&mut plot, group, &dots);
+        plot.add(Mark::Points {
+            xy: dots.into(),
+            radius_pt: 2.6,
+            filled: true,
+            ink: group.ink,
+            opacity: 1.0,
+        });
+    }
+    plot.legend = Legend::BottomLeft;
+    plot.summary = said_of(outcome, |g| {
+        let values = g.offsets.iter().map(|f| number_text(feature.of(f), 3));
+        values.collect::<Vec<_>>().join(", ")
+    });
+    plot
+}
+
+fn add_line(plot: &mut Plot, group: &Group, xy: &[[f64; 2]]) {
+    plot.add_named(
+        group.name.clone(),
+        Mark::Line {
+            xy: xy.into(),
+            stroke: Stroke::new(group.ink, 1.5),
+        },
+    );
+}
+
+/// "Wake: 0.93, 0.88; REM: ...".
+fn said_of(outcome: &Outcome, text: impl Fn(&Group) -> String) -> String {
+    let parts = outcome
+        .groups
+        .iter()
+        .map(|g| format!("{}: {}", g.name, text(g)));
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    let feature = outcome.recipe.feature;
+    let window = input.selection.window;
+    let windows = &outcome.course.windows;
+    let y = range(feature, windows.iter().map(|(_, f)| feature.of(f)));
+    let mut plot = Plot::new(
+        "course",
+        format!("{} against time", feature.name),
+        Axis::new("Time", "", [window.start_s, window.stop_s]).with_ticks(Ticks::Time),
+        Axis::new(feature.name, feature.unit, y).defined(format!(
+            "{}, at offset 1, in windows of {} s",
+            feature.definition,
+            number_text(outcome.course.width_s, 3)
+        )),
+    );
+    plot.show_title = true;
+    let epochs = input.recording.epochs().iter();
+    let spans: Vec<_> = epochs
+        .filter(|e| matches!(e.kind, EpochKind::State(_) | EpochKind::Seizure))
+        .filter_map(|e| {
+            let seen = e.interval().intersect(&window)?;
+            Some((seen.start_s, seen.stop_s, Ink::from(e.kind)))
+        })
+        .collect();
+    if !spans.is_empty() {
+        plot.add(Mark::Spans {
+            spans: spans.clone().into(),
+            y: None,
+            opacity: 0.12,
+        });
+        plot.add(Mark::Spans {
+            spans: spans.into(),
+            y: Some([y[0], y[0] + 0.045 * (y[1] - y[0])]),
+            opacity: 1.0,
+        });
+    }
+    if feature.id == "correlation" && map::has_line(outcome) {
+        plot.add(Mark::HorizontalLine {
+            y: poisson(1.0),
+            stroke: reference(),
+        });
+    }
+    plot.add(Mark::Line {
+        xy: windows.iter().map(|(t, f)| [*t, feature.of(f)]).collect(),
+        stroke: Stroke::new(Ink::Text, 1.25),
+    });
+    plot.summary = format!(
+        "{} at offset 1 in {} of {} s",
+        feature.name,
+        said::counted(windows.len() as u64, "window", "windows"),
+        number_text(outcome.course.width_s, 3)
+    );
+    plot
+}
+
+fn against_scale(outcome: &Outcome) -> Plot {
+    let feature = outcome.recipe.feature;
+    let all = outcome.groups.iter().flat_map(|g| &g.scales);
+    let y = range(feature, all.map(|(_, f)| feature.of(f)));
+    let mut plot = Plot::new(
+        "scale",
+        format!("{} against scale", feature.name),
+        Axis::new("Scale", "k", [0.5, 32.5])
+            .with_ticks(Ticks::At(scale_ticks()))
+            .defined("Of the pairs whose first place is at this scale, at offset 1"),
+        Axis::new(feature.name, feature.unit, y).defined(feature.definition),
+    );
+    plot.show_title = true;
+    if feature.id == "correlation" && map::has_line(outcome) {
+        plot.add(Mark::HorizontalLine {
+            y: poisson(1.0),
+            stroke: reference(),
+        });
+    }
+    for group in &outcome.groups {
+        let points = group.scales.iter().map(|(k, f)| [k.k(), feature.of(f)]);
+        add_line(&mut plot, group, &points.collect::<Vec<_>>());
+    }
+    plot.summary = format!(
+        "{} at offset 1 from each of 32 scales on, for {}",
+        feature.name,
+        said_of(outcome, |g| {
+            let values = g.scales.iter().map(|(_, f)| feature.of(f));
+            let seen = values.filter(|v| v.is_finite());
+            let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
+                (a.min(v), b.max(v))
+            });
+            format!("{} to {}", number_text(low, 3), number_text(high, 3))
+        })
+    );
+    plot
+}
+
+fn scale_ticks() -> Vec<(f64, String)> {
+    [1u32, 8, 16, 24, 32]
+        .map(|k| (f64::from(k), k.to_string()))
+        .to_vec()
+}
+
+/// M over time and scale, fine at the bottom.
+fn picture(outcome: &Outcome) -> Plot {
+    let picture = &outcome.picture;
+    let window = [picture.window.start_s, picture.window.stop_s];
+    let mut plot = Plot::new(
+        "matrix",
+        "Multiscale matrix M, −3 (red, I) to 3 (blue, E)",
+        Axis::new("Time", "", window).with_ticks(Ticks::Time),
+        Axis::new("Scale", "k", [0.5, 32.5])
+            .with_ticks(Ticks::At(scale_ticks()))
+            .defined("M = z(zE - zI) in forward windows, fine at the bottom"),
+    );
+    plot.show_title = true;
+    plot.add(Mark::Image {
+        x: window,
+        y: [0.5, 32.5],
+        columns: picture.columns,
+        rows: Scale::COUNT,
+        values: picture.values.clone(),
+        ramp: Ramp::Diverging,
+        range: [-3.0, 3.0],
+    });
+    plot.summary = format!(
+        "z(zE - zI) at 32 scales, {} along time",
+        said::counted(picture.columns as u64, "cell", "cells")
+    );
+    plot
+}
+
+/// P at offset 1 as a picture: the logarithm, since the diagonal holds nearly all.
+fn shares(outcome: &Outcome) -> Plot {
+    let levels = outcome.pairs.levels();
+    let values: Vec<f32> = outcome
+        .pairs
+        .shares()
+        .into_iter()
+        .map(|p| if p > 0.0 { p.log10() as f32 } else { f32::NAN })
+        .collect();
+    let top = values.iter().copied().fold(-6.0, f32::max);
+    let axis = |label| {
+        let definition = format!(
+            "Level of {}, of {levels} between {} and {} SD",
+            outcome.recipe.signal_text(),
+            number_text(outcome.ends[0], 3),
+            number_text(outcome.ends[1], 3)
+        );
+        Axis::new(label, "SD", outcome.ends).defined(definition)
+    };
+    let mut plot = Plot::new(
+        "shares",
+        "P at offset 1, 10⁻⁵ (dark) to most (light)",
+        axis("One place"),
+        axis("The other"),
+    );
+    plot.show_title = true;
+    plot.equal_aspect = true;
+    plot.add(Mark::Image {
+        x: outcome.ends,
+        y: outcome.ends,
+        columns: levels,
+        rows: levels,
+        values: values.into(),
+        ramp: Ramp::Sequential,
+        range: [-5.0, top],
+    });
+    plot.summary = format!(
+        "Share of {} at offset 1 that have each two of {levels} levels",
+        said::counted(outcome.pairs.pairs(), "pair", "pairs")
+    );
+    plot
+}
+
+fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let recipe = &outcome.recipe;
+    let mut notes = vec![format!(
+        "{} in {} levels between {} and {} SD, offsets in {}; z-scores over {}.",
+        recipe.signal_text(),
+        recipe.levels,
+        number_text(outcome.ends[0], 3),
+        number_text(outcome.ends[1], 3),
+        recipe.offset_unit(),
+        if recipe.whole_ruler {
+            "the whole recording"
+        } else {
+            "the selection"
+        }
+    )];
+    let step = number_text(outcome.step_s * 1e3, 3);
+    let each = said_of(outcome, |g| {
+        let columns = said::counted(g.columns as u64, "column", "columns");
+        format!("{columns}, {} s", number_text(g.duration_s, 4))
+    });
+    notes.push(format!("Columns every {step} ms at 32 scales. {each}."));
+    if outcome.groups.iter().any(|g| g.short != "All") {
+        let short = outcome
+            .groups
+            .iter()
+            .map(|g| format!("{} {}", g.short, g.name));
+        notes.push(format!(
+            "In the feature map: {}.",
+            short.collect::<Vec<_>>().join(", ")
+        ));
+        if input.selection.states.is_empty() {
+            let selected = outcome.selection.duration_s;
+            let in_states: f64 = outcome.groups.iter().map(|g| g.duration_s).sum();
+            let rest = selected - in_states;
+            if rest > 1e-6 {
+                notes.push(format!(
+                    "{} s in no state are in the pictures below, not in the feature map.",
+                    number_text(rest, 4)
+                ));
+            }
+        }
+    }
+    let masked = &outcome.masked;
+    notes.push(format!(
+        "Masked: {} % of the windows of the selection, which would run off an interval.",
+        number_text(100.0 * masked.share, 2)
+    ));
+    if masked.scales_without_window > 0 {
+        notes.push(format!(
+            "{} without a whole window in the selection.",
+            said::counted(
+                masked.scales_without_window as u64,
+                "scale is",
+                "scales are"
+            )
+        ));
+    }
+    if masked.scales_that_do_not_vary > 0 {
+        notes.push(format!(
+            "{} left out, because the counts of E or of I do not vary.",
+            said::counted(
+                masked.scales_that_do_not_vary as u64,
+                "scale is",
+                "scales are"
+            )
+        ));
+    }
+    let width = (outcome.ends[1] - outcome.ends[0]) / recipe.levels as f64;
+    notes.push(format!(
+        "A level is {} SD wide; rounding lowers the correlation, to about {} times what it is without.",
+        number_text(width, 3),
+        number_text(1.0 / (1.0 + width * width / 12.0), 3)
+    ));
+    notes.push(
+        "The definition is reconstructed; the figure and the text of the paper disagree about homogeneity."
+            .to_owned(),
+    );
+    notes.extend(said::unclassified(input.recording));
+    notes
+}
