@@ -1,10 +1,10 @@
 //! The drawing of the co-occurrence view.
 
-use super::recipe::{CORRELATION, Feature, SIX, poisson};
+use super::recipe::{CORRELATION, SIX, poisson};
 use super::{DISPLAY, Group, Outcome, map, table};
 use crate::analysis::Scale;
 use crate::plot::{
-    Axis, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, Ticks, number_text,
+    Anchor, Axis, Dash, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Ticks, number_text,
 };
 use crate::recording::EpochKind;
 use crate::views::{Input, said};
@@ -54,24 +54,34 @@ fn reference() -> Stroke {
     Stroke::new(Ink::Faint, 1.25).dashed(Dash::Dashed)
 }
 
-/// A range that holds the values; correlations and shares have one that stays.
-fn range(feature: &Feature, values: impl Iterator<Item = f64>) -> [f64; 2] {
+/// A range that holds the values, with room around them.
+fn range(values: impl Iterator<Item = f64>) -> [f64; 2] {
     let (low, high) = values
         .filter(|v| v.is_finite())
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
             (low.min(v), high.max(v))
         });
-    if feature.is_share() || feature.id == "correlation" {
-        return [if low < 0.0 { low * 1.05 } else { 0.0 }, 1.02];
+    if high < low {
+        return [0.0, 1.0];
     }
-    [0.0, if high > 0.0 { 1.08 * high } else { 1.0 }]
+    let room = 0.12 * (high - low).max(1e-3 * high.abs()).max(1e-6);
+    [low - room, high + room]
+}
+
+/// The Poisson line at offset 1, where it says something of the feature that is drawn.
+fn line_of(outcome: &Outcome) -> Option<f64> {
+    (outcome.recipe.feature.id == "correlation" && map::has_line(outcome)).then(|| poisson(1.0))
 }
 
 fn against_offset(outcome: &Outcome) -> Plot {
     let feature = &SIX[CORRELATION];
     let last = outcome.recipe.offsets;
     let all = outcome.groups.iter().flat_map(|g| &g.offsets);
-    let y = range(feature, all.map(|f| feature.of(f)));
+    let line = map::has_line(outcome).then(|| [0.7, last as f64 + 0.3].map(poisson));
+    let values = all.map(|f| feature.of(f)).chain(line.into_iter().flatten());
+    let [low, high] = range(values);
+    // Room at the foot for the word about the line.
+    let y = [low - 0.1 * (high - low), high];
     let mut plot = Plot::new(
         "offset",
         "Correlation against offset",
@@ -98,6 +108,14 @@ fn against_offset(outcome: &Outcome) -> Plot {
                 stroke: reference(),
             },
         );
+        plot.add(Mark::Text {
+            at: [0.8, y[0] + 0.09 * (y[1] - y[0])],
+            text: "Dashed: Poisson, exp(−0.15 n)".to_owned(),
+            anchor: Anchor::Start,
+            ink: Ink::Faint,
+            size_pt: 10.0,
+            within: Some([0.7, last as f64 + 0.3]),
+        });
     }
     for group in &outcome.groups {
         let dots = group.offsets.iter().zip(1u32..);
@@ -111,7 +129,6 @@ fn against_offset(outcome: &Outcome) -> Plot {
             opacity: 1.0,
         });
     }
-    plot.legend = Legend::BottomLeft;
     plot.summary = said_of(outcome, |g| {
         let values = g.offsets.iter().map(|f| number_text(feature.of(f), 3));
         values.collect::<Vec<_>>().join(", ")
@@ -142,7 +159,8 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
     let feature = outcome.recipe.feature;
     let window = input.selection.window;
     let windows = &outcome.course.windows;
-    let y = range(feature, windows.iter().map(|(_, f)| feature.of(f)));
+    let values = windows.iter().map(|(_, f)| feature.of(f));
+    let y = range(values.chain(line_of(outcome)));
     let mut plot = Plot::new(
         "course",
         format!("{} against time", feature.name),
@@ -174,11 +192,9 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
             opacity: 1.0,
         });
     }
-    if feature.id == "correlation" && map::has_line(outcome) {
-        plot.add(Mark::HorizontalLine {
-            y: poisson(1.0),
-            stroke: reference(),
-        });
+    if let Some(y) = line_of(outcome) {
+        let stroke = reference();
+        plot.add(Mark::HorizontalLine { y, stroke });
     }
     plot.add(Mark::Line {
         xy: windows.iter().map(|(t, f)| [*t, feature.of(f)]).collect(),
@@ -196,7 +212,8 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
 fn against_scale(outcome: &Outcome) -> Plot {
     let feature = outcome.recipe.feature;
     let all = outcome.groups.iter().flat_map(|g| &g.scales);
-    let y = range(feature, all.map(|(_, f)| feature.of(f)));
+    let values = all.map(|(_, f)| feature.of(f));
+    let y = range(values.chain(line_of(outcome)));
     let mut plot = Plot::new(
         "scale",
         format!("{} against scale", feature.name),
@@ -206,11 +223,9 @@ fn against_scale(outcome: &Outcome) -> Plot {
         Axis::new(feature.name, feature.unit, y).defined(feature.definition),
     );
     plot.show_title = true;
-    if feature.id == "correlation" && map::has_line(outcome) {
-        plot.add(Mark::HorizontalLine {
-            y: poisson(1.0),
-            stroke: reference(),
-        });
+    if let Some(y) = line_of(outcome) {
+        let stroke = reference();
+        plot.add(Mark::HorizontalLine { y, stroke });
     }
     for group in &outcome.groups {
         let points = group.scales.iter().map(|(k, f)| [k.k(), feature.of(f)]);
@@ -278,21 +293,20 @@ fn shares(outcome: &Outcome) -> Plot {
     let top = values.iter().copied().fold(-6.0, f32::max);
     let axis = |label| {
         let definition = format!(
-            "Level of {}, of {levels} between {} and {} SD",
+            "Level of {}, of {levels} between {} and {} SD; P from 10⁻⁵ (dark) to its largest (light)",
             outcome.recipe.signal_text(),
-            number_text(outcome.ends[0], 3),
-            number_text(outcome.ends[1], 3)
+            number_text(outcome.ends[0], 2),
+            number_text(outcome.ends[1], 2)
         );
         Axis::new(label, "SD", outcome.ends).defined(definition)
     };
     let mut plot = Plot::new(
         "shares",
-        "P at offset 1, 10⁻⁵ (dark) to most (light)",
+        "P at offset 1, logarithm",
         axis("One place"),
         axis("The other"),
     );
     plot.show_title = true;
-    plot.equal_aspect = true;
     plot.add(Mark::Image {
         x: outcome.ends,
         y: outcome.ends,
@@ -315,8 +329,8 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         "{} in {} levels between {} and {} SD, offsets in {}; z-scores over {}.",
         recipe.signal_text(),
         recipe.levels,
-        number_text(outcome.ends[0], 3),
-        number_text(outcome.ends[1], 3),
+        number_text(outcome.ends[0], 2),
+        number_text(outcome.ends[1], 2),
         recipe.offset_unit(),
         if recipe.whole_ruler {
             "the whole recording"
@@ -336,7 +350,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             .iter()
             .map(|g| format!("{} {}", g.short, g.name));
         notes.push(format!(
-            "In the feature map: {}.",
+            "Colours and letters: {}.",
             short.collect::<Vec<_>>().join(", ")
         ));
         if input.selection.states.is_empty() {
@@ -345,7 +359,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             let rest = selected - in_states;
             if rest > 1e-6 {
                 notes.push(format!(
-                    "{} s in no state are in the pictures below, not in the feature map.",
+                    "{} s in no state are in the course and the pictures, not in the feature map.",
                     number_text(rest, 4)
                 ));
             }
@@ -374,6 +388,23 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
                 "scale is",
                 "scales are"
             )
+        ));
+    }
+    let alike = |g: &&Group| {
+        g.scales
+            .iter()
+            .any(|(_, f)| f.contrast == 0.0 && f.asm == 1.0)
+    };
+    let names: Vec<&str> = outcome
+        .groups
+        .iter()
+        .filter(alike)
+        .map(|g| g.name.as_str())
+        .collect();
+    if !names.is_empty() {
+        notes.push(format!(
+            "At some scales all levels are one (in {}): the correlation is 1 by definition there.",
+            names.join(", ")
         ));
     }
     let width = (outcome.ends[1] - outcome.ends[0]) / recipe.levels as f64;

@@ -5,8 +5,8 @@ use super::{Group, Outcome};
 use crate::analysis::{Direction, Signal};
 use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Plot, Stroke, Ticks};
 
-/// Height of the strip that shows the states' colours, in shares of the highest dot.
-const STRIP: f64 = 0.035;
+/// Room for the states' colours and letters below zero, in shares of the highest dot.
+const FOOT: f64 = 0.24;
 
 /// Whether the Poisson line means anything: offsets along scale of one and the same signal.
 pub fn has_line(outcome: &Outcome) -> bool {
@@ -23,20 +23,14 @@ fn ink(outcome: &Outcome, offset: usize) -> Ink {
 pub fn relative(outcome: &Outcome) -> Plot {
     let width = outcome.groups.len() as f64 + 1.0;
     let end = 6.0 * width;
-    let mut ticks = Vec::new();
-    for block in 0..6 {
-        let places = outcome.groups.iter().zip(0u32..);
-        ticks.extend(places.map(|(group, column)| {
-            let at = f64::from(block) * width + f64::from(column) + 1.0;
-            (at, group.short.to_owned())
-        }));
-    }
     let low = relative_low(outcome);
+    // The names have the same share of the height however deep the plot goes.
+    let top = 1.0 + 0.2 * (1.0 - low + FOOT);
     let mut plot = Plot::new(
         "map",
-        "Feature map",
-        Axis::new("", "", [0.0, end]).with_ticks(Ticks::At(ticks)),
-        Axis::new("Feature", "of its maximum", [low - 2.0 * STRIP, 1.27])
+        title(outcome),
+        Axis::bare([0.0, end]),
+        Axis::new("Feature", "of its maximum", [low - FOOT, top])
             .defined("Each feature divided by its maximum over states and offsets")
             .with_ticks(Ticks::At(
                 [-1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0]
@@ -55,7 +49,7 @@ pub fn relative(outcome: &Outcome) -> Plot {
             });
         }
         plot.add(Mark::Text {
-            at: [left + 0.5 * width, 1.09],
+            at: [left + 0.5 * width, 0.4 + 0.6 * top],
             text: feature.name.to_owned(),
             anchor: Anchor::Middle,
             ink: Ink::Text,
@@ -63,7 +57,7 @@ pub fn relative(outcome: &Outcome) -> Plot {
             within: Some([left, left + width]),
         });
     }
-    strips(&mut plot, outcome, 6, low - 2.0 * STRIP);
+    strips(&mut plot, outcome, 6);
     for offset in 1..=outcome.recipe.offsets {
         let mut dots = Vec::new();
         for (feature, block) in SIX.iter().zip(0u32..) {
@@ -75,7 +69,6 @@ pub fn relative(outcome: &Outcome) -> Plot {
         }
         plot.add(points(dots, ink(outcome, offset)));
     }
-    key(&mut plot, outcome, end);
     plot.summary = format!(
         "Six features of {} at offsets 1 to {} {}, each divided by its maximum",
         outcome
@@ -101,8 +94,6 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
         "map-homogeneity",
     ];
     let feature = &SIX[place];
-    let ticks = outcome.groups.iter().zip(1u32..);
-    let ticks = ticks.map(|(group, at)| (f64::from(at), group.short.to_owned()));
     let end = outcome.groups.len() as f64 + 1.0;
     let most = maximum(outcome, feature);
     let top = if most.is_finite() && most > 0.0 {
@@ -110,14 +101,14 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
     } else {
         1.0
     };
-    let low = values(outcome, feature).fold(0.0, f64::min) - 2.0 * STRIP * top;
+    let low = values(outcome, feature).fold(0.0, f64::min) - FOOT * top;
     let mut plot = Plot::new(
         IDS[place],
         feature.name,
-        Axis::new("", "", [0.0, end]).with_ticks(Ticks::At(ticks.collect())),
+        Axis::bare([0.0, end]),
         Axis::new(feature.name, feature.unit, [low, 1.08 * top]).defined(feature.definition),
     );
-    strips(&mut plot, outcome, 1, low);
+    strips(&mut plot, outcome, 1);
     for offset in 1..=outcome.recipe.offsets {
         let dots = outcome.groups.iter().zip(1u32..);
         let dots = dots.map(|(group, at)| [f64::from(at), value(group, feature, offset)]);
@@ -172,44 +163,44 @@ fn points(xy: Vec<[f64; 2]>, ink: Ink) -> Mark {
     }
 }
 
-/// The states' colours at the foot of their columns.
-fn strips(plot: &mut Plot, outcome: &Outcome, blocks: u32, low: f64) {
-    let height = (plot.y.range[1] - low) * STRIP;
+/// The states' colours and letters at the foot of their columns.
+fn strips(plot: &mut Plot, outcome: &Outcome, blocks: u32) {
+    let [low, high] = plot.y.range;
+    let part = |share: f64| low + share * (high - low);
     let width = outcome.groups.len() as f64 + 1.0;
     let mut spans = Vec::new();
+    let mut letters = Vec::new();
     for block in 0..blocks {
         for (group, column) in outcome.groups.iter().zip(0u32..) {
             let x = f64::from(block) * width + f64::from(column) + 1.0;
             spans.push((x - 0.42, x + 0.42, group.ink));
+            letters.push(Mark::Text {
+                at: [x, part(0.085)],
+                text: group.short.to_owned(),
+                anchor: Anchor::Middle,
+                ink: Ink::Text,
+                size_pt: 9.5,
+                within: None,
+            });
         }
     }
     plot.add(Mark::Spans {
         spans: spans.into(),
-        y: Some([low, low + height]),
+        y: Some([low, part(0.03)]),
         opacity: 1.0,
     });
+    for letter in letters {
+        plot.add(letter);
+    }
 }
 
 /// Which shade is which offset.
-fn key(plot: &mut Plot, outcome: &Outcome, end: f64) {
-    const Y: f64 = 1.2;
-    let step = 0.018 * end;
-    let last = end - 2.0 * step;
-    let count = outcome.recipe.offsets;
-    let first = last - (count - 1) as f64 * step;
-    let words = |x, text: String, anchor| Mark::Text {
-        at: [x, Y],
-        text,
-        anchor,
-        ink: Ink::Faint,
-        size_pt: 10.0,
-        within: None,
-    };
-    let before = format!("Offset in {}: 1", outcome.recipe.offset_unit());
-    plot.add(words(first - step, before, Anchor::End));
-    for offset in 1..=count {
-        let x = first + (offset - 1) as f64 * step;
-        plot.add(points(vec![[x, Y]], ink(outcome, offset)));
+fn title(outcome: &Outcome) -> String {
+    match outcome.recipe.offsets {
+        1 => format!("Feature map, offset 1 of {}", outcome.recipe.offset_unit()),
+        last => format!(
+            "Feature map, offsets of 1 (dark) to {last} {} (light)",
+            outcome.recipe.offset_unit()
+        ),
     }
-    plot.add(words(last + 0.6 * step, count.to_string(), Anchor::Start));
 }

@@ -78,10 +78,6 @@ impl Feature {
     pub fn of(&self, features: &Features) -> f64 {
         (self.value)(features)
     }
-    /// Those that lie between 0 and 1.
-    pub fn is_share(&self) -> bool {
-        matches!(self.id, "energy" | "homogeneity")
-    }
 }
 
 /// The six of Fig 3B, in alphabetical order as there.
