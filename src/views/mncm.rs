@@ -5,6 +5,8 @@ mod export;
 mod info;
 mod map;
 mod measure;
+mod notes;
+mod pictures;
 mod recipe;
 mod table;
 

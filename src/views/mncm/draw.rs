@@ -1,11 +1,8 @@
 //! The drawing of the co-occurrence view.
 
 use super::recipe::{CORRELATION, SIX, poisson};
-use super::{DISPLAY, Group, Outcome, map, table};
-use crate::analysis::Scale;
-use crate::plot::{
-    Anchor, Axis, Dash, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Ticks, number_text,
-};
+use super::{DISPLAY, Group, Outcome, map, notes, pictures, table};
+use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Panel, Plot, Sheet, Stroke, Ticks, number_text};
 use crate::recording::EpochKind;
 use crate::views::{Input, said};
 
@@ -15,7 +12,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         plots.extend([
             course(outcome, input),
             against_scale(outcome),
-            shares(outcome),
+            pictures::shares(outcome),
         ]);
         grid(vec![1.0; 3], vec![1.0; 3], plots)
     } else {
@@ -24,13 +21,13 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
             against_offset(outcome),
             course(outcome, input),
             against_scale(outcome),
-            picture(outcome),
-            shares(outcome),
+            pictures::matrix(outcome),
+            pictures::shares(outcome),
         ];
         grid(vec![2.1, 1.0], vec![1.25, 1.0, 1.1], plots)
     };
     sheet.tables.push(table::table(outcome));
-    sheet.notes = notes(outcome, input);
+    sheet.notes = notes::notes(outcome, input);
     sheet
 }
 
@@ -147,7 +144,7 @@ fn add_line(plot: &mut Plot, group: &Group, xy: &[[f64; 2]]) {
 }
 
 /// "Wake: 0.93, 0.88; REM: ...".
-fn said_of(outcome: &Outcome, text: impl Fn(&Group) -> String) -> String {
+pub fn said_of(outcome: &Outcome, text: impl Fn(&Group) -> String) -> String {
     let parts = outcome
         .groups
         .iter()
@@ -246,177 +243,8 @@ fn against_scale(outcome: &Outcome) -> Plot {
     plot
 }
 
-fn scale_ticks() -> Vec<(f64, String)> {
+pub fn scale_ticks() -> Vec<(f64, String)> {
     [1u32, 8, 16, 24, 32]
         .map(|k| (f64::from(k), k.to_string()))
         .to_vec()
-}
-
-/// M over time and scale, fine at the bottom.
-fn picture(outcome: &Outcome) -> Plot {
-    let picture = &outcome.picture;
-    let window = [picture.window.start_s, picture.window.stop_s];
-    let mut plot = Plot::new(
-        "matrix",
-        "Multiscale matrix M, −3 (red, I) to 3 (blue, E)",
-        Axis::new("Time", "", window).with_ticks(Ticks::Time),
-        Axis::new("Scale", "k", [0.5, 32.5])
-            .with_ticks(Ticks::At(scale_ticks()))
-            .defined("M = z(zE - zI) in forward windows, fine at the bottom"),
-    );
-    plot.show_title = true;
-    plot.add(Mark::Image {
-        x: window,
-        y: [0.5, 32.5],
-        columns: picture.columns,
-        rows: Scale::COUNT,
-        values: picture.values.clone(),
-        ramp: Ramp::Diverging,
-        range: [-3.0, 3.0],
-    });
-    plot.summary = format!(
-        "z(zE - zI) at 32 scales, {} along time",
-        said::counted(picture.columns as u64, "cell", "cells")
-    );
-    plot
-}
-
-/// P at offset 1 as a picture: the logarithm, since the diagonal holds nearly all.
-fn shares(outcome: &Outcome) -> Plot {
-    let levels = outcome.pairs.levels();
-    let values: Vec<f32> = outcome
-        .pairs
-        .shares()
-        .into_iter()
-        .map(|p| if p > 0.0 { p.log10() as f32 } else { f32::NAN })
-        .collect();
-    let top = values.iter().copied().fold(-6.0, f32::max);
-    let axis = |label| {
-        let definition = format!(
-            "Level of {}, of {levels} between {} and {} SD; P from 10⁻⁵ (dark) to its largest (light)",
-            outcome.recipe.signal_text(),
-            number_text(outcome.ends[0], 2),
-            number_text(outcome.ends[1], 2)
-        );
-        Axis::new(label, "SD", outcome.ends).defined(definition)
-    };
-    let mut plot = Plot::new(
-        "shares",
-        "P at offset 1, logarithm",
-        axis("One place"),
-        axis("The other"),
-    );
-    plot.show_title = true;
-    plot.add(Mark::Image {
-        x: outcome.ends,
-        y: outcome.ends,
-        columns: levels,
-        rows: levels,
-        values: values.into(),
-        ramp: Ramp::Sequential,
-        range: [-5.0, top],
-    });
-    plot.summary = format!(
-        "Share of {} at offset 1 that have each two of {levels} levels",
-        said::counted(outcome.pairs.pairs(), "pair", "pairs")
-    );
-    plot
-}
-
-fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
-    let recipe = &outcome.recipe;
-    let mut notes = vec![format!(
-        "{} in {} levels between {} and {} SD, offsets in {}; z-scores over {}.",
-        recipe.signal_text(),
-        recipe.levels,
-        number_text(outcome.ends[0], 2),
-        number_text(outcome.ends[1], 2),
-        recipe.offset_unit(),
-        if recipe.whole_ruler {
-            "the whole recording"
-        } else {
-            "the selection"
-        }
-    )];
-    let step = number_text(outcome.step_s * 1e3, 3);
-    let each = said_of(outcome, |g| {
-        let columns = said::counted(g.columns as u64, "column", "columns");
-        format!("{columns}, {} s", number_text(g.duration_s, 4))
-    });
-    notes.push(format!("Columns every {step} ms at 32 scales. {each}."));
-    if outcome.groups.iter().any(|g| g.short != "All") {
-        let short = outcome
-            .groups
-            .iter()
-            .map(|g| format!("{} {}", g.short, g.name));
-        notes.push(format!(
-            "Colours and letters: {}.",
-            short.collect::<Vec<_>>().join(", ")
-        ));
-        if input.selection.states.is_empty() {
-            let selected = outcome.selection.duration_s;
-            let in_states: f64 = outcome.groups.iter().map(|g| g.duration_s).sum();
-            let rest = selected - in_states;
-            if rest > 1e-6 {
-                notes.push(format!(
-                    "{} s in no state are in the course and the pictures, not in the feature map.",
-                    number_text(rest, 4)
-                ));
-            }
-        }
-    }
-    let masked = &outcome.masked;
-    notes.push(format!(
-        "Masked: {} % of the windows of the selection, which would run off an interval.",
-        number_text(100.0 * masked.share, 2)
-    ));
-    if masked.scales_without_window > 0 {
-        notes.push(format!(
-            "{} without a whole window in the selection.",
-            said::counted(
-                masked.scales_without_window as u64,
-                "scale is",
-                "scales are"
-            )
-        ));
-    }
-    if masked.scales_that_do_not_vary > 0 {
-        notes.push(format!(
-            "{} left out, because the counts of E or of I do not vary.",
-            said::counted(
-                masked.scales_that_do_not_vary as u64,
-                "scale is",
-                "scales are"
-            )
-        ));
-    }
-    let alike = |g: &&Group| {
-        g.scales
-            .iter()
-            .any(|(_, f)| f.contrast == 0.0 && f.asm == 1.0)
-    };
-    let names: Vec<&str> = outcome
-        .groups
-        .iter()
-        .filter(alike)
-        .map(|g| g.name.as_str())
-        .collect();
-    if !names.is_empty() {
-        notes.push(format!(
-            "At some scales all levels are one (in {}): the correlation is 1 by definition there.",
-            names.join(", ")
-        ));
-    }
-    let width = (outcome.ends[1] - outcome.ends[0]) / recipe.levels as f64;
-    notes.push(format!(
-        "A level is {} SD wide; rounding lowers the correlation, to about {} times what it is without.",
-        number_text(width, 3),
-        number_text(1.0 / (1.0 + width * width / 12.0), 3)
-    ));
-    notes.push(
-        "The definition is reconstructed; the figure and the text of the paper disagree about homogeneity."
-            .to_owned(),
-    );
-    notes.extend(said::unclassified(input.recording));
-    notes
 }
