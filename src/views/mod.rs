@@ -9,6 +9,7 @@ mod collapse;
 mod ensembles;
 mod help;
 mod input;
+mod mncm;
 mod over_scales;
 mod partition;
 pub mod provenance;
@@ -23,6 +24,7 @@ pub use collapse::CollapseView;
 pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
+pub use mncm::Mncm;
 pub use partition::PartitionView;
 pub use surrogates::surrogates;
 pub use variance::VarianceView;
@@ -228,6 +230,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &CollapseView,
         &VarianceView,
         &PartitionView,
+        &Mncm,
     ]
 }
 

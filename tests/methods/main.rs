@@ -7,6 +7,7 @@ mod browse;
 mod collapse;
 mod common;
 mod figures;
+mod mncm;
 mod night;
 mod partition;
 mod surrogates;

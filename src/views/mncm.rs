@@ -1,0 +1,99 @@
+//! Co-occurrence: the features of the multiscale normalised co-occurrence matrix (methods A9).
+
+mod draw;
+mod export;
+mod info;
+mod map;
+mod measure;
+mod notes;
+mod pictures;
+mod recipe;
+mod table;
+
+use info::DISPLAY;
+pub use measure::{Group, Outcome};
+
+use super::{Export, Info, Input, Marks, Picked, View, said};
+use crate::analysis::{AnalysisError, Task};
+use crate::plot::{Ink, Mark, Sheet, Stroke, number_text};
+use crate::recording::Interval;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct Mncm;
+
+/// Plots whose x axis is time.
+const IN_TIME: [&str; 2] = ["course", "matrix"];
+
+impl View for Mncm {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        said::both_classes(input.recording)?;
+        measure::measure(input, task)
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        outcome.bytes()
+    }
+
+    fn overlay(&self, _outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
+        let mut overlay = Vec::new();
+        for id in IN_TIME {
+            for (stretch, opacity) in [(marks.brush, 0.15), (marks.bin, 0.5)] {
+                let Some(stretch) = stretch else { continue };
+                let mark = Mark::Spans {
+                    spans: vec![(stretch.start_s, stretch.stop_s, Ink::Accent)].into(),
+                    y: None,
+                    opacity,
+                };
+                overlay.push((id, mark));
+            }
+            if let Some(x) = marks.playhead_s {
+                let stroke = Stroke::new(Ink::Accent, 1.0);
+                overlay.push((id, Mark::VerticalLine { x, stroke }));
+            }
+        }
+        overlay
+    }
+
+    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
+        if plot != "course" {
+            return None;
+        }
+        let feature = outcome.recipe.feature;
+        let distance = |t_s: f64| (t_s - at[0]).abs();
+        let (middle_s, features) = outcome
+            .course
+            .windows
+            .iter()
+            .min_by(|a, b| distance(a.0).total_cmp(&distance(b.0)))?;
+        let half_s = 0.5 * outcome.course.width_s;
+        if distance(*middle_s) > half_s {
+            return None;
+        }
+        let value = number_text(feature.of(features), 3);
+        Some(Picked {
+            interval: Some(Interval::new(middle_s - half_s, middle_s + half_s)),
+            text: format!(
+                "{} {value} in {} s around {}",
+                feature.name,
+                number_text(outcome.course.width_s, 3),
+                said::clock(*middle_s)
+            ),
+        })
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        said::both_classes(input.recording)?;
+        Ok(export::export(&measure::measure(input, task)?))
+    }
+}

@@ -1,0 +1,219 @@
+//! The view: what it draws and exports.
+
+use crate::common::{pair, poisson, random};
+use equipoise::analysis::{AnalysisError, Selection, Settings, Task, Value, Values};
+use equipoise::models::synthetic::Night;
+use equipoise::plot::Mark;
+use equipoise::recording::{Interval, Recording};
+use equipoise::views::{Canvas, Drawn, Export, Input, by_id};
+
+struct Asked<'a> {
+    recording: &'a Recording,
+    selection: Selection,
+    settings: Settings,
+    values: Values,
+}
+
+impl<'a> Asked<'a> {
+    fn new(recording: &'a Recording) -> Self {
+        Self {
+            recording,
+            selection: Selection::whole(recording),
+            settings: Settings::default(),
+            values: Values::default(),
+        }
+    }
+    fn set(&mut self, parameter: &str, value: &Value) {
+        let info = by_id("mncm").expect("registered").info();
+        let parameter = info.parameters.iter().find(|p| p.id == parameter);
+        self.values.set(parameter.expect("known"), value);
+    }
+    fn choose(&mut self, parameter: &str, option: &str) {
+        self.set(parameter, &Value::Choice(option.to_owned()));
+    }
+    fn input(&self) -> Input<'_> {
+        Input {
+            recording: self.recording,
+            selection: &self.selection,
+            settings: &self.settings,
+            values: &self.values,
+            canvas: Canvas::default(),
+        }
+    }
+    fn draw(&self) -> Result<Drawn, AnalysisError> {
+        let view = by_id("mncm").expect("registered");
+        view.compute(&self.input(), &Task::alone())
+    }
+    fn export(&self) -> Export {
+        let view = by_id("mncm").expect("registered");
+        let mut exports = view
+            .export(&self.input(), &Task::alone())
+            .expect("exported");
+        assert_eq!(exports.len(), 1);
+        exports.remove(0)
+    }
+}
+
+/// Ten minutes: every state and a seizure.
+fn night() -> Recording {
+    let night = Night {
+        seed: 1,
+        duration_s: 600.0,
+        ..Night::default()
+    };
+    night.recording()
+}
+
+fn ids(drawn: &Drawn) -> Vec<&'static str> {
+    drawn.sheet.panels.iter().map(|p| p.plot.id).collect()
+}
+
+/// Dots of a plot, offset by offset.
+fn dots(drawn: &Drawn, id: &str, each: usize) -> Vec<Vec<[f64; 2]>> {
+    let plot = drawn.sheet.plot(id).expect("the plot");
+    let found = plot.layers.iter().filter_map(|l| match &l.mark {
+        Mark::Points { xy, .. } if xy.len() == each => Some(xy.to_vec()),
+        _ => None,
+    });
+    found.collect()
+}
+
+#[test]
+fn a_night_has_every_panel_and_number() {
+    let recording = night();
+    let mut asked = Asked::new(&recording);
+    let drawn = asked.draw().expect("drawn");
+    let panels = ["map", "offset", "course", "scale", "matrix", "shares"];
+    assert_eq!(ids(&drawn), panels);
+    let table = &drawn.sheet.tables[0];
+    // Four states and the seizure.
+    assert_eq!(table.rows.len(), 5);
+    let map = dots(&drawn, "map", 30);
+    assert_eq!(map.len(), 5);
+    // Each feature is divided by its maximum: every block of five columns reaches 1.
+    for block in 0..6 {
+        let of_block = map.iter().flat_map(|d| &d[5 * block..5 * block + 5]);
+        let most = of_block.map(|d| d[1]).fold(f64::NEG_INFINITY, f64::max);
+        assert!((most - 1.0).abs() < 1e-12, "block {block}: {most}");
+    }
+    for said in ["Masked", "rounding lowers", "reconstructed", "disagree"] {
+        assert!(drawn.sheet.notes.iter().any(|n| n.contains(said)), "{said}");
+    }
+
+    let export = asked.export();
+    assert_eq!(export.key, "mncm");
+    let offsets = export.json["offsets"].as_array().expect("a list");
+    assert_eq!(offsets.len(), 5);
+    let names = [
+        "offset",
+        "correlation",
+        "contrast",
+        "dissimilarity",
+        "homogeneity",
+        "energy",
+        "asm",
+        "entropy",
+    ];
+    for (offset, n) in offsets.iter().zip(1..) {
+        assert_eq!(offset["offset"], n);
+        assert_eq!(offset.as_object().expect("an object").len(), names.len());
+        assert!(names.iter().all(|name| offset[*name].is_number()));
+    }
+    assert_eq!(export.json["parameters"]["levels"], 16);
+    assert_eq!(export.json["parameters"]["direction"], "scale");
+    assert_eq!(
+        export.json["by_state"].as_object().expect("states").len(),
+        5
+    );
+    let (header, rows) = export.csv.as_ref().expect("a table");
+    assert_eq!(header.len(), 9);
+    assert_eq!(rows.len(), 6 * 5);
+    assert!(export.warnings.is_empty(), "{:?}", export.warnings);
+
+    asked.choose("display", "absolute");
+    let absolute = asked.draw().expect("drawn");
+    assert_eq!(absolute.sheet.panels.len(), 9);
+    let correlation = dots(&absolute, "map-correlation", 5);
+    // What is drawn is what is exported.
+    let wake = &export.json["by_state"]["Wake"]["offsets"];
+    for (dots, offset) in correlation.iter().zip(0usize..) {
+        let known = wake[offset]["correlation"].as_f64().expect("a number");
+        assert!((dots[0][1] - known).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn a_state_on_its_own_is_the_selection() {
+    let recording = night();
+    let mut asked = Asked::new(&recording);
+    let all = asked.export();
+    asked.selection.states = vec!["REM".to_owned()];
+    let rem = asked.export();
+    assert_eq!(rem.json["offsets"], all.json["by_state"]["REM"]["offsets"]);
+    // With the ruler of the selection the state's own spread is the unit.
+    asked.choose("ruler", "selection");
+    assert_ne!(asked.export().json["offsets"], rem.json["offsets"]);
+}
+
+#[test]
+fn every_choice_can_be_drawn() {
+    let span = Interval::new(3.0, 9.0);
+    let mut rng = random(61);
+    let recording = pair(
+        poisson(&mut rng, 60.0, span),
+        poisson(&mut rng, 40.0, span),
+        span,
+    );
+    let info = by_id("mncm").expect("registered").info();
+    for parameter in info.parameters {
+        let equipoise::analysis::Kind::Choice { options, .. } = parameter.kind else {
+            continue;
+        };
+        for (option, _) in options {
+            let mut asked = Asked::new(&recording);
+            asked.choose(parameter.id, option);
+            let drawn = asked.draw().expect("drawn");
+            // Without states there is one column.
+            assert_eq!(drawn.sheet.tables[0].rows.len(), 1);
+            for panel in &drawn.sheet.panels {
+                let ends = [panel.plot.x.range, panel.plot.y.range].concat();
+                assert!(ends.iter().all(|end| end.is_finite()), "{option}: {ends:?}");
+                assert!(!panel.plot.summary.is_empty());
+            }
+        }
+    }
+    let mut asked = Asked::new(&recording);
+    asked.set("offset", &Value::Integer(10));
+    assert_eq!(
+        asked.export().json["offsets"].as_array().map(Vec::len),
+        Some(10)
+    );
+}
+
+#[test]
+fn too_little_is_said_and_not_drawn() {
+    let span = Interval::new(0.0, 0.0005);
+    let short = pair(vec![0.0001], vec![0.0002], span);
+    let said = |recording: &Recording| match Asked::new(recording).draw() {
+        Err(AnalysisError::NothingToShow(text)) => text,
+        _ => panic!("something was drawn"),
+    };
+    assert!(said(&short).contains("shorter than the finest window"));
+    let span = Interval::new(0.0, 20.0);
+    let silent = pair(poisson(&mut random(63), 30.0, span), Vec::new(), span);
+    assert!(said(&silent).contains("do not vary"));
+    // A number that is missing is null, with a sentence: no two scales 10 apart fit into 10 ms.
+    let span = Interval::new(0.0, 0.01);
+    let mut rng = random(67);
+    let brief = pair(
+        poisson(&mut rng, 3000.0, span),
+        poisson(&mut rng, 3000.0, span),
+        span,
+    );
+    let mut asked = Asked::new(&brief);
+    asked.set("offset", &Value::Integer(10));
+    let export = asked.export();
+    assert!(export.json["offsets"][0]["correlation"].is_number());
+    assert!(export.json["offsets"][9]["correlation"].is_null());
+    assert!(export.warnings[0].contains("no features at offset"));
+}
