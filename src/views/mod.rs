@@ -5,14 +5,19 @@
 
 mod balance_plane;
 pub mod browse;
+mod correlation;
+mod deviation;
 mod ensembles;
 mod help;
 mod input;
+mod over_scales;
 pub mod provenance;
 mod said;
 
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
+pub use correlation::CorrelationView;
+pub use deviation::DeviationView;
 pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
@@ -157,7 +162,13 @@ impl<V: View> AnyView for V {
 /// The list: every view of the program, in the order of menus and of the report.
 #[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
-    &[&Browse, &EnsemblesView, &BalancePlane]
+    &[
+        &Browse,
+        &EnsemblesView,
+        &BalancePlane,
+        &CorrelationView,
+        &DeviationView,
+    ]
 }
 
 /// The view with that id.

@@ -5,6 +5,8 @@ mod balance_views;
 mod bins;
 mod browse;
 mod common;
+mod correlation;
+mod deviation;
 mod figures;
 mod night;
 mod synthetic;
