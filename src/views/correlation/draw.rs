@@ -9,8 +9,8 @@ use crate::views::{Input, said};
 
 /// The ends of the colours: not so near 0 that noise looks like something.
 const LEAST_RANGE: f64 = 0.05;
-/// Scales with fewer bins are named.
-const FEW: u64 = 200;
+/// Where the coarsest scale has fewer bins, that is said.
+const FEW: u64 = 1000;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let panel = |column, plot| Panel {
@@ -52,7 +52,8 @@ fn map(outcome: &Outcome, reach: f64) -> Plot {
         .defined("Bins are exp(0.3 (k - 1)) ms wide");
     let x = Axis::new("Lag of inhibition", "bins", [-most, most])
         .defined("Positive: inhibition follows excitation");
-    let mut plot = Plot::new("map", "Correlation over lags and scales", x, y);
+    let mut plot = Plot::new("map", "Over lags and scales", x, y);
+    plot.show_title = true;
     let values = outcome.scales.iter().flat_map(|c| &c.r);
     plot.add(Mark::Image {
         x: [-most, most],
@@ -176,12 +177,12 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             said::counted(count, "scale", "scales")
         ));
     }
-    if let Some(few) = outcome.scales.iter().find(|c| c.n < FEW) {
+    if let Some(last) = outcome.scales.last().filter(|c| c.n < FEW) {
         notes.push(format!(
-            "From {} on fewer than {FEW} bins are left ({} at {}): the interval is wide.",
-            few.scale.width_text(),
-            outcome.scales.last().map_or(0, |c| c.n),
-            Scale::COARSEST.width_text(),
+            "Coarse scales have few bins: {} at {}, where even independent ones give r up to ±{}.",
+            last.n,
+            last.scale.width_text(),
+            number_text(last.half_if_independent(), 2),
         ));
     }
     if let Some((scale, reason)) = outcome
