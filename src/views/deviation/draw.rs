@@ -51,7 +51,7 @@ fn above(outcome: &Outcome) -> Plot {
         .defined("Bins whose deviation M = z(E) - z(I) is beyond 2 SD");
     let mut plot = plot(outcome, "p-above-2", "Bins beyond 2 SD", y, |d| d.p_above_2);
     // Shares fall from left to right: room for the names of the lines of both plots.
-    plot.y.range = [plot.y.range[0].min(2e-3), 1.2];
+    plot.y.range = [plot.y.range[0].min(2e-4), 1.2];
     plot.legend = Legend::BottomLeft;
     plot
 }
