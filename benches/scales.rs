@@ -4,8 +4,8 @@ mod common;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use equipoise::analysis::{
-    Bins, Normalisation, Scale, Selection, Settings, Task, Values, balance_all, counts,
-    joint_counts,
+    Bins, Normalisation, Scale, Selection, Settings, Task, Values, balance_all, correlation,
+    counts, joint_counts,
 };
 use equipoise::recording::Interval;
 use equipoise::views::{Canvas, Input, by_id};
@@ -25,6 +25,11 @@ fn scales(criterion: &mut Criterion) {
         b.iter(|| balance_all(&recording, black_box(&whole), Normalisation::Rate, &task));
     });
     let intervals = whole.intervals(&recording);
+    let all: Vec<Scale> = Scale::all().collect();
+    group.bench_function("all 32, correlation at 41 lags, whole recording", |b| {
+        let trains = recording.ensembles().times_s();
+        b.iter(|| correlation(trains, black_box(&intervals), &all, 20, &task));
+    });
     for k in [1.0, 10.0, 20.0, 32.0] {
         let scale = Scale::new(k);
         group.bench_function(format!("joint histogram, whole recording, k = {k}"), |b| {
@@ -36,6 +41,17 @@ fn scales(criterion: &mut Criterion) {
         });
     }
     let values = Values::default();
+    group.bench_function("deviation, first drawing, whole recording", |b| {
+        let view = by_id("deviation").expect("the view exists");
+        let input = Input {
+            recording: &recording,
+            selection: &whole,
+            settings: &Settings::default(),
+            values: &values,
+            canvas: Canvas::default(),
+        };
+        b.iter(|| view.compute(&input, &task).map(black_box));
+    });
     for (name, selection) in [("10 min", &window), ("whole recording", &whole)] {
         for id in ["browse", "balance-plane", "ensembles"] {
             let view = by_id(id).expect("the view exists");

@@ -11,12 +11,15 @@
 //! say how much. The formula never decreases with t, which is what the fast ways rest on:
 //!
 //! - `fill`: counts of a stretch of bins, by a pass over spikes or by looking up the rank of each edge;
-//! - `scan`: stretches in parallel into sums that merge exactly.
+//! - `scan`: stretches in parallel into sums that merge exactly;
+//! - `lagged`: the same at one scale with neighbouring bins in sight.
 
 mod fill;
+mod lagged;
 mod scan;
 
 pub(super) use fill::zeros;
+pub(super) use lagged::{LagSink, MOST_HALO, Place, scan_lagged};
 pub(super) use scan::{LeftOut, Sink, scan};
 
 use super::{AnalysisError, Scale, Task};

@@ -6,6 +6,8 @@
 mod balance_plane;
 pub mod browse;
 mod collapse;
+mod correlation;
+mod deviation;
 mod ensembles;
 mod help;
 mod input;
@@ -21,6 +23,8 @@ mod variance;
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
 pub use collapse::CollapseView;
+pub use correlation::CorrelationView;
+pub use deviation::DeviationView;
 pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
@@ -230,6 +234,8 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &CollapseView,
         &VarianceView,
         &PartitionView,
+        &CorrelationView,
+        &DeviationView,
         &Mncm,
     ]
 }

@@ -26,6 +26,21 @@ pub fn clock(t_s: f64) -> String {
     }
 }
 
+/// What short times up to `most_s` are given in: so many to a second, and its name.
+pub fn time_unit(most_s: f64) -> (f64, &'static str) {
+    if most_s < 2.0 {
+        (1e3, "ms")
+    } else {
+        (1.0, "s")
+    }
+}
+
+/// A stretch of time or a lag: "12.4 ms", "−3.20 s".
+pub fn seconds(t_s: f64) -> String {
+    let (by, unit) = time_unit(t_s.abs());
+    format!("{} {unit}", number_text(t_s * by, 3))
+}
+
 /// The short unit behind a value.
 pub fn short_unit(normalisation: Normalisation) -> &'static str {
     match normalisation {

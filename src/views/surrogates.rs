@@ -1,6 +1,6 @@
 //! Every scalar of the views of balance over the realisations of the chosen surrogate.
 
-use super::over_scales::json as number;
+use super::over_scales::number;
 use super::realised::Realised;
 use super::variance::default_range_s;
 use super::{Export, Input};

@@ -1,11 +1,16 @@
 //! Recordings for tests, and the obvious way to bin them.
 
-use equipoise::analysis::Scale;
+use equipoise::analysis::{
+    AnalysisError, Normalisation, Scale, Selection, Settings, Task, Value, Values,
+};
+use equipoise::models;
 use equipoise::recording::{
     Class, ClassSource, Interval, Intervals, Parts, Recording, SpikeTrains, Unit,
 };
+use equipoise::views::{Canvas, Drawn, Export, Input, by_id};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
+use std::sync::OnceLock;
 
 pub fn random(seed: u64) -> Pcg64 {
     Pcg64::seed_from_u64(seed)
@@ -76,4 +81,62 @@ pub fn naive(times_s: &[f64], intervals: &Intervals, scale: Scale) -> Naive {
         }
     }
     all
+}
+
+/// A view that is asked for.
+pub struct Asked<'a> {
+    pub recording: &'a Recording,
+    pub selection: Selection,
+    pub settings: Settings,
+    pub values: Values,
+}
+
+/// Everything in a recording, at scale `k`.
+pub fn asked(recording: &Recording, k: f64) -> Asked<'_> {
+    Asked {
+        recording,
+        selection: Selection::whole(recording),
+        settings: Settings {
+            scale: Scale::new(k),
+            normalisation: Normalisation::Rate,
+            ..Settings::default()
+        },
+        values: Values::default(),
+    }
+}
+
+impl Asked<'_> {
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            recording: self.recording,
+            selection: &self.selection,
+            settings: &self.settings,
+            values: &self.values,
+            canvas: Canvas::default(),
+        }
+    }
+    pub fn draw(&self, id: &str) -> Result<Drawn, AnalysisError> {
+        let view = by_id(id).expect("registered");
+        view.compute(&self.input(), &Task::alone())
+    }
+    pub fn export(&self, id: &str) -> Vec<Export> {
+        let view = by_id(id).expect("registered");
+        view.export(&self.input(), &Task::alone())
+            .expect("exported")
+    }
+    pub fn set(&mut self, id: &str, parameter: &str, value: &Value) {
+        let info = by_id(id).expect("registered").info();
+        let parameter = info.parameters.iter().find(|p| p.id == parameter);
+        self.values.set(parameter.expect("known"), value);
+    }
+}
+
+/// The synthetic night as it comes, made once.
+pub fn night() -> &'static Recording {
+    static NIGHT: OnceLock<Recording> = OnceLock::new();
+    NIGHT.get_or_init(|| {
+        let model = models::find("night").expect("in the list");
+        let made = model.run(&Values::default(), 1, &Task::alone());
+        made.expect("the defaults are in range")
+    })
 }

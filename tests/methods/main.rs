@@ -6,6 +6,8 @@ mod bins;
 mod browse;
 mod collapse;
 mod common;
+mod correlation;
+mod deviation;
 mod figures;
 mod mncm;
 mod night;

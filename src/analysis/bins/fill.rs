@@ -1,6 +1,7 @@
 //! Counts of a stretch of bins, as fast as can be and exactly.
 
 use super::{Grid, TOLERANCE};
+use std::ops::Range;
 
 /// Bins of a stretch, at most.
 pub const BLOCK: usize = 1 << 14;
@@ -39,6 +40,17 @@ impl Scratch {
         }
         &self.counts[..bins]
     }
+    /// The same for a stretch that no table covers: with one of its own where that pays.
+    pub fn fill_alone(&mut self, own: &[f64], grid: &Grid, first: u64, bins: usize) -> &[i16] {
+        let pays = !pays_by_spikes(own.len(), bins) && pays_table(bins as u64, own.len());
+        let table = pays.then(|| {
+            let start_s = grid.start_s + (first as f64 - 1.0) * grid.width_s;
+            let stop_s = grid.start_s + (first + bins as u64) as f64 * grid.width_s;
+            RankTable::new(own, start_s, stop_s)
+        });
+        let table = table.as_ref().map(|t| t.after(0));
+        self.fill(own, table, grid, first, bins)
+    }
 }
 
 /// An array on the heap that was never on the stack.
@@ -67,23 +79,20 @@ pub fn piece(spikes: usize, bins: u64) -> usize {
     even.clamp(1, BLOCK as u64) as usize
 }
 
+/// The spikes of some bins, of all spikes of the grid.
+pub fn own<'a>(times_s: &'a [f64], grid: &Grid, bins: &Range<u64>) -> &'a [f64] {
+    let from = times_s.partition_point(|&t| grid.bin_of(t) < bins.start as i64);
+    let rest = &times_s[from..];
+    &rest[..rank(rest, 0, grid, bins.end)]
+}
+
 /// Fills `out` with the counts of the bins from `first`. `times_s` are all spikes of the grid.
 pub fn into_wide(scratch: &mut Scratch, times_s: &[f64], grid: &Grid, first: u64, out: &mut [u32]) {
-    let from = times_s.partition_point(|&t| grid.bin_of(t) < first as i64);
-    let to = from + rank(&times_s[from..], 0, grid, first + out.len() as u64);
-    let own = &times_s[from..to];
+    let own = own(times_s, grid, &(first..first + out.len() as u64));
     if own.len() > NARROW || out.len() > BLOCK {
         wide_by_ranks(own, grid, first, out);
     } else {
-        let bins = out.len();
-        let table =
-            (!pays_by_spikes(own.len(), bins) && pays_table(bins as u64, own.len())).then(|| {
-                let start_s = grid.start_s + (first as f64 - 1.0) * grid.width_s;
-                let stop_s = grid.start_s + (first + bins as u64) as f64 * grid.width_s;
-                RankTable::new(own, start_s, stop_s)
-            });
-        let table = table.as_ref().map(|t| t.after(0));
-        let counts = scratch.fill(own, table, grid, first, bins);
+        let counts = scratch.fill_alone(own, grid, first, out.len());
         for (wide, &narrow) in out.iter_mut().zip(counts) {
             *wide = u32::try_from(narrow).unwrap_or(0);
         }

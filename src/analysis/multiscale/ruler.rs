@@ -37,6 +37,11 @@ impl Ruler {
             },
         }
     }
+    /// Whether both classes vary.
+    #[must_use]
+    pub fn is_defined(&self) -> bool {
+        self.sd_e > 0.0 && self.sd_i > 0.0
+    }
     /// z-score of a count of E; NaN where E does not vary.
     #[must_use]
     pub fn z_e(&self, count: f64) -> f64 {

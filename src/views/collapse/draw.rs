@@ -194,7 +194,7 @@ fn number_plot(
     (id, title, y): (&'static str, &str, Axis),
     number: impl Fn(&AtScale) -> f64 + Copy,
 ) -> Plot {
-    let mut plot = Plot::new(id, title, over_scales::axis(), y);
+    let mut plot = Plot::new(id, title, over_scales::width_axis(), y);
     if let Some(realised) = &outcome.realised {
         over_scales::band(&mut plot, realised, number);
     }

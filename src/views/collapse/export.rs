@@ -1,8 +1,8 @@
 //! The collapse curves of all 32 scales.
 
 use crate::analysis::statistics::{AtScale, collapse_quality, statistics};
-use crate::analysis::{AnalysisError, Task};
-use crate::views::over_scales::{cell, gaps, json as number};
+use crate::analysis::{AnalysisError, Scale, Task};
+use crate::views::over_scales::{cell, number, remarks};
 use crate::views::{Export, Input};
 use serde_json::{Value, json};
 
@@ -15,15 +15,19 @@ pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, Analysi
     let summed = |of: fn(&crate::analysis::collapse::Together) -> f64| {
         together.as_ref().map_or(Value::Null, |t| number(of(t)))
     };
-    let missing = all
+    let missing: Vec<(Scale, String)> = all
         .scales
         .iter()
         .filter(|s| s.collapse.is_none())
         .map(|s| {
             let why = "no curve, because there are fewer than two bins, f does not vary, or the normalisation is undefined";
             (s.scale, why.to_owned())
-        });
-    let mut warnings = gaps("collapse", missing);
+        })
+        .collect();
+    let mut warnings = remarks(
+        "collapse",
+        missing.iter().map(|(scale, why)| (*scale, why.as_str())),
+    );
     if together.is_none() {
         warnings.push(
             "collapse: no distance_to_master, depth_ratio and bhattacharjee_seno, because fewer than two scales have 30 bins and spread"

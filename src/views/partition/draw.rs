@@ -115,7 +115,7 @@ fn gini_of(outcome: &Outcome, gini: &Gini) -> f64 {
 fn ginis(outcome: &Outcome, input: &Input<'_>) -> Plot {
     let y = Axis::new("Gini coefficient", "", [0.0, 1.02])
         .defined("0: every bin holds the same; 1: one bin holds all");
-    let mut plot = Plot::new("gini", "Gini", over_scales::axis(), y);
+    let mut plot = Plot::new("gini", "Gini", over_scales::width_axis(), y);
     let sides: [(&str, Side, Ink); 2] = [
         ("E", |s| &s.excitatory, Ink::Excitatory),
         ("I", |s| &s.inhibitory, Ink::Inhibitory),

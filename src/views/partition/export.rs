@@ -2,8 +2,8 @@
 
 use crate::analysis::partition::{Definition, Gini, Shares};
 use crate::analysis::statistics::{measured, statistics};
-use crate::analysis::{AnalysisError, Task};
-use crate::views::over_scales::{cell, gaps, json as number};
+use crate::analysis::{AnalysisError, Scale, Task};
+use crate::views::over_scales::{cell, number, remarks};
 use crate::views::{Export, Input};
 use serde_json::{Value, json};
 
@@ -14,15 +14,19 @@ pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, Analysi
     let (recording, selection) = (input.recording, input.selection);
     let all = statistics(recording, selection, input.settings.normalisation, task)?;
     let measured = measured(recording, selection, task)?;
-    let missing = all
+    let missing: Vec<(Scale, String)> = all
         .scales
         .iter()
         .filter(|s| !(s.excitatory.classic + s.inhibitory.classic).is_finite())
         .map(|s| {
             let why = "no Gini of a class without spikes in whole bins";
             (s.scale, why.to_owned())
-        });
-    let warnings = gaps("partition", missing);
+        })
+        .collect();
+    let warnings = remarks(
+        "partition",
+        missing.iter().map(|(scale, why)| (*scale, why.as_str())),
+    );
     let scales: Vec<Value> = all
         .scales
         .iter()

@@ -49,7 +49,7 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
         ..Axis::new(label, "", [1.0, 2.0])
     }
     .defined(normalisation.help());
-    let mut plot = Plot::new("variance", "Variance", over_scales::axis(), y);
+    let mut plot = Plot::new("variance", "Variance", over_scales::width_axis(), y);
     let [from, to] = outcome.range_s;
     plot.add(Mark::Spans {
         spans: [(from, to, Ink::Accent)].into(),
@@ -113,7 +113,7 @@ fn slopes(outcome: &Outcome, input: &Input<'_>) -> Plot {
     };
     let y = Axis::new("Local slope", "", [-1.0, 1.0])
         .defined("Slope of log Var f against log bin width, from each scale to the next");
-    let mut plot = Plot::new("slopes", "Local slopes", over_scales::axis(), y);
+    let mut plot = Plot::new("slopes", "Local slopes", over_scales::width_axis(), y);
     let own = of(&outcome.data);
     let expected = independent(input.settings.normalisation);
     let values = own.iter().map(|p| p[1]).chain(expected).chain([0.0]);

@@ -2,8 +2,8 @@
 
 use super::{default_range_s, fitted};
 use crate::analysis::statistics::{AtScale, statistics};
-use crate::analysis::{AnalysisError, Task};
-use crate::views::over_scales::{cell, gaps, json as number};
+use crate::analysis::{AnalysisError, Scale, Task};
+use crate::views::over_scales::{cell, number, remarks};
 use crate::views::{Export, Input};
 use serde_json::{Value, json};
 
@@ -16,15 +16,19 @@ pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, Analysi
     )?;
     let range_s = default_range_s();
     let (fit, interval) = fitted(input, &all, range_s, task)?;
-    let missing = all
+    let missing: Vec<(Scale, String)> = all
         .scales
         .iter()
         .filter(|s| !(s.balance.var_f + s.var_e() + s.var_i()).is_finite())
         .map(|s| {
             let why = format!("no variances, because {}", s.balance.reasons.join("; "));
             (s.scale, why)
-        });
-    let mut warnings = gaps("variance", missing);
+        })
+        .collect();
+    let mut warnings = remarks(
+        "variance",
+        missing.iter().map(|(scale, why)| (*scale, why.as_str())),
+    );
     if fit.is_none() {
         warnings.push(
             "variance: no slope, because fewer than two scales in fit_range_s have 30 bins and a variance"

@@ -1,0 +1,86 @@
+//! Correlation: E against I over lags and scales (methods B5).
+
+mod curve;
+mod draw;
+mod export;
+mod info;
+
+use super::{Export, Info, Input, View, said};
+use crate::analysis::{AnalysisError, Scale, ScaleCorrelation, Task, correlation};
+use crate::plot::Sheet;
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct CorrelationView;
+
+/// The correlation at all 32 scales, and at the chosen one, which may lie between two of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub scales: Arc<Vec<ScaleCorrelation>>,
+    pub chosen: ScaleCorrelation,
+}
+
+/// What does not depend on the scale: worked out once for all steps of the slider.
+fn all_scales(
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<Arc<Vec<ScaleCorrelation>>, AnalysisError> {
+    let recording = input.recording;
+    let intervals = input.selection.intervals(recording);
+    let lags = info::lags(input);
+    task.shared(
+        || format!("correlation {} {lags} {intervals:?}", recording.id()),
+        |all: &Vec<ScaleCorrelation>| all.iter().map(|c| size_of_val(c) + 8 * c.r.len()).sum(),
+        || {
+            let scales: Vec<Scale> = Scale::all().collect();
+            let trains = recording.ensembles().times_s();
+            correlation(trains, &intervals, &scales, lags, task)
+        },
+    )
+}
+
+impl View for CorrelationView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        said::both_classes(input.recording)?;
+        let scale = input.settings.scale;
+        let scales = all_scales(input, task)?;
+        let chosen = match scales.iter().find(|c| c.scale == scale) {
+            Some(whole) => whole.clone(),
+            None => correlation(
+                input.recording.ensembles().times_s(),
+                &input.selection.intervals(input.recording),
+                &[scale],
+                info::lags(input),
+                task,
+            )?
+            .pop()
+            .ok_or_else(|| AnalysisError::Failed("no scale was correlated".to_owned()))?,
+        };
+        if let (true, Some(reason)) = (scales.iter().all(|c| c.peak.is_none()), &chosen.reason) {
+            return Err(AnalysisError::NothingToShow(format!(
+                "There is no correlation at any scale: {reason}. Choose a longer window, more states or more units."
+            )));
+        }
+        Ok(Outcome { scales, chosen })
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        let one = size_of::<ScaleCorrelation>() + 8 * outcome.chosen.r.len();
+        (outcome.scales.len() + 1) * one
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        Ok(vec![export::export(&all_scales(input, task)?)])
+    }
+}

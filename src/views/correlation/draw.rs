@@ -1,0 +1,204 @@
+//! The drawing of the correlation: the map over lags and scales, and what is said beside it.
+
+use super::{Outcome, curve};
+use crate::analysis::{Peak, Scale, ScaleCorrelation};
+use crate::plot::{
+    Axis, Cell, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text,
+};
+use crate::views::{Input, said};
+
+/// The ends of the colours: not so near 0 that noise looks like something.
+const LEAST_RANGE: f64 = 0.05;
+/// Where the coarsest scale has fewer bins, that is said.
+const FEW: u64 = 1000;
+
+pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    let panel = |column, plot| Panel {
+        row: 0,
+        column,
+        plot,
+    };
+    let reach = reach(outcome);
+    Sheet {
+        columns: vec![1.0, 0.03, 1.0],
+        rows: vec![1.0],
+        panels: vec![
+            panel(0, map(outcome, reach)),
+            panel(1, colours(reach)),
+            panel(2, curve::plot(outcome)),
+        ],
+        tables: vec![table(&outcome.chosen)],
+        notes: notes(outcome, input),
+        ..Sheet::default()
+    }
+}
+
+/// |r| at the ends of the colours.
+fn reach(outcome: &Outcome) -> f64 {
+    let all = outcome.scales.iter().flat_map(|c| &c.r);
+    all.filter(|r| r.is_finite())
+        .fold(LEAST_RANGE, |most, r| most.max(r.abs()))
+}
+
+fn map(outcome: &Outcome, reach: f64) -> Plot {
+    let chosen = &outcome.chosen;
+    let most = chosen.most_lag() as f64 + 0.5;
+    let last = Scale::COUNT as f64 + 0.5;
+    let ticks = [1.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0]
+        .map(|k| (k, format!("{k} · {}", Scale::new(k).width_text())))
+        .to_vec();
+    let y = Axis::new("Scale k · bin width", "", [0.5, last])
+        .with_ticks(Ticks::At(ticks))
+        .defined("Bins are exp(0.3 (k - 1)) ms wide");
+    let x = Axis::new("Lag of inhibition", "bins", [-most, most])
+        .defined("Positive: inhibition follows excitation");
+    let mut plot = Plot::new("map", "Over lags and scales", x, y);
+    plot.show_title = true;
+    let values = outcome.scales.iter().flat_map(|c| &c.r);
+    plot.add(Mark::Image {
+        x: [-most, most],
+        y: [0.5, last],
+        columns: 2 * chosen.most_lag() + 1,
+        rows: outcome.scales.len(),
+        values: values.map(|&r| r as f32).collect(),
+        ramp: Ramp::Diverging,
+        range: [-reach as f32, reach as f32],
+    });
+    plot.add(Mark::VerticalLine {
+        x: 0.0,
+        stroke: Stroke::new(Ink::Faint, 0.75),
+    });
+    plot.add(Mark::HorizontalLine {
+        y: chosen.scale.k(),
+        stroke: Stroke::new(Ink::Accent, 1.5),
+    });
+    for tells in [false, true] {
+        let peaks = outcome.scales.iter().filter_map(|c| {
+            let peak = c.peak.filter(|peak| self::tells(c, *peak) == tells)?;
+            Some([peak.lag_bins, c.scale.k()])
+        });
+        plot.add(Mark::Points {
+            xy: peaks.collect(),
+            radius_pt: 2.5,
+            filled: tells,
+            ink: Ink::Text,
+            opacity: 1.0,
+        });
+    }
+    plot.summary = format!(
+        "Correlation of excitation and inhibition. {}",
+        words(chosen)
+    );
+    plot
+}
+
+/// Whether the place of a peak says something.
+fn tells(correlation: &ScaleCorrelation, peak: Peak) -> bool {
+    !peak.is_at_edge && peak.r > correlation.half_if_independent()
+}
+
+/// What the colours of the map mean.
+fn colours(reach: f64) -> Plot {
+    const STEPS: u8 = 64;
+    let range = [-reach, reach];
+    let y = Axis::new("r", "", range).defined("Correlation: colours of the map");
+    let mut plot = Plot::new("colours", "Colours of r", Axis::bare([0.0, 1.0]), y);
+    let value = |step| (f64::from(step) + 0.5) / f64::from(STEPS) * 2.0 * reach - reach;
+    plot.add(Mark::Image {
+        x: [0.0, 1.0],
+        y: range,
+        columns: 1,
+        rows: usize::from(STEPS),
+        values: (0..STEPS).map(|step| value(step) as f32).collect(),
+        ramp: Ramp::Diverging,
+        range: range.map(|r| r as f32),
+    });
+    plot.summary = format!("Red is -{0}, blue is {0}", number_text(reach, 2));
+    plot
+}
+
+/// One sentence on one scale.
+pub fn words(correlation: &ScaleCorrelation) -> String {
+    let width = correlation.scale.width_text();
+    let Some(peak) = correlation.peak else {
+        let reason = correlation.reason.as_deref().unwrap_or("no value");
+        return format!("At {width} there is none: {reason}.");
+    };
+    format!(
+        "At {width}: r {} at lag 0, largest {} at {}, {}.",
+        number_text(correlation.at_zero(), 2),
+        number_text(peak.r, 2),
+        said::seconds(peak.lag_bins * correlation.scale.width_s()),
+        said::counted(correlation.n, "bin", "bins"),
+    )
+}
+
+fn table(chosen: &ScaleCorrelation) -> Table {
+    let row = |name: &str, cell| vec![Cell::text(name), cell];
+    let (lag, r) = chosen
+        .peak
+        .map_or((f64::NAN, f64::NAN), |peak| (peak.lag_bins, peak.r));
+    let dt_s = chosen.scale.width_s();
+    let (by, unit) = said::time_unit(dt_s * chosen.most_lag() as f64);
+    let half = chosen.half_if_independent();
+    Table {
+        title: "Correlation".to_owned(),
+        columns: vec![String::new(), chosen.scale.width_text()],
+        rows: vec![
+            row("Peak lag", Cell::number(lag * dt_s * by, 3, unit)),
+            row("Peak lag in bins", Cell::number(lag, 3, "")),
+            row("Peak r", Cell::number(r, 3, "")),
+            row("r at lag 0", Cell::number(chosen.at_zero(), 3, "")),
+            row("95 % if independent, ±", Cell::number(half, 3, "")),
+            row("Bins n", Cell::count(chosen.n)),
+        ],
+    }
+}
+
+fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let chosen = &outcome.chosen;
+    let width = chosen.scale.width_text();
+    let mut notes = vec!["A positive lag means that inhibition follows excitation.".to_owned()];
+    match (chosen.peak, &chosen.reason) {
+        (Some(peak), _) if peak.is_at_edge => notes.push(format!(
+            "At {width} r is largest at the edge of the lags: that is no peak, and a larger one may lie beyond."
+        )),
+        (Some(peak), _) if !tells(chosen, peak) => notes.push(format!(
+            "At {width} no r leaves the interval of independent bins: where r is tiny the position of the maximum means nothing."
+        )),
+        (None, Some(reason)) => notes.push(format!("Nothing at {width}: {reason}.")),
+        _ => {}
+    }
+    let rings = |c: &&ScaleCorrelation| c.peak.is_some_and(|peak| !tells(c, peak));
+    let count = outcome.scales.iter().filter(rings).count() as u64;
+    if count > 0 {
+        notes.push(format!(
+            "Rings on {}: the peak is inside the interval of independent bins, or at the edge of the lags.",
+            said::counted(count, "scale", "scales")
+        ));
+    }
+    if let Some(last) = outcome.scales.last().filter(|c| c.n < FEW) {
+        notes.push(format!(
+            "Coarse scales have few bins: {} at {}, where even independent ones give r up to ±{}.",
+            last.n,
+            last.scale.width_text(),
+            number_text(last.half_if_independent(), 2),
+        ));
+    }
+    if let Some((scale, reason)) = outcome
+        .scales
+        .iter()
+        .find_map(|c| Some((c.scale, c.reason.as_ref()?)))
+    {
+        notes.push(format!(
+            "Scales without colour have no correlation; the first, k = {}: {reason}.",
+            scale.k_text()
+        ));
+    }
+    notes.push(
+        "The interval takes all bins as independent. They are not: where activity is slow against the bin it is too narrow."
+            .to_owned(),
+    );
+    notes.extend(said::unclassified(input.recording));
+    notes
+}

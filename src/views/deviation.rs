@@ -1,0 +1,95 @@
+//! Deviation: how far E and I are from balance in each state, and whether their magnitudes have
+//! one distribution (methods B4).
+
+mod draw;
+mod export;
+mod info;
+mod measured;
+mod static_balance;
+mod table;
+
+pub use info::RULER;
+pub use measured::{AtScale, Group};
+
+use super::{Export, Info, Input, View, said};
+use crate::analysis::{AnalysisError, Scale, Task};
+use crate::plot::Sheet;
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviationView;
+
+/// What is measured at all 32 scales, and at the chosen one, which may lie between two of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Everything that is analysed, then each state in it.
+    pub groups: Vec<Group>,
+    pub scales: Arc<Vec<AtScale>>,
+    pub chosen: AtScale,
+}
+
+fn all_scales(
+    input: &Input<'_>,
+    groups: &[Group],
+    task: &Task<'_>,
+) -> Result<Arc<Vec<AtScale>>, AnalysisError> {
+    task.shared(
+        || {
+            let (ruler, selection) = (input.values.choice(&RULER), input.selection);
+            format!("deviation {} {ruler} {selection:?}", input.recording.id())
+        },
+        |all: &Vec<AtScale>| all.iter().map(AtScale::bytes).sum(),
+        || {
+            let scales: Vec<Scale> = Scale::all().collect();
+            measured::measure(input, groups, &scales, task)
+        },
+    )
+}
+
+impl View for DeviationView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        said::both_classes(input.recording)?;
+        let groups = measured::groups(input);
+        let scale = input.settings.scale;
+        let scales = all_scales(input, &groups, task)?;
+        if scales.iter().all(|at| at.static_balance.n_e == 0) {
+            return Err(AnalysisError::NothingToShow(
+                "The selection is shorter than one bin at every scale. Choose a longer window or more states."
+                    .to_owned(),
+            ));
+        }
+        let chosen = match scales.iter().find(|at| at.scale == scale) {
+            Some(whole) => whole.clone(),
+            None => measured::measure(input, &groups, &[scale], task)?
+                .pop()
+                .ok_or_else(|| AnalysisError::Failed("no scale was measured".to_owned()))?,
+        };
+        Ok(Outcome {
+            groups,
+            scales,
+            chosen,
+        })
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        let scales: usize = outcome.scales.iter().map(AtScale::bytes).sum();
+        scales + outcome.chosen.bytes()
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        let groups = measured::groups(input);
+        let scales = all_scales(input, &groups, task)?;
+        Ok(export::export(&groups, &scales, input))
+    }
+}
