@@ -11,6 +11,7 @@ mod deviation;
 mod ensembles;
 mod help;
 mod input;
+mod matrix;
 mod mncm;
 mod over_scales;
 mod partition;
@@ -28,6 +29,7 @@ pub use deviation::DeviationView;
 pub use ensembles::EnsemblesView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
+pub use matrix::MatrixView;
 pub use mncm::Mncm;
 pub use partition::PartitionView;
 pub use surrogates::surrogates;
@@ -235,6 +237,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &VarianceView,
         &PartitionView,
         &CorrelationView,
+        &MatrixView,
         &DeviationView,
         &Mncm,
     ]

@@ -1,0 +1,164 @@
+//! Multiscale matrix: z-scored E against I in sliding windows of all 32 scales, over time.
+
+mod draw;
+mod export;
+mod info;
+
+pub use info::{SIGN, WINDOWS};
+
+use super::{Export, Info, Input, Picked, View, said};
+use crate::analysis::{
+    Alignment, AnalysisError, Multiscale, Ruler, Scale, Selection, Task, TimeGrid, multiscale,
+};
+use crate::plot::Sheet;
+use crate::recording::Interval;
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct MatrixView;
+
+/// z-scores at all scales over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub window: Interval,
+    pub step_s: f64,
+    /// Scale by scale from the finest, each over the columns of the picture: zE - zI.
+    pub difference: Arc<[f32]>,
+    pub columns: usize,
+    /// Sum of zE and of zI over the scales, z-scored again: time and value.
+    pub summed: [Arc<[[f64; 2]]>; 2],
+    /// Scales whose windows fit the selection at all.
+    pub scales: usize,
+    /// Share of cells whose window runs off the selection.
+    pub masked: f64,
+}
+
+/// Columns of the picture, at most.
+fn columns(input: &Input<'_>) -> usize {
+    input.canvas.width_px.clamp(100, 4096) as usize
+}
+
+impl View for MatrixView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        said::both_classes(input.recording)?;
+        let alignment = match input.values.choice(&WINDOWS).as_str() {
+            "centred" => Alignment::Centred,
+            _ => Alignment::Forward,
+        };
+        let matrix = windows(input, alignment, columns(input), task)?;
+        let rulers = matrix.rulers();
+        if matrix.grid.is_empty() || rulers.iter().all(|r| !r.is_defined()) {
+            return Err(said::too_short());
+        }
+        Ok(outcome(input.selection, &matrix, &rulers))
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        size_of_val(&outcome.difference[..])
+    }
+
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _reach: [f64; 2],
+    ) -> Option<Picked> {
+        draw::pick(outcome, plot, at)
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        export::export(input, task)
+    }
+}
+
+/// Counts in sliding windows of all scales at evenly spaced times of the selection.
+fn windows(
+    input: &Input<'_>,
+    alignment: Alignment,
+    most: usize,
+    task: &Task<'_>,
+) -> Result<Multiscale, AnalysisError> {
+    let (recording, selection) = (input.recording, input.selection);
+    let intervals = selection.intervals(recording);
+    let step_s = TimeGrid::step_for(selection.window.duration_s(), most);
+    let scales: Vec<Scale> = Scale::all().collect();
+    let grid = TimeGrid::new(&intervals, step_s);
+    multiscale(
+        recording.ensembles().times_s(),
+        grid,
+        &scales,
+        alignment,
+        task,
+    )
+}
+
+/// Puts the points of the grid where they are in the window; between intervals there is nothing.
+fn outcome(selection: &Selection, matrix: &Multiscale, rulers: &[Ruler]) -> Outcome {
+    let (window, step_s) = (selection.window, matrix.grid.step_s());
+    let columns = ((window.duration_s() / step_s).ceil() as usize).max(1);
+    let places: Vec<Option<usize>> = (0..matrix.grid.len())
+        .map(|j| {
+            let at = (matrix.grid.time_s(j)? - window.start_s) / step_s;
+            Some((at + 1e-6) as usize).filter(|c| *c < columns)
+        })
+        .collect();
+    let mut difference = vec![f32::NAN; columns * matrix.rows.len()];
+    let points = matrix.grid.len();
+    let mut sums = [vec![0.0; points], vec![0.0; points]];
+    let (mut scales, mut masked) = (0, 0);
+    for (row, (of_scale, ruler)) in matrix.rows.iter().zip(rulers).enumerate() {
+        for (place, value) in places.iter().zip(of_scale.difference(ruler)) {
+            if let Some(place) = place {
+                difference[row * columns + place] = value;
+            }
+            masked += usize::from(value.is_nan());
+        }
+        if !ruler.is_defined() {
+            continue;
+        }
+        scales += 1;
+        for (sum, z) in sums
+            .iter_mut()
+            .zip([of_scale.z_e(ruler), of_scale.z_i(ruler)])
+        {
+            for (sum, z) in sum.iter_mut().zip(z) {
+                *sum += f64::from(z);
+            }
+        }
+    }
+    let summed = sums.map(|sum| {
+        let z = standardised(&sum);
+        let times = (0..points).map(|j| matrix.grid.time_s(j).unwrap_or(f64::NAN));
+        times.zip(z).map(|(t, z)| [t, z]).collect()
+    });
+    Outcome {
+        window,
+        step_s,
+        difference: difference.into(),
+        columns,
+        summed,
+        scales,
+        masked: masked as f64 / (points * matrix.rows.len()).max(1) as f64,
+    }
+}
+
+/// z-scores over what is a number.
+fn standardised(values: &[f64]) -> Vec<f64> {
+    let there = || values.iter().filter(|v| v.is_finite());
+    let n = there().count() as f64;
+    let mean = there().sum::<f64>() / n;
+    let sd = (there().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
+    values.iter().map(|v| (v - mean) / sd).collect()
+}
