@@ -49,8 +49,8 @@ impl LayoutName {
             }
             Self::States => {
                 let (matrix, mncm, deviation) = (pane("matrix"), pane("mncm"), pane("deviation"));
-                let right = linear(&mut tiles, false, &[(mncm, 1.4), (deviation, 1.0)]);
-                linear(&mut tiles, true, &[(matrix, 1.0), (right, 1.0)])
+                let left = linear(&mut tiles, false, &[(matrix, 1.0), (deviation, 1.0)]);
+                linear(&mut tiles, true, &[(left, 1.0), (mncm, 1.15)])
             }
         };
         Tree::new(

@@ -18,6 +18,8 @@ use eframe::egui;
 const NUMBERS_WIDTH: f32 = 296.0;
 /// A panel this wide has room for its numbers beside the drawing.
 const NUMBERS_FROM: f32 = 580.0;
+/// One this wide shows them without being asked: the drawing keeps two thirds.
+const NUMBERS_UNASKED_FROM: f32 = 860.0;
 
 /// What all panels look at, and where they put what they ask for.
 pub struct PanelContext<'a> {
@@ -66,7 +68,7 @@ fn has_numbers(info: &Info, context: &PanelContext<'_>) -> bool {
 /// Whether the numbers show: as was asked, or where there is room beside the drawing.
 fn numbers_shown(info: &Info, context: &PanelContext<'_>, width: f32) -> bool {
     let asked = context.workspace.numbers.get(info.id).copied();
-    asked.unwrap_or(width >= NUMBERS_FROM)
+    asked.unwrap_or(width >= NUMBERS_UNASKED_FROM)
 }
 
 fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<'_>) -> bool {

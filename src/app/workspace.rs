@@ -68,6 +68,7 @@ pub struct Tab {
     #[serde(default)]
     pub settings: Settings,
     /// What the surrogate switch switches on.
+    #[serde(default)]
     pub last_surrogate: Surrogate,
     #[serde(default)]
     pub edits: Edits,

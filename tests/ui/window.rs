@@ -304,9 +304,11 @@ fn every_view_looks_as_it_was_approved() {
     for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         let mut harness = night(look);
         harness.snapshot_options(format!("window_browse_{name}"), &looks);
-        harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
-        settle(&mut harness);
-        harness.snapshot_options(format!("window_balance_{name}"), &looks);
+        for (key, layout) in [(Key::Num2, "balance"), (Key::Num3, "states")] {
+            harness.key_press_modifiers(Modifiers::COMMAND, key);
+            settle(&mut harness);
+            harness.snapshot_options(format!("window_{layout}_{name}"), &looks);
+        }
         results.extend(harness.take_snapshot_results());
     }
 }
@@ -339,4 +341,60 @@ fn a_table_given_at_the_start_is_confirmed_before_it_is_read() {
     let recording = &harness.state().loaded().expect("a recording").recording;
     assert_eq!(recording.units().len(), 2);
     assert!((recording.trains().unit(1)[0] - 0.0105).abs() < 1e-12);
+}
+
+#[test]
+fn the_surrogate_switch_shows_it_beside_the_data_and_takes_it_away() {
+    let mut harness = night(Look::Light);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    settle(&mut harness);
+    // Few: what is tested is the switch.
+    if let Some(tab) = harness.state_mut().workspace.tab_mut() {
+        tab.last_surrogate.realisations = 5;
+    }
+    let said = |harness: &Harness<'static, Shell>| {
+        harness
+            .query_all_by_label_contains("5 realisations, seed 1")
+            .count()
+    };
+    assert_eq!(said(&harness), 0);
+    harness.key_press(Key::S);
+    settle(&mut harness);
+    assert!(said(&harness) > 0, "no view says what the grey is");
+    let chosen = |harness: &Harness<'static, Shell>| {
+        let tab = harness.state().workspace.tab().expect("a tab");
+        tab.settings.surrogate
+    };
+    assert!(chosen(&harness).is_some());
+    harness.key_press(Key::S);
+    settle(&mut harness);
+    assert!(chosen(&harness).is_none());
+    assert_eq!(said(&harness), 0);
+}
+
+#[test]
+fn a_stretch_of_bin_widths_is_brushed_for_the_fit() {
+    let mut harness = night(Look::Light);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    settle(&mut harness);
+    let plot = place(&harness, "Variance. Slope");
+    let at = |share: f32| pos2(plot.left() + share * plot.width(), plot.center().y);
+    drag(&mut harness, at(0.25), at(0.75), Modifiers::SHIFT);
+    let values = harness.state().workspace.values("variance");
+    let of = |id: &str| {
+        let info = equipoise::views::by_id("variance")
+            .expect("the view")
+            .info();
+        let parameter = info
+            .parameters
+            .iter()
+            .find(|p| p.id == id)
+            .expect("a parameter");
+        values.integer(parameter)
+    };
+    let (from, to) = (of("fit-from-k"), of("fit-to-k"));
+    assert!(
+        (8..=10).contains(&from) && (23..=26).contains(&to),
+        "{from} {to}"
+    );
 }

@@ -1,8 +1,8 @@
-//! Thin axes: a hairline, few ticks, a label in words whose definition is a hover away.
+//! Thin axes: a hairline, elided, few ticks, a label in words whose definition is a hover away.
 
 use super::frame::{Frame, Scale};
 use super::layout::Room;
-use super::text::{BODY_PT, SMALL_PT, block, colour, font, line, semibold};
+use super::text::{BODY_PT, SMALL_PT, block, colour, elided, font, line, semibold};
 use crate::plot::{Axis, Plot, Theme, Tick, Ticks, ticks};
 use eframe::egui::epaint::TextShape;
 use eframe::egui::{Align2, Galley, Id, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
@@ -131,11 +131,12 @@ impl Axes<'_> {
         }
         if self.plot.show_title {
             let font = semibold(ui.painter(), BODY_PT);
-            let title = line(
+            let title = elided(
                 ui.painter(),
                 &self.plot.title,
                 font,
                 colour(self.theme.text, 1.0),
+                rect.width(),
             );
             let at = pos2(rect.left(), rect.top() - 4.0 - title.size().y);
             ui.painter().galley(at, title, colour(self.theme.text, 1.0));

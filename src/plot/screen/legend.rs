@@ -3,11 +3,15 @@
 use super::text::{SMALL_PT, colour, font, line};
 use crate::plot::{Layer, Legend, Mark, Plot, Ramp, Stroke, Theme};
 use eframe::egui::epaint::PathStroke;
-use eframe::egui::{self, Color32, Rect, Shape, Ui, pos2, vec2};
+use eframe::egui::{self, Color32, Galley, Rect, Shape, Ui, pos2, vec2};
+use std::sync::Arc;
 
 const ROW: f32 = 16.0;
 const SWATCH: f32 = 14.0;
 const MARGIN: f32 = 8.0;
+
+/// A legend covers at most this share of its plot; a larger one is shown while its sign is pointed at.
+const MOST_COVERED: f32 = 0.28;
 
 /// Draws the legend of `plot` into its corner of `area`.
 pub(super) fn legend_ui(ui: &Ui, plot: &Plot, area: Rect, theme: &Theme) {
@@ -27,14 +31,57 @@ pub(super) fn legend_ui(ui: &Ui, plot: &Plot, area: Rect, theme: &Theme) {
         .collect();
     let widest = galleys.iter().map(|g| g.size().x).fold(0.0, f32::max);
     let size = vec2(SWATCH + 6.0 + widest + 12.0, ROW * named.len() as f32 + 6.0);
+    let fits = size.x * size.y <= MOST_COVERED * area.width() * area.height()
+        && size.x + 2.0 * MARGIN <= area.width()
+        && size.y + 2.0 * MARGIN <= area.height();
+    let rect = corner(plot.legend, area, size);
+    if fits {
+        draw(&painter, rect, &named, galleys, theme);
+        return;
+    }
+    let sign = line(&painter, "Key", font(SMALL_PT), colour(theme.accent, 1.0));
+    let place = corner(
+        plot.legend,
+        area.expand(MARGIN - 2.0),
+        sign.size() + vec2(8.0, 2.0),
+    );
+    painter.rect_filled(place, 3.0, colour(theme.page, 0.85));
+    painter.galley(place.min + vec2(4.0, 1.0), sign, ink);
+    let pointed = ui.input(|i| i.pointer.hover_pos().is_some_and(|p| place.contains(p)));
+    if pointed && ui.rect_contains_pointer(place) {
+        let screen = ui.ctx().content_rect().shrink(4.0);
+        let min = rect
+            .min
+            .clamp(screen.min, (screen.max - size).max(screen.min));
+        let above = ui.ctx().layer_painter(egui::LayerId::new(
+            egui::Order::Tooltip,
+            egui::Id::unique(("key", plot.id)),
+        ));
+        let rect = Rect::from_min_size(min, size);
+        above.rect_filled(rect, 3.0, colour(theme.page, 1.0));
+        draw(&above, rect, &named, galleys, theme);
+    }
+}
+
+/// A rectangle of that size in the corner.
+fn corner(legend: Legend, area: Rect, size: egui::Vec2) -> Rect {
     let inner = area.shrink(MARGIN);
-    let min = match plot.legend {
+    let min = match legend {
         Legend::None | Legend::TopLeft => inner.left_top(),
         Legend::TopRight => pos2(inner.right() - size.x, inner.top()),
         Legend::BottomRight => inner.right_bottom() - size,
         Legend::BottomLeft => pos2(inner.left(), inner.bottom() - size.y),
     };
-    let rect = Rect::from_min_size(pos2(min.x.round(), min.y.round()), size);
+    Rect::from_min_size(pos2(min.x.round(), min.y.round()), size)
+}
+
+fn draw(
+    painter: &egui::Painter,
+    rect: Rect,
+    named: &[(&str, &Layer)],
+    galleys: Vec<Arc<Galley>>,
+    theme: &Theme,
+) {
     painter.rect_filled(rect, 3.0, colour(theme.page, 0.85));
     for (row, ((_, layer), galley)) in named.iter().zip(galleys).enumerate() {
         let middle = rect.top() + 3.0 + ROW * (row as f32 + 0.5);
@@ -44,7 +91,7 @@ pub(super) fn legend_ui(ui: &Ui, plot: &Plot, area: Rect, theme: &Theme) {
         );
         painter.extend(swatch_shapes(&layer.mark, swatch, theme));
         let at = pos2(swatch.right() + 6.0, middle - galley.size().y / 2.0);
-        painter.galley(at, galley, ink);
+        painter.galley(at, galley, colour(theme.text, 1.0));
     }
 }
 

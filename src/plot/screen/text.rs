@@ -43,6 +43,19 @@ pub(super) fn line(painter: &Painter, text: &str, font: FontId, colour: Color32)
     painter.layout_no_wrap(text.to_owned(), font, colour)
 }
 
+/// One line no wider than `width`, the rest elided.
+pub(super) fn elided(
+    painter: &Painter,
+    text: &str,
+    font: FontId,
+    colour: Color32,
+    width: f32,
+) -> Arc<Galley> {
+    let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, colour));
+    job.wrap = TextWrapping::truncate_at_width(width);
+    painter.layout_job(job)
+}
+
 /// At most `rows` lines no wider than `width`, centred, the rest elided.
 pub(super) fn block(
     painter: &Painter,

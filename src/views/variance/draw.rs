@@ -99,6 +99,17 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
     }
     over_scales::marker(&mut plot, input.settings.scale);
     plot.legend = Legend::BottomLeft;
+    plot.summary = outcome.fit.map_or_else(
+        || "No line is fitted".to_owned(),
+        |fit| {
+            format!(
+                "Slope {} from {} to {} s",
+                number_text(fit.slope, 3),
+                number_text(from, 3),
+                number_text(to, 3)
+            )
+        },
+    );
     plot
 }
 
