@@ -3,9 +3,10 @@
 mod common;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use equipoise::analysis::statistics::{batches, statistics, surrogate_batch};
 use equipoise::analysis::{
-    Bins, Normalisation, Scale, Selection, Settings, Task, Values, balance_all, correlation,
-    counts, joint_counts,
+    Bins, Normalisation, Scale, Selection, Settings, Surrogate, Task, Values, balance_all,
+    correlation, counts, joint_counts,
 };
 use equipoise::recording::Interval;
 use equipoise::views::{Canvas, Input, by_id};
@@ -40,6 +41,20 @@ fn scales(criterion: &mut Criterion) {
             b.iter(|| counts(&recording.ensembles().excitatory, black_box(&bins), &task));
         });
     }
+    let normalisation = Normalisation::Share;
+    group.bench_function("collapse, variance and partition, whole recording", |b| {
+        b.iter(|| statistics(&recording, black_box(&whole), normalisation, &task));
+    });
+    let surrogate = Surrogate::default();
+    group.bench_function("the same of 100 pooled permutations, 10 min", |b| {
+        b.iter(|| {
+            (0..batches(&surrogate)).try_for_each(|batch| {
+                let window = black_box(&window);
+                surrogate_batch(&recording, window, normalisation, &surrogate, batch, &task)
+                    .map(|_| ())
+            })
+        });
+    });
     let values = Values::default();
     group.bench_function("deviation, first drawing, whole recording", |b| {
         let view = by_id("deviation").expect("the view exists");

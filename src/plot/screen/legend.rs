@@ -11,7 +11,7 @@ const SWATCH: f32 = 14.0;
 const MARGIN: f32 = 8.0;
 
 /// A legend covers at most this share of its plot; a larger one is shown while its sign is pointed at.
-const MOST_COVERED: f32 = 0.28;
+const MOST_COVERED: f32 = 0.16;
 
 /// Draws the legend of `plot` into its corner of `area`.
 pub(super) fn legend_ui(ui: &Ui, plot: &Plot, area: Rect, theme: &Theme) {
