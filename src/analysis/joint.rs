@@ -7,7 +7,6 @@ use super::moments::{Moments, ScaleMoments};
 use super::{AnalysisError, Scale, Task};
 use crate::recording::{Ensembles, Intervals};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// The joint distribution of pooled counts at one scale.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,12 +141,20 @@ fn gather([e, i]: [&[u32]; 2], task: &Task<'_>) -> Result<Gathered, AnalysisErro
         })
 }
 
+/// Puts equal counts together.
 fn marginal(counts: impl Iterator<Item = (u32, u64)>) -> Vec<(u32, u64)> {
-    let mut by_count = BTreeMap::new();
-    for (count, bins) in counts {
-        *by_count.entry(count).or_insert(0) += bins;
+    let mut all: Vec<(u32, u64)> = counts.collect();
+    if !all.is_sorted_by_key(|c| c.0) {
+        all.sort_unstable_by_key(|c| c.0);
     }
-    by_count.into_iter().collect()
+    all.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    all
 }
 
 /// Counts below this go into a table, larger ones into a list.
