@@ -172,12 +172,7 @@ pub(super) fn export_all(input: &Input<'_>, compute: &Compute<'_>) -> (Vec<Expor
             Err(error) => {
                 let key = view.info().id;
                 remarks.push(one_line(format_args!("{key}: null, because {error}")));
-                exports.push(Export {
-                    key,
-                    json: Json::Null,
-                    csv: None,
-                    warnings: Vec::new(),
-                });
+                exports.push(nothing(key));
             }
         }
     }
@@ -187,9 +182,22 @@ pub(super) fn export_all(input: &Input<'_>, compute: &Compute<'_>) -> (Vec<Expor
             exports.push(export);
         }
         Ok(None) => {}
-        Err(error) => remarks.push(one_line(format_args!("surrogates: null, because {error}"))),
+        Err(error) => {
+            remarks.push(one_line(format_args!("surrogates: null, because {error}")));
+            exports.push(nothing("surrogates"));
+        }
     }
     (exports, remarks)
+}
+
+/// A null in the place of numbers that cannot be had.
+fn nothing(key: &'static str) -> Export {
+    Export {
+        key,
+        json: Json::Null,
+        csv: None,
+        warnings: Vec::new(),
+    }
 }
 
 /// Where several states are named, the numbers of each by itself; without surrogates.

@@ -3,7 +3,7 @@
 use super::over_scales::number;
 use super::realised::Realised;
 use super::variance::default_range_s;
-use super::{Export, Input};
+use super::{Export, Input, said};
 use crate::analysis::partition::Gini;
 use crate::analysis::statistics::{Spread, Statistics, statistics};
 use crate::analysis::{AnalysisError, Task};
@@ -18,6 +18,7 @@ pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, 
     let Some(mut realised) = Realised::begin(input) else {
         return Ok(None);
     };
+    said::both_classes(input.recording)?;
     while let Some(more) = realised.more(input, task)? {
         realised = more;
     }
