@@ -33,6 +33,7 @@ mod static_balance;
 pub mod statistics;
 pub mod surrogate;
 mod surrogate_correlation;
+mod surrogate_mncm;
 mod task;
 pub mod variance;
 
@@ -59,4 +60,5 @@ pub use selection::{Selection, Settings};
 pub use static_balance::{Ccdf, StaticBalance};
 pub use surrogate::{Realisation, Surrogate, SurrogateKind};
 pub use surrogate_correlation::{Lagged, correlation_batch};
+pub use surrogate_mncm::{Measure, mncm_batch};
 pub use task::{AnalysisError, Store, Task};
