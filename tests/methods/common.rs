@@ -154,6 +154,11 @@ impl Asked<'_> {
     }
 }
 
+/// All of a drawing, as text: numbers that are missing are not equal to themselves.
+pub fn said(drawn: &Drawn) -> String {
+    format!("{:?}", drawn.sheet)
+}
+
 /// The number in a cell of a table.
 pub fn number(cell: &Cell) -> f64 {
     match cell {

@@ -1,6 +1,8 @@
 //! Correlation of E and I over lags and scales: by its definition, and what its view shows.
 
-use crate::common::{asked, in_threads, naive, night, number, pair, poisson, random, recording};
+use crate::common::{
+    asked, in_threads, naive, night, number, pair, poisson, random, recording, said,
+};
 use equipoise::analysis::{
     AnalysisError, Bins, Scale, ScaleCorrelation, Selection, SurrogateKind, Task, Value,
     correlation, correlation_of_counts, count,
@@ -295,7 +297,7 @@ fn a_surrogate_is_a_band_and_two_columns() {
         };
         let (drawn, pieces) = all(1);
         assert_eq!(pieces, 8);
-        assert_eq!(all(2).0.sheet, drawn.sheet);
+        assert_eq!(said(&all(2).0), said(&drawn));
         let notes = &drawn.sheet.notes;
         assert!(notes.iter().any(|n| n.contains("30 realisations, seed 5")));
         let bands: Vec<_> = drawn

@@ -129,7 +129,8 @@ impl One {
                     radius_pt: 2.2,
                     filled: false,
                     ink: Ink::Surrogate,
-                    opacity: 0.8,
+                    // The ellipse is seen through them.
+                    opacity: 0.4,
                 },
             );
         }
@@ -138,7 +139,7 @@ impl One {
     /// Its ellipse at one sigma.
     pub fn add_ellipse(&self, plot: &mut Plot) {
         let Some(ellipse) =
-            super::draw::ellipse(&self.balance, 1.0, Stroke::new(Ink::Surrogate, 2.0))
+            super::draw::ellipse(&self.balance, 1.0, Stroke::new(Ink::Surrogate, 3.0))
         else {
             return;
         };

@@ -193,7 +193,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             "At {width} r is largest at the edge of the lags: that is no peak, and a larger one may lie beyond."
         )),
         (Some(peak), _) if !tells(outcome, chosen, peak) => notes.push(format!(
-            "At {width} no r rises above {interval}: the position of the maximum means nothing there."
+            "At {width} no r rises above {interval}: where r is tiny the position of the maximum means nothing."
         )),
         (None, Some(reason)) => notes.push(format!("Nothing at {width}: {reason}.")),
         _ => {}
