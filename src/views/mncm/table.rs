@@ -18,7 +18,7 @@ pub fn table(outcome: &Outcome) -> Table {
         }
         let cells = SIX.iter().map(|f| beside.cells(f));
         let (mean, interval): (Vec<Cell>, Vec<Cell>) = cells.map(|[a, b]| (a, b)).unzip();
-        for (name, cells) in [("Surrogate", mean), ("95 %", interval)] {
+        for (name, cells) in [("Surrogate", mean), ("Surrogate, 95 %", interval)] {
             let name = [name, "", ""].map(Cell::text);
             rows.push(name.into_iter().chain(cells).collect());
         }
