@@ -10,7 +10,7 @@ mod sums;
 
 pub use peak::Peak;
 
-use super::bins::{Bins, MOST_HALO, scan_lagged};
+use super::bins::{Bins, Counts, MOST_HALO, scan_lagged};
 use super::{AnalysisError, Scale, Task};
 use crate::recording::Intervals;
 use rayon::prelude::*;
@@ -99,6 +99,35 @@ fn at_scale(
     most_lag: usize,
     task: &Task<'_>,
 ) -> Result<ScaleCorrelation, AnalysisError> {
+    correlated(intervals, scale, most_lag, task, |bins| {
+        scan_lagged(trains, bins, most_lag, task, || Sums::new(most_lag))
+    })
+}
+
+/// The cross-correlation of counts of E and I that are at hand, such as permuted bins.
+///
+/// # Errors
+/// When overtaken, and those of `counts`.
+pub fn correlation_of_counts(
+    counts: impl Fn(&Bins) -> Result<[Counts; 2], AnalysisError>,
+    intervals: &Intervals,
+    scale: Scale,
+    max_lag_bins: usize,
+    task: &Task<'_>,
+) -> Result<ScaleCorrelation, AnalysisError> {
+    let most_lag = max_lag_bins.clamp(1, MOST_HALO);
+    correlated(intervals, scale, most_lag, task, |bins| {
+        Sums::of_counts(&counts(bins)?, bins, most_lag, task)
+    })
+}
+
+fn correlated(
+    intervals: &Intervals,
+    scale: Scale,
+    most_lag: usize,
+    task: &Task<'_>,
+    sums: impl Fn(&Bins) -> Result<Sums, AnalysisError>,
+) -> Result<ScaleCorrelation, AnalysisError> {
     task.check()?;
     let bins = Bins::new(intervals, scale);
     let n = bins.len();
@@ -114,8 +143,7 @@ fn at_scale(
             scale.width_text()
         ));
     }
-    let sums = scan_lagged(trains, &bins, most_lag, task, || Sums::new(most_lag))?;
-    let Some(r) = sums.correlate(&bins) else {
+    let Some(r) = sums(&bins)?.correlate(&bins) else {
         return nothing("one class has the same count in every bin".to_owned());
     };
     Ok(ScaleCorrelation {

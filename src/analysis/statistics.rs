@@ -5,11 +5,12 @@ use super::partition::Gini;
 use super::surrogate::{Realisation, Surrogate};
 use super::variance::{Fit, Measured, measure};
 use super::{
-    AnalysisError, Balance, JointCounts, Normalisation, Normaliser, Scale, Selection, Task,
-    normalisers,
+    AnalysisError, Balance, Deviation, JointCounts, Normalisation, Normaliser, Ruler, Scale,
+    Selection, StaticBalance, Task, normalisers,
 };
 use crate::recording::{Ensembles, Recording};
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Bins that a scale has to have at least to count in what sums up several scales.
@@ -29,6 +30,9 @@ pub struct AtScale {
     pub collapse: Option<Collapse>,
     pub excitatory: Gini,
     pub inhibitory: Gini,
+    /// z-scores over the same bins.
+    pub deviation: Deviation,
+    pub static_balance: StaticBalance,
 }
 
 impl AtScale {
@@ -49,6 +53,8 @@ impl AtScale {
             collapse: Collapse::new(joint, e, i),
             excitatory: Gini::new(&joint.marginal_e()),
             inhibitory: Gini::new(&joint.marginal_i()),
+            deviation: Deviation::new(joint, &Ruler::new(&joint.sums.moments)),
+            static_balance: StaticBalance::new(joint),
         }
     }
     /// Enough bins, and a curve.
@@ -221,8 +227,7 @@ pub fn surrogate_batch(
     task: &Task<'_>,
 ) -> Result<Arc<Vec<Statistics>>, AnalysisError> {
     let (kind, seed) = (surrogate.kind, surrogate.seed);
-    let first = batch * BATCH;
-    let numbers = first..(first + BATCH).min(surrogate.realisations);
+    let numbers = numbers(surrogate, batch);
     task.shared(
         || {
             format!(
@@ -251,6 +256,13 @@ pub fn surrogate_batch(
                 .collect()
         },
     )
+}
+
+/// The numbers of the realisations in a batch.
+#[must_use]
+pub fn numbers(surrogate: &Surrogate, batch: u32) -> Range<u32> {
+    let first = batch * BATCH;
+    first..(first + BATCH).min(surrogate.realisations)
 }
 
 /// How many batches a surrogate has.

@@ -1,5 +1,6 @@
 //! Balance plane: the cloud of (E, I) over bins, its ellipses and its numbers (methods A4).
 
+mod beside;
 mod cloud;
 mod density;
 mod draw;
@@ -8,6 +9,7 @@ mod info;
 mod marginals;
 mod table;
 
+pub use beside::Beside;
 pub use cloud::Cloud;
 pub use info::{MARGINALS, MAX_POINTS, SCALES, SIGMAS, STATES};
 
@@ -19,11 +21,13 @@ use crate::plot::{Ink, Mark, Sheet};
 #[derive(Clone, Copy, Debug)]
 pub struct BalancePlane;
 
-/// One cloud a scale, fine to coarse, and which of them is the chosen scale's.
+/// One cloud a scale, fine to coarse, which of them is the chosen scale's, and the surrogate as far
+/// as it is there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub clouds: Vec<Cloud>,
     pub chosen: usize,
+    pub beside: Option<Beside>,
 }
 
 impl Outcome {
@@ -68,11 +72,35 @@ impl View for BalancePlane {
                 input.settings.scale.width_text()
             )));
         }
-        Ok(Outcome { clouds, chosen })
+        Ok(Outcome {
+            clouds,
+            chosen,
+            beside: Beside::begin(input),
+        })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        let (Some(beside), Some(chosen)) = (&outcome.beside, outcome.chosen()) else {
+            return Ok(None);
+        };
+        let more = beside.more(input, chosen, task)?;
+        Ok(more.map(|beside| Outcome {
+            beside: Some(beside),
+            ..outcome.clone()
+        }))
     }
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        outcome.beside.as_ref().map_or(0, Beside::bytes)
     }
 
     fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {

@@ -1,12 +1,16 @@
 //! Correlation: E against I over lags and scales (methods B5).
 
+mod beside;
 mod curve;
 mod draw;
 mod export;
 mod info;
 
+pub use beside::more;
+
+use super::realised::Realised;
 use super::{Export, Info, Input, View, said};
-use crate::analysis::{AnalysisError, Scale, ScaleCorrelation, Task, correlation};
+use crate::analysis::{AnalysisError, Lagged, Scale, ScaleCorrelation, Task, correlation};
 use crate::plot::Sheet;
 use std::sync::Arc;
 
@@ -14,11 +18,13 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug)]
 pub struct CorrelationView;
 
-/// The correlation at all 32 scales, and at the chosen one, which may lie between two of them.
+/// The correlation at all 32 scales, and at the chosen one, which may lie between two of them; and
+/// the surrogate as far as it is there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub scales: Arc<Vec<ScaleCorrelation>>,
     pub chosen: ScaleCorrelation,
+    pub realised: Option<Realised<Lagged>>,
 }
 
 /// What does not depend on the scale: worked out once for all steps of the slider.
@@ -68,7 +74,27 @@ impl View for CorrelationView {
                 "There is no correlation at any scale: {reason}. Choose a longer window, more states or more units."
             )));
         }
-        Ok(Outcome { scales, chosen })
+        Ok(Outcome {
+            scales,
+            chosen,
+            realised: Realised::begin(input),
+        })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        let Some(realised) = &outcome.realised else {
+            return Ok(None);
+        };
+        let more = beside::more(realised, input, task)?;
+        Ok(more.map(|realised| Outcome {
+            realised: Some(realised),
+            ..outcome.clone()
+        }))
     }
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
@@ -77,7 +103,8 @@ impl View for CorrelationView {
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         let one = size_of::<ScaleCorrelation>() + 8 * outcome.chosen.r.len();
-        (outcome.scales.len() + 1) * one
+        let realised = outcome.realised.iter().flat_map(Realised::all);
+        (outcome.scales.len() + 1) * one + realised.map(Lagged::bytes).sum::<usize>()
     }
 
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {

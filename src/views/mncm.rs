@@ -1,5 +1,6 @@
 //! Co-occurrence: the features of the multiscale normalised co-occurrence matrix (methods A9).
 
+mod beside;
 mod draw;
 mod export;
 mod info;
@@ -10,6 +11,7 @@ mod pictures;
 mod recipe;
 mod table;
 
+pub use beside::Beside;
 use info::DISPLAY;
 pub use measure::{Group, Outcome};
 
@@ -35,6 +37,22 @@ impl View for Mncm {
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         said::both_classes(input.recording)?;
         measure::measure(input, task)
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        let Some(beside) = &outcome.beside else {
+            return Ok(None);
+        };
+        let more = beside.more(input, task)?;
+        Ok(more.map(|beside| Outcome {
+            beside: Some(beside),
+            ..outcome.clone()
+        }))
     }
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {

@@ -4,16 +4,17 @@
 use super::Input;
 use crate::analysis::statistics::{Spread, Statistics, batches, surrogate_batch};
 use crate::analysis::{AnalysisError, Surrogate, Task};
+use crate::plot::{Cell, number_text};
 use std::sync::Arc;
 
-/// Batches in the order of their numbers.
+/// Batches in the order of their numbers; what is kept of each realisation is a `T`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Realised {
+pub struct Realised<T = Statistics> {
     pub surrogate: Surrogate,
-    batches: Vec<Arc<Vec<Statistics>>>,
+    batches: Vec<Arc<Vec<T>>>,
 }
 
-impl Realised {
+impl<T: Clone> Realised<T> {
     /// None yet, of the surrogate that is chosen.
     pub fn begin(input: &Input<'_>) -> Option<Self> {
         input.settings.surrogate.map(|surrogate| Self {
@@ -21,34 +22,45 @@ impl Realised {
             batches: Vec::new(),
         })
     }
-    /// A batch more; `None` when all are there.
-    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+    /// A batch more, that `make` works out from its number; `None` when all are there.
+    pub fn more_by(
+        &self,
+        task: &Task<'_>,
+        make: impl FnOnce(u32) -> Result<Arc<Vec<T>>, AnalysisError>,
+    ) -> Result<Option<Self>, AnalysisError> {
         let (next, all) = (self.batches.len() as u32, batches(&self.surrogate));
         if next >= all {
             return Ok(None);
         }
         let mut more = self.clone();
-        more.batches.push(surrogate_batch(
-            input.recording,
-            input.selection,
-            input.settings.normalisation,
-            &self.surrogate,
-            next,
-            task,
-        )?);
+        more.batches.push(make(next)?);
         task.progress((next + 1) as f32 / all as f32);
         Ok(Some(more))
     }
     /// Every realisation there is.
-    pub fn all(&self) -> impl Iterator<Item = &Statistics> + Clone {
+    pub fn all(&self) -> impl Iterator<Item = &T> + Clone {
         self.batches.iter().flat_map(|batch| batch.iter())
     }
     pub fn count(&self) -> usize {
         self.all().count()
     }
     /// A number over the realisations; `None` before the first.
-    pub fn spread(&self, number: impl Fn(&Statistics) -> f64) -> Option<Spread> {
+    pub fn spread(&self, number: impl Fn(&T) -> f64) -> Option<Spread> {
         Spread::new(self.all().map(number))
+    }
+    /// Mean and 95 % of a number, for a table.
+    pub fn cells(&self, number: impl Fn(&T) -> f64, unit: &str) -> [Cell; 2] {
+        match self.spread(number) {
+            Some(s) => [
+                Cell::number(s.mean, 3, unit),
+                Cell::text(format!(
+                    "{} to {}",
+                    number_text(s.low, 3),
+                    number_text(s.high, 3)
+                )),
+            ],
+            None => [Cell::text("–"), Cell::text("–")],
+        }
     }
     /// What is shown of it, in words; what is still to come is said.
     pub fn note(&self) -> String {
@@ -63,6 +75,22 @@ impl Realised {
             self.surrogate.kind.name().to_lowercase(),
             self.surrogate.seed
         )
+    }
+}
+
+impl Realised {
+    /// A batch more; `None` when all are there.
+    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+        self.more_by(task, |next| {
+            surrogate_batch(
+                input.recording,
+                input.selection,
+                input.settings.normalisation,
+                &self.surrogate,
+                next,
+                task,
+            )
+        })
     }
     pub fn bytes(&self) -> usize {
         self.all().map(Statistics::bytes).sum()

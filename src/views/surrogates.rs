@@ -1,12 +1,12 @@
-//! Every scalar of the views of balance over the realisations of the chosen surrogate.
+//! Every scalar of the views over the realisations of the chosen surrogate.
 
 use super::over_scales::number;
 use super::realised::Realised;
 use super::variance::default_range_s;
-use super::{Export, Input, said};
+use super::{Export, Input, correlation, mncm, said};
 use crate::analysis::partition::Gini;
 use crate::analysis::statistics::{Spread, Statistics, statistics};
-use crate::analysis::{AnalysisError, Task};
+use crate::analysis::{AnalysisError, Lagged, Scale, SurrogateKind, Task};
 use serde_json::{Map, Value, json};
 
 /// Mean, SD and 95 % of each scalar over realisations, under the key `surrogates`; `None` where no
@@ -15,13 +15,12 @@ use serde_json::{Map, Value, json};
 /// # Errors
 /// See [`AnalysisError`].
 pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, AnalysisError> {
-    let Some(mut realised) = Realised::begin(input) else {
+    let Some(realised) = Realised::begin(input) else {
         return Ok(None);
     };
     said::both_classes(input.recording)?;
-    while let Some(more) = realised.more(input, task)? {
-        realised = more;
-    }
+    let realised = whole(realised, |r| r.more(input, task))?;
+    let others = others(input, task)?;
     let data = statistics(
         input.recording,
         input.selection,
@@ -31,7 +30,8 @@ pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, 
     let master = data.together();
     let all: Vec<Vec<(String, f64)>> = realised
         .all()
-        .map(|one| {
+        .enumerate()
+        .map(|(place, one)| {
             let mut scalars = of_scales(one);
             let together = one.together();
             let distance = master.as_ref().map(|m| m.distance_of(&one.curves()));
@@ -53,6 +53,7 @@ pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, 
                 ]
                 .map(|(name, value)| (name.to_owned(), value.unwrap_or(f64::NAN))),
             );
+            scalars.extend(others.iter().flat_map(|all| all[place].iter().cloned()));
             scalars
         })
         .collect();
@@ -79,8 +80,20 @@ pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, 
         let numbers = [s.mean, s.sd, s.low, s.high].map(|x| x.to_string());
         rows.push([vec![name.clone()], numbers.to_vec()].concat());
     }
-    let warnings = (!without.is_empty())
-        .then(|| format!("surrogates: no realisation has {}", without.join(", ")));
+    let mut warnings = Vec::new();
+    if !without.is_empty() {
+        let without = without.join(", ");
+        warnings.push(format!("surrogates: no realisation has {without}"));
+    }
+    if realised.surrogate.kind == SurrogateKind::BinPermutation {
+        warnings.push("surrogates: no mncm, because permuted bins have no matrix".to_owned());
+    }
+    if !input.selection.states.is_empty() {
+        warnings.push(
+            "surrogates: z-scores of deviation are over the selection, not all time in the window"
+                .to_owned(),
+        );
+    }
     let header = ["statistic", "mean", "sd", "q025", "q975"];
     Ok(Some(Export {
         key: "surrogates",
@@ -91,8 +104,53 @@ pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, 
             "statistics": found,
         }),
         csv: Some((header.map(str::to_owned).to_vec(), rows)),
-        warnings: warnings.into_iter().collect(),
+        warnings,
     }))
+}
+
+/// To the last batch.
+fn whole<T>(
+    mut it: T,
+    more: impl Fn(&T) -> Result<Option<T>, AnalysisError>,
+) -> Result<T, AnalysisError> {
+    while let Some(next) = more(&it)? {
+        it = next;
+    }
+    Ok(it)
+}
+
+/// The scalars of every realisation that do not come from its joint histograms.
+type Scalars = Vec<Vec<(String, f64)>>;
+
+fn others(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Scalars>, AnalysisError> {
+    let mut all = Vec::new();
+    if let Some(realised) = Realised::begin(input) {
+        let realised = whole(realised, |r| correlation::more(r, input, task))?;
+        all.push(realised.all().map(of_lags).collect());
+    }
+    if let Some(beside) = mncm::Beside::of(input, task)? {
+        let beside = whole(beside, |b| b.more(input, task))?;
+        let named = |(name, value)| (format!("mncm.{name}"), value);
+        all.push(
+            beside
+                .scalars()
+                .map(|one| one.into_iter().map(named).collect())
+                .collect(),
+        );
+    }
+    Ok(all)
+}
+
+fn of_lags(one: &Lagged) -> Vec<(String, f64)> {
+    Scale::all()
+        .flat_map(|scale| {
+            let k = scale.k_text();
+            [
+                (format!("correlation.peak_r.k{k}"), one.peak_r(scale)),
+                (format!("correlation.r0.k{k}"), one.r(scale, 0)),
+            ]
+        })
+        .collect()
 }
 
 /// One of the coefficients.
@@ -111,6 +169,9 @@ fn of_scales(all: &Statistics) -> Vec<(String, f64)> {
         say("variance.var_f", at.balance.var_f);
         say("variance.var_e", at.var_e());
         say("variance.var_i", at.var_i());
+        say("deviation.rms", at.deviation.rms);
+        say("deviation.p_above_2", at.deviation.p_above_2);
+        say("static_balance.ks", at.static_balance.ks);
         for (class, gini) in [("excitatory", at.excitatory), ("inhibitory", at.inhibitory)] {
             let numbers: [(&str, Number); 3] = [
                 ("gini_classic", |g| g.classic),

@@ -302,6 +302,12 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
         "collapse.depth.k20",
         "variance.slope",
         "partition.excitatory.gini_paper.k3",
+        "correlation.peak_r.k20",
+        "correlation.r0.k20",
+        "mncm.contrast.o1",
+        "deviation.rms.k20",
+        "deviation.p_above_2.k20",
+        "static_balance.ks.k20",
     ] {
         let numbers = &surrogates["statistics"][name];
         assert_eq!(keys(numbers), ["mean", "q025", "q975", "sd"], "{name}");

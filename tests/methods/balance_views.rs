@@ -1,8 +1,8 @@
 //! The two views on bins: what they draw, mark, pick and export.
 
-use crate::common::{pair, poisson, random, recording};
+use crate::common::{asked, in_threads, number, pair, poisson, random, recording};
 use equipoise::analysis::{
-    AnalysisError, Normalisation, Scale, Selection, Settings, Task, Value, Values,
+    AnalysisError, Normalisation, Scale, Selection, Settings, SurrogateKind, Task, Value, Values,
 };
 use equipoise::plot::Mark;
 use equipoise::recording::{
@@ -302,4 +302,40 @@ fn an_empty_view_says_the_way_out() {
             }
         }
     }
+}
+
+#[test]
+fn a_surrogate_is_a_second_cloud_and_two_columns() {
+    let recording = busy(Interval::new(0.0, 60.0));
+    let ellipses = |drawn: &Drawn| {
+        let cloud = drawn.sheet.plot("cloud").expect("cloud");
+        let is_one = |m: &Mark| matches!(m, Mark::Ellipse { .. });
+        cloud.layers.iter().filter(|l| is_one(&l.mark)).count()
+    };
+    let without = asked(&recording, 15.0).draw_all("balance-plane");
+    assert_eq!((without.1, ellipses(&without.0)), (0, 2));
+    assert_eq!(without.0.sheet.tables[0].columns.len(), 2);
+
+    let all = |k, threads| {
+        let asked = asked(&recording, k).with_surrogate(SurrogateKind::CircularShift, 10);
+        in_threads(threads, || asked.draw_all("balance-plane"))
+    };
+    let (drawn, pieces) = all(15.0, 1);
+    // The cloud, and three batches of four.
+    assert_eq!(pieces, 4);
+    let said = |drawn: &Drawn, text: &str| drawn.sheet.notes.iter().any(|n| n.contains(text));
+    assert!(said(&drawn, "10 realisations, seed 5"));
+    assert_eq!(ellipses(&drawn), 3);
+    let cloud = drawn.sheet.plot("cloud").expect("cloud");
+    // Below the points of the data.
+    assert_eq!(cloud.layers[0].name.as_deref(), Some("Surrogate"));
+    let table = &drawn.sheet.tables[0];
+    assert_eq!(table.columns[2..], ["Surrogate", "95 %"]);
+    assert!(table.rows.iter().all(|row| row.len() == 4));
+    let mean_e = &table.rows[2];
+    let ratio = number(&mean_e[1]) / number(&mean_e[2]);
+    assert!((ratio - 1.0).abs() < 0.01, "the spikes are the same");
+    assert_eq!(all(15.0, 2).0.sheet, drawn.sheet);
+    let (between, _) = all(15.5, 1);
+    assert!(said(&between, "nearest of the 32 scales") && !said(&drawn, "nearest"));
 }

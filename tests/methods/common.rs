@@ -1,9 +1,11 @@
 //! Recordings for tests, and the obvious way to bin them.
 
 use equipoise::analysis::{
-    AnalysisError, Normalisation, Scale, Selection, Settings, Task, Value, Values,
+    AnalysisError, Normalisation, Scale, Selection, Settings, Surrogate, SurrogateKind, Task,
+    Value, Values,
 };
 use equipoise::models;
+use equipoise::plot::Cell;
 use equipoise::recording::{
     Class, ClassSource, Interval, Intervals, Parts, Recording, SpikeTrains, Unit,
 };
@@ -119,6 +121,27 @@ impl Asked<'_> {
         let view = by_id(id).expect("registered");
         view.compute(&self.input(), &Task::alone())
     }
+    /// A surrogate of so many realisations beside the data.
+    pub fn with_surrogate(mut self, kind: SurrogateKind, realisations: u32) -> Self {
+        self.settings.surrogate = Some(Surrogate {
+            kind,
+            seed: 5,
+            realisations,
+        });
+        self
+    }
+    /// Drawn until nothing more comes, and in how many pieces.
+    pub fn draw_all(&self, id: &str) -> (Drawn, usize) {
+        let view = by_id(id).expect("registered");
+        let (input, task) = (self.input(), Task::alone());
+        let mut drawn = view.compute(&input, &task).expect("drawn");
+        let mut pieces = 0;
+        while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
+            drawn = more;
+            pieces += 1;
+        }
+        (drawn, pieces)
+    }
     pub fn export(&self, id: &str) -> Vec<Export> {
         let view = by_id(id).expect("registered");
         view.export(&self.input(), &Task::alone())
@@ -129,6 +152,25 @@ impl Asked<'_> {
         let parameter = info.parameters.iter().find(|p| p.id == parameter);
         self.values.set(parameter.expect("known"), value);
     }
+}
+
+/// All of a drawing, as text: numbers that are missing are not equal to themselves.
+pub fn said(drawn: &Drawn) -> String {
+    format!("{:?}", drawn.sheet)
+}
+
+/// The number in a cell of a table.
+pub fn number(cell: &Cell) -> f64 {
+    match cell {
+        Cell::Number { value, .. } => *value,
+        Cell::Text(text) => panic!("not a number: {text}"),
+    }
+}
+
+/// So many threads, whatever the machine has.
+pub fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build().expect("threads").install(work)
 }
 
 /// The synthetic night as it comes, made once.

@@ -1,8 +1,11 @@
 //! Correlation of E and I over lags and scales: by its definition, and what its view shows.
 
-use crate::common::{asked, naive, night, pair, poisson, random, recording};
+use crate::common::{
+    asked, in_threads, naive, night, number, pair, poisson, random, recording, said,
+};
 use equipoise::analysis::{
-    AnalysisError, Scale, ScaleCorrelation, Selection, Task, Value, correlation,
+    AnalysisError, Bins, Scale, ScaleCorrelation, Selection, SurrogateKind, Task, Value,
+    correlation, correlation_of_counts, count,
 };
 use equipoise::plot::Mark;
 use equipoise::recording::{Class, Interval, Intervals};
@@ -52,11 +55,6 @@ fn at(trains: [&[f64]; 2], intervals: &Intervals, k: f64, most_lag: usize) -> Sc
     correlation(trains, intervals, &scales, most_lag, &Task::alone())
         .expect("nobody overtakes it")
         .remove(0)
-}
-
-fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    pool.build().expect("threads").install(work)
 }
 
 #[test]
@@ -257,4 +255,76 @@ fn without_classes_it_says_the_way_out() {
     let exports = asked(&silent, 20.0).export("correlation");
     assert!(exports[0].json["scales"][0]["r"][0].is_null());
     assert!(exports[0].warnings[0].starts_with("correlation at k = 1 to "));
+}
+
+#[test]
+fn counts_at_hand_give_what_their_spikes_give() {
+    let span = Interval::new(0.0, 100.0);
+    let mut rng = random(97);
+    // So many spikes that some stretches do not fit into 16 bits.
+    let (e, i) = (
+        poisson(&mut rng, 4000.0, span),
+        poisson(&mut rng, 30.0, span),
+    );
+    let intervals = Intervals::from(vec![Interval::new(0.0, 40.3), Interval::new(41.0, 99.0)]);
+    let task = Task::alone();
+    for k in [3.0, 12.0, 20.5] {
+        let counts = |bins: &Bins| Ok([count(&e, bins, &task)?, count(&i, bins, &task)?]);
+        let found = correlation_of_counts(counts, &intervals, Scale::new(k), 20, &task);
+        assert_eq!(found, Ok(at([&e, &i], &intervals, k, 20)), "{k}");
+    }
+}
+
+#[test]
+fn a_surrogate_is_a_band_and_two_columns() {
+    let span = Interval::new(0.0, 60.0);
+    let mut rng = random(101);
+    let mut train = |rate_hz| poisson(&mut rng, rate_hz, span);
+    let recording = recording(
+        vec![
+            (Class::Excitatory, train(20.0)),
+            (Class::Excitatory, train(10.0)),
+            (Class::Inhibitory, train(30.0)),
+        ],
+        span,
+    );
+    let (without, none) = asked(&recording, 15.0).draw_all("correlation");
+    assert_eq!((none, without.sheet.tables[0].columns.len()), (0, 2));
+    for kind in [SurrogateKind::CircularShift, SurrogateKind::BinPermutation] {
+        let all = |threads| {
+            let mut asked = asked(&recording, 15.0).with_surrogate(kind, 20);
+            asked.set("correlation", "lags", &Value::Integer(5));
+            in_threads(threads, || asked.draw_all("correlation"))
+        };
+        let (drawn, pieces) = all(1);
+        assert_eq!(pieces, 5);
+        assert_eq!(said(&all(2).0), said(&drawn));
+        let notes = &drawn.sheet.notes;
+        assert!(notes.iter().any(|n| n.contains("20 realisations, seed 5")));
+        let bands: Vec<_> = drawn
+            .sheet
+            .plot("curve")
+            .expect("curve")
+            .layers
+            .iter()
+            .filter_map(|l| match &l.mark {
+                Mark::Band { low, high, .. } => Some((low, high)),
+                _ => None,
+            })
+            .collect();
+        let [(low, high)] = bands[..] else {
+            panic!("{} bands", bands.len())
+        };
+        assert_eq!(low.len(), 11);
+        // What is independent stays so: about as wide as if bins were.
+        let half = 1.96 / (60.0 / Scale::new(15.0).width_s()).sqrt();
+        for (low, high) in low.iter().zip(high.iter()) {
+            assert!(*low < 0.0 && *high > 0.0, "{kind:?}: {low} {high}");
+            assert!(*low > -2.0 * half && *high < 2.0 * half, "{low} {high}");
+        }
+        let table = &drawn.sheet.tables[0];
+        assert_eq!(table.columns[2..], ["Surrogate", "95 %"]);
+        assert!(table.rows.iter().all(|row| row.len() == 4));
+        assert!(number(&table.rows[3][2]).abs() < half);
+    }
 }

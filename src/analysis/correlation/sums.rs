@@ -1,7 +1,7 @@
 //! What the correlation at all lags needs to know of the counts, as integers.
 
-use crate::analysis::Moments;
-use crate::analysis::bins::{Bins, LagSink, Place, Sink};
+use crate::analysis::bins::{Bins, Counts, LagSink, Place, Sink};
+use crate::analysis::{AnalysisError, Moments, Task};
 
 /// Bins whose products are summed at once: both classes stay in the first cache.
 const BLOCK: usize = 4096;
@@ -63,6 +63,49 @@ impl Sums {
     }
     fn most_lag(&self) -> usize {
         self.products.len() / 2
+    }
+
+    /// Of the counts of E and I in every bin.
+    pub fn of_counts(
+        [e, i]: &[Counts; 2],
+        bins: &Bins,
+        most_lag: usize,
+        task: &Task<'_>,
+    ) -> Result<Self, AnalysisError> {
+        let mut sums = Self::new(most_lag);
+        let mut narrow = [Vec::new(), Vec::new()];
+        let mut padded = Vec::new();
+        let mut first = 0;
+        for grid in bins.grids() {
+            let own = first..first + grid.len() as usize;
+            first = own.end;
+            let (e, i) = (&e.counts[own.clone()], &i.counts[own]);
+            for from in (0..e.len()).step_by(BLOCK) {
+                task.check()?;
+                let to = (from + BLOCK).min(e.len());
+                let place = Place {
+                    before: from as u64,
+                    after: (e.len() - to) as u64,
+                };
+                let seen = from.saturating_sub(most_lag)..(to + most_lag).min(e.len());
+                let front = most_lag - (from - seen.start);
+                padded.clear();
+                padded.resize(front, 0);
+                padded.extend_from_slice(&i[seen]);
+                padded.resize(to - from + 2 * most_lag, 0);
+                let both = [&e[from..to], &padded[..]];
+                if both.iter().all(|counts| is_narrow(counts)) {
+                    for (narrow, counts) in narrow.iter_mut().zip(both) {
+                        narrow.clear();
+                        narrow.extend(counts.iter().map(|&count| count as i16));
+                    }
+                    sums.narrow(place, &narrow[0], &narrow[1]);
+                } else {
+                    sums.wide(place, both[0], both[1]);
+                }
+            }
+        }
+        Ok(sums)
     }
 
     /// r at the lags -m..=m; none where a class does not vary.
@@ -128,6 +171,12 @@ impl Sums {
             |exact| exact as f64,
         )
     }
+}
+
+/// Whether the sum is at most `i16::MAX`.
+fn is_narrow(counts: &[u32]) -> bool {
+    let sum: u64 = counts.iter().map(|&count| u64::from(count)).sum();
+    i16::try_from(sum).is_ok()
 }
 
 /// A stretch holds at most `i16::MAX` spikes of a class, so that i32 holds the sum. Eight products

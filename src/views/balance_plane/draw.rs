@@ -1,7 +1,7 @@
 //! The drawing of the balance plane.
 
 use super::{Cloud, MARGINALS, MAX_POINTS, Outcome, SIGMAS, density, marginals, table};
-use crate::analysis::Normalisation;
+use crate::analysis::{Balance, Normalisation};
 use crate::plot::{Axis, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, number_text};
 use crate::recording::Class;
 use crate::views::{Input, said};
@@ -58,6 +58,13 @@ fn ranges(outcome: &Outcome) -> Ranges {
             }
         }
     }
+    let beside = outcome.beside.as_ref().and_then(|b| b.one.as_ref());
+    for dot in beside.iter().flat_map(|one| &one.dots) {
+        for (axis, value) in dot.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+            low[axis] = low[axis].min(*value);
+            high[axis] = high[axis].max(*value);
+        }
+    }
     let axis = |a: usize| {
         if high[a] > low[a] {
             let margin = 0.04 * (high[a] - low[a]);
@@ -101,6 +108,10 @@ fn plane(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Plot {
     );
     plot.equal_aspect = ranges.are_equal;
     let one = outcome.clouds.len() == 1;
+    let surrogate = outcome.beside.as_ref().and_then(|b| b.one.as_ref());
+    if let Some(surrogate) = surrogate {
+        surrogate.add_points(&mut plot);
+    }
     for cloud in &outcome.clouds {
         add_points(&mut plot, cloud, one);
     }
@@ -112,6 +123,9 @@ fn plane(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Plot {
     let sigmas = input.values.integer(&SIGMAS);
     for cloud in &outcome.clouds {
         add_ellipses(&mut plot, cloud, sigmas, one);
+    }
+    if let Some(surrogate) = surrogate {
+        surrogate.add_ellipse(&mut plot);
     }
     plot.legend = if plot.layers.iter().any(|l| l.name.is_some()) {
         Legend::TopLeft
@@ -164,33 +178,50 @@ fn add_points(plot: &mut Plot, cloud: &Cloud, one: bool) {
     }
 }
 
-fn add_ellipses(plot: &mut Plot, cloud: &Cloud, sigmas: i64, one: bool) {
-    let balance = &cloud.balance;
+/// The ellipse of a cloud at `n` sigma; `None` without spread.
+pub fn ellipse(balance: &Balance, n: f64, stroke: Stroke) -> Option<Mark> {
     let (major, minor) = (balance.axis_major, balance.axis_minor);
     let centre = [balance.mean_e, balance.mean_i];
-    if !(major.is_finite() && minor.is_finite() && centre.iter().all(|c| c.is_finite())) {
-        return;
-    }
-    let ink = if one { Ink::Text } else { scale_ink(cloud) };
-    // A circle has no angle; any will do.
-    let angle_rad = if balance.angle_deg.is_nan() {
+    let is_finite = major.is_finite() && minor.is_finite() && centre.iter().all(|c| c.is_finite());
+    is_finite.then(|| Mark::Ellipse {
+        centre,
+        semi_axes: [n * major, n * minor],
+        angle_rad: angle_rad(balance),
+        stroke,
+        fill_opacity: 0.0,
+    })
+}
+
+/// A circle has no angle; any will do.
+fn angle_rad(balance: &Balance) -> f64 {
+    if balance.angle_deg.is_nan() {
         0.0
     } else {
         balance.angle_deg.to_radians()
-    };
-    for n in 1..=sigmas {
-        let n = n as f64;
-        plot.add(Mark::Ellipse {
-            centre,
-            semi_axes: [n * major, n * minor],
-            angle_rad,
-            stroke: Stroke::new(ink, if n == 1.0 { 1.5 } else { 1.0 }),
-            fill_opacity: 0.0,
-        });
     }
-    let (sin, cos) = angle_rad.sin_cos();
+}
+
+fn add_ellipses(plot: &mut Plot, cloud: &Cloud, sigmas: i64, one: bool) {
+    let balance = &cloud.balance;
+    let ink = if one { Ink::Text } else { scale_ink(cloud) };
+    let rings = (1..=sigmas).map_while(|n| {
+        let width = if n == 1 { 1.5 } else { 1.0 };
+        ellipse(balance, n as f64, Stroke::new(ink, width))
+    });
+    let rings: Vec<Mark> = rings.collect();
+    if rings.is_empty() {
+        return;
+    }
+    for ring in rings {
+        plot.add(ring);
+    }
+    let centre = [balance.mean_e, balance.mean_i];
+    let (sin, cos) = angle_rad(balance).sin_cos();
     let reach = sigmas as f64;
-    for (half, direction) in [(major, [cos, sin]), (minor, [-sin, cos])] {
+    for (half, direction) in [
+        (balance.axis_major, [cos, sin]),
+        (balance.axis_minor, [-sin, cos]),
+    ] {
         let end = |sign: f64| {
             [
                 centre[0] + sign * reach * half * direction[0],
@@ -252,6 +283,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Vec<String> {
     if let Some(cloud) = outcome.chosen() {
         let b = &cloud.balance;
         notes.push(said::left_out(b.left_out_s, b.left_out_e, b.left_out_i));
+        notes.extend(outcome.beside.iter().flat_map(|b| b.notes(cloud)));
     }
     if input.settings.normalisation == Normalisation::ZScore {
         notes.push(

@@ -1,16 +1,19 @@
 //! The numbers beside the cloud.
 
-use super::{Cloud, Outcome};
+use super::{Beside, Cloud, Outcome};
 use crate::analysis::Balance;
 use crate::plot::{Cell, Table, number_text};
 use crate::views::said::short_unit;
 
 type Value = fn(&Balance) -> f64;
 
-/// One column a scale.
+/// One column a scale, and the surrogate at the chosen one.
 pub fn table(outcome: &Outcome) -> Table {
     let mut columns = vec![String::new()];
     columns.extend(outcome.clouds.iter().map(|c| c.scale.width_text()));
+    if outcome.beside.is_some() {
+        columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);
+    }
     let unit = outcome
         .clouds
         .first()
@@ -25,13 +28,21 @@ pub fn table(outcome: &Outcome) -> Table {
         ("Width along diagonal", |b| b.sd_along),
         ("Width across diagonal", |b| b.sd_across),
     ];
-    let row = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
+    let of_data = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
         let mut row = vec![Cell::text(name)];
         row.extend(outcome.clouds.iter().map(cell));
         row
     };
+    let row = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
+        let mut row = of_data(name, cell);
+        row.resize(columns.len(), Cell::text(""));
+        row
+    };
     let number = |name: &str, value: Value, unit: &str| {
-        row(name, &|c| Cell::number(value(&c.balance), 3, unit))
+        let mut row = of_data(name, &|c| Cell::number(value(&c.balance), 3, unit));
+        let cells = |beside: &Beside| beside.cells(value, unit);
+        row.extend(outcome.beside.iter().flat_map(cells));
+        row
     };
     let [mean_e, sd_e, mean_i, sd_i, major, minor, along, across] =
         in_unit.map(|(name, value)| number(name, value, unit));
@@ -42,7 +53,7 @@ pub fn table(outcome: &Outcome) -> Table {
     };
     let rows = vec![
         row("Bins", &|c| Cell::count(c.balance.n_bins)),
-        number("Left out", |b| b.left_out_s, "s"),
+        row("Left out", &|c| Cell::number(c.balance.left_out_s, 3, "s")),
         mean_e,
         sd_e,
         mean_i,
@@ -56,7 +67,9 @@ pub fn table(outcome: &Outcome) -> Table {
                 format!("{} to {}", number_text(low, 3), number_text(high, 3))
             })
         }),
-        number("Angle from E axis", |b| b.angle_deg, "°"),
+        row("Angle from E axis", &|c| {
+            Cell::number(c.balance.angle_deg, 3, "°")
+        }),
         major,
         minor,
         along,

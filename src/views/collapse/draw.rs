@@ -3,9 +3,7 @@
 use super::{BESIDE, CONTROLS, Outcome, SCALED, SHOWN};
 use crate::analysis::collapse::{Collapse, GRID, grid_x, master, normal_depth};
 use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Spread, Statistics};
-use crate::plot::{
-    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
-};
+use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table};
 use crate::views::realised::Realised;
 use crate::views::variance::default_range_s;
 use crate::views::{Input, over_scales, said};
@@ -293,17 +291,7 @@ fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
     let row = |name: &str, number: &dyn Fn(&Statistics) -> f64| {
         let mut row = vec![Cell::text(name), Cell::number(number(data), 3, "")];
         if let Some(realised) = &outcome.realised {
-            row.extend(match realised.spread(number) {
-                Some(s) => [
-                    Cell::number(s.mean, 3, ""),
-                    Cell::text(format!(
-                        "{} to {}",
-                        number_text(s.low, 3),
-                        number_text(s.high, 3)
-                    )),
-                ],
-                None => [Cell::text("–"), Cell::text("–")],
-            });
+            row.extend(realised.cells(number, ""));
         }
         row
     };

@@ -1,5 +1,6 @@
 //! The correlation at the chosen scale.
 
+use super::beside::Band;
 use super::{Outcome, draw};
 use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Stroke};
 use crate::views::said;
@@ -11,16 +12,19 @@ pub fn plot(outcome: &Outcome) -> Plot {
     let step = dt_s * by;
     let end = (chosen.most_lag() as f64 + 0.5) * step;
     let half = chosen.half_if_independent();
+    let band = Band::new(outcome.realised.as_ref(), chosen);
     let mut plot = Plot::new(
         "curve",
         format!("Correlation in bins of {}", chosen.scale.width_text()),
         Axis::new("Lag of inhibition", unit, [-end, end])
             .defined("Positive: inhibition follows excitation"),
-        Axis::new("Correlation r", "", range(outcome))
+        Axis::new("Correlation r", "", range(outcome, band.as_ref()))
             .defined("corr(z E(t), z I(t + lag)), divided by the number of all bins"),
     );
     plot.show_title = true;
-    if half.is_finite() {
+    if let Some(band) = &band {
+        plot.add_named("Surrogate, 95 %", band.mark(step));
+    } else if half.is_finite() {
         plot.add_named(
             "95 % if bins were independent",
             Mark::Band {
@@ -77,12 +81,13 @@ pub fn plot(outcome: &Outcome) -> Plot {
     plot
 }
 
-/// From the data and the interval, with room for the legend above.
-fn range(outcome: &Outcome) -> [f64; 2] {
+/// From the data and the band, with room for the legend above.
+fn range(outcome: &Outcome, band: Option<&Band>) -> [f64; 2] {
     let chosen = &outcome.chosen;
-    let half = chosen.half_if_independent();
     let peak = chosen.peak.map(|peak| peak.r);
-    let all = chosen.r.iter().copied().chain(peak).chain([half, -half]);
+    let half = chosen.half_if_independent();
+    let band = band.map_or_else(|| vec![half, -half], |band| band.ends().collect());
+    let all = chosen.r.iter().copied().chain(peak).chain(band);
     let (low, high) = all
         .filter(|r| r.is_finite())
         .fold((0.0f64, 0.0f64), |(a, b), r| (a.min(r), b.max(r)));

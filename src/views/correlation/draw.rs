@@ -1,7 +1,7 @@
 //! The drawing of the correlation: the map over lags and scales, and what is said beside it.
 
-use super::{Outcome, curve};
-use crate::analysis::{Peak, Scale, ScaleCorrelation};
+use super::{Outcome, beside, curve};
+use crate::analysis::{Lagged, Peak, Scale, ScaleCorrelation};
 use crate::plot::{
     Axis, Cell, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text,
 };
@@ -27,7 +27,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
             panel(1, colours(reach)),
             panel(2, curve::plot(outcome)),
         ],
-        tables: vec![table(&outcome.chosen)],
+        tables: vec![table(outcome)],
         notes: notes(outcome, input),
         ..Sheet::default()
     }
@@ -74,7 +74,9 @@ fn map(outcome: &Outcome, reach: f64) -> Plot {
     });
     for tells in [false, true] {
         let peaks = outcome.scales.iter().filter_map(|c| {
-            let peak = c.peak.filter(|peak| self::tells(c, *peak) == tells)?;
+            let peak = c
+                .peak
+                .filter(|peak| self::tells(outcome, c, *peak) == tells)?;
             Some([peak.lag_bins, c.scale.k()])
         });
         plot.add(Mark::Points {
@@ -92,9 +94,14 @@ fn map(outcome: &Outcome, reach: f64) -> Plot {
     plot
 }
 
-/// Whether the place of a peak says something.
-fn tells(correlation: &ScaleCorrelation, peak: Peak) -> bool {
-    !peak.is_at_edge && peak.r > correlation.half_if_independent()
+/// Whether the place of a peak says something: it rises above those of the surrogate, or before
+/// there are any above the interval of independent bins.
+fn tells(outcome: &Outcome, correlation: &ScaleCorrelation, peak: Peak) -> bool {
+    let scale = beside::nearest(correlation.scale);
+    let peaks = outcome.realised.as_ref();
+    let peaks = peaks.and_then(|realised| realised.spread(|one| one.peak_r(scale)));
+    let above = peaks.map_or_else(|| correlation.half_if_independent(), |s| s.high);
+    !peak.is_at_edge && peak.r > above
 }
 
 /// What the colours of the map mean.
@@ -133,25 +140,42 @@ pub fn words(correlation: &ScaleCorrelation) -> String {
     )
 }
 
-fn table(chosen: &ScaleCorrelation) -> Table {
-    let row = |name: &str, cell| vec![Cell::text(name), cell];
+fn table(outcome: &Outcome) -> Table {
+    let chosen = &outcome.chosen;
+    let mut columns = vec![String::new(), chosen.scale.width_text()];
+    if outcome.realised.is_some() {
+        columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);
+    }
+    let row = |name: &str, cell| {
+        let mut row = vec![Cell::text(name), cell];
+        row.resize(columns.len(), Cell::text(""));
+        row
+    };
+    let scale = beside::nearest(chosen.scale);
+    let number = |name: &str, value: f64, of: &dyn Fn(&Lagged) -> f64| {
+        let mut row = vec![Cell::text(name), Cell::number(value, 3, "")];
+        let realised = outcome.realised.iter();
+        row.extend(realised.flat_map(|realised| realised.cells(of, "")));
+        row
+    };
     let (lag, r) = chosen
         .peak
         .map_or((f64::NAN, f64::NAN), |peak| (peak.lag_bins, peak.r));
     let dt_s = chosen.scale.width_s();
     let (by, unit) = said::time_unit(dt_s * chosen.most_lag() as f64);
     let half = chosen.half_if_independent();
+    let rows = vec![
+        row("Peak lag", Cell::number(lag * dt_s * by, 3, unit)),
+        row("Peak lag in bins", Cell::number(lag, 3, "")),
+        number("Peak r", r, &|one| one.peak_r(scale)),
+        number("r at lag 0", chosen.at_zero(), &|one| one.r(scale, 0)),
+        row("95 % if independent, ±", Cell::number(half, 3, "")),
+        row("Bins n", Cell::count(chosen.n)),
+    ];
     Table {
         title: "Correlation".to_owned(),
-        columns: vec![String::new(), chosen.scale.width_text()],
-        rows: vec![
-            row("Peak lag", Cell::number(lag * dt_s * by, 3, unit)),
-            row("Peak lag in bins", Cell::number(lag, 3, "")),
-            row("Peak r", Cell::number(r, 3, "")),
-            row("r at lag 0", Cell::number(chosen.at_zero(), 3, "")),
-            row("95 % if independent, ±", Cell::number(half, 3, "")),
-            row("Bins n", Cell::count(chosen.n)),
-        ],
+        columns,
+        rows,
     }
 }
 
@@ -159,21 +183,26 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let chosen = &outcome.chosen;
     let width = chosen.scale.width_text();
     let mut notes = vec!["A positive lag means that inhibition follows excitation.".to_owned()];
+    let realised = outcome.realised.as_ref();
+    let interval = match realised.filter(|realised| realised.count() > 0) {
+        Some(_) => "95 % of the peaks of the surrogate",
+        None => "the interval of independent bins",
+    };
     match (chosen.peak, &chosen.reason) {
         (Some(peak), _) if peak.is_at_edge => notes.push(format!(
             "At {width} r is largest at the edge of the lags: that is no peak, and a larger one may lie beyond."
         )),
-        (Some(peak), _) if !tells(chosen, peak) => notes.push(format!(
-            "At {width} no r leaves the interval of independent bins: where r is tiny the position of the maximum means nothing."
+        (Some(peak), _) if !tells(outcome, chosen, peak) => notes.push(format!(
+            "At {width} no r rises above {interval}: where r is tiny the position of the maximum means nothing."
         )),
         (None, Some(reason)) => notes.push(format!("Nothing at {width}: {reason}.")),
         _ => {}
     }
-    let rings = |c: &&ScaleCorrelation| c.peak.is_some_and(|peak| !tells(c, peak));
+    let rings = |c: &&ScaleCorrelation| c.peak.is_some_and(|peak| !tells(outcome, c, peak));
     let count = outcome.scales.iter().filter(rings).count() as u64;
     if count > 0 {
         notes.push(format!(
-            "Rings on {}: the peak is inside the interval of independent bins, or at the edge of the lags.",
+            "Rings on {}: the peak does not rise above {interval}, or is at the edge of the lags.",
             said::counted(count, "scale", "scales")
         ));
     }
@@ -195,10 +224,22 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             scale.k_text()
         ));
     }
-    notes.push(
-        "The interval takes all bins as independent. They are not: where activity is slow against the bin it is too narrow."
-            .to_owned(),
-    );
+    match realised {
+        Some(realised) => {
+            notes.push(realised.note());
+            let nearest = beside::nearest(chosen.scale);
+            if nearest != chosen.scale {
+                notes.push(format!(
+                    "The surrogate is that of bins of {}, the nearest of the 32 scales, at the same lags in bins.",
+                    nearest.width_text()
+                ));
+            }
+        }
+        None => notes.push(
+            "The interval takes all bins as independent. They are not: where activity is slow against the bin it is too narrow."
+                .to_owned(),
+        ),
+    }
     notes.extend(said::unclassified(input.recording));
     notes
 }

@@ -1,7 +1,7 @@
 //! The drawing of the co-occurrence view.
 
 use super::recipe::{CORRELATION, SIX, poisson};
-use super::{DISPLAY, Group, Outcome, map, notes, pictures, table};
+use super::{DISPLAY, Group, Outcome, beside, map, notes, pictures, table};
 use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Panel, Plot, Sheet, Stroke, Ticks, number_text};
 use crate::recording::EpochKind;
 use crate::views::{Input, said};
@@ -75,8 +75,11 @@ fn against_offset(outcome: &Outcome) -> Plot {
     let last = outcome.recipe.offsets;
     let all = outcome.groups.iter().flat_map(|g| &g.offsets);
     let line = map::has_line(outcome).then(|| [0.7, last as f64 + 0.3].map(poisson));
+    let bars = outcome.beside.as_ref().map(|b| b.bars(feature));
+    let bars = bars.filter(|bars| !bars.is_empty());
+    let ends = bars.iter().flatten().flatten().map(|[_, y]| *y);
     let values = all.map(|f| feature.of(f)).chain(line.into_iter().flatten());
-    let [low, high] = range(values);
+    let [low, high] = range(values.chain(ends));
     // Room at the foot for the word about the line.
     let y = [low - 0.1 * (high - low), high];
     let mut plot = Plot::new(
@@ -93,6 +96,9 @@ fn against_offset(outcome: &Outcome) -> Plot {
         Axis::new(feature.name, feature.unit, y).defined(feature.definition),
     );
     plot.show_title = true;
+    if let Some(bars) = bars {
+        plot.add_named("Surrogate, 95 %", beside::mark(&bars));
+    }
     if map::has_line(outcome) {
         let curve = (0..=100).map(|j| {
             let n = 0.7 + f64::from(j) / 100.0 * (last as f64 - 0.4);

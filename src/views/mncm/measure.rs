@@ -1,9 +1,10 @@
 //! From a recording to the features of each state, of each moment and of each scale.
 
+use super::beside::Beside;
 use super::recipe::Recipe;
 use crate::analysis::{
-    Alignment, AnalysisError, Cooccurrence, Features, LevelMatrix, MASKED, Moments, Multiscale,
-    Ruler, Scale, Selection, Task, TimeGrid, multiscale,
+    Alignment, AnalysisError, Cooccurrence, Features, LevelMatrix, MASKED, Measure, Moments,
+    Multiscale, Ruler, Scale, Selection, Task, TimeGrid, multiscale,
 };
 use crate::plot::Ink;
 use crate::recording::{EpochKind, Interval, Intervals, Recording, State};
@@ -34,6 +35,7 @@ pub struct Outcome {
     pub picture: Picture,
     /// Scales without a single window in the selection, and those whose counts do not vary.
     pub masked: Masked,
+    pub beside: Option<Beside>,
 }
 
 /// Features of one stretch of time.
@@ -83,16 +85,34 @@ impl Outcome {
             size_of::<Group>() + size_of_val(&g.offsets[..]) + size_of_val(&g.scales[..])
         };
         let groups: usize = self.groups.iter().chain([&self.selection]).map(of).sum();
-        size_of::<Self>() + groups + size_of_val(&self.course.windows[..])
+        let beside = self.beside.as_ref().map_or(0, Beside::bytes);
+        size_of::<Self>() + groups + size_of_val(&self.course.windows[..]) + beside
     }
+}
+
+/// How the data and a surrogate are measured.
+pub fn how(input: &Input<'_>, recipe: &Recipe, task: &Task<'_>) -> Result<Measure, AnalysisError> {
+    let rulers = recipe
+        .whole_ruler
+        .then(|| whole_rulers(input.recording, task));
+    Ok(Measure {
+        // From the window alone: which states are chosen changes no number of another.
+        step_s: TimeGrid::step_for(input.selection.window.duration_s(), MOST_COLUMNS),
+        direction: recipe.direction,
+        signal: recipe.signal,
+        span: recipe.span,
+        levels: recipe.levels,
+        offsets: recipe.offsets,
+        rulers: rulers.transpose()?,
+    })
 }
 
 /// Measures all that is drawn.
 pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
     let recipe = Recipe::new(input);
     let (recording, window) = (input.recording, input.selection.window);
-    // From the window alone: which states are chosen changes no number of another.
-    let step_s = TimeGrid::step_for(window.duration_s(), MOST_COLUMNS);
+    let how = how(input, &recipe, task)?;
+    let step_s = how.step_s;
     let intervals = input.selection.intervals(recording);
     let matrix = matrix(recording, &intervals, step_s, task)?;
     if matrix.rows.iter().all(|r| r.moments.bins == 0) {
@@ -102,11 +122,7 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
         ));
     }
     task.progress(0.3);
-    let rulers = if recipe.whole_ruler {
-        whole_rulers(recording, task)?
-    } else {
-        matrix.rulers()
-    };
+    let rulers = how.rulers.clone().unwrap_or_else(|| matrix.rulers());
     let ends = recipe.span.ends(&matrix, &rulers, recipe.signal);
     let levels =
         |matrix: &Multiscale| LevelMatrix::new(matrix, &rulers, recipe.signal, ends, recipe.levels);
@@ -158,6 +174,7 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
         course: course(&of_selection, &matrix.grid, window, &recipe, task)?,
         picture: picture(&matrix, &rulers, window),
         masked: masked(&matrix, &of_selection),
+        beside: Beside::begin(input, how),
         recipe,
     })
 }

@@ -1,7 +1,7 @@
 //! What the drawing leaves out or assumes.
 
 use super::draw::said_of;
-use super::{Group, Outcome};
+use super::{Group, Outcome, beside};
 use crate::plot::number_text;
 use crate::views::{Input, said};
 
@@ -99,6 +99,7 @@ pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         "The definition is reconstructed; the figure and the text of the paper disagree about homogeneity."
             .to_owned(),
     );
+    notes.extend(beside::notes(outcome.beside.as_ref(), input));
     notes.extend(said::unclassified(input.recording));
     notes
 }

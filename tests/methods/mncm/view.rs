@@ -1,7 +1,7 @@
 //! The view: what it draws and exports.
 
-use crate::common::{pair, poisson, random};
-use equipoise::analysis::{AnalysisError, Selection, Settings, Task, Value, Values};
+use crate::common::{self, asked, in_threads, number, pair, poisson, random};
+use equipoise::analysis::{AnalysisError, Selection, Settings, SurrogateKind, Task, Value, Values};
 use equipoise::models::synthetic::Night;
 use equipoise::plot::Mark;
 use equipoise::recording::{Interval, Recording};
@@ -216,4 +216,37 @@ fn too_little_is_said_and_not_drawn() {
     assert!(export.json["offsets"][0]["correlation"].is_number());
     assert!(export.json["offsets"][9]["correlation"].is_null());
     assert!(export.warnings[0].contains("no features at offset"));
+}
+
+#[test]
+fn a_surrogate_is_bars_and_two_rows() {
+    let recording = night();
+    let all = |kind, threads| {
+        let asked = asked(&recording, 20.0).with_surrogate(kind, 6);
+        in_threads(threads, || asked.draw_all("mncm"))
+    };
+    let (drawn, pieces) = all(SurrogateKind::CircularShift, 1);
+    assert_eq!(pieces, 2);
+    let (again, _) = all(SurrogateKind::CircularShift, 2);
+    assert_eq!(common::said(&again), common::said(&drawn));
+    let said = |drawn: &Drawn, text: &str| drawn.sheet.notes.iter().any(|n| n.contains(text));
+    assert!(said(&drawn, "6 realisations, seed 5"));
+    let bars = |drawn: &Drawn| {
+        let plot = drawn.sheet.plot("offset").expect("the plot");
+        let is_bars = |name: &str| name.starts_with("Surrogate");
+        let mut layers = plot.layers.iter();
+        layers.any(|l| l.name.as_deref().is_some_and(is_bars))
+    };
+    assert!(bars(&drawn));
+    let rows = &drawn.sheet.tables[0].rows;
+    // Four states, the seizure, the selection as a whole, its surrogate and the interval.
+    assert_eq!(rows.len(), 8);
+    assert!(rows.iter().all(|row| row.len() == 9));
+    // What units share makes neighbouring scales alike; turned round they do not share it.
+    assert!(number(&rows[6][4]) < number(&rows[5][4]));
+
+    let (permuted, pieces) = all(SurrogateKind::BinPermutation, 2);
+    assert!(pieces == 0 && !bars(&permuted) && said(&permuted, "Permuted bins"));
+    let (without, pieces) = asked(&recording, 20.0).draw_all("mncm");
+    assert!(pieces == 0 && !bars(&without) && without.sheet.tables[0].rows.len() == 5);
 }
