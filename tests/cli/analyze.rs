@@ -78,7 +78,8 @@ fn the_same_input_gives_the_same_bytes() {
                 .arg("analyze")
                 .arg(&spikes)
                 .arg("--out")
-                .arg(&out),
+                .arg(&out)
+                .args(["--realisations", "4"]),
         );
         run.done();
         ["analysis.json", "ensemble.csv"]
@@ -180,6 +181,8 @@ fn a_file_that_fails_leaves_the_others_done() {
         spikes.as_os_str(),
         "--out".as_ref(),
         out.as_os_str(),
+        "--surrogate".as_ref(),
+        "none".as_ref(),
     ]);
     run.failed_with(&bad);
     assert_eq!(names(&out), ["spikes"]);
@@ -196,6 +199,8 @@ fn files_of_the_same_name_get_folders_of_their_own() {
         again.as_os_str(),
         "--out".as_ref(),
         out.as_os_str(),
+        "--surrogate".as_ref(),
+        "none".as_ref(),
     ]);
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.stderr.contains("spikes-2"), "{run:?}");
@@ -212,6 +217,8 @@ fn an_unknown_state_or_column_is_a_failure_that_lists_the_known_ones() {
         spikes.as_os_str(),
         "--out".as_ref(),
         out.as_os_str(),
+        "--surrogate".as_ref(),
+        "none".as_ref(),
     ];
     let run = equipoise([&base[..], &["--states".as_ref(), "dreaming".as_ref()]].concat());
     run.failed_with(&spikes);

@@ -105,6 +105,8 @@ fn a_model_run_is_a_recording_and_its_seed_decides_it() {
         out.as_os_str(),
         "--to".as_ref(),
         "100".as_ref(),
+        "--surrogate".as_ref(),
+        "none".as_ref(),
     ])
     .done();
     let found = json(&out.join("night/analysis.json"));
