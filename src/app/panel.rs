@@ -257,8 +257,11 @@ fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext
 
 fn notes_ui(ui: &mut egui::Ui, notes: &[String]) {
     let text = notes.join(" · ");
-    ui.add(egui::Label::new(egui::RichText::new(&text).small().weak()).truncate())
-        .on_hover_text(notes.join("\n"));
+    let line = egui::Label::new(egui::RichText::new(&text).small().weak())
+        .truncate()
+        // Ours says it all, a sentence a line.
+        .show_tooltip_when_elided(false);
+    ui.add(line).on_hover_text(notes.join("\n"));
 }
 
 fn drawing_ui(
