@@ -133,7 +133,10 @@ pub(super) fn buttons_ui(
     ui.horizontal(|ui| {
         let accent = ui.visuals().selection.bg_fill;
         let primary = egui::Button::new(egui::RichText::new(go).strong()).fill(accent);
-        if ui.add_enabled(ready, primary).clicked() {
+        // Enter does it where nothing else has the focus that would take it.
+        let free = ui.memory(|m| m.focused().is_none());
+        let entered = ready && free && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        if ui.add_enabled(ready, primary).clicked() || entered {
             return Answer::Do(action());
         }
         if ui.button("Cancel").clicked() {

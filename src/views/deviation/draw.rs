@@ -80,10 +80,14 @@ fn plot(
         let xy: Vec<[f64; 2]> = outcome.scales.iter().filter_map(at).collect();
         least = xy.iter().map(|xy| xy[1]).fold(least, f64::min);
         most = xy.iter().map(|xy| xy[1]).fold(most, f64::max);
-        let dash = if place == 0 {
-            Dash::Dashed
-        } else {
-            Dash::Solid
+        // Periods without a colour of their own share an ink: their lines differ in pattern.
+        let alike = outcome.groups[..place].iter().skip(1);
+        let before = alike.filter(|other| other.ink == group.ink).count();
+        let dash = match (place, before) {
+            (0, _) => Dash::Dashed,
+            (_, 0) => Dash::Solid,
+            (_, nth) if nth % 2 == 1 => Dash::DashDotted,
+            _ => Dash::Dotted,
         };
         plot.add_named(
             group.name.clone(),

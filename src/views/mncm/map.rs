@@ -50,11 +50,11 @@ pub fn relative(outcome: &Outcome) -> Plot {
         }
         plot.add(Mark::Text {
             at: [left + 0.5 * width, 0.4 + 0.6 * top],
-            text: feature.name.to_owned(),
+            text: feature.short.to_owned(),
             anchor: Anchor::Middle,
             ink: Ink::Text,
-            size_pt: 11.0,
-            within: Some([left, left + width]),
+            size_pt: 10.0,
+            within: None,
         });
     }
     strips(&mut plot, outcome, 6);

@@ -69,6 +69,8 @@ impl Recipe {
 pub struct Feature {
     pub id: &'static str,
     pub name: &'static str,
+    /// For where six stand side by side.
+    pub short: &'static str,
     pub unit: &'static str,
     pub definition: &'static str,
     value: fn(&Features) -> f64,
@@ -85,6 +87,7 @@ pub static SIX: [Feature; 6] = [
     Feature {
         id: "contrast",
         name: "Contrast",
+        short: "Contr.",
         unit: "levels²",
         definition: "Sum of P(a, b) (a - b)²",
         value: |f| f.contrast,
@@ -92,6 +95,7 @@ pub static SIX: [Feature; 6] = [
     Feature {
         id: "correlation",
         name: "Correlation",
+        short: "Corr.",
         unit: "",
         definition: "Pearson correlation of the two levels of a pair",
         value: |f| f.correlation,
@@ -99,6 +103,7 @@ pub static SIX: [Feature; 6] = [
     Feature {
         id: "dissimilarity",
         name: "Dissimilarity",
+        short: "Dissim.",
         unit: "levels",
         definition: "Sum of P(a, b) |a - b|",
         value: |f| f.dissimilarity,
@@ -106,6 +111,7 @@ pub static SIX: [Feature; 6] = [
     Feature {
         id: "energy",
         name: "Energy",
+        short: "Energy",
         unit: "",
         definition: "Square root of the sum of P(a, b)²",
         value: |f| f.energy,
@@ -113,6 +119,7 @@ pub static SIX: [Feature; 6] = [
     Feature {
         id: "entropy",
         name: "Entropy",
+        short: "Entropy",
         unit: "nats",
         definition: "Minus the sum of P(a, b) ln P(a, b)",
         value: |f| f.entropy,
@@ -120,6 +127,7 @@ pub static SIX: [Feature; 6] = [
     Feature {
         id: "homogeneity",
         name: "Homogeneity",
+        short: "Homog.",
         unit: "",
         definition: "Sum of P(a, b) / (1 + (a - b)²)",
         value: |f| f.homogeneity,
