@@ -19,6 +19,7 @@ fn scales(criterion: &mut Criterion) {
     let window = Selection {
         window: Interval::new(3600.0, 4200.0),
         states: Vec::new(),
+        sample: None,
     };
     let mut group = criterion.benchmark_group("scales");
     group.sample_size(10);
@@ -53,6 +54,32 @@ fn scales(criterion: &mut Criterion) {
                 surrogate_batch(&recording, window, normalisation, &surrogate, batch, &task)
                     .map(|_| ())
             })
+        });
+    });
+    // As the window and `analyze` have it: what several views need is worked out once.
+    group.bench_function("the same with correlation and MNCM", |b| {
+        let settings = Settings {
+            normalisation,
+            surrogate: Some(surrogate),
+            ..Settings::default()
+        };
+        let values = Values::default();
+        let input = Input {
+            recording: &recording,
+            selection: &window,
+            settings: &settings,
+            values: &values,
+            canvas: Canvas::default(),
+        };
+        b.iter(|| {
+            for id in ["collapse", "correlation", "mncm"] {
+                let view = by_id(id).expect("the view exists");
+                let mut drawn = view.compute(&input, &task).expect("drawn");
+                while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
+                    drawn = more;
+                }
+                black_box(drawn);
+            }
         });
     });
     let values = Values::default();

@@ -6,7 +6,7 @@
 
 use eframe::App;
 use eframe::egui::{Context, Pos2, RawInput, Rect, vec2};
-use equipoise::analysis::Scale;
+use equipoise::analysis::{Scale, Surrogate};
 use equipoise::app::centre::LayoutName;
 use equipoise::app::shell::{Shell, Start};
 use equipoise::app::workspace::{Look, Source};
@@ -139,6 +139,9 @@ fn report(name: &str, window: &mut Window) {
                 format!("{name}, {what}: slider to all panels"),
                 spread(all)
             );
+            if name == "Balance" && shown.is_some() {
+                surrogates(window);
+            }
             if let Some(ten) = shown {
                 let moved = (0..200).map(|j| {
                     let by = f64::from(j) * 0.5;
@@ -155,6 +158,41 @@ fn report(name: &str, window: &mut Window) {
             }
         }
     }
+}
+
+/// From the switch of the surrogate to its first band, with new seeds.
+fn surrogates(window: &mut Window) {
+    let set = |window: &mut Window, surrogate| {
+        if let Some(tab) = window.shell.workspace.tab_mut() {
+            tab.settings.surrogate = surrogate;
+        }
+    };
+    let first = (1..=10).map(|seed| {
+        set(window, None);
+        window.step();
+        window.settle();
+        let chosen = Surrogate {
+            seed,
+            ..Surrogate::default()
+        };
+        set(window, Some(chosen));
+        let began = Instant::now();
+        window.step();
+        window.until(|shell| {
+            let sheet = shell.sheet("collapse");
+            sheet.is_some_and(|sheet| sheet.notes.iter().any(|n| n.contains("realisations")))
+        });
+        began.elapsed()
+    });
+    let first = first.collect();
+    println!(
+        "{:<44} {}",
+        "Balance, 10 min: surrogate to first band",
+        spread(first)
+    );
+    set(window, None);
+    window.step();
+    window.settle();
 }
 
 /// Largest resident memory of the process so far, where the system says.

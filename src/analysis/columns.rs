@@ -1,9 +1,9 @@
 //! Bins put together by columns of a drawing: when there are more bins than pixels.
 
-use super::bins::{Grid, Sink, scan};
+use super::bins::{Counts, Grid, LeftOut, Sink, scan};
 use super::moments::{Moments, ScaleMoments};
 use super::{AnalysisError, Bins, Scale, Task};
-use crate::recording::{Intervals, Pooled};
+use crate::recording::Intervals;
 use std::ops::Range;
 
 /// What one column holds of one class.
@@ -93,52 +93,91 @@ fn runs(bins: &Bins, bins_each: u64, across: Across) -> Vec<Run> {
 /// # Errors
 /// When overtaken.
 pub fn columns(
-    trains: [&Pooled; 2],
+    trains: [&[f64]; 2],
     intervals: &Intervals,
     scale: Scale,
     most: usize,
     across: Across,
     task: &Task<'_>,
 ) -> Result<Columns, AnalysisError> {
-    let bins = Bins::new(intervals, scale);
-    let bins_each = bins.len().div_ceil(most.max(1) as u64).max(1);
-    let runs = runs(&bins, bins_each, across);
-    let count = runs.last().map_or(0, |r| r.columns.end);
-    let scanned = scan(
-        trains.map(Pooled::times_s),
-        intervals,
-        &[scale],
-        task,
-        |_, _| {
-            let empty = Extent {
-                sum: 0,
-                min: u32::MAX,
-                max: 0,
-            };
-            Gathered {
-                bins_each,
-                runs: &runs,
-                e: vec![empty; count],
-                i: vec![empty; count],
-                sums: Moments::default(),
-            }
-        },
-    )?;
+    let plan = Plan::new(intervals, scale, most, across);
+    let scanned = scan(trains, intervals, &[scale], task, |_, _| plan.gathered())?;
     let (gathered, left_out) = scanned
         .into_iter()
         .next()
-        .map(|(_, gathered, left_out)| (gathered, left_out))
+        .map(|(_, gathered, left_out)| (gathered.extents(), left_out))
         .ok_or_else(|| AnalysisError::Failed("no scale was binned".to_owned()))?;
-    let (e, i, sums) = (gathered.e, gathered.i, gathered.sums);
-    Ok(Columns {
-        bins_each,
-        e,
-        i,
-        sums: ScaleMoments::new(scale, sums, &bins, left_out),
-        bins,
-        runs,
-    })
+    Ok(plan.columns(gathered, left_out))
 }
+
+/// The same of counts of E and I that are at hand, such as permuted bins.
+#[must_use]
+pub fn columns_of_counts(
+    [e, i]: [Counts; 2],
+    intervals: &Intervals,
+    scale: Scale,
+    most: usize,
+    across: Across,
+) -> Columns {
+    let plan = Plan::new(intervals, scale, most, across);
+    let mut gathered = plan.gathered();
+    gathered.wide(0, &e.counts, &i.counts);
+    let gathered = gathered.extents();
+    let left_out = LeftOut {
+        excitatory: e.left_out,
+        inhibitory: i.left_out,
+    };
+    plan.columns(gathered, left_out)
+}
+
+/// Which bins make up a column.
+struct Plan {
+    scale: Scale,
+    bins: Bins,
+    bins_each: u64,
+    runs: Vec<Run>,
+}
+
+impl Plan {
+    fn new(intervals: &Intervals, scale: Scale, most: usize, across: Across) -> Self {
+        let bins = Bins::new(intervals, scale);
+        let bins_each = bins.len().div_ceil(most.max(1) as u64).max(1);
+        Self {
+            scale,
+            runs: runs(&bins, bins_each, across),
+            bins_each,
+            bins,
+        }
+    }
+    fn gathered(&self) -> Gathered<'_> {
+        let count = self.runs.last().map_or(0, |r| r.columns.end);
+        let empty = Extent {
+            sum: 0,
+            min: u32::MAX,
+            max: 0,
+        };
+        Gathered {
+            bins_each: self.bins_each,
+            runs: &self.runs,
+            e: vec![empty; count],
+            i: vec![empty; count],
+            sums: Moments::default(),
+        }
+    }
+    fn columns(self, (e, i, sums): Extents, left_out: LeftOut) -> Columns {
+        Columns {
+            bins_each: self.bins_each,
+            e,
+            i,
+            sums: ScaleMoments::new(self.scale, sums, &self.bins, left_out),
+            bins: self.bins,
+            runs: self.runs,
+        }
+    }
+}
+
+/// Columns of E and of I, and sums over all bins.
+type Extents = (Vec<Extent>, Vec<Extent>, Moments);
 
 struct Gathered<'a> {
     bins_each: u64,
@@ -149,6 +188,9 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
+    fn extents(self) -> Extents {
+        (self.e, self.i, self.sums)
+    }
     /// Calls `each` with every column that the bins touch, and which of them it holds.
     fn split(&mut self, first: u64, bins: u64, mut each: impl FnMut(&mut Self, usize, Range<u64>)) {
         let mut at = first;

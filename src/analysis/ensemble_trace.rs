@@ -52,7 +52,7 @@ pub fn ensemble_trace(
         ([all, &nobody], [Class::Unclassified; 2])
     };
     let thinned = columns(
-        trains,
+        trains.map(Pooled::times_s),
         &intervals,
         settings.scale,
         points,

@@ -1,5 +1,6 @@
 //! What is analysed, and the settings that every analysis shares.
 
+use super::sample::Sample;
 use super::{Normalisation, Scale, Surrogate};
 use crate::recording::{Interval, Intervals, Recording};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,9 @@ pub struct Selection {
     /// Chips of the included states ([`Epoch::chip`](crate::recording::Epoch::chip)); empty: all
     /// time, in a state or not.
     pub states: Vec<String>,
+    /// Only as much of that time, to compare states of unequal duration.
+    #[serde(skip)]
+    pub sample: Option<Sample>,
 }
 
 impl Selection {
@@ -21,12 +25,20 @@ impl Selection {
         Self {
             window: recording.span(),
             states: Vec::new(),
+            sample: None,
         }
     }
-    /// The time that is analysed: the window, or its part in the chosen states. Bins never
-    /// straddle the border of two of these intervals.
+    /// The time that is analysed: the window, or its part in the chosen states, or a sample of
+    /// that. Bins never straddle the border of two of these intervals.
     #[must_use]
     pub fn intervals(&self, recording: &Recording) -> Intervals {
+        let all = self.all_intervals(recording);
+        match &self.sample {
+            Some(sample) => sample.of(&all),
+            None => all,
+        }
+    }
+    fn all_intervals(&self, recording: &Recording) -> Intervals {
         if self.states.is_empty() {
             return self.window.into();
         }

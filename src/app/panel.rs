@@ -271,7 +271,11 @@ fn drawing_ui(
     stale: bool,
     context: &mut PanelContext<'_>,
 ) {
-    let overlays = view.overlay(drawn, context.marks);
+    let marks = Marks {
+        scale: context.tab.settings.scale,
+        ..context.marks.clone()
+    };
+    let overlays = view.overlay(drawn, &marks);
     let window = context.tab.window.map(|w| [w.start_s, w.stop_s]);
     let response = ScreenSheet {
         sheet: &drawn.sheet,

@@ -15,7 +15,7 @@ use super::workspace::{Edits, Look, Source, Tab, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
 use crate::compute::{Engine, Loaded, Opening, OpeningState, Poll};
-use crate::plot::Theme;
+use crate::plot::{Sheet, Theme};
 use crate::recording::Interval;
 use crate::views::Marks;
 use eframe::egui;
@@ -172,6 +172,12 @@ impl Shell {
             Some(!shown.stale && shown.drawn.is_some())
         };
         self.workspace.tab().and_then(shown).unwrap_or(false)
+    }
+    /// What a view shows now, current or not.
+    #[must_use]
+    pub fn sheet(&self, view: &str) -> Option<&Sheet> {
+        let tab = self.workspace.tab()?;
+        Some(&self.outcomes.of(tab.id, view)?.drawn.as_ref()?.sheet)
     }
     pub(super) fn say(&mut self, text: impl Into<String>, error: bool) {
         let message = Message {

@@ -115,6 +115,7 @@ impl Tab {
         Selection {
             window: self.window.unwrap_or_else(|| recording.span()),
             states: self.states.clone(),
+            sample: None,
         }
     }
 }

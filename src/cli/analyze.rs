@@ -200,16 +200,12 @@ fn nothing(key: &'static str) -> Export {
     }
 }
 
-/// Where several states are named, the numbers of each by itself; without surrogates.
+/// Where several states are named, the numbers of each by itself.
 fn by_state(input: &Input<'_>, compute: &Compute<'_>) -> (Option<(String, Json)>, Vec<String>) {
     if input.selection.states.len() < 2 {
         return (None, Vec::new());
     }
     let (mut states, mut remarks) = (Map::new(), Vec::new());
-    let settings = Settings {
-        surrogate: None,
-        ..input.settings.clone()
-    };
     for state in &input.selection.states {
         let selection = Selection {
             states: vec![state.clone()],
@@ -217,7 +213,6 @@ fn by_state(input: &Input<'_>, compute: &Compute<'_>) -> (Option<(String, Json)>
         };
         let own = Input {
             selection: &selection,
-            settings: &settings,
             ..*input
         };
         let (exports, said) = export_all(&own, compute);

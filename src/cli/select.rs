@@ -52,6 +52,7 @@ pub(super) fn selection(
     let selection = Selection {
         window,
         states: states(recording, &flags.states).map_err(|e| Trouble::at(file, e))?,
+        sample: None,
     };
     if selection.intervals(recording).is_empty() {
         remarks

@@ -6,6 +6,7 @@ mod info;
 
 pub use info::{BESIDE, CONTROLS, SCALED, SHOWN};
 
+use super::by_state::{Shown, Split};
 use super::realised::{Realised, refined};
 use super::{Export, Info, Input, View, said};
 use crate::analysis::statistics::{Statistics, collapse_quality, statistics};
@@ -71,5 +72,13 @@ impl View for CollapseView {
 
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         export::export(input, task)
+    }
+}
+
+impl Split for CollapseView {
+    const COLUMN: &'static [usize] = &[0];
+
+    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+        Some(draw::overlaid(input, shown))
     }
 }

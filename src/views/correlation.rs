@@ -8,6 +8,7 @@ mod info;
 
 pub use beside::more;
 
+use super::by_state::{Shown, Split};
 use super::realised::Realised;
 use super::{Export, Info, Input, View, said};
 use crate::analysis::{AnalysisError, Lagged, Scale, ScaleCorrelation, Task, correlation};
@@ -109,5 +110,13 @@ impl View for CorrelationView {
 
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         Ok(vec![export::export(&all_scales(input, task)?)])
+    }
+}
+
+impl Split for CorrelationView {
+    const COLUMN: &'static [usize] = &[0, 2];
+
+    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+        Some(curve::overlaid(input, shown))
     }
 }

@@ -11,6 +11,8 @@ mod table;
 pub use info::RULER;
 pub use measured::{AtScale, Group};
 
+use super::parts::{EQUAL, EQUAL_SEED};
+use super::realised::{Realised, refined};
 use super::{Export, Info, Input, View, said};
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::plot::Sheet;
@@ -27,6 +29,14 @@ pub struct Outcome {
     pub groups: Vec<Group>,
     pub scales: Arc<Vec<AtScale>>,
     pub chosen: AtScale,
+    /// The surrogate of all that is analysed, as far as it is there.
+    pub realised: Option<Realised>,
+}
+
+/// Realisations are z-scored over what is analysed: they can stand beside data that are too.
+fn realised(input: &Input<'_>) -> Option<Realised> {
+    let alike = input.selection.states.is_empty() || input.values.choice(&RULER) == "selection";
+    Realised::begin(input).filter(|_| alike)
 }
 
 fn all_scales(
@@ -37,7 +47,12 @@ fn all_scales(
     task.shared(
         || {
             let (ruler, selection) = (input.values.choice(&RULER), input.selection);
-            format!("deviation {} {ruler} {selection:?}", input.recording.id())
+            let equal = input
+                .values
+                .switch(&EQUAL)
+                .then(|| input.values.integer(&EQUAL_SEED));
+            let recording = input.recording.id();
+            format!("deviation {recording} {ruler} {selection:?} {equal:?}")
         },
         |all: &Vec<AtScale>| all.iter().map(AtScale::bytes).sum(),
         || {
@@ -75,6 +90,19 @@ impl View for DeviationView {
             groups,
             scales,
             chosen,
+            realised: realised(input),
+        })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        refined(outcome.realised.as_ref(), input, task, |realised| Outcome {
+            realised: Some(realised),
+            ..outcome.clone()
         })
     }
 
@@ -84,7 +112,8 @@ impl View for DeviationView {
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         let scales: usize = outcome.scales.iter().map(AtScale::bytes).sum();
-        scales + outcome.chosen.bytes()
+        let realised = outcome.realised.as_ref().map_or(0, Realised::bytes);
+        scales + outcome.chosen.bytes() + realised
     }
 
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {

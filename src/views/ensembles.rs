@@ -1,12 +1,15 @@
 //! Ensembles: E up and I down over bins, with mean and SD (methods A2, Fig 1C of *Symmetry's Edge*).
 
+mod beside;
 mod draw;
 mod export;
 
+use beside::Beside;
+
 use super::{Export, Help, Info, Input, Marks, Picked, View, said};
 use crate::analysis::{
-    Across, AnalysisError, Bins, Columns, Ensemble, Kind, Normalisation, Parameter, Scale, Task,
-    columns, ensemble_series, normalisers,
+    Across, AnalysisError, Bins, Columns, Kind, Normalisation, Parameter, Scale, Task, columns,
+    normalisers,
 };
 use crate::plot::{Ink, Mark, Sheet};
 use crate::recording::{Class, Interval};
@@ -40,7 +43,7 @@ static INFO: Info = Info {
     uses_scale: true,
     uses_normalisation: true,
     uses_canvas: true,
-    uses_surrogate: false,
+    uses_surrogate: true,
 };
 
 /// Both ensembles, thinned to columns where there are more bins than pixels.
@@ -53,6 +56,7 @@ pub struct Outcome {
     pub bins_each: u64,
     pub excitatory: Side,
     pub inhibitory: Side,
+    pub beside: Option<Beside>,
 }
 
 /// One class: what is drawn of it.
@@ -71,21 +75,27 @@ pub struct Side {
     pub left_out: u64,
 }
 
-impl From<Ensemble> for Side {
-    fn from(ensemble: Ensemble) -> Self {
-        Self {
-            class: ensemble.class,
-            values: ensemble.values().collect(),
-            low: Vec::new(),
-            high: Vec::new(),
-            mean: ensemble.mean,
-            sd: ensemble.sd,
-            left_out: ensemble.left_out,
-        }
+/// Bars that are drawn, at most: single bins up to two a pixel, then one a pixel.
+fn most_columns(input: &Input<'_>) -> usize {
+    let intervals = input.selection.intervals(input.recording);
+    let bins = Bins::new(&intervals, input.settings.scale).len();
+    let width_px = input.canvas.width_px.max(1) as usize;
+    if bins > 2 * width_px as u64 {
+        width_px
+    } else {
+        2 * width_px
     }
 }
 
 impl Outcome {
+    /// Bytes held beside the drawing.
+    fn bytes(&self) -> usize {
+        let of = |s: &Side| {
+            size_of_val(&s.values[..]) + size_of_val(&s.low[..]) + size_of_val(&s.high[..])
+        };
+        let beside = self.beside.as_ref().map_or(0, Beside::bytes);
+        of(&self.excitatory) + of(&self.inhibitory) + beside
+    }
     /// Time on the axis, not numbers of bins: the bins follow one another without a gap.
     fn runs_through(&self) -> bool {
         self.bins.grids().len() == 1
@@ -127,6 +137,12 @@ impl Outcome {
                     let bins = columns.bins_of(c);
                     map.apply(extent.sum as f64 / (bins.end - bins.start) as f64)
                 };
+                // A bar of one bin reaches nowhere else.
+                let several = extents.iter().filter(|_| columns.bins_each > 1);
+                let ends = |of: fn(&crate::analysis::Extent) -> u32| {
+                    let ends = several.clone().map(|x| map.apply(f64::from(of(x))));
+                    ends.collect()
+                };
                 let (mean, sd, left_out) = match class {
                     Class::Excitatory => (balance.mean_e, balance.sd_e, balance.left_out_e),
                     _ => (balance.mean_i, balance.sd_i, balance.left_out_i),
@@ -134,14 +150,8 @@ impl Outcome {
                 Side {
                     class,
                     values: extents.iter().enumerate().map(bar).collect(),
-                    low: extents
-                        .iter()
-                        .map(|x| map.apply(f64::from(x.min)))
-                        .collect(),
-                    high: extents
-                        .iter()
-                        .map(|x| map.apply(f64::from(x.max)))
-                        .collect(),
+                    low: ends(|x| x.min),
+                    high: ends(|x| x.max),
                     mean,
                     sd,
                     left_out,
@@ -156,6 +166,7 @@ impl Outcome {
             bins: columns.bins,
             excitatory,
             inhibitory,
+            beside: None,
         }
     }
 }
@@ -181,21 +192,33 @@ impl View for EnsemblesView {
                 scale.width_text()
             )));
         }
-        let width_px = input.canvas.width_px.max(1) as usize;
-        if bins.len() > 2 * width_px as u64 {
-            let pair = recording.ensembles().pair();
-            let thinned = columns(pair, &intervals, scale, width_px, Across::Intervals, task)?;
-            return Ok(Outcome::of_columns(thinned, input));
-        }
-        let series = ensemble_series(recording, input.selection, input.settings, task)?;
+        let trains = recording.ensembles().times_s();
+        let most = most_columns(input);
+        let thinned = columns(trains, &intervals, scale, most, Across::Intervals, task)?;
         Ok(Outcome {
-            scale,
-            normalisation: input.settings.normalisation,
-            bins: series.bins,
-            bins_each: 1,
-            excitatory: series.excitatory.into(),
-            inhibitory: series.inhibitory.into(),
+            beside: Beside::begin(input),
+            ..Outcome::of_columns(thinned, input)
         })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        let Some(beside) = &outcome.beside else {
+            return Ok(None);
+        };
+        let more = beside.more(input, task)?;
+        Ok(more.map(|beside| Outcome {
+            beside: Some(beside),
+            ..outcome.clone()
+        }))
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        outcome.bytes()
     }
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {

@@ -1,6 +1,6 @@
 //! What a view is given, and what the pointer says to it.
 
-use crate::analysis::{Selection, Settings, Values};
+use crate::analysis::{Scale, Selection, Settings, Values};
 use crate::recording::{Interval, Recording};
 
 /// Size of the panel in physical pixels; views that thin what they draw look at it.
@@ -38,6 +38,8 @@ pub struct Marks {
     /// The brushed stretch.
     pub brush: Option<Interval>,
     pub playhead_s: Option<f64>,
+    /// The chosen scale, for views that show all of them and need not be drawn anew.
+    pub scale: Scale,
 }
 
 /// What the pointer is on.

@@ -4,11 +4,14 @@ mod draw;
 mod export;
 mod info;
 
-pub use info::{SIGN, WINDOWS};
+pub use info::{SIGN, STRETCH, WINDOWS};
 
+use super::by_state::Split;
+use super::parts::{Part, parts};
 use super::{Export, Info, Input, Picked, View, said};
 use crate::analysis::{
-    Alignment, AnalysisError, Multiscale, Ruler, Scale, Selection, Task, TimeGrid, multiscale,
+    Alignment, AnalysisError, Multiscale, Realisation, Ruler, Scale, Selection, Surrogate,
+    SurrogateKind, Task, TimeGrid, multiscale,
 };
 use crate::plot::Sheet;
 use crate::recording::Interval;
@@ -32,6 +35,16 @@ pub struct Outcome {
     pub scales: usize,
     /// Share of cells whose window runs off the selection.
     pub masked: f64,
+    /// Where a surrogate is chosen.
+    pub beside: Option<Beside>,
+}
+
+/// The matrix of realisation 0 of a surrogate: z-scored by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    pub surrogate: Surrogate,
+    /// As [`Outcome::difference`]; `None` before it is worked out.
+    pub difference: Option<Arc<[f32]>>,
 }
 
 /// Columns of the picture, at most.
@@ -48,16 +61,42 @@ impl View for MatrixView {
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         said::both_classes(input.recording)?;
-        let alignment = match input.values.choice(&WINDOWS).as_str() {
-            "centred" => Alignment::Centred,
-            _ => Alignment::Forward,
-        };
-        let matrix = windows(input, alignment, columns(input), task)?;
+        let trains = input.recording.ensembles().times_s();
+        let matrix = windows(input, trains, alignment(input), columns(input), task)?;
         let rulers = matrix.rulers();
         if matrix.grid.is_empty() || rulers.iter().all(|r| !r.is_defined()) {
             return Err(said::too_short());
         }
-        Ok(outcome(input.selection, &matrix, &rulers))
+        let beside = input.settings.surrogate.map(|surrogate| Beside {
+            surrogate,
+            difference: None,
+        });
+        Ok(Outcome {
+            beside,
+            ..outcome(input.selection, &matrix, &rulers)
+        })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        let Some(beside) = &outcome.beside else {
+            return Ok(None);
+        };
+        if beside.difference.is_some() || !beside.has_matrix() {
+            return Ok(None);
+        }
+        let beside = Beside {
+            difference: Some(realised(input, &beside.surrogate, task)?),
+            ..beside.clone()
+        };
+        Ok(Some(Outcome {
+            beside: Some(beside),
+            ..outcome.clone()
+        }))
     }
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
@@ -65,7 +104,9 @@ impl View for MatrixView {
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        size_of_val(&outcome.difference[..])
+        // A surrogate is as large.
+        let pictures = 1 + usize::from(outcome.beside.is_some());
+        pictures * size_of_val(&outcome.difference[..])
     }
 
     fn pick(
@@ -86,6 +127,7 @@ impl View for MatrixView {
 /// Counts in sliding windows of all scales at evenly spaced times of the selection.
 fn windows(
     input: &Input<'_>,
+    trains: [&[f64]; 2],
     alignment: Alignment,
     most: usize,
     task: &Task<'_>,
@@ -95,13 +137,38 @@ fn windows(
     let step_s = TimeGrid::step_for(selection.window.duration_s(), most);
     let scales: Vec<Scale> = Scale::all().collect();
     let grid = TimeGrid::new(&intervals, step_s);
-    multiscale(
-        recording.ensembles().times_s(),
-        grid,
-        &scales,
-        alignment,
+    multiscale(trains, grid, &scales, alignment, task)
+}
+
+fn alignment(input: &Input<'_>) -> Alignment {
+    match input.values.choice(&WINDOWS).as_str() {
+        "centred" => Alignment::Centred,
+        _ => Alignment::Forward,
+    }
+}
+
+impl Beside {
+    /// Permuted bins have no spikes, and so no windows that slide.
+    pub fn has_matrix(&self) -> bool {
+        self.surrogate.kind != SurrogateKind::BinPermutation
+    }
+}
+
+fn realised(
+    input: &Input<'_>,
+    surrogate: &Surrogate,
+    task: &Task<'_>,
+) -> Result<Arc<[f32]>, AnalysisError> {
+    let intervals = input.selection.intervals(input.recording);
+    let spikes = Realisation::new(input.recording, &intervals, surrogate, 0, task)?;
+    let matrix = windows(
+        input,
+        spikes.trains(),
+        alignment(input),
+        columns(input),
         task,
-    )
+    )?;
+    Ok(outcome(input.selection, &matrix, &matrix.rulers()).difference)
 }
 
 /// Puts the points of the grid where they are in the window; between intervals there is nothing.
@@ -151,6 +218,7 @@ fn outcome(selection: &Selection, matrix: &Multiscale, rulers: &[Ruler]) -> Outc
         summed,
         scales,
         masked: masked as f64 / (points * matrix.rows.len()).max(1) as f64,
+        beside: None,
     }
 }
 
@@ -161,4 +229,24 @@ fn standardised(values: &[f64]) -> Vec<f64> {
     let mean = there().sum::<f64>() / n;
     let sd = (there().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
     values.iter().map(|v| (v - mean) / sd).collect()
+}
+
+impl Split for MatrixView {
+    const COLUMN: &'static [usize] = &[0, 1, 2];
+    const STRETCHES: bool = true;
+
+    fn parts(&self, input: &Input<'_>) -> Vec<Part> {
+        let stretch_s = input.values.number(&STRETCH);
+        let mut parts = parts(input);
+        for part in &mut parts {
+            let longest = part.intervals.as_slice().iter();
+            let longest = longest.max_by(|a, b| a.duration_s().total_cmp(&b.duration_s()));
+            let Some(longest) = longest else { continue };
+            let middle_s = f64::midpoint(longest.start_s, longest.stop_s);
+            let half_s = 0.5 * stretch_s.min(longest.duration_s());
+            part.selection.window = Interval::new(middle_s - half_s, middle_s + half_s);
+            part.intervals = part.selection.window.into();
+        }
+        parts
+    }
 }

@@ -64,7 +64,12 @@ impl View for Mncm {
     }
 
     fn overlay(&self, _outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
-        let mut overlay = Vec::new();
+        let k = marks.scale.k();
+        let stroke = Stroke::new(Ink::Accent, 1.0);
+        let mut overlay = vec![
+            ("scale", Mark::VerticalLine { x: k, stroke }),
+            ("matrix", Mark::HorizontalLine { y: k, stroke }),
+        ];
         for id in IN_TIME {
             for (stretch, opacity) in [(marks.brush, 0.15), (marks.bin, 0.5)] {
                 let Some(stretch) = stretch else { continue };

@@ -5,6 +5,7 @@
 
 mod balance_plane;
 pub mod browse;
+mod by_state;
 mod collapse;
 mod correlation;
 mod deviation;
@@ -15,6 +16,7 @@ mod matrix;
 mod mncm;
 mod over_scales;
 mod partition;
+mod parts;
 pub mod provenance;
 mod realised;
 mod said;
@@ -23,6 +25,7 @@ mod variance;
 
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
+pub use by_state::ByState;
 pub use collapse::CollapseView;
 pub use correlation::CorrelationView;
 pub use deviation::DeviationView;
@@ -233,11 +236,11 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &Browse,
         &EnsemblesView,
         &BalancePlane,
-        &CollapseView,
-        &VarianceView,
-        &PartitionView,
-        &CorrelationView,
-        &MatrixView,
+        &ByState(CollapseView),
+        &ByState(VarianceView),
+        &ByState(PartitionView),
+        &ByState(CorrelationView),
+        &ByState(MatrixView),
         &DeviationView,
         &Mncm,
     ]

@@ -1,5 +1,6 @@
 //! What plots and tables over scales share: the axis, the chosen scale, what a surrogate gives.
 
+use super::parts::Part;
 use super::realised::Realised;
 use crate::analysis::Scale;
 use crate::analysis::statistics::{AtScale, Spread, Statistics};
@@ -79,10 +80,16 @@ pub fn marker(plot: &mut Plot, scale: Scale) {
 
 /// Dots joined by a line; scales without a number break it.
 pub fn line(plot: &mut Plot, name: Option<&str>, xy: Vec<[f64; 2]>, ink: Ink) {
+    stroked(plot, name, xy, Stroke::new(ink, 1.2));
+}
+
+/// The same with a stroke of one's own.
+pub fn stroked(plot: &mut Plot, name: Option<&str>, xy: Vec<[f64; 2]>, stroke: Stroke) {
     let xy: Arc<[[f64; 2]]> = xy.into();
+    let ink = stroke.ink;
     let line = Mark::Line {
         xy: Arc::clone(&xy),
-        stroke: Stroke::new(ink, 1.2),
+        stroke,
     };
     match name {
         Some(name) => plot.add_named(name, line),
@@ -96,6 +103,24 @@ pub fn line(plot: &mut Plot, name: Option<&str>, xy: Vec<[f64; 2]>, ink: Ink) {
         ink,
         opacity: 1.0,
     });
+}
+
+/// A number of each state at each scale.
+pub fn states(plot: &mut Plot, states: impl Iterator<Item = (Part, Vec<[f64; 2]>)>) {
+    for (part, points) in states {
+        let stroke = Stroke::new(part.ink, 1.4).dashed(part.dash);
+        stroked(plot, Some(&part.name), points, stroke);
+    }
+}
+
+/// What lines and bands of a plot reach, as its range of y.
+pub fn fit_y(plot: &mut Plot) {
+    let shown = plot.layers.iter().flat_map(|l| match &l.mark {
+        Mark::Line { xy, .. } => xy.iter().map(|p| p[1]).collect(),
+        Mark::Band { low, high, .. } => low.iter().chain(high.iter()).copied().collect(),
+        _ => Vec::new(),
+    });
+    plot.y.range = range(shown, plot.y.log);
 }
 
 /// A level line.

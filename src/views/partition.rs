@@ -6,6 +6,7 @@ mod info;
 
 pub use info::CURVE;
 
+use super::by_state::{Shown, Split};
 use super::realised::{Realised, refined};
 use super::{Export, Info, Input, View, said};
 use crate::analysis::partition::{Definition, Shares};
@@ -110,5 +111,13 @@ impl View for PartitionView {
 
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         export::export(input, task)
+    }
+}
+
+impl Split for PartitionView {
+    const COLUMN: &'static [usize] = &[0, 1];
+
+    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+        Some(draw::overlaid(input, shown))
     }
 }

@@ -41,6 +41,17 @@ pub fn seconds(t_s: f64) -> String {
     format!("{} {unit}", number_text(t_s * by, 3))
 }
 
+/// A length of time with three figures: "12.0 ms", "3.45 s", "28.0 min", "8.00 h".
+pub fn length(duration_s: f64) -> String {
+    let (value, unit) = match duration_s {
+        d if d < 0.9995 => (d * 1e3, "ms"),
+        d if d < 119.95 => (d, "s"),
+        d if d < 7199.5 => (d / 60.0, "min"),
+        d => (d / 3600.0, "h"),
+    };
+    format!("{} {unit}", number_text(value, 3))
+}
+
 /// The short unit behind a value.
 pub fn short_unit(normalisation: Normalisation) -> &'static str {
     match normalisation {
@@ -130,6 +141,8 @@ mod tests {
         assert_eq!(clock(119.96), "2:00.0");
         assert_eq!(clock(3723.44), "1:02:03.4");
         assert_eq!(clock(-61.0), "−1:01.0");
+        assert_eq!(length(0.012), "12.0 ms");
+        assert_eq!(length(28_800.0), "8.00 h");
         assert_eq!(counted(1, "bin", "bins"), "1 bin");
         assert_eq!(counted(1234, "bin", "bins"), "1234 bins");
         assert_eq!(

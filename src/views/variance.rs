@@ -6,6 +6,7 @@ mod info;
 
 pub use info::{FROM_K, SHOW_CLASSES, TO_K};
 
+use super::by_state::{Shown, Split};
 use super::realised::{Realised, refined};
 use super::{Export, Info, Input, View, said};
 use crate::analysis::statistics::{ENOUGH_BINS, Statistics, measured, statistics};
@@ -127,5 +128,13 @@ impl View for VarianceView {
 
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         export::export(input, task)
+    }
+}
+
+impl Split for VarianceView {
+    const COLUMN: &'static [usize] = &[0, 1];
+
+    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+        Some(draw::overlaid(input, shown))
     }
 }

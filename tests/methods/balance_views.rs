@@ -1,55 +1,12 @@
 //! The two views on bins: what they draw, mark, pick and export.
 
-use crate::common::{asked, in_threads, number, pair, poisson, random, recording};
-use equipoise::analysis::{
-    AnalysisError, Normalisation, Scale, Selection, Settings, SurrogateKind, Task, Value, Values,
-};
+use crate::common::{self, Asked, asked, in_threads, number, pair, poisson, random, recording};
+use equipoise::analysis::{AnalysisError, Normalisation, Scale, SurrogateKind, Task, Value};
 use equipoise::plot::Mark;
 use equipoise::recording::{
     Class, ClassSource, Epoch, Interval, Parts, Recording, SpikeTrains, State, Unit,
 };
-use equipoise::views::{Canvas, Drawn, Info, Input, Marks, by_id};
-
-struct Asked<'a> {
-    recording: &'a Recording,
-    selection: Selection,
-    settings: Settings,
-    values: Values,
-}
-
-impl<'a> Asked<'a> {
-    fn new(recording: &'a Recording, k: f64) -> Self {
-        Self {
-            recording,
-            selection: Selection::whole(recording),
-            settings: Settings {
-                scale: Scale::new(k),
-                normalisation: Normalisation::Rate,
-                ..Settings::default()
-            },
-            values: Values::default(),
-        }
-    }
-    fn input(&self) -> Input<'_> {
-        Input {
-            recording: self.recording,
-            selection: &self.selection,
-            settings: &self.settings,
-            values: &self.values,
-            canvas: Canvas::default(),
-        }
-    }
-    fn draw(&self, id: &str) -> Result<Drawn, AnalysisError> {
-        by_id(id)
-            .expect("registered")
-            .compute(&self.input(), &Task::alone())
-    }
-    fn set(&mut self, id: &str, parameter: &str, value: &Value) {
-        let info: &Info = by_id(id).expect("registered").info();
-        let parameter = info.parameters.iter().find(|p| p.id == parameter);
-        self.values.set(parameter.expect("known"), value);
-    }
-}
+use equipoise::views::{Drawn, Marks, by_id};
 
 fn busy(span: Interval) -> Recording {
     let mut rng = random(41);
@@ -99,7 +56,7 @@ fn has_image(drawn: &Drawn) -> bool {
 #[test]
 fn every_bin_is_a_point_until_there_are_too_many() {
     let recording = busy(Interval::new(0.0, 60.0));
-    let mut asked = Asked::new(&recording, 15.0);
+    let mut asked = asked(&recording, 15.0);
     let bins = (60.0 / Scale::new(15.0).width_s() + 1e-6).floor() as usize;
     let drawn = asked.draw("balance-plane").expect("drawn");
     assert!(!has_image(&drawn));
@@ -128,7 +85,7 @@ fn every_bin_is_a_point_until_there_are_too_many() {
 #[test]
 fn a_dot_is_found_and_marked() {
     let recording = busy(Interval::new(0.0, 60.0));
-    let asked = Asked::new(&recording, 20.0);
+    let asked = asked(&recording, 20.0);
     let view = by_id("balance-plane").expect("registered");
     let drawn = asked.draw("balance-plane").expect("drawn");
     let marks = Marks {
@@ -163,7 +120,7 @@ fn a_dot_is_found_and_marked() {
 #[test]
 fn states_have_their_own_points() {
     let recording = two_states();
-    let mut asked = Asked::new(&recording, 15.0);
+    let mut asked = asked(&recording, 15.0);
     asked.selection.states = vec!["Wake".to_owned(), "Slow-wave sleep".to_owned()];
     let names = |drawn: &Drawn| -> Vec<String> {
         let cloud = drawn.sheet.plot("cloud").expect("cloud");
@@ -184,7 +141,7 @@ fn states_have_their_own_points() {
 fn four_scales_hold_the_chosen_one() {
     let recording = busy(Interval::new(0.0, 600.0));
     for k in [1.0, 17.0, 18.0, 20.0, 32.0] {
-        let mut asked = Asked::new(&recording, k);
+        let mut asked = asked(&recording, k);
         asked.set("balance-plane", "scales", &Value::Choice("four".to_owned()));
         let drawn = asked.draw("balance-plane").expect("drawn");
         let columns = &drawn.sheet.tables[0].columns;
@@ -196,7 +153,7 @@ fn four_scales_hold_the_chosen_one() {
 #[test]
 fn thinned_bars_keep_the_mean_and_the_extremes() {
     let recording = busy(Interval::new(0.0, 60.0));
-    let asked = Asked::new(&recording, 1.0);
+    let asked = asked(&recording, 1.0);
     let drawn = asked.draw("ensembles").expect("drawn");
     let plot = drawn.sheet.plot("ensembles").expect("plot");
     let mut largest = f64::NEG_INFINITY;
@@ -222,7 +179,7 @@ fn thinned_bars_keep_the_mean_and_the_extremes() {
 #[test]
 fn exports_have_all_scales_and_say_why_numbers_are_missing() {
     let recording = busy(Interval::new(0.0, 60.0));
-    let asked = Asked::new(&recording, 20.0);
+    let asked = asked(&recording, 20.0);
     let view = by_id("balance-plane").expect("registered");
     let exports = view
         .export(&asked.input(), &Task::alone())
@@ -259,7 +216,7 @@ fn exports_have_all_scales_and_say_why_numbers_are_missing() {
 
     let silent = recording_without_i();
     let exports = view
-        .export(&Asked::new(&silent, 20.0).input(), &Task::alone())
+        .export(&common::asked(&silent, 20.0).input(), &Task::alone())
         .expect("exported");
     assert!(exports[0].json["scales"][0]["r"].is_null());
     assert!(exports[0].json["scales"][0]["mean_e"].is_number());
@@ -284,15 +241,15 @@ fn an_empty_view_says_the_way_out() {
         Err(AnalysisError::NothingToShow(text)) => text,
         _ => panic!("{id} drew something"),
     };
-    let text = said(&Asked::new(&one_sided, 20.0), "balance-plane");
+    let text = said(&asked(&one_sided, 20.0), "balance-plane");
     assert!(text.contains("No unit is classed as inhibitory"), "{text}");
     let recording = busy(Interval::new(0.0, 5.0));
     for id in ["balance-plane", "ensembles"] {
-        let text = said(&Asked::new(&recording, 32.0), id);
+        let text = said(&asked(&recording, 32.0), id);
         assert!(text.contains("shorter than one bin"), "{text}");
     }
     for normalisation in Normalisation::ALL {
-        let mut asked = Asked::new(&recording, 10.0);
+        let mut asked = asked(&recording, 10.0);
         asked.settings.normalisation = normalisation;
         for id in ["balance-plane", "ensembles"] {
             let drawn = asked.draw(id).expect("drawn");

@@ -4,6 +4,7 @@ mod balance;
 mod balance_views;
 mod bins;
 mod browse;
+mod by_state;
 mod collapse;
 mod common;
 mod correlation;

@@ -4,4 +4,5 @@ mod gallery;
 mod gallery_maps;
 mod plots;
 mod raster;
+mod views;
 mod window;

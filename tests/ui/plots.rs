@@ -18,7 +18,7 @@ fn themed(dark: bool) -> Theme {
     if dark { Theme::dark() } else { Theme::light() }
 }
 
-fn harness<'a>(
+pub fn harness<'a>(
     size: [f32; 2],
     scale: f32,
     dark: bool,
@@ -96,7 +96,7 @@ impl Shown {
     }
 }
 
-fn sheet_ui(ui: &mut Ui, sheet: &Sheet, dark: bool, stale: bool) {
+pub fn sheet_ui(ui: &mut Ui, sheet: &Sheet, dark: bool, stale: bool) {
     let theme = themed(dark);
     ScreenSheet {
         sheet,

@@ -1,9 +1,10 @@
 //! The ensembles panel: E up, I down.
 
-use super::text::{counted, length, moment, thousands};
+use super::text::{counted, moment, thousands};
 use crate::analysis::{ClassTrace, EnsembleTrace, Normalisation, Scale, Settings};
 use crate::plot::{Anchor, Axis, Ink, Mark, Plot, Stroke, Ticks, number_text};
 use crate::recording::{Class, Interval};
+use crate::views::said::length;
 use std::sync::Arc;
 
 /// Which way a class is drawn.

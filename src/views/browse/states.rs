@@ -1,8 +1,9 @@
 //! The band of states, and of whatever other epochs there are: one lane for each kind.
 
-use super::text::{counted, length, moment, thousands};
+use super::text::{counted, moment, thousands};
 use crate::plot::{Anchor, Axis, Ink, Mark, Plot, Ticks};
 use crate::recording::{EpochKind, Interval, Recording};
+use crate::views::said::length;
 
 const WORDS_PT: f32 = 9.0;
 /// No letter is narrower in pixels: words without even this room need not be tried.

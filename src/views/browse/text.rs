@@ -1,7 +1,5 @@
 //! Numbers and times in words.
 
-use crate::plot::number_text;
-
 /// "1,234,567".
 pub(super) fn thousands(n: usize) -> String {
     let digits = n.to_string();
@@ -36,17 +34,6 @@ pub(super) fn moment(t_s: f64) -> String {
     }
 }
 
-/// A length of time with three figures: "12.0 ms", "3.45 s", "28.0 min", "8.00 h".
-pub(super) fn length(duration_s: f64) -> String {
-    let (value, unit) = match duration_s {
-        d if d < 0.9995 => (d * 1e3, "ms"),
-        d if d < 119.95 => (d, "s"),
-        d if d < 7199.5 => (d / 60.0, "min"),
-        d => (d / 3600.0, "h"),
-    };
-    format!("{} {unit}", number_text(value, 3))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,7 +47,5 @@ mod tests {
         assert_eq!(moment(59.999_99), "1:00.0000");
         assert_eq!(moment(-3723.5), "−1:02:03.5000");
         assert_eq!(moment(f64::NAN), "–");
-        assert_eq!(length(0.012), "12.0 ms");
-        assert_eq!(length(28_800.0), "8.00 h");
     }
 }

@@ -4,12 +4,21 @@ use super::{BESIDE, CONTROLS, Outcome, SCALED, SHOWN};
 use crate::analysis::collapse::{Collapse, GRID, grid_x, master, normal_depth};
 use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Spread, Statistics};
 use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table};
+use crate::views::by_state::Shown;
 use crate::views::realised::Realised;
 use crate::views::variance::default_range_s;
 use crate::views::{Input, over_scales, said};
-use std::sync::Arc;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    Sheet {
+        tables: vec![table(outcome, input)],
+        notes: notes(outcome, input),
+        ..two(curves(outcome, input), beside(outcome, input))
+    }
+}
+
+/// The curves, and a number of them beside.
+fn two(curves: Plot, beside: Plot) -> Sheet {
     let panel = |column, plot| Panel {
         row: 0,
         column,
@@ -18,12 +27,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     Sheet {
         columns: vec![1.35, 1.0],
         rows: vec![1.0],
-        panels: vec![
-            panel(0, curves(outcome, input)),
-            panel(1, beside(outcome, input)),
-        ],
-        tables: vec![table(outcome, input)],
-        notes: notes(outcome, input),
+        panels: vec![panel(0, curves), panel(1, beside)],
         ..Sheet::default()
     }
 }
@@ -42,49 +46,73 @@ fn enough(at: &AtScale) -> bool {
     at.balance.n_bins >= ENOUGH_BINS && at.collapse.is_some()
 }
 
-fn curves(outcome: &Outcome, input: &Input<'_>) -> Plot {
-    let scaled = input.values.choice(&SCALED);
-    let finest = outcome.data.curves().first().map_or(1.0, |c| c.depth);
-    let divisor = |curve: &Collapse| match scaled.as_str() {
-        "own" => curve.depth,
-        "finest" => finest,
-        _ => 1.0,
-    };
-    let chosen = chosen(&outcome.data, input);
-    let shown = input.values.choice(&SHOWN);
-    let drawn: Vec<&AtScale> = outcome
-        .data
-        .scales
-        .iter()
-        .filter(|s| enough(s))
-        .filter(|s| match shown.as_str() {
-            "chosen" => false,
-            "fifth" => (s.scale.k().round() as u32).is_multiple_of(5),
-            _ => true,
-        })
-        .collect();
+/// Axes of curves that are divided as `scaled` says.
+fn axes(scaled: &str, input: &Input<'_>) -> Plot {
     let x = Axis::new("Scaled sample", "", [0.0, 1.0])
         .defined("Rank of a bin by its f, over the number of bins");
     let y = Axis::new(
         "Cumulative sum of sorted f",
-        unit(&scaled, input),
+        unit(scaled, input),
         [1.0, 0.0],
     )
     .defined("Minus the sum of the smallest deviations of f = E - I from its mean");
-    let mut plot = Plot::new("curves", "Collapse", x, y);
-    let mut deepest: f64 = 0.0;
-    let points = |values: &mut dyn Iterator<Item = f64>| -> Arc<[[f64; 2]]> {
-        values.enumerate().map(|(j, y)| [grid_x(j), y]).collect()
+    Plot::new("curves", "Collapse", x, y)
+}
+
+/// What a curve is divided by.
+fn divisor(all: &Statistics, scaled: &str, curve: &Collapse) -> f64 {
+    match scaled {
+        "own" => curve.depth,
+        "finest" => all.curves().first().map_or(1.0, |c| c.depth),
+        _ => 1.0,
+    }
+}
+
+/// The scales whose curves are drawn beside the chosen one.
+fn drawn<'a>(all: &'a Statistics, input: &Input<'_>) -> Vec<&'a AtScale> {
+    let shown = input.values.choice(&SHOWN);
+    let of_choice = |s: &&AtScale| match shown.as_str() {
+        "chosen" => false,
+        "fifth" => (s.scale.k().round() as u32).is_multiple_of(5),
+        _ => true,
     };
+    let scales = all.scales.iter().filter(|s| enough(s));
+    scales.filter(of_choice).collect()
+}
+
+fn curve_line(curve: &Collapse, by: f64, stroke: Stroke) -> Mark {
+    let values = curve.curve.iter().enumerate();
+    Mark::Line {
+        xy: values.map(|(j, y)| [grid_x(j), y / by]).collect(),
+        stroke,
+    }
+}
+
+fn gaussian(plot: &mut Plot, size: f64) {
+    plot.add_named(
+        "Gaussian",
+        Mark::Line {
+            xy: (0..GRID)
+                .map(|j| [grid_x(j), size * master(grid_x(j))])
+                .collect(),
+            stroke: Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed),
+        },
+    );
+}
+
+fn curves(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    let scaled = input.values.choice(&SCALED);
+    let data = &*outcome.data;
+    let drawn = drawn(data, input);
+    let mut plot = axes(&scaled, input);
+    let mut deepest: f64 = 0.0;
     let steps = drawn.len().saturating_sub(1).max(1);
     for (place, at) in drawn.iter().enumerate() {
         let Some(curve) = &at.collapse else { continue };
-        let by = divisor(curve);
+        let by = divisor(data, &scaled, curve);
         deepest = deepest.max(curve.depth / by);
-        let mark = Mark::Line {
-            xy: points(&mut curve.curve.iter().map(|y| y / by)),
-            stroke: Stroke::new(Ink::FineToCoarse(at.scale.fraction() as f32), 0.9),
-        };
+        let ink = Ink::FineToCoarse(at.scale.fraction() as f32);
+        let mark = curve_line(curve, by, Stroke::new(ink, 0.9));
         // The finest, the coarsest and one between are named: a key to the colours.
         if place == 0 || place == steps || place == steps / 2 {
             plot.add_named(at.scale.width_text(), mark);
@@ -92,8 +120,9 @@ fn curves(outcome: &Outcome, input: &Input<'_>) -> Plot {
             plot.add(mark);
         }
     }
-    if let Some((at, curve)) = chosen.and_then(|at| Some((at, at.collapse.as_ref()?))) {
-        let by = divisor(curve);
+    if let Some((at, curve)) = chosen(data, input).and_then(|at| Some((at, at.collapse.as_ref()?)))
+    {
+        let by = divisor(data, &scaled, curve);
         if let Some(realised) = &outcome.realised {
             deepest = deepest.max(surrogate_band(&mut plot, realised, at, by, scaled == "own"));
         }
@@ -103,28 +132,58 @@ fn curves(outcome: &Outcome, input: &Input<'_>) -> Plot {
         deepest = deepest.max(curve.depth / by);
         plot.add_named(
             format!("{} (chosen)", at.scale.width_text()),
-            Mark::Line {
-                xy: points(&mut curve.curve.iter().map(|y| y / by)),
-                stroke: Stroke::new(Ink::Accent, 2.2),
-            },
+            curve_line(curve, by, Stroke::new(Ink::Accent, 2.2)),
         );
-        let size = if scaled == "own" {
-            1.0
-        } else {
-            curve.depth / by
-        };
-        plot.add_named(
-            "Gaussian",
-            Mark::Line {
-                xy: points(&mut (0..GRID).map(|j| size * master(grid_x(j)))),
-                stroke: Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed),
-            },
-        );
+        gaussian(&mut plot, curve.depth / by);
     }
     plot.y.range = [deepest.max(f64::MIN_POSITIVE) * 1.06, 0.0];
     plot.legend = Legend::BottomRight;
     plot.summary = format!("{} curves", drawn.len());
     plot
+}
+
+/// The curves of every state in its colour: the chosen scale thick, the others thin.
+pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+    let scaled = input.values.choice(&SCALED);
+    let mut plot = axes(&scaled, input);
+    let mut deepest: f64 = 0.0;
+    for state in states {
+        let (data, part) = (&*state.outcome.data, state.part);
+        let stroke = |width_pt| Stroke::new(part.ink, width_pt).dashed(part.dash);
+        // All scales of all states would hide one another.
+        let fifth = input.values.choice(&SHOWN) == "fifth";
+        for at in drawn(data, input).into_iter().filter(|_| fifth) {
+            let Some(curve) = &at.collapse else { continue };
+            let by = divisor(data, &scaled, curve);
+            deepest = deepest.max(curve.depth / by);
+            plot.add(curve_line(curve, by, stroke(0.6)));
+        }
+        if let Some(curve) = chosen(data, input).and_then(|at| at.collapse.as_ref()) {
+            let by = divisor(data, &scaled, curve);
+            deepest = deepest.max(curve.depth / by);
+            plot.add_named(part.name.clone(), curve_line(curve, by, stroke(2.2)));
+        }
+    }
+    if scaled == "own" {
+        gaussian(&mut plot, 1.0);
+    }
+    plot.y.range = [deepest.max(f64::MIN_POSITIVE) * 1.06, 0.0];
+    plot.legend = Legend::BottomRight;
+    plot.summary = format!("{} states over one another", states.len());
+    let against = Against::new(input);
+    let value = against.value;
+    let beside = against.plot(input, |plot| {
+        let of =
+            |s: &Shown<'_, Outcome>| (s.part.clone(), over_scales::points(&s.outcome.data, value));
+        over_scales::states(plot, states.iter().map(of));
+    });
+    let mut sheet = two(plot, beside);
+    if input.values.choice(&SHOWN) == "all" {
+        sheet.notes.push(
+            "Overlaid, only the chosen scale of each state is drawn, or every fifth.".to_owned(),
+        );
+    }
+    sheet
 }
 
 fn unit(scaled: &str, input: &Input<'_>) -> &'static str {
@@ -186,28 +245,22 @@ fn controls(plot: &mut Plot, at: &AtScale, curve: &Collapse, by: f64) -> f64 {
     deepest
 }
 
-fn number_plot(
-    outcome: &Outcome,
-    input: &Input<'_>,
-    (id, title, y): (&'static str, &str, Axis),
-    number: impl Fn(&AtScale) -> f64 + Copy,
-) -> Plot {
-    let mut plot = Plot::new(id, title, over_scales::width_axis(), y);
-    if let Some(realised) = &outcome.realised {
-        over_scales::band(&mut plot, realised, number);
-    }
-    let points = over_scales::points(&outcome.data, number);
-    over_scales::line(&mut plot, Some("Data"), points, Ink::Text);
-    let log = plot.y.log;
-    let shown = plot.layers.iter().flat_map(|l| match &l.mark {
-        Mark::Line { xy, .. } => xy.iter().map(|p| p[1]).collect(),
-        Mark::Band { low, high, .. } => low.iter().chain(high.iter()).copied().collect(),
-        _ => Vec::new(),
-    });
-    plot.y.range = over_scales::range(shown, log);
-    over_scales::marker(&mut plot, input.settings.scale);
-    plot
+/// A number of the curves against the bin width.
+struct Against {
+    id: &'static str,
+    title: &'static str,
+    y: Axis,
+    value: fn(&AtScale) -> f64,
+    /// What is shown at least, and reference lines in it.
+    least: Option<[f64; 2]>,
+    levels: &'static [(f64, &'static str)],
 }
+
+const LEVELS: [(f64, &str); 3] = [
+    (2.0 / 3.0, "uniform"),
+    (std::f64::consts::FRAC_1_SQRT_2, "Gaussian"),
+    (0.75, "Laplace"),
+];
 
 fn if_enough(at: &AtScale, number: impl Fn(&Collapse) -> f64) -> f64 {
     at.collapse
@@ -216,56 +269,83 @@ fn if_enough(at: &AtScale, number: impl Fn(&Collapse) -> f64) -> f64 {
         .map_or(f64::NAN, number)
 }
 
-fn beside(outcome: &Outcome, input: &Input<'_>) -> Plot {
-    let mut plot = match input.values.choice(&BESIDE).as_str() {
-        "area" => area(outcome, input),
-        "deepest" => {
-            let y = Axis::new("Deepest at", "share of bins", [0.4, 0.6])
-                .defined("x of the deepest point: 0.5 for a symmetric distribution of f");
-            let at = |s: &AtScale| if_enough(s, |c| c.x_at_min);
-            let mut plot = number_plot(outcome, input, ("deepest", "Deepest", y), at);
-            over_scales::level(&mut plot, 0.5);
-            plot.y.range = [plot.y.range[0].min(0.45), plot.y.range[1].max(0.55)];
-            plot
+impl Against {
+    fn new(input: &Input<'_>) -> Self {
+        match input.values.choice(&BESIDE).as_str() {
+            "area" => Self {
+                id: "area",
+                title: "Area",
+                y: Axis::new("Area / depth", "", [0.6, 0.8]).defined(
+                    "Integral of the curve divided by its depth: 2/3 uniform, 0.707 Gaussian, 3/4 Laplace",
+                ),
+                value: |at| if_enough(at, |c| c.area),
+                least: Some([0.655, 0.765]),
+                levels: &LEVELS,
+            },
+            "deepest" => Self {
+                id: "deepest",
+                title: "Deepest",
+                y: Axis::new("Deepest at", "share of bins", [0.4, 0.6])
+                    .defined("x of the deepest point: 0.5 for a symmetric distribution of f"),
+                value: |at| if_enough(at, |c| c.x_at_min),
+                least: Some([0.45, 0.55]),
+                levels: &[(0.5, "")],
+            },
+            _ => Self {
+                id: "depth",
+                title: "Depth",
+                y: Axis {
+                    log: true,
+                    ..Axis::new("Depth", "", [1.0, 2.0])
+                }
+                .defined("Half the sum of |f| over bins, in the unit of the normalisation"),
+                value: |at| if_enough(at, |c| c.depth),
+                least: None,
+                levels: &[],
+            },
         }
-        _ => {
-            let y = Axis {
-                log: true,
-                ..Axis::new("Depth", "", [1.0, 2.0])
-            }
-            .defined("Half the sum of |f| over bins, in the unit of the normalisation");
-            let at = |s: &AtScale| if_enough(s, |c| c.depth);
-            number_plot(outcome, input, ("depth", "Depth", y), at)
-        }
-    };
-    if outcome.realised.is_some() {
-        plot.legend = Legend::TopRight;
     }
-    plot
+    /// The axes, what `draw` puts on them, and the reference lines.
+    fn plot(self, input: &Input<'_>, draw: impl FnOnce(&mut Plot)) -> Plot {
+        let mut plot = Plot::new(self.id, self.title, over_scales::width_axis(), self.y);
+        draw(&mut plot);
+        over_scales::fit_y(&mut plot);
+        if let Some([low, high]) = self.least {
+            let [shown_low, shown_high] = plot.y.range;
+            plot.y.range = [shown_low.min(low), shown_high.max(high)];
+        }
+        let height = plot.y.range[1] - plot.y.range[0];
+        let x = plot.x.range[1] * 0.93;
+        for &(value, name) in self.levels {
+            over_scales::level(&mut plot, value);
+            if !name.is_empty() {
+                plot.add(Mark::Text {
+                    at: [x, value + 0.03 * height],
+                    text: name.to_owned(),
+                    anchor: crate::plot::Anchor::End,
+                    ink: Ink::Faint,
+                    size_pt: 9.5,
+                    within: None,
+                });
+            }
+        }
+        over_scales::marker(&mut plot, input.settings.scale);
+        plot
+    }
 }
 
-fn area(outcome: &Outcome, input: &Input<'_>) -> Plot {
-    let y = Axis::new("Area / depth", "", [0.6, 0.8]).defined(
-        "Integral of the curve divided by its depth: 2/3 uniform, 0.707 Gaussian, 3/4 Laplace",
-    );
-    let at = |s: &AtScale| if_enough(s, |c| c.area);
-    let mut plot = number_plot(outcome, input, ("area", "Area", y), at);
-    plot.y.range = [plot.y.range[0].min(0.655), plot.y.range[1].max(0.765)];
-    let x = plot.x.range[1] * 0.93;
-    for (name, value) in [
-        ("uniform", 2.0 / 3.0),
-        ("Gaussian", 0.5f64.sqrt()),
-        ("Laplace", 0.75),
-    ] {
-        over_scales::level(&mut plot, value);
-        plot.add(Mark::Text {
-            at: [x, value + 0.03 * (plot.y.range[1] - plot.y.range[0])],
-            text: name.to_owned(),
-            anchor: crate::plot::Anchor::End,
-            ink: Ink::Faint,
-            size_pt: 9.5,
-            within: None,
-        });
+fn beside(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    let against = Against::new(input);
+    let value = against.value;
+    let mut plot = against.plot(input, |plot| {
+        if let Some(realised) = &outcome.realised {
+            over_scales::band(plot, realised, value);
+        }
+        let points = over_scales::points(&outcome.data, value);
+        over_scales::line(plot, Some("Data"), points, Ink::Text);
+    });
+    if outcome.realised.is_some() {
+        plot.legend = Legend::TopRight;
     }
     plot
 }

@@ -1,6 +1,8 @@
 //! What the collapse curves say of themselves, and their parameters.
 
 use crate::analysis::{Kind, Parameter};
+use crate::views::by_state::SPLIT;
+use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
 pub static SCALED: Parameter = Parameter {
@@ -68,7 +70,15 @@ pub static INFO: Info = Info {
         reconstructed: "The definition of the curve reproduces the digitised figure to 0.02 everywhere; the text says only that values are sorted, cumulatively summed and rescaled. In print the tick labels of Fig 2B1 are offset by 0.2. The text describes permuted intervals, the figure behaves like permuted bins: both surrogates are offered. The measures of collapse are ours, after the definitions named.",
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 2B. Houdayer and Hartmann 2004; Bhattacharjee and Seno 2001.",
     },
-    parameters: &[&SCALED, &SHOWN, &BESIDE, &CONTROLS],
+    parameters: &[
+        &SCALED,
+        &SHOWN,
+        &BESIDE,
+        &CONTROLS,
+        &SPLIT,
+        &EQUAL,
+        &EQUAL_SEED,
+    ],
     uses_scale: true,
     uses_normalisation: true,
     uses_canvas: false,

@@ -2,26 +2,17 @@
 
 use super::beside::Band;
 use super::{Outcome, draw};
-use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Stroke};
-use crate::views::said;
+use crate::analysis::ScaleCorrelation;
+use crate::plot::{Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke};
+use crate::views::by_state::Shown;
+use crate::views::{Input, over_scales, said};
 
 pub fn plot(outcome: &Outcome) -> Plot {
     let chosen = &outcome.chosen;
-    let dt_s = chosen.scale.width_s();
-    let (by, unit) = said::time_unit(dt_s * chosen.most_lag() as f64);
-    let step = dt_s * by;
-    let end = (chosen.most_lag() as f64 + 0.5) * step;
+    let (step, unit, end) = lags(chosen);
     let half = chosen.half_if_independent();
     let band = Band::new(outcome.realised.as_ref(), chosen);
-    let mut plot = Plot::new(
-        "curve",
-        format!("Correlation in bins of {}", chosen.scale.width_text()),
-        Axis::new("Lag of inhibition", unit, [-end, end])
-            .defined("Positive: inhibition follows excitation"),
-        Axis::new("Correlation r", "", range(outcome, band.as_ref()))
-            .defined("corr(z E(t), z I(t + lag)), divided by the number of all bins"),
-    );
-    plot.show_title = true;
+    let mut plot = axes(chosen, unit, end, range(outcome, band.as_ref()));
     if let Some(band) = &band {
         plot.add_named("Surrogate, 95 %", band.mark(step));
     } else if half.is_finite() {
@@ -36,14 +27,7 @@ pub fn plot(outcome: &Outcome) -> Plot {
             },
         );
     }
-    plot.add(Mark::HorizontalLine {
-        y: 0.0,
-        stroke: Stroke::new(Ink::Hairline, 0.75),
-    });
-    plot.add(Mark::VerticalLine {
-        x: 0.0,
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    });
+    rests(&mut plot);
     let xy: Vec<[f64; 2]> = chosen
         .lags()
         .map(|(lag, r)| [lag as f64 * step, r])
@@ -79,6 +63,91 @@ pub fn plot(outcome: &Outcome) -> Plot {
     plot.legend = Legend::TopLeft;
     plot.summary = draw::words(chosen);
     plot
+}
+
+/// Lags of a scale up to `end`, in a unit of time.
+fn axes(chosen: &ScaleCorrelation, unit: &str, end: f64, range: [f64; 2]) -> Plot {
+    let mut plot = Plot::new(
+        "curve",
+        format!("Correlation in bins of {}", chosen.scale.width_text()),
+        Axis::new("Lag of inhibition", unit, [-end, end])
+            .defined("Positive: inhibition follows excitation"),
+        Axis::new("Correlation r", "", range)
+            .defined("corr(z E(t), z I(t + lag)), divided by the number of all bins"),
+    );
+    plot.show_title = true;
+    plot
+}
+
+/// The curve of every state at the chosen scale, and r at lag 0 over all scales, in its colour.
+pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+    let (low, high) = states
+        .iter()
+        .flat_map(|s| &s.outcome.chosen.r)
+        .filter(|r| r.is_finite())
+        .fold((0.0f64, 0.05f64), |(a, b), r| (a.min(*r), b.max(*r)));
+    let range = [low - 0.05 * (high - low), high + 0.25 * (high - low)];
+    let y = Axis::new("r at lag 0", "", range).defined("Correlation of E and I in the same bin");
+    let mut zero = Plot::new("zero", "At lag 0", over_scales::width_axis(), y);
+    let of = |s: &Shown<'_, Outcome>| {
+        let scales = s.outcome.scales.iter();
+        let points = scales.map(|c| [c.scale.width_s(), c.at_zero()]);
+        (s.part.clone(), points.collect())
+    };
+    over_scales::states(&mut zero, states.iter().map(of));
+    over_scales::fit_y(&mut zero);
+    over_scales::level(&mut zero, 0.0);
+    over_scales::marker(&mut zero, input.settings.scale);
+    zero.show_title = true;
+    let mut plots = vec![zero];
+    if let Some(first) = states.first() {
+        let chosen = &first.outcome.chosen;
+        let (step, unit, end) = lags(chosen);
+        let mut plot = axes(chosen, unit, end, range);
+        rests(&mut plot);
+        for state in states {
+            let lags = state.outcome.chosen.lags();
+            let xy: Vec<[f64; 2]> = lags.map(|(lag, r)| [lag as f64 * step, r]).collect();
+            let stroke = Stroke::new(state.part.ink, 1.6).dashed(state.part.dash);
+            over_scales::stroked(&mut plot, Some(&state.part.name), xy, stroke);
+        }
+        plot.legend = Legend::TopLeft;
+        plot.summary = format!("{} states over one another", states.len());
+        plots.insert(0, plot);
+    }
+    let panels = plots.into_iter().enumerate();
+    Sheet {
+        columns: vec![1.0, 1.0],
+        rows: vec![1.0],
+        panels: panels
+            .map(|(column, plot)| Panel {
+                row: 0,
+                column,
+                plot,
+            })
+            .collect(),
+        ..Sheet::default()
+    }
+}
+
+/// From lag to lag, the unit of that, and the end of the axis.
+fn lags(chosen: &ScaleCorrelation) -> (f64, &'static str, f64) {
+    let dt_s = chosen.scale.width_s();
+    let (by, unit) = said::time_unit(dt_s * chosen.most_lag() as f64);
+    let step = dt_s * by;
+    (step, unit, (chosen.most_lag() as f64 + 0.5) * step)
+}
+
+/// No correlation, and no lag.
+fn rests(plot: &mut Plot) {
+    plot.add(Mark::HorizontalLine {
+        y: 0.0,
+        stroke: Stroke::new(Ink::Hairline, 0.75),
+    });
+    plot.add(Mark::VerticalLine {
+        x: 0.0,
+        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    });
 }
 
 /// From the data and the band, with room for the legend above.

@@ -1,6 +1,8 @@
 //! What the correlation says of itself, and its parameters.
 
 use crate::analysis::{Kind, Parameter};
+use crate::views::by_state::SPLIT;
+use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info, Input};
 
 pub static LAGS: Parameter = Parameter {
@@ -32,7 +34,7 @@ pub static INFO: Info = Info {
         reconstructed: "The paper shows that the population correlation peaks near lag 0; estimator, lags in bins and interpolation are this program's.",
         source: "Dehghani et al., Dynamic balance of excitation and inhibition in human and monkey neocortex (Scientific Reports 6:23176, 2016). Conventions are set down in this program's ARCHITECTURE.",
     },
-    parameters: &[&LAGS],
+    parameters: &[&LAGS, &SPLIT, &EQUAL, &EQUAL_SEED],
     uses_scale: true,
     uses_normalisation: false,
     uses_canvas: false,

@@ -1,9 +1,11 @@
 //! The drawing of the deviation: lines over scales, one a state, and what is said beside them.
 
 use super::{AtScale, Outcome, RULER, static_balance, table};
-use crate::analysis::{Deviation, Scale};
+use crate::analysis::{Deviation, Scale, statistics};
 use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, number_text};
-use crate::views::over_scales::width_axis;
+use crate::views::over_scales::{self, width_axis};
+use crate::views::parts::{durations_note, parts};
+use crate::views::realised::Realised;
 use crate::views::{Input, said};
 
 /// A state with fewer bins is not drawn at that scale.
@@ -30,7 +32,14 @@ fn rms(outcome: &Outcome) -> Plot {
     let independent = std::f64::consts::SQRT_2;
     let y = Axis::new("RMS of M", "SD", [independent; 2])
         .defined("Root of the mean square of M = z(E) - z(I) over bins");
-    let mut plot = plot(outcome, "rms", "Deviation from balance", y, |d| d.rms);
+    let mut plot = plot(
+        outcome,
+        "rms",
+        "Deviation from balance",
+        y,
+        |d| d.rms,
+        |s| s.deviation.rms,
+    );
     plot.add(Mark::HorizontalLine {
         y: independent,
         stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
@@ -49,7 +58,14 @@ fn rms(outcome: &Outcome) -> Plot {
 fn above(outcome: &Outcome) -> Plot {
     let y = Axis::new("Share of bins with |M| > 2", "", [1.0; 2])
         .defined("Bins whose deviation M = z(E) - z(I) is beyond 2 SD");
-    let mut plot = plot(outcome, "p-above-2", "Bins beyond 2 SD", y, |d| d.p_above_2);
+    let mut plot = plot(
+        outcome,
+        "p-above-2",
+        "Bins beyond 2 SD",
+        y,
+        |d| d.p_above_2,
+        |s| s.deviation.p_above_2,
+    );
     // Shares fall from left to right: room for the names of the lines of both plots.
     plot.y.range = [plot.y.range[0].min(2e-4), 1.2];
     plot.legend = Legend::BottomLeft;
@@ -64,9 +80,18 @@ fn plot(
     title: &str,
     y: Axis,
     value: fn(&Deviation) -> f64,
+    of_surrogate: fn(&statistics::AtScale) -> f64,
 ) -> Plot {
     let mut plot = Plot::new(id, title, width_axis(), y);
     add_chosen(&mut plot, outcome);
+    if let Some(realised) = &outcome.realised {
+        // As of the data: few bins and zeros have no place on the axis.
+        over_scales::band(&mut plot, realised, |s| {
+            let value = of_surrogate(s);
+            let shown = s.balance.n_bins >= FEWEST && value > 0.0;
+            if shown { value } else { f64::NAN }
+        });
+    }
     let [mut least, mut most] = plot.y.range;
     let groups = outcome.groups.iter().enumerate();
     // All time last, on top of the states.
@@ -80,20 +105,11 @@ fn plot(
         let xy: Vec<[f64; 2]> = outcome.scales.iter().filter_map(at).collect();
         least = xy.iter().map(|xy| xy[1]).fold(least, f64::min);
         most = xy.iter().map(|xy| xy[1]).fold(most, f64::max);
-        // Periods without a colour of their own share an ink: their lines differ in pattern.
-        let alike = outcome.groups[..place].iter().skip(1);
-        let before = alike.filter(|other| other.ink == group.ink).count();
-        let dash = match (place, before) {
-            (0, _) => Dash::Dashed,
-            (_, 0) => Dash::Solid,
-            (_, nth) if nth % 2 == 1 => Dash::DashDotted,
-            _ => Dash::Dotted,
-        };
         plot.add_named(
             group.name.clone(),
             Mark::Line {
                 xy: xy.into(),
-                stroke: Stroke::new(group.ink, 1.75).dashed(dash),
+                stroke: Stroke::new(group.ink, 1.75).dashed(group.dash),
             },
         );
     }
@@ -128,6 +144,14 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         "Magnitudes are counts divided by the mean count of their class: what is compared is the shape, not the rate."
             .to_owned(),
     ];
+    notes.extend(durations_note(&parts(input), input));
+    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    if input.settings.surrogate.is_some() && outcome.realised.is_none() {
+        notes.push(
+            "No surrogate here: it is z-scored over the selection. Measure z-scores over the selection, or include all states."
+                .to_owned(),
+        );
+    }
     if !chosen.has_ruler {
         notes.push(format!(
             "At {} there is no z-score: one class has the same count in every bin.",

@@ -1,6 +1,7 @@
 //! What the deviation says of itself, and its parameters.
 
 use crate::analysis::{Kind, Parameter};
+use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
 pub static RULER: Parameter = Parameter {
@@ -29,9 +30,9 @@ pub static INFO: Info = Info {
         reconstructed: "Both definitions are reconstructed. The paper shows M as a picture and says that slow-wave sleep deviates most, without an index: RMS and the limit of 2 are this program's, and so is the KS distance for its statement that magnitudes are distributed alike. The matrices of the paper have the sign of I - E, which neither index sees.",
         source: "Dehghani et al., Dynamic balance of excitation and inhibition in human and monkey neocortex (Scientific Reports 6:23176, 2016), Fig 2. Conventions are set down in this program's ARCHITECTURE.",
     },
-    parameters: &[&RULER],
+    parameters: &[&RULER, &EQUAL, &EQUAL_SEED],
     uses_scale: true,
     uses_normalisation: false,
     uses_canvas: false,
-    uses_surrogate: false,
+    uses_surrogate: true,
 };

@@ -2,18 +2,20 @@
 
 use super::RULER;
 use crate::analysis::{
-    AnalysisError, Ccdf, Deviation, JointCounts, Ruler, Scale, Selection, StaticBalance, Task,
+    AnalysisError, Ccdf, Deviation, JointCounts, Ruler, Scale, StaticBalance, Task,
     joint_counts_at, moments,
 };
-use crate::plot::Ink;
+use crate::plot::{Dash, Ink};
 use crate::recording::{Class, Intervals};
 use crate::views::Input;
+use crate::views::parts::parts;
 
 /// A part of the selection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     pub name: String,
     pub ink: Ink,
+    pub dash: Dash,
     pub intervals: Intervals,
 }
 
@@ -52,27 +54,17 @@ pub fn groups(input: &Input<'_>) -> Vec<Group> {
             selection.states.join(", ")
         },
         ink: Ink::Text,
+        dash: Dash::Dashed,
         intervals: selection.intervals(recording),
     };
     let mut groups = vec![all];
-    let states = recording.state_labels().into_iter().filter(|state| {
-        selection.states.is_empty()
-            || (selection.states.len() > 1 && selection.states.contains(state))
-    });
-    for state in states {
-        let alone = Selection {
-            window: selection.window,
-            states: vec![state.clone()],
-        };
-        let intervals = alone.intervals(recording);
-        let epoch = recording.epochs().iter().find(|e| e.chip() == state);
-        if let (Some(epoch), false) = (epoch, intervals.is_empty()) {
-            groups.push(Group {
-                name: state,
-                ink: epoch.kind.into(),
-                intervals,
-            });
-        }
+    if selection.states.len() != 1 {
+        groups.extend(parts(input).into_iter().map(|part| Group {
+            name: part.name,
+            ink: part.ink,
+            dash: part.dash,
+            intervals: part.intervals,
+        }));
     }
     if groups.len() > 2 && !selection.states.is_empty() {
         "All selected".clone_into(&mut groups[0].name);

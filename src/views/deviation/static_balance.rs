@@ -4,7 +4,7 @@ use super::{Outcome, draw};
 use crate::analysis::Ccdf;
 use crate::plot::{Axis, Ink, Legend, Mark, Plot, Stroke, number_text};
 use crate::recording::Class;
-use crate::views::over_scales::width_axis;
+use crate::views::over_scales::{self, width_axis};
 
 /// The share of bins at or above each magnitude, at the chosen scale.
 pub fn ccdf(outcome: &Outcome) -> Plot {
@@ -72,6 +72,9 @@ pub fn ks(outcome: &Outcome) -> Plot {
             .defined("Largest difference of the cumulative shares of the two magnitudes"),
     );
     draw::add_chosen(&mut plot, outcome);
+    if let Some(realised) = &outcome.realised {
+        over_scales::band(&mut plot, realised, |s| s.static_balance.ks);
+    }
     plot.add(Mark::Line {
         xy: xy.as_slice().into(),
         stroke: Stroke::new(Ink::Text, 1.25),

@@ -1,5 +1,6 @@
 //! The drawing of the ensembles.
 
+use super::beside::Beside;
 use super::{LINES, Outcome, Side};
 use crate::analysis::Normalisation;
 use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Plot, Sheet, Stroke, Ticks, number_text};
@@ -17,8 +18,34 @@ pub fn plots(normalisation: Normalisation) -> &'static [&'static str] {
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let lines = input.values.switch(&LINES);
+    let beside = outcome.beside.as_ref().and_then(Beside::shown);
+    let mut panels = panels(outcome, lines, beside.is_none());
+    if let Some(first) = panels.first_mut() {
+        add_scale_bar(&mut first.1, outcome);
+    }
+    if let Some(beside) = beside {
+        let mut surrogate = self::panels(beside, lines, true);
+        for ((_, plot), (_, data)) in surrogate.iter_mut().zip(&panels) {
+            plot.id = if data.id == "inhibition" {
+                "surrogate-inhibition"
+            } else {
+                "surrogate"
+            };
+            plot.title = format!("Surrogate, {}", plot.title.to_lowercase());
+            plot.show_title = true;
+            plot.y.range = data.y.range;
+        }
+        panels.extend(surrogate);
+    }
+    let mut sheet = Sheet::column(panels);
+    sheet.notes = notes(outcome, input);
+    sheet
+}
+
+/// One plot with E up and I down, or one each where values fall on both sides of zero.
+fn panels(outcome: &Outcome, lines: bool, labelled: bool) -> Vec<(f32, Plot)> {
     let sides = [&outcome.excitatory, &outcome.inhibitory];
-    let mut sheet = if outcome.normalisation == Normalisation::ZScore {
+    if outcome.normalisation == Normalisation::ZScore {
         let one = |side: &Side, id, last| {
             let (low, high) = extent(side);
             let [from, to] = [low.min(0.0), high.max(0.0)].map(|v| v * 1.08);
@@ -34,40 +61,37 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
             plot.summary = summary(outcome);
             (1.0, plot)
         };
-        let mut top = one(sides[0], "excitation", false);
-        add_scale_bar(&mut top.1, outcome);
-        Sheet::column(vec![top, one(sides[1], "inhibition", true)])
-    } else {
-        let reach = |side: &Side| {
-            let high = extent(side).1;
-            if high > 0.0 { high * 1.12 } else { 0.0 }
-        };
-        let (up, down) = (reach(sides[0]), reach(sides[1]));
-        let range = if up + down > 0.0 {
-            [-down, up]
-        } else {
-            [-1.0, 1.0]
-        };
-        let y = Axis::new(
-            "Inhibition down, excitation up",
-            outcome.normalisation.unit(),
-            range,
-        )
-        .with_ticks(Ticks::Unsigned)
-        .defined(definition(outcome));
-        let mut plot = Plot::new("ensembles", "Ensembles", x_axis(outcome, true), y);
-        add_side(&mut plot, outcome, sides[0], 1.0, lines);
-        add_side(&mut plot, outcome, sides[1], -1.0, lines);
-        plot.add(Mark::HorizontalLine {
-            y: 0.0,
-            stroke: Stroke::new(Ink::Text, 0.75),
-        });
-        add_scale_bar(&mut plot, outcome);
-        plot.summary = summary(outcome);
-        Sheet::column(vec![(1.0, plot)])
+        return vec![
+            one(sides[0], "excitation", false),
+            one(sides[1], "inhibition", labelled),
+        ];
+    }
+    let reach = |side: &Side| {
+        let high = extent(side).1;
+        if high > 0.0 { high * 1.12 } else { 0.0 }
     };
-    sheet.notes = notes(outcome, input);
-    sheet
+    let (up, down) = (reach(sides[0]), reach(sides[1]));
+    let range = if up + down > 0.0 {
+        [-down, up]
+    } else {
+        [-1.0, 1.0]
+    };
+    let y = Axis::new(
+        "Inhibition down, excitation up",
+        outcome.normalisation.unit(),
+        range,
+    )
+    .with_ticks(Ticks::Unsigned)
+    .defined(definition(outcome));
+    let mut plot = Plot::new("ensembles", "Ensembles", x_axis(outcome, labelled), y);
+    add_side(&mut plot, outcome, sides[0], 1.0, lines);
+    add_side(&mut plot, outcome, sides[1], -1.0, lines);
+    plot.add(Mark::HorizontalLine {
+        y: 0.0,
+        stroke: Stroke::new(Ink::Text, 0.75),
+    });
+    plot.summary = summary(outcome);
+    vec![(1.0, plot)]
 }
 
 fn name(class: Class) -> &'static str {
@@ -215,6 +239,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             outcome.scale.width_text()
         )
     });
+    notes.extend(outcome.beside.as_ref().map(Beside::note));
     if outcome.bins_each > 1 {
         notes.push(format!(
             "{} per pixel: bars show the mean, the band shows smallest to largest bin.",

@@ -1,13 +1,25 @@
 //! The drawing of the multiscale matrix.
 
-use super::{Outcome, SIGN};
+use super::{Beside, Outcome, SIGN};
 use crate::analysis::Scale;
 use crate::plot::{Axis, Ink, Legend, Mark, Plot, Ramp, Sheet, Stroke, Ticks, number_text};
 use crate::recording::Interval;
 use crate::views::{Input, Picked, over_scales, said};
+use std::sync::Arc;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let mut sheet = Sheet::column(vec![(2.6, matrix(outcome, input)), (1.0, traces(outcome))]);
+    let strongest = strength(outcome);
+    let mut plots = vec![(2.6, matrix(outcome, &outcome.difference, strongest, input))];
+    let beside = outcome.beside.as_ref();
+    if let Some(difference) = beside.and_then(|b| b.difference.as_ref()) {
+        let mut plot = matrix(outcome, difference, strongest, input);
+        plot.id = "surrogate";
+        "Surrogate".clone_into(&mut plot.title);
+        plot.show_title = true;
+        plots.push((2.6, plot));
+    }
+    plots.push((1.0, traces(outcome)));
+    let mut sheet = Sheet::column(plots);
     sheet.notes = notes(outcome, input);
     sheet
 }
@@ -19,7 +31,7 @@ fn times(outcome: &Outcome) -> [f64; 2] {
 /// Fine at the top.
 const ROWS: [f64; 2] = [32.5, 0.5];
 
-fn matrix(outcome: &Outcome, input: &Input<'_>) -> Plot {
+fn matrix(outcome: &Outcome, difference: &Arc<[f32]>, strongest: f32, input: &Input<'_>) -> Plot {
     let less = input.values.choice(&SIGN) == "i-e";
     let (label, factor) = if less {
         ("Scale k, z(I) - z(E)", -1.0)
@@ -32,14 +44,13 @@ fn matrix(outcome: &Outcome, input: &Input<'_>) -> Plot {
         .defined("Row k holds windows of exp(0.3 (k - 1)) ms; blue where excitation dominates");
     let mut plot = Plot::new("matrix", "Multiscale matrix", Axis::bare(times(outcome)), y);
     // Blue stays with excitation whichever way the difference is taken.
-    let strongest = strength(outcome);
     let end = outcome.window.start_s + outcome.columns as f64 * outcome.step_s;
     plot.add(Mark::Image {
         x: [outcome.window.start_s, end],
         y: [0.5, 32.5],
         columns: outcome.columns,
         rows: Scale::COUNT,
-        values: outcome.difference.clone(),
+        values: Arc::clone(difference),
         ramp: Ramp::Diverging,
         range: [-strongest, strongest],
     });
@@ -102,11 +113,15 @@ fn traces(outcome: &Outcome) -> Plot {
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
-    let mut notes = vec![format!(
-        "One column every {}, colours to ±{} SD; blue: excitation dominates.",
-        said::clock(outcome.step_s),
-        number_text(f64::from(strength(outcome)), 2)
-    )];
+    let mut notes = vec![
+        "Blue: excitation dominates.".to_owned(),
+        format!("One column every {}.", said::seconds(outcome.step_s)),
+        format!(
+            "Colours reach ±{} SD.",
+            number_text(f64::from(strength(outcome)), 2)
+        ),
+    ];
+    notes.extend(outcome.beside.as_ref().map(beside_note));
     if outcome.masked > 0.0 {
         notes.push(format!(
             "{} % of the cells have windows that run off the selection and are left empty.",
@@ -125,6 +140,20 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     notes.extend(said::unclassified(input.recording));
     notes
+}
+
+fn beside_note(beside: &Beside) -> String {
+    let name = beside.surrogate.kind.name().to_lowercase();
+    if !beside.has_matrix() {
+        return format!("No surrogate here: {name} have no windows that slide.");
+    }
+    match beside.difference {
+        Some(_) => format!(
+            "Below the data: realisation 0 of the surrogate ({name}), seed {}, z-scored by itself.",
+            beside.surrogate.seed
+        ),
+        None => format!("The surrogate ({name}) is being worked out."),
+    }
 }
 
 /// "z(E) - z(I) −1.2 at 299 ms, 3:12.4".

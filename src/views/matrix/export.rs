@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 const COLUMNS: usize = 20_000;
 
 pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-    let matrix = windows(input, Alignment::Forward, COLUMNS, task)?;
+    let trains = input.recording.ensembles().times_s();
+    let matrix = windows(input, trains, Alignment::Forward, COLUMNS, task)?;
     let header = ["k", "dt_s", "columns", "sd", "lowest", "highest"];
     let mut objects: Vec<Value> = Vec::new();
     let mut rows = Vec::new();

@@ -1,7 +1,7 @@
 //! What the multiscale matrix says of itself, and its parameters.
 
 use crate::analysis::{Kind, Parameter};
-use crate::views::{Help, Info};
+use crate::views::{Help, Info, by_state};
 
 pub static SIGN: Parameter = Parameter {
     id: "sign",
@@ -25,6 +25,29 @@ pub static WINDOWS: Parameter = Parameter {
     },
 };
 
+pub static SPLIT: Parameter = Parameter {
+    id: by_state::SPLIT.id,
+    label: by_state::SPLIT.label,
+    unit: "",
+    help: "The window as it is, or a stretch of each state side by side",
+    kind: Kind::Choice {
+        default: "together",
+        options: &[("together", "Together"), ("columns", "Side by side")],
+    },
+};
+
+pub static STRETCH: Parameter = Parameter {
+    id: "stretch",
+    label: "Stretch of each state",
+    unit: "s",
+    help: "Duration that is shown side by side: the middle of the longest epoch of each state",
+    kind: Kind::Number {
+        default: 60.0,
+        min: 5.0,
+        max: 7200.0,
+    },
+};
+
 pub static INFO: Info = Info {
     id: "matrix",
     title: "Multiscale matrix",
@@ -37,9 +60,9 @@ pub static INFO: Info = Info {
         reconstructed: "z-scores over the window and forward windows are inferred from the printed matrices, in which events bend to the left and traces dive at the right edge. The published matrices of 2016 show I - E, in a rainbow of colours; here the colours are those of excitation and inhibition, white at zero.",
         source: "Dehghani et al., Dynamic Balance of Excitation and Inhibition (2016), Fig 2 and 6C; Symmetry's Edge (2023), Fig 4B.",
     },
-    parameters: &[&SIGN, &WINDOWS],
+    parameters: &[&SIGN, &WINDOWS, &SPLIT, &STRETCH],
     uses_scale: true,
     uses_normalisation: false,
     uses_canvas: true,
-    uses_surrogate: false,
+    uses_surrogate: true,
 };

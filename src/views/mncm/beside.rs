@@ -2,6 +2,7 @@
 
 use super::measure;
 use super::recipe::{Feature, Recipe, SIX};
+use crate::analysis::statistics::Spread;
 use crate::analysis::{AnalysisError, Features, Measure, SurrogateKind, Task, mncm_batch};
 use crate::plot::{Cell, Ink, Mark, Stroke};
 use crate::views::Input;
@@ -47,11 +48,16 @@ impl Beside {
         }))
     }
 
+    /// A feature at an offset over the realisations; `None` before the first.
+    pub fn spread(&self, feature: &Feature, offset: usize) -> Option<Spread> {
+        self.realised.spread(|one| at(one, feature, offset))
+    }
+
     /// 95 % of a feature at each offset; none before the first realisation.
     pub fn bars(&self, feature: &Feature) -> Vec<[[f64; 2]; 2]> {
         (1..=self.measure.offsets)
             .filter_map(|offset| {
-                let s = self.realised.spread(|one| at(one, feature, offset))?;
+                let s = self.spread(feature, offset)?;
                 Some([s.low, s.high].map(|y| [offset as f64, y]))
             })
             .collect()
@@ -103,7 +109,7 @@ pub fn notes(beside: Option<&Beside>, input: &Input<'_>) -> Vec<String> {
     match beside {
         Some(beside) => vec![
             beside.realised.note(),
-            "The surrogate is that of the selection as a whole, in the correlation against the offset and in the table."
+            "The surrogate is that of the selection as a whole, in the feature map (rings and bars, \"sur\"), against the offset and in the table."
                 .to_owned(),
         ],
         None if input.settings.surrogate.is_some() => vec![

@@ -144,7 +144,7 @@ fn add_line(plot: &mut Plot, group: &Group, xy: &[[f64; 2]]) {
         group.name.clone(),
         Mark::Line {
             xy: xy.into(),
-            stroke: Stroke::new(group.ink, 1.5),
+            stroke: Stroke::new(group.ink, 1.5).dashed(group.dash),
         },
     );
 }

@@ -1,6 +1,7 @@
 //! What the co-occurrence view says of itself, and its parameters.
 
 use crate::analysis::{Kind, Parameter};
+use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
 pub static DIRECTION: Parameter = Parameter {
@@ -132,7 +133,17 @@ pub static INFO: Info = Info {
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 3B; features after Haralick (1973) as in scikit-image. Windows and levels are this program's conventions.",
     },
     parameters: &[
-        &DIRECTION, &SIGNAL, &LEVELS, &RANGE, &OFFSET, &RULER, &DISPLAY, &FEATURE, &COURSE,
+        &DIRECTION,
+        &SIGNAL,
+        &LEVELS,
+        &RANGE,
+        &OFFSET,
+        &RULER,
+        &DISPLAY,
+        &FEATURE,
+        &COURSE,
+        &EQUAL,
+        &EQUAL_SEED,
     ],
     uses_scale: false,
     uses_normalisation: false,

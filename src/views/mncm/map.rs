@@ -1,5 +1,6 @@
 //! The feature map: feature x state x offset, in one plot as in Fig 3B, or each feature on its own.
 
+use super::beside::Beside;
 use super::recipe::{CORRELATION, Feature, SIX, poisson};
 use super::{Group, Outcome};
 use crate::analysis::{Direction, Signal};
@@ -21,7 +22,7 @@ fn ink(outcome: &Outcome, offset: usize) -> Ink {
 
 /// All six, each divided by its maximum over states and offsets.
 pub fn relative(outcome: &Outcome) -> Plot {
-    let width = outcome.groups.len() as f64 + 1.0;
+    let width = width(outcome);
     let end = 6.0 * width;
     let low = relative_low(outcome);
     // The names have the same share of the height however deep the plot goes.
@@ -66,6 +67,8 @@ pub fn relative(outcome: &Outcome) -> Plot {
                 let x = f64::from(block) * width + f64::from(column) + 1.0;
                 dots.push([x, value(group, feature, offset) / most]);
             }
+            let x = f64::from(block + 1) * width - 1.0;
+            surrogate(&mut plot, outcome, (feature, offset), x, most);
         }
         plot.add(points(dots, ink(outcome, offset)));
     }
@@ -94,7 +97,7 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
         "map-homogeneity",
     ];
     let feature = &SIX[place];
-    let end = outcome.groups.len() as f64 + 1.0;
+    let end = width(outcome);
     let most = maximum(outcome, feature);
     let top = if most.is_finite() && most > 0.0 {
         most
@@ -113,6 +116,7 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
         let dots = outcome.groups.iter().zip(1u32..);
         let dots = dots.map(|(group, at)| [f64::from(at), value(group, feature, offset)]);
         plot.add(points(dots.collect(), ink(outcome, offset)));
+        surrogate(&mut plot, outcome, (feature, offset), end - 1.0, 1.0);
         if place == CORRELATION && has_line(outcome) {
             plot.add(Mark::HorizontalLine {
                 y: poisson(offset as f64),
@@ -127,6 +131,44 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
         outcome.recipe.offset_unit()
     );
     plot
+}
+
+/// One more than the columns of a feature: those of the states and that of the surrogate.
+fn width(outcome: &Outcome) -> f64 {
+    let beside = u8::from(realised(outcome).is_some());
+    outcome.groups.len() as f64 + 1.0 + f64::from(beside)
+}
+
+/// The surrogate, once there are realisations.
+fn realised(outcome: &Outcome) -> Option<&Beside> {
+    let beside = outcome.beside.as_ref();
+    beside.filter(|beside| beside.realised.count() > 0)
+}
+
+/// A ring at the mean of the realisations of a feature at an offset, and a bar that holds 95 %.
+fn surrogate(
+    plot: &mut Plot,
+    outcome: &Outcome,
+    (feature, offset): (&Feature, usize),
+    x: f64,
+    by: f64,
+) {
+    let Some(spread) = realised(outcome).and_then(|beside| beside.spread(feature, offset)) else {
+        return;
+    };
+    let ends = [spread.low, spread.high].map(|value| [x, value / by]);
+    let mark = Mark::Line {
+        xy: ends.into(),
+        stroke: Stroke::new(Ink::Surrogate, 2.0),
+    };
+    plot.add(mark);
+    plot.add(Mark::Points {
+        xy: [[x, spread.mean / by]].into(),
+        radius_pt: 2.8,
+        filled: false,
+        ink: ink(outcome, offset),
+        opacity: 1.0,
+    });
 }
 
 /// Room for what is negative: correlations may be.
@@ -167,16 +209,22 @@ fn points(xy: Vec<[f64; 2]>, ink: Ink) -> Mark {
 fn strips(plot: &mut Plot, outcome: &Outcome, blocks: u32) {
     let [low, high] = plot.y.range;
     let part = |share: f64| low + share * (high - low);
-    let width = outcome.groups.len() as f64 + 1.0;
+    let width = width(outcome);
+    let mut columns: Vec<(&str, Ink)> = (outcome.groups.iter())
+        .map(|g| (g.short.as_str(), g.ink))
+        .collect();
+    if realised(outcome).is_some() {
+        columns.push(("sur", Ink::Surrogate));
+    }
     let mut spans = Vec::new();
     let mut letters = Vec::new();
     for block in 0..blocks {
-        for (group, column) in outcome.groups.iter().zip(0u32..) {
+        for (&(short, ink), column) in columns.iter().zip(0u32..) {
             let x = f64::from(block) * width + f64::from(column) + 1.0;
-            spans.push((x - 0.42, x + 0.42, group.ink));
+            spans.push((x - 0.42, x + 0.42, ink));
             letters.push(Mark::Text {
                 at: [x, part(0.085)],
-                text: group.short.to_owned(),
+                text: short.to_owned(),
                 anchor: Anchor::Middle,
                 ink: Ink::Text,
                 size_pt: 9.5,

@@ -4,11 +4,12 @@ use super::beside::Beside;
 use super::recipe::Recipe;
 use crate::analysis::{
     Alignment, AnalysisError, Cooccurrence, Features, LevelMatrix, MASKED, Measure, Moments,
-    Multiscale, Ruler, Scale, Selection, Task, TimeGrid, multiscale,
+    Multiscale, Ruler, Scale, Task, TimeGrid, multiscale,
 };
-use crate::plot::Ink;
-use crate::recording::{EpochKind, Interval, Intervals, Recording, State};
+use crate::plot::{Dash, Ink};
+use crate::recording::{Interval, Intervals, Recording};
 use crate::views::Input;
+use crate::views::parts::{Part, parts};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -43,8 +44,9 @@ pub struct Outcome {
 pub struct Group {
     pub name: String,
     /// For tick labels.
-    pub short: &'static str,
+    pub short: String,
     pub ink: Ink,
+    pub dash: Dash,
     pub duration_s: f64,
     pub columns: usize,
     /// At offsets 1, 2, ...
@@ -134,31 +136,31 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
                 .to_owned(),
         ));
     }
-    let all = Kind {
+    let all = Part {
         name: "Selection".to_owned(),
-        short: "All",
+        short: "All".to_owned(),
         ink: Ink::Text,
+        dash: Dash::Solid,
+        selection: input.selection.clone(),
+        intervals: intervals.clone(),
     };
-    let selection = Group::new(all, &intervals, &of_selection, &recipe, task)?;
+    let selection = Group::new(&all, &of_selection, &recipe, task)?;
     task.progress(0.5);
     let mut groups = Vec::new();
-    for kind in kinds(recording, input.selection) {
+    for part in parts(input) {
         task.check()?;
-        let chip = Selection {
-            window,
-            states: vec![kind.name.clone()],
-        };
-        let own = chip.intervals(recording);
-        if own == intervals {
+        let own = &part.intervals;
+        if *own == intervals {
             groups.push(Group {
-                name: kind.name,
-                short: kind.short,
-                ink: kind.ink,
+                name: part.name,
+                short: part.short,
+                ink: part.ink,
+                dash: part.dash,
                 ..selection.clone()
             });
-        } else if !own.is_empty() {
-            let own_matrix = self::matrix(recording, &own, step_s, task)?;
-            groups.push(Group::new(kind, &own, &levels(&own_matrix), &recipe, task)?);
+        } else {
+            let own_matrix = self::matrix(recording, own, step_s, task)?;
+            groups.push(Group::new(&part, &levels(&own_matrix), &recipe, task)?);
         }
     }
     if groups.is_empty() {
@@ -206,43 +208,9 @@ fn whole_rulers(recording: &Recording, task: &Task<'_>) -> Result<Vec<Ruler>, An
     Ok(moments.iter().map(Ruler::new).collect())
 }
 
-struct Kind {
-    name: String,
-    short: &'static str,
-    ink: Ink,
-}
-
-/// States and seizures of the recording that are selected, in the order of Fig 3B.
-fn kinds(recording: &Recording, selection: &Selection) -> Vec<Kind> {
-    let states = State::ALL.map(|state| {
-        let short = match state {
-            State::Wake => "W",
-            State::Rem => "R",
-            State::LightSleep => "L",
-            State::SlowWaveSleep => "S",
-        };
-        (EpochKind::State(state), state.name(), short)
-    });
-    let seizure = (EpochKind::Seizure, "Seizure", "Sz");
-    states
-        .into_iter()
-        .chain([seizure])
-        .filter(|(kind, ..)| recording.epochs().iter().any(|e| e.kind == *kind))
-        .filter(|(_, name, _)| {
-            selection.states.is_empty() || selection.states.iter().any(|s| s == name)
-        })
-        .map(|(kind, name, short)| Kind {
-            name: name.to_owned(),
-            short,
-            ink: kind.into(),
-        })
-        .collect()
-}
-
 impl Group {
     fn new(
-        kind: Kind,
-        intervals: &Intervals,
+        part: &Part,
         levels: &LevelMatrix,
         recipe: &Recipe,
         task: &Task<'_>,
@@ -259,10 +227,11 @@ impl Group {
             })
             .collect::<Result<_, AnalysisError>>()?;
         Ok(Self {
-            name: kind.name,
-            short: kind.short,
-            ink: kind.ink,
-            duration_s: intervals.duration_s(),
+            name: part.name.clone(),
+            short: part.short.clone(),
+            ink: part.ink,
+            dash: part.dash,
+            duration_s: part.intervals.duration_s(),
             columns: levels.rows().first().map_or(0, Vec::len),
             offsets,
             scales,

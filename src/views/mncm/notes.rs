@@ -3,6 +3,7 @@
 use super::draw::said_of;
 use super::{Group, Outcome, beside};
 use crate::plot::number_text;
+use crate::views::parts::{EQUAL, durations_note, parts};
 use crate::views::{Input, said};
 
 pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
@@ -35,7 +36,9 @@ pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             "Colours and letters: {}.",
             short.collect::<Vec<_>>().join(", ")
         ));
-        if input.selection.states.is_empty() {
+        if input.values.switch(&EQUAL) {
+            notes.extend(durations_note(&parts(input), input));
+        } else if input.selection.states.is_empty() {
             let selected = outcome.selection.duration_s;
             let in_states: f64 = outcome.groups.iter().map(|g| g.duration_s).sum();
             let rest = selected - in_states;

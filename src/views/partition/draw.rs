@@ -7,6 +7,7 @@ use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
 };
 use crate::recording::Class;
+use crate::views::by_state::Shown;
 use crate::views::realised::Realised;
 use crate::views::{Input, over_scales, said};
 
@@ -14,22 +15,31 @@ use crate::views::{Input, over_scales, said};
 type Side = fn(&AtScale) -> &Gini;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let panel = |column, plot| Panel {
-        row: 0,
-        column,
-        plot,
-    };
     let (e, i) = (Class::Excitatory, Class::Inhibitory);
+    Sheet {
+        tables: vec![table(outcome, input)],
+        notes: notes(outcome, input),
+        ..three([
+            curves(outcome, input, e),
+            curves(outcome, input, i),
+            ginis(outcome, input),
+        ])
+    }
+}
+
+/// E, I, and their coefficients, from left to right.
+fn three(plots: [Plot; 3]) -> Sheet {
+    let panels = plots.into_iter().enumerate();
     Sheet {
         columns: vec![1.0, 1.0, 1.1],
         rows: vec![1.0],
-        panels: vec![
-            panel(0, curves(outcome, input, e)),
-            panel(1, curves(outcome, input, i)),
-            panel(2, ginis(outcome, input)),
-        ],
-        tables: vec![table(outcome, input)],
-        notes: notes(outcome, input),
+        panels: panels
+            .map(|(column, plot)| Panel {
+                row: 0,
+                column,
+                plot,
+            })
+            .collect(),
         ..Sheet::default()
     }
 }
@@ -38,19 +48,18 @@ fn chosen(input: &Input<'_>) -> usize {
     (input.settings.scale.k().round() as usize).saturating_sub(1)
 }
 
-fn curves(outcome: &Outcome, input: &Input<'_>, class: Class) -> Plot {
-    let side = usize::from(class == Class::Inhibitory);
-    let (x, y) = match outcome.definition {
+/// Axes of one class, with the two reference curves.
+fn axes(definition: Definition, class: Class) -> Plot {
+    let (x, y) = match definition {
         Definition::ClassicLorenz => ("Share of bins", "Share of spikes"),
         Definition::PaperLevel => ("Cumulative ensemble firing", "Cumulative frequency"),
         Definition::PaperLevelWeighted => ("Cumulative ensemble firing", "Share of spikes"),
     };
-    let (id, title) = if side == 0 {
-        ("excitatory", "Excitation")
+    let (id, title, y) = if class == Class::Inhibitory {
+        ("inhibitory", "Inhibition", "")
     } else {
-        ("inhibitory", "Inhibition")
+        ("excitatory", "Excitation", y)
     };
-    let y = if side == 0 { y } else { "" };
     let mut plot = Plot::new(
         id,
         title,
@@ -68,6 +77,17 @@ fn curves(outcome: &Outcome, input: &Input<'_>, class: Class) -> Plot {
             .collect(),
         stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
     });
+    plot
+}
+
+/// Which of two things that stand for E and I.
+fn side(class: Class) -> usize {
+    usize::from(class == Class::Inhibitory)
+}
+
+fn curves(outcome: &Outcome, input: &Input<'_>, class: Class) -> Plot {
+    let side = side(class);
+    let mut plot = axes(outcome.definition, class);
     let stroked = |shares: &Shares, stroke| Mark::Line {
         xy: shares.xy.clone().into(),
         stroke,
@@ -141,6 +161,55 @@ fn ginis(outcome: &Outcome, input: &Input<'_>) -> Plot {
     plot
 }
 
+/// The curves of every state at the chosen scale in its colour, and its Gini coefficients.
+pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+    let definition = super::definition(input);
+    let of_class = |class: Class| {
+        let mut plot = axes(definition, class);
+        for state in states {
+            let both = state.outcome.curves.get(chosen(input));
+            let Some(shares) = both.and_then(|both| both[side(class)].as_ref()) else {
+                continue;
+            };
+            plot.add_named(
+                state.part.name.clone(),
+                Mark::Line {
+                    xy: shares.xy.clone().into(),
+                    stroke: Stroke::new(state.part.ink, 1.8).dashed(state.part.dash),
+                },
+            );
+        }
+        plot.legend = match class {
+            Class::Inhibitory => Legend::None,
+            _ => Legend::TopLeft,
+        };
+        plot
+    };
+    let y = Axis::new("Gini coefficient", "", [0.0, 1.02])
+        .defined("Discs: excitation; rings: inhibition");
+    let mut ginis = Plot::new("gini", "Gini", over_scales::width_axis(), y);
+    for state in states {
+        let outcome = state.outcome;
+        let points = |side: Side| over_scales::points(&outcome.data, |s| gini_of(outcome, side(s)));
+        let (e, i) = (points(|s| &s.excitatory), points(|s| &s.inhibitory));
+        let stroke = Stroke::new(state.part.ink, 1.2).dashed(state.part.dash);
+        over_scales::stroked(&mut ginis, None, e, stroke);
+        ginis.add(Mark::Points {
+            xy: i.into_iter().filter(|p| p[1].is_finite()).collect(),
+            radius_pt: 2.4,
+            filled: false,
+            ink: state.part.ink,
+            opacity: 1.0,
+        });
+    }
+    over_scales::marker(&mut ginis, input.settings.scale);
+    three([
+        of_class(Class::Excitatory),
+        of_class(Class::Inhibitory),
+        ginis,
+    ])
+}
+
 fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
     let at = outcome.data.scales.get(chosen(input));
     let ginis = at.map(|s| [s.excitatory, s.inhibitory]);
@@ -182,7 +251,7 @@ fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
     }
     let bins = at.map_or(0, |s| s.balance.n_bins);
     rows.push(vec![
-        Cell::text("Bins"),
+        Cell::text("Bins n"),
         Cell::count(bins),
         Cell::count(bins),
     ]);

@@ -1,6 +1,8 @@
 //! What the partition curves say of themselves, and their parameters.
 
 use crate::analysis::{Kind, Parameter};
+use crate::views::by_state::SPLIT;
+use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
 pub static CURVE: Parameter = Parameter {
@@ -30,7 +32,7 @@ pub static INFO: Info = Info {
         reconstructed: "The published axes are read as levels of firing from the rarest, because the vertices of the printed curves fit no other reading; the reference curves are those of the function gini(pop, val): equality, and random classes (x²). The text is not explicit.",
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 3A.",
     },
-    parameters: &[&CURVE],
+    parameters: &[&CURVE, &SPLIT, &EQUAL, &EQUAL_SEED],
     uses_scale: true,
     uses_normalisation: false,
     uses_canvas: false,

@@ -2,23 +2,28 @@
 
 use super::{Outcome, SHOW_CLASSES};
 use crate::analysis::Normalisation;
-use crate::analysis::statistics::{AtScale, ENOUGH_BINS};
+use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Statistics};
 use crate::analysis::variance::local_slopes;
 use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
+use crate::views::by_state::Shown;
 use crate::views::realised::Realised;
 use crate::views::{Input, over_scales, said};
 
 type Number = fn(&AtScale) -> f64;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let mut variance = variances(outcome, input);
-    variance.x.ticks = crate::plot::Ticks::None;
-    variance.x.label.clear();
-    variance.x.unit.clear();
-    let mut sheet = Sheet::column(vec![(2.4, variance), (1.0, slopes(outcome, input))]);
+    let mut sheet = above(variances(outcome, input), slopes(outcome, input));
     sheet.tables.push(table(outcome));
     sheet.notes = notes(outcome, input);
     sheet
+}
+
+/// Variances above their local slopes, with one axis of widths.
+fn above(mut variances: Plot, slopes: Plot) -> Sheet {
+    variances.x.ticks = crate::plot::Ticks::None;
+    variances.x.label.clear();
+    variances.x.unit.clear();
+    Sheet::column(vec![(2.4, variances), (1.0, slopes)])
 }
 
 fn enough(at: &AtScale, number: Number) -> f64 {
@@ -38,7 +43,8 @@ fn independent(normalisation: Normalisation) -> Option<f64> {
     }
 }
 
-fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
+/// Axes of variances, with the range that is fitted.
+fn axes([from, to]: [f64; 2], input: &Input<'_>) -> Plot {
     let normalisation = input.settings.normalisation;
     let label = match normalisation.unit() {
         "" => "Variance".to_owned(),
@@ -50,12 +56,17 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
     }
     .defined(normalisation.help());
     let mut plot = Plot::new("variance", "Variance", over_scales::width_axis(), y);
-    let [from, to] = outcome.range_s;
     plot.add(Mark::Spans {
         spans: [(from, to, Ink::Accent)].into(),
         y: None,
         opacity: 0.07,
     });
+    plot
+}
+
+fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    let [from, to] = outcome.range_s;
+    let mut plot = axes(outcome.range_s, input);
     let f: Number = |s| s.balance.var_f;
     if let Some(realised) = &outcome.realised {
         over_scales::band(&mut plot, realised, |s| enough(s, f));
@@ -69,12 +80,7 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
         let points = over_scales::points(&outcome.data, |s| enough(s, number));
         over_scales::line(&mut plot, Some(name), points, ink);
     }
-    let values = plot.layers.iter().flat_map(|l| match &l.mark {
-        Mark::Line { xy, .. } => xy.iter().map(|p| p[1]).collect(),
-        Mark::Band { low, high, .. } => low.iter().chain(high.iter()).copied().collect(),
-        _ => Vec::new(),
-    });
-    plot.y.range = over_scales::range(values, true);
+    over_scales::fit_y(&mut plot);
     if let Some(fit) = outcome.fit {
         let ends = [from, to].map(|w| [w, fit.at(w)]);
         plot.add_named(
@@ -113,28 +119,67 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
     plot
 }
 
-fn slopes(outcome: &Outcome, input: &Input<'_>) -> Plot {
-    let of = |all: &crate::analysis::statistics::Statistics| -> Vec<[f64; 2]> {
-        let (widths, values): (Vec<f64>, Vec<f64>) = all
-            .scales
-            .iter()
-            .map(|s| (s.scale.width_s(), enough(s, |s| s.balance.var_f)))
-            .unzip();
-        local_slopes(&widths, &values)
-    };
+fn local(all: &Statistics) -> Vec<[f64; 2]> {
+    let (widths, values): (Vec<f64>, Vec<f64>) = all
+        .scales
+        .iter()
+        .map(|s| (s.scale.width_s(), enough(s, |s| s.balance.var_f)))
+        .unzip();
+    local_slopes(&widths, &values)
+}
+
+/// Local slopes that `draw` puts on the axes, with those that are expected.
+fn slope_axes(input: &Input<'_>, draw: impl FnOnce(&mut Plot)) -> Plot {
     let y = Axis::new("Local slope", "", [-1.0, 1.0])
         .defined("Slope of log Var f against log bin width, from each scale to the next");
     let mut plot = Plot::new("slopes", "Local slopes", over_scales::width_axis(), y);
-    let own = of(&outcome.data);
-    let expected = independent(input.settings.normalisation);
-    let values = own.iter().map(|p| p[1]).chain(expected).chain([0.0]);
-    plot.y.range = over_scales::range(values, false);
-    for slope in expected.into_iter().chain([0.0]) {
+    draw(&mut plot);
+    over_scales::fit_y(&mut plot);
+    for slope in independent(input.settings.normalisation)
+        .into_iter()
+        .chain([0.0])
+    {
         over_scales::level(&mut plot, slope);
+        let [low, high] = plot.y.range;
+        plot.y.range = [low.min(slope - 0.06), high.max(slope + 0.06)];
     }
-    over_scales::line(&mut plot, None, own, Ink::Text);
     over_scales::marker(&mut plot, input.settings.scale);
     plot
+}
+
+fn slopes(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    slope_axes(input, |plot| {
+        over_scales::line(plot, None, local(&outcome.data), Ink::Text);
+    })
+}
+
+/// Var f of every state in its colour, with its line and its local slopes.
+pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+    let range_s = super::range_s(input);
+    let mut plot = axes(range_s, input);
+    let of = |s: &Shown<'_, Outcome>| {
+        let f = |at: &AtScale| enough(at, |at| at.balance.var_f);
+        (s.part.clone(), over_scales::points(&s.outcome.data, f))
+    };
+    over_scales::states(&mut plot, states.iter().map(of));
+    over_scales::fit_y(&mut plot);
+    for state in states {
+        let Some(fit) = state.outcome.fit else {
+            continue;
+        };
+        plot.add(Mark::Line {
+            xy: range_s.map(|w| [w, fit.at(w)]).into(),
+            stroke: Stroke::new(state.part.ink, 2.2),
+        });
+    }
+    over_scales::marker(&mut plot, input.settings.scale);
+    plot.legend = Legend::BottomLeft;
+    plot.summary = format!("Var f of {} states", states.len());
+    let slopes = slope_axes(input, |plot| {
+        let of = |s: &Shown<'_, Outcome>| (s.part.clone(), local(&s.outcome.data));
+        over_scales::states(plot, states.iter().map(of));
+    });
+    above(plot, slopes)
 }
 
 fn table(outcome: &Outcome) -> Table {

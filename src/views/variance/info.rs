@@ -1,6 +1,8 @@
 //! What variance scaling says of itself, and its parameters.
 
 use crate::analysis::{Kind, Parameter};
+use crate::views::by_state::SPLIT;
+use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
 const fn end(id: &'static str, label: &'static str, default: i64) -> Parameter {
@@ -40,7 +42,7 @@ pub static INFO: Info = Info {
         reconstructed: "The range of the fit, scales 10 to 30, and the block bootstrap are choices of this program. The published text says that the decrease is slower than the central limit theorem's; digitised figures suggest a slope near -0.55.",
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 1C and 2.",
     },
-    parameters: &[&FROM_K, &TO_K, &SHOW_CLASSES],
+    parameters: &[&FROM_K, &TO_K, &SHOW_CLASSES, &SPLIT, &EQUAL, &EQUAL_SEED],
     uses_scale: true,
     uses_normalisation: true,
     uses_canvas: false,

@@ -238,6 +238,7 @@ fn bins_start_where_the_window_starts_and_the_rest_is_counted() {
     let selection = Selection {
         window: Interval::new(2.0, 2.0 + 4.1 * width),
         states: Vec::new(),
+        sample: None,
     };
     let shown = ensemble_trace(
         &recording,
@@ -279,6 +280,7 @@ fn no_bin_straddles_the_border_of_a_state() {
     let selection = Selection {
         window: recording.span(),
         states: vec!["Wake".into()],
+        sample: None,
     };
     let width = Scale::new(20.0).width_s();
     let shown = ensemble_trace(

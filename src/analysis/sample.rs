@@ -1,0 +1,75 @@
+//! A part of some intervals, so that states of unequal duration can be compared.
+
+use crate::recording::{Interval, Intervals};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_pcg::Pcg64;
+
+/// Blocks drawn at random, without putting back, until they make up a duration.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    pub duration_s: f64,
+    pub seed: u64,
+}
+
+/// Length of a block in seconds: a few bins of the coarsest scale.
+pub const BLOCK_S: f64 = 60.0;
+
+impl Sample {
+    /// The drawn part of `intervals`; all of them where they are no longer than the sample. Blocks
+    /// that touch stay together, the last one drawn is cut to the rest.
+    #[must_use]
+    pub fn of(&self, intervals: &Intervals) -> Intervals {
+        if intervals.duration_s() <= self.duration_s {
+            return intervals.clone();
+        }
+        let mut blocks: Vec<Interval> = intervals.as_slice().iter().flat_map(blocks).collect();
+        blocks.shuffle(&mut Pcg64::seed_from_u64(self.seed));
+        let mut left_s = self.duration_s;
+        let drawn = blocks.into_iter().map_while(|block| {
+            let taken_s = block.duration_s().min(left_s);
+            left_s -= taken_s;
+            (taken_s > 0.0).then(|| Interval::new(block.start_s, block.start_s + taken_s))
+        });
+        drawn.collect::<Vec<_>>().into()
+    }
+}
+
+/// From the start on; the last one may be shorter. Neighbours have an edge in common, bit for bit.
+fn blocks(interval: &Interval) -> impl Iterator<Item = Interval> + use<> {
+    let Interval { start_s, stop_s } = *interval;
+    let count = ((stop_s - start_s) / BLOCK_S).ceil() as u64;
+    let edge = move |j: u64| (start_s + j as f64 * BLOCK_S).min(stop_s);
+    (0..count).map(move |j| Interval::new(edge(j), edge(j + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two() -> Intervals {
+        vec![Interval::new(10.0, 310.0), Interval::new(1000.0, 1333.0)].into()
+    }
+
+    #[test]
+    fn a_sample_has_its_duration_and_lies_inside() {
+        for (seed, duration_s) in [(1, 100.0), (2, 60.0), (3, 5.5), (4, 632.9)] {
+            let sample = Sample { duration_s, seed };
+            let part = sample.of(&two());
+            assert!((part.duration_s() - duration_s).abs() < 1e-9, "{part:?}");
+            for drawn in part.as_slice() {
+                let inside = |i: &Interval| i.start_s <= drawn.start_s && drawn.stop_s <= i.stop_s;
+                assert!(two().as_slice().iter().any(inside), "{drawn:?}");
+            }
+            assert_eq!(part, sample.of(&two()), "the same seed draws the same");
+        }
+    }
+
+    #[test]
+    fn seeds_draw_different_blocks_and_too_long_a_sample_is_everything() {
+        let of = |seed, duration_s| Sample { duration_s, seed }.of(&two());
+        assert_ne!(of(1, 120.0), of(2, 120.0));
+        assert_eq!(of(1, 633.0), two());
+        assert_eq!(of(1, 1e9), two());
+    }
+}

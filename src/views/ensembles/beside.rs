@@ -1,0 +1,87 @@
+//! One realisation of the surrogate, drawn as the data are.
+
+use super::Outcome;
+use crate::analysis::{
+    Across, AnalysisError, Bins, Realisation, Surrogate, SurrogateKind, Task, columns,
+    columns_of_counts,
+};
+use crate::views::Input;
+
+/// Realisation 0 of the chosen surrogate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    pub surrogate: Surrogate,
+    pub there: There,
+}
+
+/// How far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum There {
+    NotYet,
+    Shown(Box<Outcome>),
+    /// It cannot be had, and why.
+    Without(String),
+}
+
+impl Beside {
+    pub fn begin(input: &Input<'_>) -> Option<Self> {
+        input.settings.surrogate.map(|surrogate| Self {
+            surrogate,
+            there: There::NotYet,
+        })
+    }
+    /// The realisation; `None` when it is there.
+    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+        if self.there != There::NotYet {
+            return Ok(None);
+        }
+        let there = match realised(input, &self.surrogate, task) {
+            Ok(outcome) => There::Shown(Box::new(outcome)),
+            Err(AnalysisError::NothingToShow(why)) => There::Without(why),
+            Err(error) => return Err(error),
+        };
+        Ok(Some(Self {
+            surrogate: self.surrogate,
+            there,
+        }))
+    }
+    pub fn shown(&self) -> Option<&Outcome> {
+        match &self.there {
+            There::Shown(outcome) => Some(outcome),
+            There::NotYet | There::Without(_) => None,
+        }
+    }
+    /// What is shown of it, in words.
+    pub fn note(&self) -> String {
+        let name = self.surrogate.kind.name().to_lowercase();
+        match &self.there {
+            There::NotYet => format!("The surrogate ({name}) is being worked out."),
+            There::Shown(_) => format!(
+                "Below: realisation 0 of the surrogate ({name}), seed {}.",
+                self.surrogate.seed
+            ),
+            There::Without(why) => format!("No surrogate: {why}"),
+        }
+    }
+    pub fn bytes(&self) -> usize {
+        self.shown().map_or(0, Outcome::bytes)
+    }
+}
+
+fn realised(
+    input: &Input<'_>,
+    surrogate: &Surrogate,
+    task: &Task<'_>,
+) -> Result<Outcome, AnalysisError> {
+    let intervals = input.selection.intervals(input.recording);
+    let spikes = Realisation::new(input.recording, &intervals, surrogate, 0, task)?;
+    let most = super::most_columns(input);
+    let (scale, across) = (input.settings.scale, Across::Intervals);
+    let thinned = if surrogate.kind == SurrogateKind::BinPermutation {
+        let counts = spikes.counts(&Bins::new(&intervals, scale), task)?;
+        columns_of_counts(counts, &intervals, scale, most, across)
+    } else {
+        columns(spikes.trains(), &intervals, scale, most, across, task)?
+    };
+    Ok(Outcome::of_columns(thinned, input))
+}

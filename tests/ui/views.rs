@@ -1,0 +1,85 @@
+//! Every view of the list on its own, on the synthetic night: how it looks, and what it says to
+//! those who do not see it.
+
+use super::plots::{harness, sheet_ui};
+use super::raster::looks;
+use egui_kittest::SnapshotResults;
+use egui_kittest::kittest::Queryable;
+use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Values};
+use equipoise::models;
+use equipoise::plot::Sheet;
+use equipoise::recording::Recording;
+use equipoise::views::{self, AnyView, Canvas, Input};
+use std::sync::{Arc, OnceLock};
+
+const SIZE: [f32; 2] = [880.0, 460.0];
+
+fn night() -> &'static Recording {
+    static NIGHT: OnceLock<Recording> = OnceLock::new();
+    NIGHT.get_or_init(|| {
+        let model = models::find("night").expect("in the list");
+        let made = model.run(&Values::default(), 1, &Task::alone());
+        made.expect("the defaults are in range")
+    })
+}
+
+/// With a few realisations of a surrogate beside the data.
+fn sheet(view: &dyn AnyView) -> Arc<Sheet> {
+    let selection = Selection::whole(night());
+    let surrogate = Surrogate {
+        kind: SurrogateKind::CircularShift,
+        seed: 1,
+        realisations: 4,
+    };
+    let settings = Settings {
+        surrogate: Some(surrogate),
+        ..Settings::default()
+    };
+    let input = Input {
+        recording: night(),
+        selection: &selection,
+        settings: &settings,
+        values: &Values::default(),
+        canvas: Canvas {
+            width_px: SIZE[0] as u32,
+            height_px: SIZE[1] as u32,
+        },
+    };
+    let task = Task::alone();
+    let id = view.info().id;
+    let mut drawn = view
+        .compute(&input, &task)
+        .unwrap_or_else(|e| panic!("{id}: {e}"));
+    while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
+        drawn = more;
+    }
+    drawn.sheet
+}
+
+#[test]
+fn every_view_alone_looks_as_it_was_approved() {
+    let mut results = SnapshotResults::new();
+    for view in views::all() {
+        let sheet = sheet(*view);
+        for (dark, theme) in [(false, "light"), (true, "dark")] {
+            let mut harness = harness(SIZE, 1.0, dark, |ui| sheet_ui(ui, &sheet, dark, false));
+            harness.run();
+            harness.snapshot_options(format!("view_{}_{theme}", view.info().id), &looks());
+            results.extend(harness.take_snapshot_results());
+        }
+    }
+}
+
+#[test]
+fn every_plot_is_in_the_tree_by_its_title_and_says_what_is_seen() {
+    for view in views::all() {
+        let (id, sheet) = (view.info().id, sheet(*view));
+        let harness = harness(SIZE, 1.0, false, |ui| sheet_ui(ui, &sheet, false, false));
+        for panel in &sheet.panels {
+            let plot = &panel.plot;
+            assert!(!plot.title.is_empty(), "{id}: {} has no title", plot.id);
+            let found = harness.query_all_by_label_contains(&plot.title).count();
+            assert!(found > 0, "{id}: \"{}\" is not in the tree", plot.title);
+        }
+    }
+}
