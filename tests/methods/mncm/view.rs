@@ -86,13 +86,13 @@ fn a_night_has_every_panel_and_number() {
     let panels = ["map", "offset", "course", "scale", "matrix", "shares"];
     assert_eq!(ids(&drawn), panels);
     let table = &drawn.sheet.tables[0];
-    // Four states and the seizure.
-    assert_eq!(table.rows.len(), 5);
-    let map = dots(&drawn, "map", 30);
+    // Four states, the seizure and the time after it.
+    assert_eq!(table.rows.len(), 6);
+    let map = dots(&drawn, "map", 36);
     assert_eq!(map.len(), 5);
-    // Each feature is divided by its maximum: every block of five columns reaches 1.
+    // Each feature is divided by its maximum: every block of six columns reaches 1.
     for block in 0..6 {
-        let of_block = map.iter().flat_map(|d| &d[5 * block..5 * block + 5]);
+        let of_block = map.iter().flat_map(|d| &d[6 * block..6 * block + 6]);
         let most = of_block.map(|d| d[1]).fold(f64::NEG_INFINITY, f64::max);
         assert!((most - 1.0).abs() < 1e-12, "block {block}: {most}");
     }
@@ -239,14 +239,15 @@ fn a_surrogate_is_bars_and_two_rows() {
     };
     assert!(bars(&drawn));
     let rows = &drawn.sheet.tables[0].rows;
-    // Four states, the seizure, the selection as a whole, its surrogate and the interval.
-    assert_eq!(rows.len(), 8);
+    // Four states, the seizure, what follows it, the selection as a whole, its surrogate and the
+    // interval.
+    assert_eq!(rows.len(), 9);
     assert!(rows.iter().all(|row| row.len() == 9));
     // What units share makes neighbouring scales alike; turned round they do not share it.
-    assert!(number(&rows[6][4]) < number(&rows[5][4]));
+    assert!(number(&rows[7][4]) < number(&rows[6][4]));
 
     let (permuted, pieces) = all(SurrogateKind::BinPermutation, 2);
     assert!(pieces == 0 && !bars(&permuted) && said(&permuted, "Permuted bins"));
     let (without, pieces) = asked(&recording, 20.0).draw_all("mncm");
-    assert!(pieces == 0 && !bars(&without) && without.sheet.tables[0].rows.len() == 5);
+    assert!(pieces == 0 && !bars(&without) && without.sheet.tables[0].rows.len() == 6);
 }
