@@ -52,6 +52,13 @@ pub enum Action {
         mapping: ClassMapping,
     },
     SetEdits(Edits),
+    /// Takes a proposed seizure as one.
+    TakeProposal(usize),
+    DismissProposal(usize),
+    /// The event that seizure views are about; `None`: the first in the window.
+    SetEvent(Option<Interval>),
+    /// Writes all epochs as a table.
+    SaveEpochs(std::path::PathBuf),
     Mark(Marks),
     ShowView(&'static str),
     CloseView(&'static str),

@@ -38,6 +38,11 @@ pub enum Command {
     AllStates,
     ClassesFromColumn,
     ClassesByRate,
+    MarkSeizure,
+    MarkEvent,
+    SetBaseline,
+    ProposeSeizures,
+    SaveEpochs,
     SidePanel,
     LayoutBrowse,
     LayoutBalance,
@@ -94,7 +99,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 48] = [
         Self::Open,
         Self::OpenPath,
         Self::CloseTab,
@@ -128,6 +133,11 @@ impl Command {
         Self::AllStates,
         Self::ClassesFromColumn,
         Self::ClassesByRate,
+        Self::MarkSeizure,
+        Self::MarkEvent,
+        Self::SetBaseline,
+        Self::ProposeSeizures,
+        Self::SaveEpochs,
         Self::SidePanel,
         Self::LayoutBrowse,
         Self::LayoutBalance,
@@ -177,6 +187,11 @@ impl Command {
             Self::AllStates => (Menu::Scale, "All states", "Include all time, whatever its state", &[(NONE, Key::A)]),
             Self::ClassesFromColumn => (Menu::Units, "Classes from a column…", "Choose the units column that says excitatory or inhibitory", &[]),
             Self::ClassesByRate => (Menu::Units, "Classes by rate…", "Guess classes from mean rate, marked as set by hand", &[]),
+            Self::MarkSeizure => (Menu::Edit, "Mark seizure", "Mark the brushed stretch as a seizure, or 10 s from the playhead", &[(NONE, Key::M)]),
+            Self::MarkEvent => (Menu::Edit, "Mark event", "Mark the brushed stretch as an event, or 10 s from the playhead", &[(SHIFT, Key::M)]),
+            Self::SetBaseline => (Menu::Edit, "Set baseline", "Measure events against the brushed stretch; with nothing brushed, against the time before each", &[(NONE, Key::B)]),
+            Self::ProposeSeizures => (Menu::Edit, "Propose seizures", "Look for stretches that leave what is usual; dotted on the timeline until you take them", &[]),
+            Self::SaveEpochs => (Menu::File, "Save epochs…", "Save all epochs, with what was marked by hand, as CSV", &[]),
             Self::SidePanel => (Menu::Window, "Units, epochs and fields", "Show or hide the panel on the left", &[(CTRL, Key::B)]),
             Self::LayoutBrowse => (Menu::Window, "Layout Browse", "Raster, fields and ensembles, with the balance plane beside", &[(CTRL, Key::Num1)]),
             Self::LayoutBalance => (Menu::Window, "Layout Balance", "The balance plane with collapse, variance and partition", &[(CTRL, Key::Num2)]),

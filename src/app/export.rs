@@ -95,6 +95,28 @@ impl Exporting {
             .map(Self)
             .map_err(|error| format!("No thread to save with: {error}"))
     }
+    /// Writes all epochs of the recording that shows, on a thread of its own.
+    ///
+    /// # Errors
+    /// Says why there is nothing to be saved.
+    pub fn epochs(
+        shell: &Shell,
+        path: PathBuf,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<Self, String> {
+        let loaded = shell.loaded();
+        let recording = loaded.ok_or("There is no recording to save epochs of.")?;
+        let recording = recording.recording.clone();
+        let work = move || {
+            formats::table::write_epochs_csv(&recording, &path)
+                .map_err(|error| error.to_string())?;
+            let count = recording.epochs().len();
+            Ok(format!("Saved {count} epochs: {}", path.display()))
+        };
+        Background::start("export", wake, work)
+            .map(Self)
+            .map_err(|error| format!("No thread to save with: {error}"))
+    }
     /// What there is to say, once it is done.
     #[must_use]
     pub fn poll(&self) -> Option<Result<String, String>> {

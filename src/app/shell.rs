@@ -9,6 +9,7 @@ use super::export::Exporting;
 use super::open::{Considering, FileDialog};
 use super::outcomes::Outcomes;
 use super::panel::PanelContext;
+use super::proposals::{Proposal, Proposing};
 use super::session::SessionFile;
 use super::time_control::TimeControl;
 use super::workspace::{Edits, Look, Source, Tab, Workspace};
@@ -34,6 +35,9 @@ pub struct OpenTab {
     pub opening: Option<Opening>,
     pub loaded: Option<Loaded>,
     pub failed: Option<String>,
+    /// Candidates for seizures that wait to be taken.
+    pub proposals: Vec<Proposal>,
+    pub proposing: Option<Proposing>,
 }
 
 /// A remark that stays until it is dismissed.
@@ -150,6 +154,15 @@ impl Shell {
     pub fn loaded(&self) -> Option<&Loaded> {
         self.tabs.get(&self.workspace.tab()?.id)?.loaded.as_ref()
     }
+    /// What a detector proposes in a tab.
+    #[must_use]
+    pub fn proposals(&self, tab: u64) -> &[Proposal] {
+        self.tabs.get(&tab).map_or(&[], |t| &t.proposals)
+    }
+    pub(super) fn open_tab_mut(&mut self) -> Option<&mut OpenTab> {
+        let id = self.workspace.tab()?.id;
+        self.tabs.get_mut(&id)
+    }
     /// The brushed stretch of time.
     #[must_use]
     pub fn brush(&self) -> Option<Interval> {
@@ -159,7 +172,7 @@ impl Shell {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.engine.progress().is_some()
-            || self.tabs.values().any(|t| t.opening.is_some())
+            || self.tabs.values().any(|t| t.opening.is_some() || t.proposing.is_some())
             || !self.exporting.is_empty()
             || !self.considering.is_empty()
             || !self.actions.is_empty()
@@ -178,6 +191,25 @@ impl Shell {
     pub fn sheet(&self, view: &str) -> Option<&Sheet> {
         let tab = self.workspace.tab()?;
         Some(&self.outcomes.of(tab.id, view)?.drawn.as_ref()?.sheet)
+    }
+    /// What a detector has found by now.
+    fn take_proposals(&mut self) {
+        let mut said = Vec::new();
+        for tab in self.tabs.values_mut() {
+            match tab.proposing.as_ref().and_then(Proposing::poll) {
+                None => continue,
+                Some(Ok(found)) if found.is_empty() => said.push((
+                    "No stretch leaves what is usual for this recording: nothing is proposed.".to_owned(),
+                    false,
+                )),
+                Some(Ok(found)) => tab.proposals = found,
+                Some(Err(text)) => said.push((text, true)),
+            }
+            tab.proposing = None;
+        }
+        for (text, error) in said {
+            self.say(text, error);
+        }
     }
     pub(super) fn say(&mut self, text: impl Into<String>, error: bool) {
         let message = Message {
@@ -241,6 +273,7 @@ impl Shell {
                 tab.settle(&recording);
             }
         }
+        self.take_proposals();
         let mut finished = Vec::new();
         self.exporting.retain(|exporting| {
             let said = exporting.poll();

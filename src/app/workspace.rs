@@ -3,7 +3,7 @@
 use super::centre::Layout;
 use crate::analysis::{Selection, Settings, Surrogate, Values};
 use crate::formats::OpenOptions;
-use crate::recording::{Class, ClassMapping, Interval, Recording};
+use crate::recording::{Class, ClassMapping, Epoch, Interval, Recording};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ impl Source {
     }
 }
 
-/// What a person changed about the units of a recording.
+/// What a person changed about the units of a recording, and marked in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Edits {
@@ -53,6 +53,10 @@ pub struct Edits {
     pub included: BTreeMap<usize, bool>,
     /// Column that classes are taken from, with its mapping.
     pub column: Option<(String, ClassMapping)>,
+    /// Events marked by hand.
+    pub marks: Vec<Epoch>,
+    /// Epochs of the file, by index, that stand among the marks in another form.
+    pub set_aside: BTreeSet<usize>,
 }
 
 /// One open recording and how it is looked at.

@@ -139,7 +139,7 @@ pub struct Recording {
     fields: Arc<[Field]>,
     span: Interval,
     warnings: Vec<Warning>,
-    ensembles: Ensembles,
+    ensembles: Arc<Ensembles>,
 }
 
 /// Times lie within this many seconds of zero (30,000 years): beyond it f64 no longer tells
@@ -201,7 +201,7 @@ impl Recording {
             .span
             .filter(|s| is_usable(s.start_s) && is_usable(s.stop_s) && s.duration_s() > 0.0)
             .unwrap_or_else(|| derive_span(&parts));
-        let ensembles = Ensembles::pool(&parts.trains, &parts.units);
+        let ensembles = Arc::new(Ensembles::pool(&parts.trains, &parts.units));
         Ok(Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             name: parts.name,
@@ -226,7 +226,7 @@ impl Recording {
     pub fn with_units(&self, edit: impl FnOnce(&mut [Unit])) -> Self {
         let mut units = self.units.clone();
         edit(&mut units);
-        let ensembles = Ensembles::pool(&self.trains, &units);
+        let ensembles = Arc::new(Ensembles::pool(&self.trains, &units));
         let mut warnings = self.warnings.clone();
         if units.iter().any(|u| u.class != Class::Unclassified) {
             warnings.retain(|w| !w.message.contains("units have no class"));
@@ -246,6 +246,30 @@ impl Recording {
             span: self.span,
             warnings,
             ensembles,
+        }
+    }
+
+    /// The same recording with other epochs, such as those marked by hand; all else is shared.
+    /// Epochs are mended as those of a file are, and what is mended is said.
+    #[must_use]
+    pub fn with_epochs(&self, mut epochs: Vec<Epoch>) -> Self {
+        let mut warnings = self.warnings.clone();
+        warnings.extend(epochs::mend(&mut epochs));
+        Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            name: self.name.clone(),
+            origin: self.origin.clone(),
+            synthetic: self.synthetic,
+            attribution: self.attribution.clone(),
+            units: self.units.clone(),
+            columns: Arc::clone(&self.columns),
+            class_column: self.class_column.clone(),
+            trains: Arc::clone(&self.trains),
+            epochs: epochs.into(),
+            fields: Arc::clone(&self.fields),
+            span: self.span,
+            warnings,
+            ensembles: Arc::clone(&self.ensembles),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What floats over the window, one at a time; Escape closes it.
 
 mod classes;
+mod epochs;
 mod export;
 mod go_to;
 mod keys;
@@ -26,6 +27,7 @@ pub enum Dialog {
     Rate(classes::RateForm),
     GoTo(go_to::GoToForm),
     Export(export::ExportForm),
+    Epochs(epochs::EpochsForm),
     Palette(palette::PaletteForm),
     Keys,
     About,
@@ -64,6 +66,10 @@ impl Dialog {
         Self::Export(export::ExportForm::new(view))
     }
     #[must_use]
+    pub fn epochs() -> Self {
+        Self::Epochs(epochs::EpochsForm::default())
+    }
+    #[must_use]
     pub fn palette() -> Self {
         Self::Palette(palette::PaletteForm::default())
     }
@@ -75,6 +81,7 @@ impl Dialog {
             Self::Rate(_) => "Classes by rate",
             Self::GoTo(_) => "Go to time",
             Self::Export(_) => "Export view",
+            Self::Epochs(_) => "Save epochs",
             Self::Palette(_) => "Find a command",
             Self::Keys => "Keys",
             Self::About => "About Equipoise",
@@ -106,6 +113,7 @@ pub fn dialog_ui(
             Dialog::Rate(form) => form.ui(ui, shell),
             Dialog::GoTo(form) => form.ui(ui),
             Dialog::Export(form) => form.ui(ui, shell),
+            Dialog::Epochs(form) => form.ui(ui, shell),
             Dialog::Palette(form) => form.ui(ui, shell),
             Dialog::Keys => keys::keys_ui(ui),
             Dialog::About => keys::about_ui(ui),

@@ -1,5 +1,6 @@
 //! The list of epochs; a click goes there.
 
+use super::marks::marks_ui;
 use crate::app::action::Action;
 use crate::app::text;
 use crate::app::theme;
@@ -17,6 +18,7 @@ pub fn epochs_ui(
     tab: &Tab,
     actions: &mut Vec<Action>,
 ) {
+    marks_ui(ui, theme, recording, tab, actions);
     let epochs = recording.epochs();
     if epochs.is_empty() {
         ui.weak("This recording has no epochs.");

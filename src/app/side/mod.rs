@@ -2,6 +2,7 @@
 
 mod epochs;
 mod fields;
+mod marks;
 mod units;
 
 use super::action::Action;

@@ -1,5 +1,6 @@
 //! The bottom: transport and scale slider above, the overview of the whole recording below.
 
+mod events;
 mod overview;
 mod scale_slider;
 mod transport;

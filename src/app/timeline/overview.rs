@@ -1,5 +1,6 @@
 //! The whole recording on one strip: hypnogram, E and I rate, the window as a handle, the playhead.
 
+use super::events::{baseline_ui, events_ui, proposals_ui};
 use crate::app::action::Action;
 use crate::app::shell::Shell;
 use crate::app::text;
@@ -22,22 +23,22 @@ const EDGE: f32 = 6.0;
 
 /// Time to screen and back.
 #[derive(Clone, Copy)]
-struct Map {
-    span: Interval,
+pub(super) struct Map {
+    pub span: Interval,
     left: f32,
     width: f32,
 }
 
 impl Map {
-    fn x(&self, t_s: f64) -> f32 {
+    pub fn x(&self, t_s: f64) -> f32 {
         self.left
             + ((t_s - self.span.start_s) / self.span.duration_s() * f64::from(self.width)) as f32
     }
-    fn t_s(&self, x: f32) -> f64 {
+    pub fn t_s(&self, x: f32) -> f64 {
         self.span.start_s
             + f64::from((x - self.left) / self.width.max(1.0)) * self.span.duration_s()
     }
-    fn rect(&self, interval: Interval, area: Rect) -> Rect {
+    pub fn rect(&self, interval: Interval, area: Rect) -> Rect {
         Rect::from_x_y_ranges(
             self.x(interval.start_s)..=self.x(interval.stop_s).max(self.x(interval.start_s) + 1.0),
             area.y_range(),
@@ -69,6 +70,9 @@ pub fn overview_ui(
     marks_ui(&painter, body, map, theme, &shell.marks);
     let window = tab.window.unwrap_or(map.span);
     window_ui(ui, body, map, theme, window, actions);
+    baseline_ui(&painter, body, map, theme, (tab, loaded));
+    proposals_ui(ui, body, map, shell, tab, actions);
+    events_ui(ui, body, map, theme, (tab, loaded), actions);
     playhead_ui(ui, strip, axis, map, theme, tab, actions);
 }
 

@@ -25,7 +25,7 @@ mod write;
 
 pub use encoding::Encoding;
 pub use plan::{Container, Guess, Plan, TableChoices, TimeUnit};
-pub use write::write_csv;
+pub use write::{write_csv, write_epochs_csv};
 
 use super::{Format, FormatError, OpenOptions, Progress, unrecognised};
 use crate::recording::{Origin, Parts, Recording, Warning};

@@ -33,6 +33,16 @@ pub fn write_csv(recording: &Recording, spikes_path: &Path) -> Result<Vec<PathBu
     Ok(vec![spikes_path.to_owned(), units_path, epochs_path])
 }
 
+/// Writes the epochs alone: `start_s`, `stop_s`, `label`, `kind`. Complete or absent.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_epochs_csv(recording: &Recording, path: &Path) -> Result<(), FormatError> {
+    let file = table(path, |out| write_epochs(recording, out))?;
+    file.persist(path).map_err(|e| io_error(path, e.error))?;
+    Ok(())
+}
+
 type Rows<'a> = csv::Writer<BufWriter<&'a mut NamedTempFile>>;
 
 /// A whole table under a passing name in the folder of `path`.

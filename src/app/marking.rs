@@ -1,0 +1,181 @@
+//! Events marked by hand: what a person's marks do to the epochs of a recording.
+
+use super::workspace::Edits;
+use crate::recording::{Epoch, EpochKind, Interval, Recording};
+
+/// Shortest event that is marked, in seconds.
+pub const SHORTEST_S: f64 = 0.01;
+/// What is marked at the playhead where nothing is brushed.
+pub const AT_PLAYHEAD_S: f64 = 10.0;
+
+/// Which end of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Start,
+    Stop,
+}
+
+/// Where an epoch of the recording that shows comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Index among the epochs of the file.
+    File(usize),
+    /// Index among the marks.
+    Hand(usize),
+}
+
+/// The epochs of a file with the marks among them.
+#[must_use]
+pub fn epochs(original: &Recording, edits: &Edits) -> Vec<Epoch> {
+    let file = original.epochs().iter().enumerate();
+    let kept = file.filter(|(at, _)| !edits.set_aside.contains(at));
+    let kept = kept.map(|(_, epoch)| epoch.clone());
+    kept.chain(edits.marks.iter().cloned()).collect()
+}
+
+/// Where an epoch comes from; among equals the first.
+#[must_use]
+pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Origin> {
+    let by_hand = edits.marks.iter().position(|mark| mark == epoch);
+    let of_file = || {
+        let mut all = original.epochs().iter().enumerate();
+        all.find(|(at, one)| !edits.set_aside.contains(at) && *one == epoch)
+    };
+    by_hand
+        .map(Origin::Hand)
+        .or_else(|| of_file().map(|(at, _)| Origin::File(at)))
+}
+
+/// Adds an event; `None` for one that is too short or outside.
+#[must_use]
+pub fn marked(edits: &Edits, kind: EpochKind, stretch: Interval, span: Interval) -> Option<Edits> {
+    let inside = stretch.intersect(&span)?;
+    if inside.duration_s() < SHORTEST_S {
+        return None;
+    }
+    let noun = match kind {
+        EpochKind::Seizure => "Seizure",
+        _ => "Event",
+    };
+    let alike = edits.marks.iter().filter(|m| m.kind == kind).count();
+    let label = format!("{noun} {}", alike + 1);
+    let mut edits = edits.clone();
+    let mark = Epoch::new(label, inside.start_s, inside.stop_s, kind);
+    edits.marks.push(mark);
+    Some(edits)
+}
+
+/// With an epoch in another form: a mark is changed, an epoch of the file is set aside for a mark.
+#[must_use]
+pub fn changed(edits: &Edits, origin: Origin, to: Epoch) -> Edits {
+    let mut edits = edits.clone();
+    match origin {
+        Origin::Hand(at) => {
+            if let Some(mark) = edits.marks.get_mut(at) {
+                *mark = to;
+            }
+        }
+        Origin::File(at) => {
+            edits.set_aside.insert(at);
+            edits.marks.push(to);
+        }
+    }
+    edits
+}
+
+/// Without a mark; without an epoch of the file, which stays in the file.
+#[must_use]
+pub fn removed(edits: &Edits, origin: Origin) -> Edits {
+    let mut edits = edits.clone();
+    match origin {
+        Origin::Hand(at) if at < edits.marks.len() => {
+            edits.marks.remove(at);
+        }
+        Origin::Hand(_) => {}
+        Origin::File(at) => {
+            edits.set_aside.insert(at);
+        }
+    }
+    edits
+}
+
+/// An epoch with one end at another time, inside the recording and before or after its other end.
+#[must_use]
+pub fn with_end(epoch: &Epoch, end: End, t_s: f64, span: Interval) -> Epoch {
+    let mut epoch = epoch.clone();
+    match end {
+        End::Start => {
+            let last_s = epoch.stop_s - SHORTEST_S;
+            epoch.start_s = t_s.clamp(span.start_s.min(last_s), last_s);
+        }
+        End::Stop => {
+            let first_s = epoch.start_s + SHORTEST_S;
+            epoch.stop_s = t_s.clamp(first_s, span.stop_s.max(first_s));
+        }
+    }
+    epoch
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::Parts;
+
+    const SPAN: Interval = Interval::new(0.0, 100.0);
+
+    fn file() -> Recording {
+        let mut parts = Parts::new("test");
+        parts.span = Some(SPAN);
+        parts.epochs = vec![
+            Epoch::new("seizure", 40.0, 60.0, EpochKind::Seizure),
+            Epoch::new("RUN", 0.0, 30.0, EpochKind::Period),
+        ];
+        Recording::new(parts).expect("epochs are enough")
+    }
+
+    #[test]
+    fn an_event_of_the_file_is_moved_without_touching_the_file() {
+        let file = file();
+        let edits = Edits::default();
+        let seizure = &file.epochs()[1];
+        let origin = origin(&file, &edits, seizure).expect("of the file");
+        assert_eq!(origin, Origin::File(1));
+        let edits = changed(&edits, origin, with_end(seizure, End::Stop, 75.0, SPAN));
+        let all = epochs(&file, &edits);
+        assert_eq!(all.len(), 2);
+        assert!(all.iter().any(|e| e.kind == EpochKind::Seizure && e.stop_s == 75.0));
+        // And on from there, as a mark.
+        let mark = edits.marks[0].clone();
+        let origin = super::origin(&file, &edits, &mark).expect("by hand");
+        assert_eq!(origin, Origin::Hand(0));
+        assert_eq!(epochs(&file, &removed(&edits, origin)).len(), 1);
+        assert_eq!(file.epochs().len(), 2, "the file's own stay");
+    }
+
+    #[test]
+    fn marks_stay_inside_and_are_never_turned_round() {
+        let edits = Edits::default();
+        let kind = EpochKind::Seizure;
+        let outside = Interval::new(120.0, 130.0);
+        assert!(marked(&edits, kind, outside, SPAN).is_none());
+        let across = Interval::new(90.0, 130.0);
+        let edits = marked(&edits, kind, across, SPAN).expect("a part is inside");
+        assert_eq!((edits.marks[0].start_s, edits.marks[0].stop_s), (90.0, 100.0));
+        assert_eq!(edits.marks[0].label, "Seizure 1");
+        let mark = &edits.marks[0];
+        let late = with_end(mark, End::Start, 150.0, SPAN);
+        assert!(late.start_s < late.stop_s);
+        let early = with_end(mark, End::Stop, -5.0, SPAN);
+        assert!(early.start_s < early.stop_s);
+    }
+
+    #[test]
+    fn marked_epochs_share_everything_else() {
+        let file = file();
+        let edits = marked(&Edits::default(), EpochKind::Event, Interval::new(1.0, 2.0), SPAN);
+        let shown = file.with_epochs(epochs(&file, &edits.expect("inside")));
+        assert_eq!(shown.epochs().len(), 3);
+        assert_ne!(shown.id(), file.id(), "what was computed from the file is not taken for it");
+        assert!(std::ptr::eq(shown.ensembles(), file.ensembles()));
+    }
+}
