@@ -41,6 +41,7 @@ static INFO: Info = Info {
     uses_normalisation: true,
     uses_canvas: true,
     uses_surrogate: false,
+    uses_event: false,
 };
 
 /// Both ensembles, thinned to columns where there are more bins than pixels.

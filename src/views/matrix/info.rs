@@ -42,4 +42,5 @@ pub static INFO: Info = Info {
     uses_normalisation: false,
     uses_canvas: true,
     uses_surrogate: false,
+    uses_event: false,
 };
