@@ -37,6 +37,7 @@ pub mod surrogate;
 mod surrogate_correlation;
 mod surrogate_mncm;
 mod task;
+pub mod trend;
 pub mod variance;
 
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};

@@ -359,7 +359,7 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 mod tests {
     use super::*;
     use crate::plot::Sheet;
-    use crate::recording::{Class, ClassSource, Parts, SpikeTrains, Unit};
+    use crate::recording::{Class, ClassSource, Interval, Parts, SpikeTrains, Unit};
     use crate::views::{Help, Info, View};
     const PATIENCE: Duration = Duration::from_secs(20);
 
