@@ -189,11 +189,7 @@ fn a_recovery_is_the_first_return_that_holds() {
         i.sort_by(f64::total_cmp);
         pair(e, i, span)
     };
-    let found = of(
-        &settled,
-        &marked((200.0, 210.0), (0.0, 200.0)),
-        &four,
-    );
+    let found = of(&settled, &marked((200.0, 210.0), (0.0, 200.0)), &four);
     let recovery = found.recovery.expect("an event");
     let after_s = recovery.after_s.expect("it settles");
     // 4 SD before the line is reached, at 2 a second.
