@@ -62,4 +62,9 @@ pub struct Settings {
     pub normalisation: Normalisation,
     /// Shown beside the data where a view has one.
     pub surrogate: Option<Surrogate>,
+    /// The event that seizure views are about; `None`: the one that [`Marked`](super::Marked)
+    /// finds.
+    pub event: Option<Interval>,
+    /// What the event is measured against; `None`: the time before its onset.
+    pub baseline: Option<Interval>,
 }

@@ -1,4 +1,4 @@
-//! Counting in sorted times without touching each of them.
+//! What is quick where values are sorted: counting times without touching each, quantiles.
 
 /// The first index from `from` on whose time is not `before` (monotone: true, then false), found
 /// in steps that double from `stride`. With `stride` near the expected distance this reads a few
@@ -40,6 +40,17 @@ pub(super) fn column_counts(times_s: &[f64], start_s: f64, stop_s: f64, out: &mu
         *count = u32::try_from(next - at).unwrap_or(u32::MAX);
         at = next;
     }
+}
+
+/// The value that a share of sorted values lies below, linear between neighbours; NaN without
+/// values.
+pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return f64::NAN;
+    };
+    let place = last as f64 * share;
+    let (low, part) = (place.floor() as usize, place.fract());
+    sorted[low] + (sorted[(low + 1).min(last)] - sorted[low]) * part
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::collapse::{self, Collapse, Together, houdayer_hartmann};
 use super::partition::Gini;
+use super::sorted::quantile;
 use super::surrogate::{Realisation, Surrogate};
 use super::variance::{Fit, Measured, measure};
 use super::{
@@ -291,20 +292,15 @@ impl Spread {
         let mut values: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
         values.sort_unstable_by(f64::total_cmp);
         let n = values.len();
-        let last = n.checked_sub(1)?;
+        n.checked_sub(1)?;
         let mean = values.iter().sum::<f64>() / n as f64;
         let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
-        let at = |share: f64| {
-            let place = last as f64 * share;
-            let (low, part) = (place.floor() as usize, place.fract());
-            values[low] + (values[(low + 1).min(last)] - values[low]) * part
-        };
         Some(Self {
             n,
             mean,
             sd: (squares / n as f64).sqrt(),
-            low: at(0.025),
-            high: at(0.975),
+            low: quantile(&values, 0.025),
+            high: quantile(&values, 0.975),
         })
     }
 }

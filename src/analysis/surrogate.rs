@@ -117,7 +117,7 @@ pub struct Realisation {
 }
 
 /// A generator for one purpose of one realisation.
-fn random(seed: u64, realisation: u32, purpose: u64) -> Pcg64 {
+pub(super) fn random(seed: u64, realisation: u32, purpose: u64) -> Pcg64 {
     // Golden-ratio steps keep neighbouring numbers far apart.
     let mixed = seed
         .wrapping_mul(0x9E37_79B9_7F4A_7C15)

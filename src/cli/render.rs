@@ -37,6 +37,7 @@ pub(super) fn run(
         scale: drawing.scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
         surrogate: selecting.surrogate(None),
+        ..Settings::default()
     };
     let size_mm = [drawing.width_mm, drawing.height_mm];
     let input = Input {

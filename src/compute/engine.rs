@@ -45,8 +45,11 @@ impl Job {
             .then_some(self.settings.normalisation);
         let canvas = info.uses_canvas.then_some(self.canvas);
         let surrogate = info.uses_surrogate.then_some(self.settings.surrogate);
+        let event = info
+            .uses_event
+            .then_some((self.settings.event, self.settings.baseline));
         Key(format!(
-            "{} {} {:?} {scale:?} {normalisation:?} {canvas:?} {surrogate:?} {:?}",
+            "{} {} {:?} {scale:?} {normalisation:?} {canvas:?} {surrogate:?} {event:?} {:?}",
             info.id,
             self.recording.id(),
             self.selection,
@@ -356,7 +359,7 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 mod tests {
     use super::*;
     use crate::plot::Sheet;
-    use crate::recording::{Class, ClassSource, Parts, SpikeTrains, Unit};
+    use crate::recording::{Class, ClassSource, Interval, Parts, SpikeTrains, Unit};
     use crate::views::{Help, Info, View};
     const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -383,6 +386,7 @@ mod tests {
                         uses_normalisation: false,
                         uses_canvas: false,
                         uses_surrogate: false,
+                        uses_event: false,
                     };
                     &INFO
                 }
@@ -474,6 +478,9 @@ mod tests {
         assert_eq!(a.key(), b.key());
         b.settings.normalisation = crate::analysis::Normalisation::Max;
         assert_eq!(a.key(), b.key(), "this view does not use the normalisation");
+        b.settings.event = Some(Interval::new(0.25, 0.5));
+        b.settings.baseline = Some(Interval::new(0.0, 0.25));
+        assert_eq!(a.key(), b.key(), "nor the event");
         b.settings.scale = crate::analysis::Scale::new(3.5);
         assert_ne!(a.key(), b.key());
     }

@@ -44,6 +44,7 @@ static INFO: Info = Info {
     uses_normalisation: true,
     uses_canvas: true,
     uses_surrogate: true,
+    uses_event: false,
 };
 
 /// Both ensembles, thinned to columns where there are more bins than pixels.

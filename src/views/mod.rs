@@ -67,6 +67,8 @@ pub struct Info {
     pub uses_canvas: bool,
     /// A surrogate is shown beside the data.
     pub uses_surrogate: bool,
+    /// The outcome depends on the chosen event and baseline.
+    pub uses_event: bool,
 }
 
 /// Numbers of a view for `analysis.json` and for CSV.

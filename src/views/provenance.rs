@@ -1,9 +1,10 @@
 //! How each drawing came about: what goes into the metadata of every figure and table.
 
 use super::{Info, Input};
+use crate::analysis::Marked;
 use crate::plot::export::Page;
 use crate::plot::{Theme, number_text};
-use crate::recording::{Class, Origin};
+use crate::recording::{Class, Interval, Origin};
 
 /// Name and version of the program.
 pub const PROGRAM: (&str, &str) = ("Equipoise", env!("CARGO_PKG_VERSION"));
@@ -74,6 +75,17 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
     if info.uses_scale {
         say("scale_k", input.settings.scale.k_text());
         say("bin_width_s", input.settings.scale.width_s().to_string());
+    }
+    if info.uses_event {
+        let marked = Marked::of(recording, selection.window, input.settings);
+        let text = |stretch: Option<Interval>| {
+            stretch.map_or_else(
+                || "none".to_owned(),
+                |s| format!("{} to {}", s.start_s, s.stop_s),
+            )
+        };
+        say("event_s", text(marked.event));
+        say("baseline_s", text(marked.baseline));
     }
     for parameter in info.parameters {
         let value = serde_json::to_value(input.values.get(parameter)).unwrap_or_default();

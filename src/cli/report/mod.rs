@@ -47,6 +47,7 @@ pub(super) fn run(
         scale: scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
         surrogate: selecting.surrogate(None),
+        ..Settings::default()
     };
     output::folder(out)?;
     let values = Values::default();

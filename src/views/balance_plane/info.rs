@@ -71,4 +71,5 @@ pub static INFO: Info = Info {
     uses_normalisation: true,
     uses_canvas: false,
     uses_surrogate: true,
+    uses_event: false,
 };

@@ -73,4 +73,5 @@ pub(super) static INFO: Info = Info {
     uses_normalisation: true,
     uses_canvas: true,
     uses_surrogate: false,
+    uses_event: false,
 };

@@ -65,4 +65,5 @@ pub static INFO: Info = Info {
     uses_normalisation: false,
     uses_canvas: true,
     uses_surrogate: true,
+    uses_event: false,
 };

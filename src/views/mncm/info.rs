@@ -149,4 +149,5 @@ pub static INFO: Info = Info {
     uses_normalisation: false,
     uses_canvas: false,
     uses_surrogate: true,
+    uses_event: false,
 };

@@ -47,4 +47,5 @@ pub static INFO: Info = Info {
     uses_normalisation: true,
     uses_canvas: false,
     uses_surrogate: true,
+    uses_event: false,
 };
