@@ -7,6 +7,7 @@ mod browse;
 mod collapse;
 mod common;
 mod correlation;
+mod current;
 mod deviation;
 mod figures;
 mod mncm;
