@@ -37,6 +37,7 @@ mod surrogate_correlation;
 mod surrogate_mncm;
 mod task;
 pub mod variance;
+pub mod wavelet;
 
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
 pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, count, counts};

@@ -15,3 +15,4 @@ mod night;
 mod partition;
 mod surrogates;
 mod synthetic;
+mod wavelet;
