@@ -44,6 +44,7 @@ mod task;
 pub mod trend;
 mod two_rates;
 pub mod variance;
+pub mod wavelet;
 
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};
 pub use bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, count, counts};

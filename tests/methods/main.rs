@@ -17,3 +17,4 @@ mod partition;
 mod surrogates;
 mod synthetic;
 mod trend;
+mod wavelet;

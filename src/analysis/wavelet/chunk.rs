@@ -1,0 +1,178 @@
+//! One stretch of two signals at all scales: products on their own grids, then smoothed on common
+//! ones.
+
+use super::Smoothing;
+use super::transform::{Plans, thinning};
+use crate::analysis::{AnalysisError, Task};
+use rayon::prelude::*;
+use std::f64::consts::PI;
+use std::ops::Range;
+
+/// `|W_a|^2`, `|W_b|^2`, and `W_a conj(W_b)` as real and imaginary part.
+pub(super) type Products = [f32; 4];
+
+/// Where the Gaussian that smooths over time is cut off, in scales (4e-6 of its height).
+const CUT: f64 = 5.0;
+
+/// All that every stretch has in common.
+pub(super) struct Engine {
+    pub plans: Plans,
+    /// Scales in samples, the finest first.
+    pub scales: Vec<f64>,
+    pub smoothing: Smoothing,
+    pub voices: u32,
+    /// Samples of signal to either side of what a stretch is to show: a multiple of every grid.
+    pub pad: usize,
+    /// Samples between two evaluations, at most.
+    pub coarsest_step: usize,
+}
+
+/// Products of each scale, every `thin` samples from the start of the padding on.
+pub(super) struct Row {
+    pub thin: usize,
+    pub products: Vec<Products>,
+}
+
+impl Engine {
+    /// Transforms both signals of a stretch, padding included, and multiplies.
+    pub fn products(
+        &self,
+        signals: [&[f64]; 2],
+        task: &Task<'_>,
+    ) -> Result<Vec<Row>, AnalysisError> {
+        let [a, b] = self.plans.spectra(signals);
+        task.check()?;
+        self.scales
+            .par_iter()
+            .map(|&s| {
+                task.check()?;
+                let thin = thinning(s).min(self.plans.length());
+                let a = self.plans.scale(&a, s, thin);
+                let b = self.plans.scale(&b, s, thin);
+                let products = a.iter().zip(&b).map(|(a, b)| {
+                    let cross = a * b.conj();
+                    [a.norm_sqr(), b.norm_sqr(), cross.re, cross.im].map(|v| v as f32)
+                });
+                Ok(Row {
+                    thin,
+                    products: products.collect(),
+                })
+            })
+            .collect()
+    }
+
+    /// Samples between two evaluations of a scale: a power of two, at most half of the scale.
+    pub fn step(&self, j: usize) -> usize {
+        let most = (self.scales[j] / 2.0)
+            .min(self.coarsest_step as f64)
+            .max(1.0);
+        1 << most.log2().floor() as u32
+    }
+
+    /// Smooths over time and scales, and hands `use_row` the number of each scale, the samples
+    /// between two evaluations, and the smoothed products from the end of the padding on, over
+    /// `samples` samples. What it makes of them comes back in the order of the scales.
+    pub fn smoothed<T: Send>(
+        &self,
+        rows: &[Row],
+        samples: usize,
+        task: &Task<'_>,
+        use_row: impl Fn(usize, usize, &[Products]) -> T + Sync,
+    ) -> Result<Vec<T>, AnalysisError> {
+        let weights = self.smoothing.over_scales(self.voices);
+        let first = Smoothing::first(weights.len());
+        let neighbours = |j: usize| -> Range<usize> {
+            let from = (j as isize + first).max(0) as usize;
+            let to = (j as isize + first + weights.len() as isize).max(0) as usize;
+            from..to.min(rows.len())
+        };
+        let mut out = Vec::with_capacity(rows.len());
+        let mut from = 0;
+        while from < rows.len() {
+            // Scales with a common grid are done together, with their neighbours put on it.
+            let step = self.step(from);
+            let to = (from..rows.len())
+                .find(|&j| self.step(j) != step)
+                .unwrap_or(rows.len());
+            let needed = neighbours(from).start..neighbours(to - 1).end;
+            let points = samples.div_ceil(step);
+            let in_time: Vec<Vec<Products>> = needed
+                .clone()
+                .into_par_iter()
+                .map(|m| {
+                    task.check()?;
+                    Ok(self.over_time(&rows[m], self.scales[m], step, points))
+                })
+                .collect::<Result<_, AnalysisError>>()?;
+            let made: Vec<T> = (from..to)
+                .into_par_iter()
+                .map(|j| {
+                    task.check()?;
+                    let mut sum = vec![[0.0f32; 4]; points];
+                    for m in neighbours(j) {
+                        let weight = weights[(m as isize - j as isize - first) as usize] as f32;
+                        for (sum, of) in sum.iter_mut().zip(&in_time[m - needed.start]) {
+                            for (sum, of) in sum.iter_mut().zip(of) {
+                                *sum += weight * of;
+                            }
+                        }
+                    }
+                    Ok(use_row(j, step, &sum))
+                })
+                .collect::<Result<_, AnalysisError>>()?;
+            out.extend(made);
+            from = to;
+        }
+        Ok(out)
+    }
+
+    /// A scale's products divided by the scale and smoothed with exp(-t^2 / 2 s^2), at `points`
+    /// places `step` samples apart. The products have no more than the grid they are on can hold,
+    /// so a sum over that grid is the integral wherever the place lies.
+    fn over_time(&self, row: &Row, scale: f64, step: usize, points: usize) -> Vec<Products> {
+        let thin = row.thin;
+        let cut = (CUT * scale / thin as f64).ceil() as usize;
+        let scale_points = scale / thin as f64;
+        // Places between two points of the grid repeat after so many steps.
+        let phases = (thin / step).max(1);
+        let stride = (step / thin).max(1);
+        let mut out = vec![[0.0f32; 4]; points];
+        for phase in 0..phases {
+            let between = (phase * step % thin) as f64 / thin as f64;
+            let first = (self.pad + phase * step) / thin - cut;
+            let bell: Vec<f64> = (0..2 * cut + 2)
+                .map(|k| {
+                    let away = (k as f64 - cut as f64 - between) / scale_points;
+                    (-0.5 * away * away).exp()
+                })
+                .collect();
+            // The sum is sqrt(2 pi) s; dividing by what it is keeps coherence within 0 and 1.
+            let sum = bell.iter().sum::<f64>();
+            debug_assert!((sum / (scale_points * (2.0 * PI).sqrt()) - 1.0).abs() < 1e-4);
+            let taps: Vec<f32> = bell.iter().map(|w| (w / (sum * scale)) as f32).collect();
+            let places = out.iter_mut().skip(phase).step_by(phases);
+            for (nth, place) in places.enumerate() {
+                let at = first + nth * stride;
+                if let Some(under) = row.products.get(at..at + taps.len()) {
+                    *place = weighed(&taps, under);
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Sum of weights times products, in a fixed order.
+fn weighed(taps: &[f32], products: &[Products]) -> Products {
+    let mut sums = [[0.0f32; 4]; 2];
+    let pairs = taps.chunks_exact(2).zip(products.chunks_exact(2));
+    for (taps, two) in pairs {
+        for ((sum, tap), product) in sums.iter_mut().zip(taps).zip(two) {
+            for (sum, product) in sum.iter_mut().zip(product) {
+                *sum += tap * product;
+            }
+        }
+    }
+    let [a, b] = sums;
+    [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]]
+}

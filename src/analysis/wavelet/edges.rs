@@ -1,0 +1,63 @@
+//! Where data end: what is nearer to an end than the cone of influence is felt by it.
+
+use std::ops::Range;
+
+/// Two signals made whole, with the places where one of them had nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edges {
+    /// Runs of samples at which a signal is missing, in order.
+    gaps: Vec<Range<usize>>,
+    samples: usize,
+}
+
+impl Edges {
+    /// Finds the runs of samples that are not finite in either signal.
+    #[must_use]
+    pub fn find([a, b]: [&[f64]; 2]) -> Self {
+        let samples = a.len().min(b.len());
+        let mut gaps: Vec<Range<usize>> = Vec::new();
+        for (at, (a, b)) in a.iter().zip(b).enumerate() {
+            if a.is_finite() && b.is_finite() {
+                continue;
+            }
+            match gaps.last_mut() {
+                Some(last) if last.end == at => last.end += 1,
+                _ => gaps.push(at..at + 1),
+            }
+        }
+        Self { gaps, samples }
+    }
+    /// Samples that are missing.
+    #[must_use]
+    pub fn missing(&self) -> usize {
+        self.gaps.iter().map(ExactSizeIterator::len).sum()
+    }
+    /// Samples from `at` to the nearest end of data, 0 inside a gap. The ends are half a sample
+    /// outside the first and last sample.
+    #[must_use]
+    pub fn away(&self, at: f64) -> f64 {
+        let outer = (at + 0.5).min(self.samples as f64 - 0.5 - at).max(0.0);
+        let next = self.gaps.partition_point(|g| (g.end as f64) <= at);
+        let before = next.checked_sub(1).and_then(|j| self.gaps.get(j));
+        let before = before.map_or(f64::INFINITY, |g| at + 0.5 - g.end as f64);
+        let after = self.gaps.get(next);
+        let after = after.map_or(f64::INFINITY, |g| g.start as f64 - 0.5 - at);
+        outer.min(before).min(after).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_to_the_nearest_end_or_gap() {
+        let mut a = vec![0.0; 20];
+        a[10] = f64::NAN;
+        a[11] = f64::INFINITY;
+        let edges = Edges::find([&a, &[0.0; 20]]);
+        assert_eq!(edges.missing(), 2);
+        let away = [0.0, 3.0, 8.0, 10.0, 11.0, 12.0, 19.0].map(|at| edges.away(at));
+        assert_eq!(away, [0.5, 3.5, 1.5, 0.0, 0.0, 0.5, 0.5]);
+    }
+}
