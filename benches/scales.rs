@@ -2,13 +2,14 @@
 
 mod common;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use equipoise::analysis::statistics::{batches, statistics, surrogate_batch};
 use equipoise::analysis::{
     Bins, Normalisation, Scale, Selection, Settings, Surrogate, Task, Values, balance_all,
     correlation, counts, joint_counts,
 };
-use equipoise::recording::Interval;
+use equipoise::recording::{Interval, Recording};
 use equipoise::views::{Canvas, Input, by_id};
 use std::hint::black_box;
 
@@ -42,46 +43,7 @@ fn scales(criterion: &mut Criterion) {
             b.iter(|| counts(&recording.ensembles().excitatory, black_box(&bins), &task));
         });
     }
-    let normalisation = Normalisation::Share;
-    group.bench_function("collapse, variance and partition, whole recording", |b| {
-        b.iter(|| statistics(&recording, black_box(&whole), normalisation, &task));
-    });
-    let surrogate = Surrogate::default();
-    group.bench_function("the same of 100 pooled permutations, 10 min", |b| {
-        b.iter(|| {
-            (0..batches(&surrogate)).try_for_each(|batch| {
-                let window = black_box(&window);
-                surrogate_batch(&recording, window, normalisation, &surrogate, batch, &task)
-                    .map(|_| ())
-            })
-        });
-    });
-    // As the window and `analyze` have it: what several views need is worked out once.
-    group.bench_function("the same with correlation and MNCM", |b| {
-        let settings = Settings {
-            normalisation,
-            surrogate: Some(surrogate),
-            ..Settings::default()
-        };
-        let values = Values::default();
-        let input = Input {
-            recording: &recording,
-            selection: &window,
-            settings: &settings,
-            values: &values,
-            canvas: Canvas::default(),
-        };
-        b.iter(|| {
-            for id in ["collapse", "correlation", "mncm"] {
-                let view = by_id(id).expect("the view exists");
-                let mut drawn = view.compute(&input, &task).expect("drawn");
-                while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
-                    drawn = more;
-                }
-                black_box(drawn);
-            }
-        });
-    });
+    statistics_of_balance(&mut group, &recording, [&whole, &window]);
     let values = Values::default();
     group.bench_function("deviation, first drawing, whole recording", |b| {
         let view = by_id("deviation").expect("the view exists");
@@ -120,6 +82,56 @@ fn scales(criterion: &mut Criterion) {
         }
     }
     group.finish();
+}
+
+type Group<'a> = BenchmarkGroup<'a, WallTime>;
+
+fn statistics_of_balance(
+    group: &mut Group<'_>,
+    recording: &Recording,
+    [whole, window]: [&Selection; 2],
+) {
+    let task = Task::alone();
+    let normalisation = Normalisation::Share;
+    group.bench_function("collapse, variance and partition, whole recording", |b| {
+        b.iter(|| statistics(recording, black_box(whole), normalisation, &task));
+    });
+    let surrogate = Surrogate::default();
+    group.bench_function("the same of 100 pooled permutations, 10 min", |b| {
+        b.iter(|| {
+            (0..batches(&surrogate)).try_for_each(|batch| {
+                let window = black_box(window);
+                surrogate_batch(recording, window, normalisation, &surrogate, batch, &task)
+                    .map(|_| ())
+            })
+        });
+    });
+    // As the window and `analyze` have it: what several views need is worked out once.
+    group.bench_function("the same with correlation and MNCM", |b| {
+        let settings = Settings {
+            normalisation,
+            surrogate: Some(surrogate),
+            ..Settings::default()
+        };
+        let values = Values::default();
+        let input = Input {
+            recording,
+            selection: window,
+            settings: &settings,
+            values: &values,
+            canvas: Canvas::default(),
+        };
+        b.iter(|| {
+            for id in ["collapse", "correlation", "mncm"] {
+                let view = by_id(id).expect("the view exists");
+                let mut drawn = view.compute(&input, &task).expect("drawn");
+                while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
+                    drawn = more;
+                }
+                black_box(drawn);
+            }
+        });
+    });
 }
 
 criterion_group!(benches, scales);

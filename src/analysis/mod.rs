@@ -13,6 +13,7 @@ mod cooccurrence;
 pub mod coordination;
 mod correlation;
 mod current;
+pub mod detector;
 mod deviation;
 mod ensemble_trace;
 mod ensembles;

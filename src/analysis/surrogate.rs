@@ -356,7 +356,7 @@ mod tests {
         // Unevenly: half of them in the first hundredth.
         let one = |j: u32| {
             let share: f64 = rng.random();
-            let of = if j % 2 == 0 { 0.01 } else { 1.0 };
+            let of = if j.is_multiple_of(2) { 0.01 } else { 1.0 };
             interval.start_s + share * of * interval.duration_s()
         };
         let times: Vec<f64> = (0..300_000).map(one).collect();

@@ -1,26 +1,29 @@
 //! The one place where actions change something.
 
+mod edits;
+mod opening;
+
 use super::action::Action;
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
-use super::marking;
 use super::open::Considering;
-use super::proposals::Proposing;
 use super::shell::{Shell, Undoable};
 use super::time_control::{moved, zoomed};
-use super::workspace::{Edits, Look, Source, Workspace};
+use super::workspace::{Look, Workspace};
 use crate::analysis::{Normalisation, Scale, Surrogate};
-use crate::compute::Opening;
-use crate::formats::{self, FormatError, Progress};
-use crate::recording::{ClassSource, EpochKind, Interval, Recording};
+use crate::recording::{EpochKind, Interval};
 use crate::views;
 use eframe::egui;
+use opening::edit_units;
+pub use opening::start_opening;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Applies one action.
 pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
+    let Some(action) = edits::apply(shell, ctx, action) else {
+        return;
+    };
     match action {
         Action::Run(command) => run(shell, ctx, command),
         Action::Open(source) => {
@@ -76,38 +79,6 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         Action::ResetValues(view) => {
             shell.workspace.values.remove(view);
         }
-        Action::SetClass { units, class } => edit_units(shell, ctx, |edits| {
-            edits.classes.extend(units.iter().map(|&u| (u, class)));
-        }),
-        Action::Include { units, included } => edit_units(shell, ctx, |edits| {
-            edits.included.extend(units.iter().map(|&u| (u, included)));
-        }),
-        Action::TakeClasses { column, mapping } => edit_units(shell, ctx, |edits| {
-            edits.column = Some((column, mapping));
-            edits.classes.clear();
-        }),
-        Action::SetEdits(new) => set_edits(shell, ctx, new),
-        Action::TakeProposal(at) => take_proposal(shell, ctx, at),
-        Action::DismissProposal(at) => {
-            if let Some(tab) = shell.open_tab_mut()
-                && at < tab.proposals.len()
-            {
-                tab.proposals.remove(at);
-            }
-        }
-        Action::SetEvent(event) => {
-            if let Some(tab) = shell.workspace.tab_mut() {
-                tab.settings.event = event;
-            }
-        }
-        Action::SaveEpochs(path) => {
-            let wake = ctx.clone();
-            match Exporting::epochs(shell, path, move || wake.request_repaint()) {
-                Ok(exporting) => shell.exporting.push(exporting),
-                Err(text) => shell.say(text, true),
-            }
-            shell.dialog = None;
-        }
         Action::Mark(marks) => shell.marks = marks,
         Action::ShowView(view) => shell.workspace.layout.show(view),
         Action::CloseView(view) => shell.workspace.layout.close(view),
@@ -139,6 +110,15 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
                 shell.messages.remove(at);
             }
         }
+        // Applied above.
+        Action::SetClass { .. }
+        | Action::Include { .. }
+        | Action::TakeClasses { .. }
+        | Action::SetEdits(_)
+        | Action::TakeProposal(_)
+        | Action::DismissProposal(_)
+        | Action::SetEvent(_)
+        | Action::SaveEpochs(_) => {}
     }
 }
 
@@ -204,15 +184,10 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
                 shell.dialog = Some(Dialog::classes_by_rate(&loaded.recording));
             }
         }
-        Command::MarkSeizure => mark(shell, ctx, EpochKind::Seizure),
-        Command::MarkEvent => mark(shell, ctx, EpochKind::Event),
-        Command::SetBaseline => {
-            let brush = shell.marks.brush.take();
-            if let Some(tab) = shell.workspace.tab_mut() {
-                tab.settings.baseline = brush;
-            }
-        }
-        Command::ProposeSeizures => propose(shell, ctx),
+        Command::MarkSeizure => edits::mark(shell, ctx, EpochKind::Seizure),
+        Command::MarkEvent => edits::mark(shell, ctx, EpochKind::Event),
+        Command::SetBaseline => edits::set_baseline(shell),
+        Command::ProposeSeizures => edits::propose(shell, ctx),
         Command::SaveEpochs => shell.dialog = Some(Dialog::epochs()),
         Command::SidePanel => shell.workspace.side_open = !shell.workspace.side_open,
         Command::LayoutBrowse => shell.workspace.layout.name = super::centre::LayoutName::Browse,
@@ -241,179 +216,6 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::Palette => shell.dialog = Some(Dialog::palette()),
         Command::Keys => shell.dialog = Some(Dialog::Keys),
         Command::About => shell.dialog = Some(Dialog::About),
-    }
-}
-
-/// Begins to read a tab's recording, with the person's changes to its units applied.
-pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
-    let Some(tab) = shell.workspace.tabs.iter().find(|t| t.id == id) else {
-        return;
-    };
-    let source = tab.source.clone();
-    start(shell, ctx, id, move |progress| {
-        read_source(&source, progress).map(Arc::new)
-    });
-}
-
-fn start(
-    shell: &mut Shell,
-    ctx: &egui::Context,
-    id: u64,
-    read: impl FnOnce(&Progress<'_>) -> Result<Arc<Recording>, FormatError> + Send + 'static,
-) {
-    let Some(tab) = shell.workspace.tabs.iter().find(|t| t.id == id) else {
-        return;
-    };
-    let edits = tab.edits.clone();
-    let wake = ctx.clone();
-    let started = Opening::start(
-        tab.source.name(),
-        read,
-        move |original| edited(original, &edits),
-        move || wake.request_repaint(),
-    );
-    match started {
-        Ok(opening) => {
-            let tab = shell.tabs.entry(id).or_default();
-            tab.failed = None;
-            tab.opening = Some(opening);
-        }
-        Err(error) => shell.say(format!("No thread to read with: {error}"), true),
-    }
-}
-
-fn read_source(source: &Source, progress: &Progress<'_>) -> Result<Recording, FormatError> {
-    match source {
-        Source::File { path, options } => formats::open(path, options, progress),
-        Source::Example { id } => match crate::models::examples::find(id) {
-            Some(example) => (example.open)(),
-            None => Err(FormatError::malformed(
-                std::path::Path::new(id),
-                "example",
-                "name",
-                "a built-in example",
-                "none of that name",
-            )),
-        },
-    }
-}
-
-/// The recording with a person's changes to its units and marks; `None` when there are none.
-fn edited(original: &Recording, edits: &Edits) -> Option<Recording> {
-    if *edits == Edits::default() {
-        return None;
-    }
-    let from_column = edits
-        .column
-        .as_ref()
-        .and_then(|(column, mapping)| original.with_class_column(column, mapping).ok());
-    let unmarked = from_column.as_ref().unwrap_or(original);
-    let all = || marking::epochs(original, edits);
-    if edits.classes.is_empty() && edits.included.is_empty() && from_column.is_none() {
-        return Some(original.with_epochs(all()));
-    }
-    let by_hand = unmarked.with_units(|units| {
-            for (&at, &class) in &edits.classes {
-                if let Some(unit) = units.get_mut(at) {
-                    unit.class = class;
-                    unit.class_source = Some(ClassSource::Hand);
-                }
-            }
-            for (&at, &included) in &edits.included {
-                if let Some(unit) = units.get_mut(at) {
-                    unit.included = included;
-                }
-            }
-        });
-    let is_marked = !edits.marks.is_empty() || !edits.set_aside.is_empty();
-    Some(if is_marked {
-        by_hand.with_epochs(all())
-    } else {
-        by_hand
-    })
-}
-
-/// Changes the units by hand and pools the ensembles anew, in the background.
-fn edit_units(shell: &mut Shell, ctx: &egui::Context, edit: impl FnOnce(&mut Edits)) {
-    let Some(tab) = shell.workspace.tab_mut() else {
-        return;
-    };
-    edit(&mut tab.edits);
-    let id = tab.id;
-    let original = shell
-        .tabs
-        .get(&id)
-        .and_then(|t| t.loaded.as_ref())
-        .map(|l| Arc::clone(&l.original));
-    if let Some(original) = original {
-        start(shell, ctx, id, move |_| Ok(original));
-    }
-}
-
-/// Marks what is brushed, or a stretch at the playhead.
-fn mark(shell: &mut Shell, ctx: &egui::Context, kind: EpochKind) {
-    let Some(span) = shell.loaded().map(|l| l.recording.span()) else {
-        return;
-    };
-    let brush = shell.marks.brush.take();
-    let Some(tab) = shell.workspace.tab_mut() else {
-        return;
-    };
-    let here = Interval::new(tab.playhead_s, tab.playhead_s + marking::AT_PLAYHEAD_S);
-    match marking::marked(&tab.edits, kind, brush.unwrap_or(here), span) {
-        Some(edits) => {
-            // What was just marked is what one wants to look at.
-            if let (EpochKind::Seizure, Some(mark)) = (kind, edits.marks.last()) {
-                tab.settings.event = Some(mark.interval());
-            }
-            set_edits(shell, ctx, edits);
-        }
-        None => shell.say(
-            "Nothing was marked: the stretch is shorter than 10 ms or outside the recording.",
-            true,
-        ),
-    }
-}
-
-/// Other edits; the chosen event goes with its mark.
-fn set_edits(shell: &mut Shell, ctx: &egui::Context, new: Edits) {
-    let Some(tab) = shell.workspace.tab_mut() else {
-        return;
-    };
-    let chosen = tab.settings.event;
-    let place = |edits: &Edits| edits.marks.iter().position(|m| Some(m.interval()) == chosen);
-    if let (Some(at), None) = (place(&tab.edits), place(&new)) {
-        let same_number = new.marks.len() == tab.edits.marks.len();
-        let moved = new.marks.get(at).filter(|_| same_number);
-        tab.settings.event = moved.map(crate::recording::Epoch::interval);
-    }
-    edit_units(shell, ctx, |edits| *edits = new);
-}
-
-fn propose(shell: &mut Shell, ctx: &egui::Context) {
-    let Some(recording) = shell.loaded().map(|l| l.recording.clone()) else {
-        return;
-    };
-    let wake = ctx.clone();
-    match Proposing::start(recording, move || wake.request_repaint()) {
-        Ok(proposing) => {
-            if let Some(tab) = shell.open_tab_mut() {
-                tab.proposals.clear();
-                tab.proposing = Some(proposing);
-            }
-        }
-        Err(error) => shell.say(format!("No thread to look with: {error}"), true),
-    }
-}
-
-fn take_proposal(shell: &mut Shell, ctx: &egui::Context, at: usize) {
-    let Some(tab) = shell.open_tab_mut() else {
-        return;
-    };
-    if at < tab.proposals.len() {
-        let proposal = tab.proposals.remove(at);
-        shell.marks.brush = Some(proposal.interval);
-        mark(shell, ctx, EpochKind::Seizure);
     }
 }
 

@@ -143,7 +143,10 @@ mod tests {
         let edits = changed(&edits, origin, with_end(seizure, End::Stop, 75.0, SPAN));
         let all = epochs(&file, &edits);
         assert_eq!(all.len(), 2);
-        assert!(all.iter().any(|e| e.kind == EpochKind::Seizure && e.stop_s == 75.0));
+        assert!(
+            all.iter()
+                .any(|e| e.kind == EpochKind::Seizure && e.stop_s == 75.0)
+        );
         // And on from there, as a mark.
         let mark = edits.marks[0].clone();
         let origin = super::origin(&file, &edits, &mark).expect("by hand");
@@ -160,7 +163,10 @@ mod tests {
         assert!(marked(&edits, kind, outside, SPAN).is_none());
         let across = Interval::new(90.0, 130.0);
         let edits = marked(&edits, kind, across, SPAN).expect("a part is inside");
-        assert_eq!((edits.marks[0].start_s, edits.marks[0].stop_s), (90.0, 100.0));
+        assert_eq!(
+            (edits.marks[0].start_s, edits.marks[0].stop_s),
+            (90.0, 100.0)
+        );
         assert_eq!(edits.marks[0].label, "Seizure 1");
         let mark = &edits.marks[0];
         let late = with_end(mark, End::Start, 150.0, SPAN);
@@ -172,10 +178,19 @@ mod tests {
     #[test]
     fn marked_epochs_share_everything_else() {
         let file = file();
-        let edits = marked(&Edits::default(), EpochKind::Event, Interval::new(1.0, 2.0), SPAN);
+        let edits = marked(
+            &Edits::default(),
+            EpochKind::Event,
+            Interval::new(1.0, 2.0),
+            SPAN,
+        );
         let shown = file.with_epochs(epochs(&file, &edits.expect("inside")));
         assert_eq!(shown.epochs().len(), 3);
-        assert_ne!(shown.id(), file.id(), "what was computed from the file is not taken for it");
+        assert_ne!(
+            shown.id(),
+            file.id(),
+            "what was computed from the file is not taken for it"
+        );
         assert!(std::ptr::eq(shown.ensembles(), file.ensembles()));
     }
 }

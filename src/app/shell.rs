@@ -172,7 +172,10 @@ impl Shell {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.engine.progress().is_some()
-            || self.tabs.values().any(|t| t.opening.is_some() || t.proposing.is_some())
+            || self
+                .tabs
+                .values()
+                .any(|t| t.opening.is_some() || t.proposing.is_some())
             || !self.exporting.is_empty()
             || !self.considering.is_empty()
             || !self.actions.is_empty()
@@ -199,7 +202,8 @@ impl Shell {
             match tab.proposing.as_ref().and_then(Proposing::poll) {
                 None => continue,
                 Some(Ok(found)) if found.is_empty() => said.push((
-                    "No stretch leaves what is usual for this recording: nothing is proposed.".to_owned(),
+                    "No stretch leaves what is usual for this recording: nothing is proposed."
+                        .to_owned(),
                     false,
                 )),
                 Some(Ok(found)) => tab.proposals = found,

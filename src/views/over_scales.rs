@@ -139,8 +139,9 @@ pub fn points(all: &Statistics, number: impl Fn(&AtScale) -> f64) -> Vec<[f64; 2
         .collect()
 }
 
-/// Band and mean of the realisations at each scale that has some.
+/// Band and mean of the realisations at each scale that has some. The first of a plot is named.
 pub fn band(plot: &mut Plot, realised: &Realised, number: impl Fn(&AtScale) -> f64) {
+    const NAME: &str = "Surrogate";
     let at: Vec<(f64, Spread)> = Scale::all()
         .enumerate()
         .filter_map(|(place, scale)| {
@@ -152,16 +153,18 @@ pub fn band(plot: &mut Plot, realised: &Realised, number: impl Fn(&AtScale) -> f
         return;
     }
     let list = |of: fn(&Spread) -> f64| -> Arc<[f64]> { at.iter().map(|(_, s)| of(s)).collect() };
-    plot.add_named(
-        "Surrogate",
-        Mark::Band {
-            x: at.iter().map(|(x, _)| *x).collect(),
-            low: list(|s| s.low),
-            high: list(|s| s.high),
-            ink: Ink::Surrogate,
-            opacity: 0.35,
-        },
-    );
+    let band = Mark::Band {
+        x: at.iter().map(|(x, _)| *x).collect(),
+        low: list(|s| s.low),
+        high: list(|s| s.high),
+        ink: Ink::Surrogate,
+        opacity: 0.35,
+    };
+    if plot.layers.iter().any(|l| l.name.as_deref() == Some(NAME)) {
+        plot.add(band);
+    } else {
+        plot.add_named(NAME, band);
+    }
     plot.add(Mark::Line {
         xy: at.iter().map(|(x, s)| [*x, s.mean]).collect(),
         stroke: Stroke::new(Ink::Surrogate, 1.0),

@@ -29,7 +29,7 @@ pub static EQUAL_SEED: Parameter = Parameter {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     pub name: String,
-    /// A letter or three, for tick labels.
+    /// A letter or two, for tick labels.
     pub short: String,
     pub ink: Ink,
     /// Parts that share an ink differ in the pattern of their lines.
@@ -97,7 +97,7 @@ fn short(epoch: &Epoch) -> String {
         EpochKind::State(State::LightSleep) => "L".to_owned(),
         EpochKind::State(State::SlowWaveSleep) => "S".to_owned(),
         EpochKind::Seizure => "Sz".to_owned(),
-        _ => epoch.chip().chars().take(3).collect(),
+        _ => epoch.chip().chars().take(2).collect(),
     }
 }
 

@@ -92,6 +92,7 @@ fn a_dot_is_found_and_marked() {
         bin: Some(Interval::new(12.0, 12.1)),
         brush: Some(Interval::new(20.0, 30.0)),
         playhead_s: None,
+        ..Marks::default()
     };
     let overlay = view.overlay(&drawn, &marks);
     assert_eq!(overlay.len(), 2);

@@ -6,6 +6,7 @@ use super::raster::looks;
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable;
 use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Values};
+use equipoise::compute::Kept;
 use equipoise::models;
 use equipoise::plot::Sheet;
 use equipoise::recording::Recording;
@@ -24,7 +25,7 @@ fn night() -> &'static Recording {
 }
 
 /// With a few realisations of a surrogate beside the data.
-fn sheet(view: &dyn AnyView) -> Arc<Sheet> {
+fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
     let selection = Selection::whole(night());
     let surrogate = Surrogate {
         kind: SurrogateKind::CircularShift,
@@ -45,26 +46,36 @@ fn sheet(view: &dyn AnyView) -> Arc<Sheet> {
             height_px: SIZE[1] as u32,
         },
     };
-    let task = Task::alone();
     let id = view.info().id;
     let mut drawn = view
-        .compute(&input, &task)
+        .compute(&input, task)
         .unwrap_or_else(|e| panic!("{id}: {e}"));
-    while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
+    while let Some(more) = view.refine(&input, &drawn, task).expect("refined") {
         drawn = more;
     }
     drawn.sheet
 }
 
+/// Of every view, made once.
+fn sheets() -> impl Iterator<Item = (&'static str, Arc<Sheet>)> {
+    static SHEETS: OnceLock<Vec<Arc<Sheet>>> = OnceLock::new();
+    let all = SHEETS.get_or_init(|| {
+        let kept = Kept::new(1 << 30);
+        let task = Task::alone().with_store(&kept);
+        views::all().iter().map(|v| sheet(*v, &task)).collect()
+    });
+    let ids = views::all().iter().map(|v| v.info().id);
+    ids.zip(all.iter().cloned())
+}
+
 #[test]
 fn every_view_alone_looks_as_it_was_approved() {
     let mut results = SnapshotResults::new();
-    for view in views::all() {
-        let sheet = sheet(*view);
+    for (id, sheet) in sheets() {
         for (dark, theme) in [(false, "light"), (true, "dark")] {
             let mut harness = harness(SIZE, 1.0, dark, |ui| sheet_ui(ui, &sheet, dark, false));
             harness.run();
-            harness.snapshot_options(format!("view_{}_{theme}", view.info().id), &looks());
+            harness.snapshot_options(format!("view_{id}_{theme}"), &looks());
             results.extend(harness.take_snapshot_results());
         }
     }
@@ -72,8 +83,7 @@ fn every_view_alone_looks_as_it_was_approved() {
 
 #[test]
 fn every_plot_is_in_the_tree_by_its_title_and_says_what_is_seen() {
-    for view in views::all() {
-        let (id, sheet) = (view.info().id, sheet(*view));
+    for (id, sheet) in sheets() {
         let harness = harness(SIZE, 1.0, false, |ui| sheet_ui(ui, &sheet, false, false));
         for panel in &sheet.panels {
             let plot = &panel.plot;

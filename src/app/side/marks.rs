@@ -38,9 +38,7 @@ pub fn marks_ui(
         ui.push_id(("mark", at), |ui| {
             if let Some(edited) = mark_ui(ui, mark, recording.span()) {
                 let edits = match edited {
-                    Edited::Changed(epoch) => {
-                        marking::changed(&tab.edits, Origin::Hand(at), epoch)
-                    }
+                    Edited::Changed(epoch) => marking::changed(&tab.edits, Origin::Hand(at), epoch),
                     Edited::Removed => marking::removed(&tab.edits, Origin::Hand(at)),
                 };
                 actions.push(Action::SetEdits(edits));
@@ -81,7 +79,7 @@ enum Edited {
 fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
     let mut edited = None;
     ui.horizontal(|ui| {
-        let id = ui.id().with("name");
+        let id = ui.scope_id().with("name");
         // Typed text is kept aside until it is finished: every change is worked in anew.
         let mut name: String = ui
             .data(|d| d.get_temp(id))
@@ -89,7 +87,8 @@ fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
         let field = egui::TextEdit::singleline(&mut name).desired_width(96.0);
         let response = ui.add(field);
         response.widget_info(|| {
-            let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the mark");
+            let mut info =
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of the mark");
             info.current_text_value = Some(name.clone());
             info
         });
@@ -128,7 +127,7 @@ fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
                 End::Start => mark.start_s,
                 End::Stop => mark.stop_s,
             };
-            let id = ui.id().with(word);
+            let id = ui.scope_id().with(word);
             let mut t_s: f64 = ui.data(|d| d.get_temp(id)).unwrap_or(before);
             let drag = egui::DragValue::new(&mut t_s)
                 .speed(0.1)

@@ -70,7 +70,9 @@ fn flag_ui(
     theme: &Theme,
     (epoch, origin, end): (&Epoch, Origin, End),
 ) -> Option<Epoch> {
-    let id = ui.scope_id().with(("event", origin_key(origin), end == End::Start));
+    let id = ui
+        .scope_id()
+        .with(("event", origin_key(origin), end == End::Start));
     let (at_s, name) = match end {
         End::Start => (epoch.start_s, "Onset"),
         End::Stop => (epoch.stop_s, "End"),
@@ -86,9 +88,9 @@ fn flag_ui(
         let what = format!("{name} of {} at {}", epoch.label, text::clock(at_s));
         egui::WidgetInfo::labeled(egui::Role::Slider, true, what)
     });
-    let wanted = response.interact_pointer_pos().map(|pointer| {
-        marking::with_end(epoch, end, map.t_s(pointer.x), map.span)
-    });
+    let wanted = response
+        .interact_pointer_pos()
+        .map(|pointer| marking::with_end(epoch, end, map.t_s(pointer.x), map.span));
     let shown_s = match (&wanted, end) {
         (Some(wanted), End::Start) => wanted.start_s,
         (Some(wanted), End::Stop) => wanted.stop_s,
@@ -193,10 +195,12 @@ pub fn proposals_ui(
             body.top() + FLAG + 2.0..=body.bottom() - 8.0,
         );
         let id = ui.scope_id().with(("proposal", at));
-        let response = ui.interact(place, id, Sense::click()).on_hover_text(format!(
-            "{}\nClick to take it as a seizure; right-click to dismiss it",
-            proposal.why
-        ));
+        let response = ui
+            .interact(place, id, Sense::click())
+            .on_hover_text(format!(
+                "{}\nClick to take it as a seizure; right-click to dismiss it",
+                proposal.why
+            ));
         response.widget_info(|| {
             let what = format!("Proposed seizure at {}", text::clock(start_s));
             egui::WidgetInfo::labeled(egui::Role::Button, true, what)

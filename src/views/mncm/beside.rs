@@ -109,7 +109,7 @@ pub fn notes(beside: Option<&Beside>, input: &Input<'_>) -> Vec<String> {
     match beside {
         Some(beside) => vec![
             beside.realised.note(),
-            "The surrogate is that of the selection as a whole, in the feature map (rings and bars, \"sur\"), against the offset and in the table."
+            "The surrogate is that of the selection as a whole, in the feature map (rings and bars, \"su\"), against the offset and in the table."
                 .to_owned(),
         ],
         None if input.settings.surrogate.is_some() => vec![

@@ -214,7 +214,7 @@ fn strips(plot: &mut Plot, outcome: &Outcome, blocks: u32) {
         .map(|g| (g.short.as_str(), g.ink))
         .collect();
     if realised(outcome).is_some() {
-        columns.push(("sur", Ink::Surrogate));
+        columns.push(("su", Ink::Surrogate));
     }
     let mut spans = Vec::new();
     let mut letters = Vec::new();
@@ -227,7 +227,7 @@ fn strips(plot: &mut Plot, outcome: &Outcome, blocks: u32) {
                 text: short.to_owned(),
                 anchor: Anchor::Middle,
                 ink: Ink::Text,
-                size_pt: 9.5,
+                size_pt: 9.0,
                 within: None,
             });
         }

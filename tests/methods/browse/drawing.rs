@@ -295,6 +295,7 @@ fn marks_show_on_every_panel_and_never_outside_the_window() {
         bin: Some(Interval::new(2.0, 2.0001)),
         brush: Some(Interval::new(0.0, 3.0)),
         playhead_s: Some(4.0),
+        ..Marks::default()
     };
     let marked = Browse.overlay(&outcome, &marks);
     for id in ["fields", "raster", "states", "ensembles"] {
@@ -315,6 +316,7 @@ fn marks_show_on_every_panel_and_never_outside_the_window() {
         bin: Some(Interval::new(20.0, 21.0)),
         brush: None,
         playhead_s: Some(0.5),
+        ..Marks::default()
     };
     assert!(Browse.overlay(&outcome, &outside).is_empty());
 }

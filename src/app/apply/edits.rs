@@ -1,0 +1,135 @@
+//! A person's changes to a recording: classes, marked events, and what a detector proposes.
+
+use super::opening::edit_units;
+use crate::app::action::Action;
+use crate::app::export::Exporting;
+use crate::app::marking;
+use crate::app::proposals::Proposing;
+use crate::app::shell::Shell;
+use crate::app::workspace::Edits;
+use crate::recording::{EpochKind, Interval};
+use eframe::egui;
+use std::path::PathBuf;
+
+/// Applies an action of this kind; gives back any other.
+pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<Action> {
+    match action {
+        Action::SetClass { units, class } => edit_units(shell, ctx, |edits| {
+            edits.classes.extend(units.iter().map(|&u| (u, class)));
+        }),
+        Action::Include { units, included } => edit_units(shell, ctx, |edits| {
+            edits.included.extend(units.iter().map(|&u| (u, included)));
+        }),
+        Action::TakeClasses { column, mapping } => edit_units(shell, ctx, |edits| {
+            edits.column = Some((column, mapping));
+            edits.classes.clear();
+        }),
+        Action::SetEdits(new) => set_edits(shell, ctx, new),
+        Action::TakeProposal(at) => take_proposal(shell, ctx, at),
+        Action::DismissProposal(at) => {
+            if let Some(tab) = shell.open_tab_mut()
+                && at < tab.proposals.len()
+            {
+                tab.proposals.remove(at);
+            }
+        }
+        Action::SetEvent(event) => {
+            if let Some(tab) = shell.workspace.tab_mut() {
+                tab.settings.event = event;
+            }
+        }
+        Action::SaveEpochs(path) => save(shell, ctx, path),
+        other => return Some(other),
+    }
+    None
+}
+
+fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
+    let wake = ctx.clone();
+    match Exporting::epochs(shell, path, move || wake.request_repaint()) {
+        Ok(exporting) => shell.exporting.push(exporting),
+        Err(text) => shell.say(text, true),
+    }
+    shell.dialog = None;
+}
+
+/// What is brushed becomes the baseline; with nothing brushed it is found again.
+pub fn set_baseline(shell: &mut Shell) {
+    let brush = shell.marks.brush.take();
+    if let Some(tab) = shell.workspace.tab_mut() {
+        tab.settings.baseline = brush;
+    }
+}
+
+/// Marks what is brushed, or a stretch at the playhead.
+pub fn mark(shell: &mut Shell, ctx: &egui::Context, kind: EpochKind) {
+    let Some(span) = shell.loaded().map(|l| l.recording.span()) else {
+        return;
+    };
+    let brush = shell.marks.brush.take();
+    let Some(tab) = shell.workspace.tab_mut() else {
+        return;
+    };
+    let here = Interval::new(tab.playhead_s, tab.playhead_s + marking::AT_PLAYHEAD_S);
+    match marking::marked(&tab.edits, kind, brush.unwrap_or(here), span) {
+        Some(edits) => {
+            // What was just marked is what one wants to look at.
+            if let (EpochKind::Seizure, Some(mark)) = (kind, edits.marks.last()) {
+                tab.settings.event = Some(mark.interval());
+            }
+            set_edits(shell, ctx, edits);
+        }
+        None => shell.say(
+            "Nothing was marked: the stretch is shorter than 10 ms or outside the recording.",
+            true,
+        ),
+    }
+}
+
+/// Other edits; the chosen event goes with its mark.
+fn set_edits(shell: &mut Shell, ctx: &egui::Context, new: Edits) {
+    let Some(tab) = shell.workspace.tab_mut() else {
+        return;
+    };
+    let chosen = tab.settings.event;
+    let place = |edits: &Edits| {
+        edits
+            .marks
+            .iter()
+            .position(|m| Some(m.interval()) == chosen)
+    };
+    if let (Some(at), None) = (place(&tab.edits), place(&new)) {
+        let same_number = new.marks.len() == tab.edits.marks.len();
+        let moved = new.marks.get(at).filter(|_| same_number);
+        tab.settings.event = moved.map(crate::recording::Epoch::interval);
+    }
+    edit_units(shell, ctx, |edits| *edits = new);
+}
+
+/// Lets the detector look, in the background.
+pub fn propose(shell: &mut Shell, ctx: &egui::Context) {
+    let Some(recording) = shell.loaded().map(|l| l.recording.clone()) else {
+        return;
+    };
+    let wake = ctx.clone();
+    match Proposing::start(recording, move || wake.request_repaint()) {
+        Ok(proposing) => {
+            if let Some(tab) = shell.open_tab_mut() {
+                tab.proposals.clear();
+                tab.proposing = Some(proposing);
+            }
+        }
+        Err(error) => shell.say(format!("No thread to look with: {error}"), true),
+    }
+}
+
+fn take_proposal(shell: &mut Shell, ctx: &egui::Context, at: usize) {
+    let Some(tab) = shell.open_tab_mut() else {
+        return;
+    };
+    if at < tab.proposals.len() {
+        let proposal = tab.proposals.remove(at);
+        shell.marks.brush = Some(proposal.interval);
+        mark(shell, ctx, EpochKind::Seizure);
+    }
+}
