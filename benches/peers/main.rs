@@ -5,6 +5,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod mncm;
 
 use equipoise::analysis::{Bins, Scale, Selection, Task, counts, moments};
 use equipoise::recording::Pooled;
@@ -45,12 +46,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             })
         })
         .collect();
+    let mncm = mncm::ours(&folder)?;
     raw(&folder.join("e.f64"), &pooled.excitatory)?;
     raw(&folder.join("i.f64"), &pooled.inhibitory)?;
     let ours = serde_json::json!({
         "duration_s": common::DURATION_S,
         "threads": rayon::current_num_threads(),
-        "joint_s": joint_s, "arrays_s": arrays_s, "scales": sums,
+        "joint_s": joint_s, "arrays_s": arrays_s, "scales": sums, "mncm": mncm,
     });
     std::fs::write(folder.join("ours.json"), ours.to_string())?;
     Ok(())

@@ -47,7 +47,7 @@ impl Exporting {
         if shown.stale {
             return Err("This view is still being computed; try again in a moment.".to_owned());
         }
-        let sheet = shown.drawn.as_ref().ok_or_else(nothing)?.sheet.clone();
+        let drawn = shown.drawn.clone().ok_or_else(nothing)?;
         let zoomed = shown.zoomed.clone();
         let values = shell.workspace.values(&request.view);
         let work = move || {
@@ -77,12 +77,14 @@ impl Exporting {
             let mut page = provenance::page(&input, view.info(), hash.as_deref(), size_mm, theme);
             page.png_dpi = request.dpi;
             page.tables = request.tables;
-            let mut sheet = Sheet::clone(&sheet);
+            let mut sheet = Sheet::clone(&drawn.sheet);
             if let Some(zoomed) = zoomed {
                 page.metadata.extend(sheet.zoom(&zoomed));
             }
-            let drawn = request.kind.render(&sheet, &page);
-            let bytes = drawn.map_err(|error| format!("The figure could not be drawn: {error}"))?;
+            let frames = || views::frames(view, &drawn, selection.window, &tab.settings);
+            let written = request.kind.render(&sheet, &page, frames);
+            let bytes =
+                written.map_err(|error| format!("The figure could not be drawn: {error}"))?;
             whole::write(&request.path, &bytes).map_err(|error| {
                 format!(
                     "The figure could not be written: {error}: {}",

@@ -163,6 +163,10 @@ impl Shell {
         let id = self.workspace.tab()?.id;
         self.tabs.get_mut(&id)
     }
+    /// Asks for an action as a control does; it is applied in the next frame.
+    pub fn ask(&mut self, action: Action) {
+        self.actions.push(action);
+    }
     /// The brushed stretch of time.
     #[must_use]
     pub fn brush(&self) -> Option<Interval> {

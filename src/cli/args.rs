@@ -54,7 +54,7 @@ pub enum Command {
         /// The view to write
         #[arg(long, value_name = "NAME", value_parser = view_names())]
         view: String,
-        /// File to write; its ending (.svg, .pdf, .png or .csv) says what
+        /// File to write; its ending (.svg, .pdf, .png, .apng or .csv) says what
         #[arg(long, value_name = "F")]
         out: PathBuf,
         #[command(flatten)]

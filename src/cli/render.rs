@@ -1,4 +1,4 @@
-//! `equipoise render`: one view as SVG, PDF, PNG, or its numbers as CSV.
+//! `equipoise render`: one view as SVG, PDF, PNG, an animation, or its numbers as CSV.
 
 use super::args::{Drawing, Reading, Selecting};
 use super::compute::Compute;
@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Result<(), Trouble> {
     let kind = FileKind::of(out).ok_or_else(|| {
         Trouble::Usage(format!(
-            "--out: expected a file that ends in .svg, .pdf, .png or .csv: {}",
+            "--out: expected a file that ends in .svg, .pdf, .png, .apng or .csv: {}",
             out.display()
         ))
     })?;
@@ -53,7 +53,9 @@ pub(super) fn run(
         .draw(view, &input)
         .map_err(|e| Trouble::at(file, e))?;
     let bytes = kind
-        .render(&drawn.sheet, &page)
+        .render(&drawn.sheet, &page, || {
+            views::frames(view, &drawn, selection.window, &settings)
+        })
         .map_err(|e| Trouble::at(out, e))?;
     output::write(out, &bytes)?;
     meter.done(&out.display().to_string());

@@ -38,8 +38,10 @@ pub use partition::PartitionView;
 pub use surrogates::surrogates;
 pub use variance::VarianceView;
 
-use crate::analysis::{AnalysisError, Parameter, Task, Value};
-use crate::plot::{Mark, Sheet};
+use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
+use crate::plot::export::Frame;
+use crate::plot::{Ink, Mark, Sheet, Stroke};
+use crate::recording::Interval;
 use std::any::Any;
 use std::sync::Arc;
 
@@ -229,6 +231,41 @@ fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
         outcome_bytes: View::bytes(view, &outcome),
         outcome: Arc::new(outcome),
     }
+}
+
+/// Frames of an animation of a view, from the start to the end of `window`: what the playhead
+/// moves. Empty where it moves nothing.
+#[must_use]
+pub fn frames(
+    view: &dyn AnyView,
+    drawn: &Drawn,
+    window: Interval,
+    settings: &Settings,
+) -> Vec<Frame> {
+    const FRAMES: u32 = 120;
+    let frame = |j: u32| {
+        let share = f64::from(j) / f64::from(FRAMES - 1);
+        let t_s = window.start_s + share * window.duration_s();
+        let marks = Marks {
+            playhead_s: Some(t_s),
+            scale: settings.scale,
+            ..Marks::default()
+        };
+        let mut frame = view.overlay(drawn, &marks);
+        for panel in &drawn.sheet.panels {
+            let id = panel.plot.id;
+            if drawn.sheet.is_time(id) {
+                let stroke = Stroke::new(Ink::Accent, 1.0);
+                frame.push((id, Mark::VerticalLine { x: t_s, stroke }));
+            }
+        }
+        frame
+    };
+    let (first, last) = (frame(0), frame(FRAMES - 1));
+    if first == last {
+        return Vec::new();
+    }
+    (0..FRAMES).map(frame).collect()
 }
 
 /// The list: every view of the program, in the order of menus and of the report.

@@ -2,6 +2,7 @@
 
 mod gallery;
 mod gallery_maps;
+mod marking;
 mod plots;
 mod raster;
 mod views;

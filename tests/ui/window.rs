@@ -31,7 +31,7 @@ fn window(source: Source, look: Look) -> Harness<'static, Shell> {
     harness
 }
 
-fn night(look: Look) -> Harness<'static, Shell> {
+pub fn night(look: Look) -> Harness<'static, Shell> {
     let id = "night".to_owned();
     window(Source::Example { id }, look)
 }
@@ -40,7 +40,7 @@ fn night(look: Look) -> Harness<'static, Shell> {
 const STILL: u32 = 30;
 
 /// Runs frames until nothing is being read or computed, and nothing moves any more.
-fn settle(harness: &mut Harness<'static, Shell>) {
+pub fn settle(harness: &mut Harness<'static, Shell>) {
     let began = Instant::now();
     let mut quiet = 0;
     while quiet < STILL {
@@ -57,7 +57,7 @@ fn settle(harness: &mut Harness<'static, Shell>) {
     }
 }
 
-fn drag(harness: &mut Harness<'static, Shell>, from: Pos2, to: Pos2, modifiers: Modifiers) {
+pub fn drag(harness: &mut Harness<'static, Shell>, from: Pos2, to: Pos2, modifiers: Modifiers) {
     let button = |pos, pressed| Event::PointerButton {
         pos,
         button: PointerButton::Primary,

@@ -71,6 +71,9 @@ impl ExportForm {
                     .labelled_by(label.id);
                 ui.end_row();
             });
+        if self.kind == FileKind::Animation {
+            ui.weak("The playhead moves from the start to the end of the window in 10 s.");
+        }
         ui.weak("The file carries the program's version, the recording's hash, the selection and all parameters.");
         let path = PathBuf::from(self.path.trim());
         if path.exists() {

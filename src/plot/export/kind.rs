@@ -1,6 +1,6 @@
 //! The kinds of file that a sheet can be written as.
 
-use super::{Page, RenderError, csv, pdf, png, svg};
+use super::{Frame, Page, RenderError, apng, csv, pdf, png, svg};
 use crate::plot::Sheet;
 use std::path::Path;
 
@@ -10,18 +10,21 @@ pub enum FileKind {
     Svg,
     Pdf,
     Png,
+    /// Time passes: animated PNG.
+    Animation,
     /// The numbers.
     Csv,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 4] = [Self::Svg, Self::Pdf, Self::Png, Self::Csv];
+    pub const ALL: [Self; 5] = [Self::Svg, Self::Pdf, Self::Png, Self::Animation, Self::Csv];
     #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
             Self::Svg => "svg",
             Self::Pdf => "pdf",
             Self::Png => "png",
+            Self::Animation => "apng",
             Self::Csv => "csv",
         }
     }
@@ -31,6 +34,7 @@ impl FileKind {
             Self::Svg => "SVG",
             Self::Pdf => "PDF",
             Self::Png => "PNG",
+            Self::Animation => "Animation (APNG)",
             Self::Csv => "CSV (numbers)",
         }
     }
@@ -40,15 +44,21 @@ impl FileKind {
         let ending = path.extension()?.to_str()?.to_lowercase();
         Self::ALL.into_iter().find(|k| k.extension() == ending)
     }
-    /// The whole file.
+    /// The whole file; `frames` makes what moves in an animation, and is called for nothing else.
     ///
     /// # Errors
     /// See [`RenderError`].
-    pub fn render(self, sheet: &Sheet, page: &Page) -> Result<Vec<u8>, RenderError> {
+    pub fn render(
+        self,
+        sheet: &Sheet,
+        page: &Page,
+        frames: impl FnOnce() -> Vec<Frame>,
+    ) -> Result<Vec<u8>, RenderError> {
         match self {
             Self::Svg => svg(sheet, page).map(String::into_bytes),
             Self::Pdf => pdf(sheet, page),
             Self::Png => png(sheet, page),
+            Self::Animation => apng(sheet, &frames(), page),
             Self::Csv => Ok(csv(sheet, page).into_bytes()),
         }
     }

@@ -9,6 +9,7 @@
 //! can be selected and searched. No font of the system is read, and the same sheet gives the same
 //! bytes each time.
 
+mod animation;
 mod axes;
 mod axis_lines;
 mod csv;
@@ -31,6 +32,7 @@ mod writer;
 use super::{Sheet, Theme};
 use resvg::usvg;
 
+pub use animation::{Frame, PER_SECOND, apng};
 pub use csv::csv;
 pub use kind::FileKind;
 pub use pdf::pdf;
@@ -146,6 +148,8 @@ pub enum RenderError {
          a smaller page"
     )]
     Pixels { width_px: u64, height_px: u64 },
+    #[error("nothing moves in this view; choose PNG for a still picture")]
+    Still,
     #[error("the drawing could not be read back as SVG ({0}); please report this sheet")]
     Svg(#[from] usvg::Error),
     #[error("the picture could not be compressed as PNG ({0})")]

@@ -12,6 +12,16 @@ const MOST_PX: u64 = 1 << 28;
 /// # Errors
 /// When the page has no sensible size or too many pixels.
 pub fn png(sheet: &Sheet, page: &Page) -> Result<Vec<u8>, RenderError> {
+    let pixels = pixels(sheet, page)?;
+    let mut out = Vec::new();
+    let mut writer = encoder(&mut out, sheet, page, &pixels)?.write_header()?;
+    write_pixels(&mut writer, &pixels, page)?;
+    writer.finish()?;
+    Ok(out)
+}
+
+/// The drawing on a page, in dots.
+pub(super) fn pixels(sheet: &Sheet, page: &Page) -> Result<Pixmap, RenderError> {
     let scale = page.pixels_per_pt();
     let [width, height] = page.size_pt()?.map(|v| (v * scale).round().max(1.0) as u64);
     let too_large = RenderError::Pixels {
@@ -33,15 +43,19 @@ pub fn png(sheet: &Sheet, page: &Page) -> Result<Vec<u8>, RenderError> {
         Transform::from_scale(scale, scale),
         &mut pixels.as_mut(),
     );
-    encode(sheet, page, &pixels)
+    Ok(pixels)
 }
 
-fn encode(sheet: &Sheet, page: &Page, pixels: &Pixmap) -> Result<Vec<u8>, RenderError> {
-    let opaque = page.theme.page[3] == 255;
-    let mut out = Vec::new();
-    let mut encoder = ::png::Encoder::new(&mut out, pixels.width(), pixels.height());
+/// An encoder for pictures of this size, with names and values.
+pub(super) fn encoder<'a>(
+    out: &'a mut Vec<u8>,
+    sheet: &Sheet,
+    page: &Page,
+    pixels: &Pixmap,
+) -> Result<::png::Encoder<'a, &'a mut Vec<u8>>, RenderError> {
+    let mut encoder = ::png::Encoder::new(out, pixels.width(), pixels.height());
     encoder.set_depth(::png::BitDepth::Eight);
-    encoder.set_color(if opaque {
+    encoder.set_color(if is_opaque(page) {
         ::png::ColorType::Rgb
     } else {
         ::png::ColorType::Rgba
@@ -59,27 +73,36 @@ fn encode(sheet: &Sheet, page: &Page, pixels: &Pixmap) -> Result<Vec<u8>, Render
     for (name, value) in &page.metadata {
         encoder.add_itxt_chunk(keyword(name), plain(value))?;
     }
-    let mut writer = encoder.write_header()?;
-    if opaque {
-        let bytes: Vec<u8> = pixels
+    Ok(encoder)
+}
+
+fn is_opaque(page: &Page) -> bool {
+    page.theme.page[3] == 255
+}
+
+/// One picture.
+pub(super) fn write_pixels(
+    writer: &mut ::png::Writer<&mut Vec<u8>>,
+    pixels: &Pixmap,
+    page: &Page,
+) -> Result<(), RenderError> {
+    let bytes: Vec<u8> = if is_opaque(page) {
+        pixels
             .data()
             .chunks_exact(4)
             .flat_map(|p| p.iter().take(3).copied())
-            .collect();
-        writer.write_image_data(&bytes)?;
+            .collect()
     } else {
-        let bytes: Vec<u8> = pixels
+        pixels
             .pixels()
             .iter()
             .flat_map(|p| {
                 let c = p.demultiply();
                 [c.red(), c.green(), c.blue(), c.alpha()]
             })
-            .collect();
-        writer.write_image_data(&bytes)?;
-    }
-    writer.finish()?;
-    Ok(out)
+            .collect()
+    };
+    Ok(writer.write_image_data(&bytes)?)
 }
 
 /// Text of a chunk: no zero bytes.
