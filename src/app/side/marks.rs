@@ -112,7 +112,7 @@ fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
                 }));
             }
         }
-        let remove = ui.small_button("✕").on_hover_text("Throw this mark away");
+        let remove = ui.small_button("×").on_hover_text("Throw this mark away");
         remove.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove {}", mark.label))
         });
