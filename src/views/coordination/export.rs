@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 const WINDOWS: f64 = 20_000.0;
 
 pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-    said::both_classes(input.recording)?;
+    if let Err(error) = said::both_classes(input.recording) {
+        return Ok(vec![about_event::nothing("coordination", &error)]);
+    }
     let window = about_event::window(input)?;
     let marked = about_event::marked(input);
     let hull = hull(input, &marked, window);

@@ -180,7 +180,8 @@ fn key(outcome: &Outcome) -> Plot {
     let spans = (0..PIECES).map(|piece| {
         let at = |k: usize| ends[0] + (ends[1] - ends[0]) * k as f64 / PIECES as f64;
         let f = (piece as f32 + 0.5) / PIECES as f32;
-        (at(piece), at(piece + 1), Ink::Along(f))
+        // To the end: the next covers it, so that no seam shows between two.
+        (at(piece), ends[1], Ink::Along(f))
     });
     plot.add(Mark::Spans {
         spans: spans.collect(),

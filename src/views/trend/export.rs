@@ -6,7 +6,7 @@ use crate::analysis::trend::{Trend, trend};
 use crate::analysis::{AnalysisError, Marked, Task};
 use crate::recording::Interval;
 use crate::views::over_scales::{cell, number};
-use crate::views::{Export, said};
+use crate::views::{Export, about_event, said};
 use serde_json::{Value, json};
 
 /// Samples of S that are written, at most.
@@ -15,7 +15,9 @@ const SAMPLES: usize = 2000;
 const COLUMNS: usize = 20_000;
 
 pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-    said::both_classes(input.recording)?;
+    if let Err(error) = said::both_classes(input.recording) {
+        return Ok(vec![about_event::nothing("seizure", &error)]);
+    }
     let (mut events, mut rows, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     for marked in Marked::each(input.recording, input.selection.window, input.settings) {
         task.check()?;
