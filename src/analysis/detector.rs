@@ -52,7 +52,7 @@ pub struct Candidate {
 pub struct Sensitivity {
     /// Departure in spreads.
     pub threshold: f64,
-    /// Runs this close are one.
+    /// Runs this close are one, if the later is at least as long as the gap.
     pub join_s: f64,
     /// Runs shorter than this are left out.
     pub shortest_s: f64,
@@ -138,24 +138,39 @@ pub fn candidates(series: &Series, sensitivity: &Sensitivity) -> Vec<Candidate> 
         Why::Coordination => -z,
         Why::LineLength => z,
     };
-    let mut list: Vec<Candidate> = Vec::new();
+    let mut runs: Vec<Candidate> = Vec::new();
     for (j, z) in departures(&series.values).into_iter().map(side).enumerate() {
         if z.is_nan() || z < sensitivity.threshold {
             continue;
         }
         let from = series.start_s + j as f64 * series.step_s;
         let to = from + series.step_s;
-        match list.last_mut() {
-            Some(last) if from - last.interval.stop_s <= sensitivity.join_s => {
+        match runs.last_mut() {
+            Some(last) if from - last.interval.stop_s < 0.5 * series.step_s => {
                 last.interval.stop_s = to;
                 last.score = last.score.max(z);
             }
-            _ => list.push(Candidate {
+            _ => runs.push(Candidate {
                 interval: Interval::new(from, to),
                 score: z,
                 why: vec![series.why],
                 within_s: series.step_s,
             }),
+        }
+    }
+    let mut list: Vec<Candidate> = Vec::new();
+    for run in runs {
+        let gap_s = |last: &Candidate| run.interval.start_s - last.interval.stop_s;
+        match list.last_mut() {
+            // A blip some time after an event does not make the event longer.
+            Some(last)
+                if gap_s(last) <= sensitivity.join_s
+                    && run.interval.duration_s() >= gap_s(last) - 1e-9 =>
+            {
+                last.interval.stop_s = run.interval.stop_s;
+                last.score = last.score.max(run.score);
+            }
+            _ => list.push(run),
         }
     }
     list.retain(|c| c.interval.duration_s() >= sensitivity.shortest_s - 1e-9);

@@ -65,6 +65,22 @@ pub fn raster(
     columns: usize,
     task: &Task<'_>,
 ) -> Result<Raster, AnalysisError> {
+    let sort = |rows: &mut [RasterRow]| order.sort(rows, recording.units());
+    raster_sorted(recording, window, sort, columns, task)
+}
+
+/// The same with rows in any order; `sort` is given them as the file lists them, and has to keep
+/// those of a class together.
+///
+/// # Errors
+/// [`AnalysisError::Cancelled`].
+pub fn raster_sorted(
+    recording: &Recording,
+    window: Interval,
+    sort: impl FnOnce(&mut [RasterRow]),
+    columns: usize,
+    task: &Task<'_>,
+) -> Result<Raster, AnalysisError> {
     let columns = columns.max(1);
     let trains = recording.trains();
     let span_s = recording.span().duration_s();
@@ -86,7 +102,7 @@ pub fn raster(
         })
         .collect();
     task.check()?;
-    order.sort(&mut rows, recording.units());
+    sort(&mut rows);
     let inside: usize = rows.iter().map(|r| r.spikes).sum();
     let firing = rows.iter().filter(|r| r.spikes > 0).count();
     let spikes = if inside <= MOST_TICKS.min(firing.saturating_mul(columns)) {

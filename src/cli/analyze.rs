@@ -100,9 +100,12 @@ fn one(
     let source = source::open(file, reading, meter)?;
     let recording = &source.recording;
     let (selection, remarks) = select::selection(recording, selecting, file)?;
+    let [event, baseline] = selecting.marked()?;
     let settings = Settings {
         normalisation: selecting.normalisation(),
         surrogate: selecting.surrogate(Some(SurrogateKind::IsiPermutation)),
+        event,
+        baseline,
         ..Settings::default()
     };
     let values = Values::default();

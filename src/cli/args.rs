@@ -1,6 +1,6 @@
 //! The words of the command line. What is wrong here is wrong usage: exit status 2.
 
-use crate::analysis::{Normalisation, Scale, Surrogate, SurrogateKind};
+use crate::analysis::{Normalisation, Scale, SurrogateKind};
 use crate::formats::table::TimeUnit;
 use crate::recording::Class;
 use crate::{models, views};
@@ -153,6 +153,12 @@ pub struct Selecting {
     /// States to include, such as "Wake,REM"; without it, all time
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub states: Vec<String>,
+    /// Onset and end of the event that seizure views are about; without it, the first seizure
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"], value_parser = finite, allow_negative_numbers = true)]
+    pub event: Vec<f64>,
+    /// What the event is measured against; without it, up to 300 s before its onset
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"], value_parser = finite, allow_negative_numbers = true)]
+    pub baseline: Vec<f64>,
     /// Normalisation of the ensembles
     #[arg(long, value_name = "NAME", value_parser = normalisation_names(), default_value = "rate")]
     pub normalisation: String,
@@ -165,27 +171,6 @@ pub struct Selecting {
     /// Realisations of the surrogate
     #[arg(long, value_name = "N", default_value = "100", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub realisations: u32,
-}
-
-impl Selecting {
-    pub fn normalisation(&self) -> Normalisation {
-        Normalisation::ALL
-            .into_iter()
-            .find(|n| n.id() == self.normalisation)
-            .unwrap_or_default()
-    }
-    /// The surrogate asked for, or this one where nothing is said.
-    pub fn surrogate(&self, otherwise: Option<SurrogateKind>) -> Option<Surrogate> {
-        let kind = match self.surrogate.as_deref() {
-            None => otherwise,
-            Some(id) => SurrogateKind::from_id(id),
-        };
-        kind.map(|kind| Surrogate {
-            kind,
-            seed: self.surrogate_seed,
-            realisations: self.realisations,
-        })
-    }
 }
 
 /// How one view is drawn.

@@ -33,11 +33,13 @@ pub(super) fn run(
     for remark in remarks {
         say(format_args!("{remark}: {}", file.display()));
     }
+    let [event, baseline] = selecting.marked()?;
     let settings = Settings {
         scale: drawing.scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
         surrogate: selecting.surrogate(None),
-        ..Settings::default()
+        event,
+        baseline,
     };
     let size_mm = [drawing.width_mm, drawing.height_mm];
     let input = Input {

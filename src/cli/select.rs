@@ -3,10 +3,47 @@
 use super::args::Selecting;
 use super::info::seconds;
 use super::trouble::Trouble;
-use crate::analysis::{Parameter, Selection, Value, Values};
+use crate::analysis::{
+    Normalisation, Parameter, Selection, Surrogate, SurrogateKind, Value, Values,
+};
 use crate::recording::{Interval, Recording, State};
 use serde_json::{Map, Value as Json, json};
 use std::path::Path;
+
+impl Selecting {
+    pub fn normalisation(&self) -> Normalisation {
+        Normalisation::ALL
+            .into_iter()
+            .find(|n| n.id() == self.normalisation)
+            .unwrap_or_default()
+    }
+    /// The surrogate asked for, or this one where nothing is said.
+    pub fn surrogate(&self, otherwise: Option<SurrogateKind>) -> Option<Surrogate> {
+        let kind = match self.surrogate.as_deref() {
+            None => otherwise,
+            Some(id) => SurrogateKind::from_id(id),
+        };
+        kind.map(|kind| Surrogate {
+            kind,
+            seed: self.surrogate_seed,
+            realisations: self.realisations,
+        })
+    }
+    /// The chosen event and baseline.
+    pub fn marked(&self) -> Result<[Option<Interval>; 2], Trouble> {
+        let stretch = |name: &str, ends: &[f64]| match *ends {
+            [from, to] if from < to => Ok(Some(Interval::new(from, to))),
+            [from, to] => Err(Trouble::Usage(format!(
+                "--{name} ends before it starts: {from} {to}"
+            ))),
+            _ => Ok(None),
+        };
+        Ok([
+            stretch("event", &self.event)?,
+            stretch("baseline", &self.baseline)?,
+        ])
+    }
+}
 
 /// The selection that the flags ask for, with remarks.
 ///

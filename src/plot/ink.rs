@@ -28,6 +28,8 @@ pub enum Ink {
     FineToCoarse(f32),
     /// A field's trace.
     Field,
+    /// Time along a path, from its beginning (0) to its end (1).
+    Along(f32),
 }
 
 impl From<Class> for Ink {

@@ -148,6 +148,9 @@ impl Theme {
             Ink::Page => self.page,
             Ink::FineToCoarse(f) => mix(self.fine, self.coarse, f),
             Ink::Field => self.field,
+            // Without the end that has too little contrast with the page.
+            Ink::Along(f) if self.dark => viridis(0.25 + 0.75 * f.clamp(0.0, 1.0)),
+            Ink::Along(f) => viridis(0.88 * f.clamp(0.0, 1.0)),
         }
     }
     /// Colour of a value of an image; transparent for what is not a number.
@@ -163,12 +166,7 @@ impl Theme {
             ((value - range[0]) / width).clamp(0.0, 1.0)
         };
         match ramp {
-            Ramp::Sequential => {
-                let place = f * 16.0;
-                let low = (place as usize).min(15);
-                let [a, b] = [VIRIDIS[low], VIRIDIS[low + 1]].map(|c| [c[0], c[1], c[2], 255]);
-                mix(a, b, place - low as f32)
-            }
+            Ramp::Sequential => viridis(f),
             Ramp::Diverging => {
                 // E - I: positive is excitation, blue; negative is inhibition, red.
                 let (end, share) = if f < 0.5 {
@@ -184,6 +182,13 @@ impl Theme {
             }
         }
     }
+}
+
+fn viridis(f: f32) -> Rgba {
+    let place = f * 16.0;
+    let low = (place as usize).min(15);
+    let [a, b] = [VIRIDIS[low], VIRIDIS[low + 1]].map(|c| [c[0], c[1], c[2], 255]);
+    mix(a, b, place - low as f32)
 }
 
 fn mix(a: Rgba, b: Rgba, f: f32) -> Rgba {

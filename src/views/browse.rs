@@ -4,7 +4,7 @@ mod ensembles;
 mod export;
 mod fields;
 mod info;
-mod raster;
+pub(super) mod raster;
 mod states;
 mod text;
 

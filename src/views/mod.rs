@@ -3,13 +3,17 @@
 //! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
 //! command line, session file, help and report.
 
+mod about_event;
 mod balance_plane;
 pub mod browse;
 mod by_state;
 mod collapse;
+mod coordination;
 mod correlation;
+mod current;
 mod deviation;
 mod ensembles;
+mod event_raster;
 mod help;
 mod input;
 mod matrix;
@@ -20,22 +24,31 @@ mod parts;
 pub mod provenance;
 mod realised;
 mod said;
+mod seizure_map;
 mod surrogates;
+mod trajectory;
+mod trend;
 mod variance;
 
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
 pub use by_state::ByState;
 pub use collapse::CollapseView;
+pub use coordination::CoordinationView;
 pub use correlation::CorrelationView;
+pub use current::CurrentView;
 pub use deviation::DeviationView;
 pub use ensembles::EnsemblesView;
+pub use event_raster::EventRaster;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
 pub use matrix::MatrixView;
 pub use mncm::Mncm;
 pub use partition::PartitionView;
+pub use seizure_map::SeizureMapView;
 pub use surrogates::surrogates;
+pub use trajectory::TrajectoryView;
+pub use trend::TrendView;
 pub use variance::VarianceView;
 
 use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
@@ -282,6 +295,12 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &ByState(MatrixView),
         &DeviationView,
         &Mncm,
+        &SeizureMapView,
+        &TrendView,
+        &CoordinationView,
+        &EventRaster,
+        &TrajectoryView,
+        &CurrentView,
     ]
 }
 

@@ -4,6 +4,7 @@ mod analyze;
 mod common;
 mod render;
 mod report;
+mod seizure;
 mod tables;
 mod usage;
 mod window;

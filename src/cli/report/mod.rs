@@ -43,11 +43,13 @@ pub(super) fn run(
     let file = file.unwrap_or_else(|| source::DEMONSTRATION.into());
     let source = source::open(&file, reading, meter)?;
     let (selection, mut remarks) = select::selection(&source.recording, selecting, &file)?;
+    let [event, baseline] = selecting.marked()?;
     let settings = Settings {
         scale: scale.unwrap_or_default(),
         normalisation: selecting.normalisation(),
         surrogate: selecting.surrogate(None),
-        ..Settings::default()
+        event,
+        baseline,
     };
     output::folder(out)?;
     let values = Values::default();

@@ -28,7 +28,7 @@ fn groups(raster: &Raster) -> impl Iterator<Item = (Class, Range<usize>)> + '_ {
     })
 }
 
-pub(super) fn plot(raster: &Raster, x: Axis) -> Plot {
+pub(in crate::views) fn plot(raster: &Raster, x: Axis) -> Plot {
     let y = Axis::bare([0.0, raster.rows.len().max(1) as f64]);
     let y = Axis {
         label: "Units".into(),
@@ -142,7 +142,7 @@ fn darkness(count: u32, full: u32) -> f32 {
     }
 }
 
-pub(super) fn notes(raster: &Raster, notes: &mut Vec<String>) {
+pub(in crate::views) fn notes(raster: &Raster, notes: &mut Vec<String>) {
     notes.push(match &raster.spikes {
         RasterSpikes::Every { .. } => format!("Every spike: {}", thousands(raster.inside)),
         RasterSpikes::Density { columns, counts } => format!(
@@ -167,7 +167,7 @@ pub(super) fn notes(raster: &Raster, notes: &mut Vec<String>) {
 }
 
 /// "Unit E12 · excitatory · 1.8 Hz · spike at 12.3456 s".
-pub(super) fn pick(raster: &Raster, at: [f64; 2]) -> Option<String> {
+pub(in crate::views) fn pick(raster: &Raster, at: [f64; 2]) -> Option<String> {
     let from_top = raster.rows.len() as f64 - at[1];
     if !(0.0..raster.rows.len() as f64).contains(&from_top) || !raster.window.contains(at[0]) {
         return None;

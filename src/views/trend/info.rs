@@ -1,0 +1,127 @@
+//! What the trend says of itself, and its parameters.
+
+use crate::analysis::{Kind, Parameter};
+use crate::views::{Help, Info};
+
+pub static AXES: Parameter = Parameter {
+    id: "axes",
+    label: "Axes",
+    unit: "",
+    help: "The recording's clock and plain units; time and S as shares of what is followed (Fig 4C3); or every seizure of the recording from its onset on",
+    kind: Kind::Choice {
+        default: "clock",
+        options: &[
+            ("clock", "Plain"),
+            ("normalised", "Normalised, as in Fig 4C3"),
+            ("onset", "Seizures aligned at onset"),
+        ],
+    },
+};
+
+pub static MEASURE: Parameter = Parameter {
+    id: "measure",
+    label: "Measure",
+    unit: "",
+    help: "Spikes per neuron as published, or each class in units of its own rate in the baseline, which takes out what both share",
+    kind: Kind::Choice {
+        default: "neuron",
+        options: &[
+            ("neuron", "Spikes per neuron"),
+            ("baseline", "Of the baseline's rate"),
+        ],
+    },
+};
+
+pub static STEP: Parameter = Parameter {
+    id: "step",
+    label: "Step",
+    unit: "s",
+    help: "Time between two samples of S; the models of the fans are fitted to these (reconstructed)",
+    kind: Kind::Number {
+        default: 1.0,
+        min: 0.1,
+        max: 30.0,
+    },
+};
+
+pub static FOLLOW: Parameter = Parameter {
+    id: "follow",
+    label: "Follow",
+    unit: "s",
+    help: "How long after the event S is followed, if no other seizure and no end of the recording comes first",
+    kind: Kind::Number {
+        default: 600.0,
+        min: 30.0,
+        max: 14_400.0,
+    },
+};
+
+pub static WITHIN: Parameter = Parameter {
+    id: "within",
+    label: "Recovered within",
+    unit: "SD",
+    help: "S has recovered when it is this near to the line, in SDs of the baseline about it (reconstructed)",
+    kind: Kind::Number {
+        default: 2.0,
+        min: 0.5,
+        max: 6.0,
+    },
+};
+
+pub static HOLD: Parameter = Parameter {
+    id: "hold",
+    label: "for at least",
+    unit: "s",
+    help: "How long S has to stay near the line (reconstructed)",
+    kind: Kind::Number {
+        default: 10.0,
+        min: 1.0,
+        max: 300.0,
+    },
+};
+
+pub static PATHS: Parameter = Parameter {
+    id: "paths",
+    label: "Paths",
+    unit: "",
+    help: "Paths in each fan",
+    kind: Kind::Integer {
+        default: 100,
+        min: 20,
+        max: 1000,
+    },
+};
+
+pub static SEED: Parameter = Parameter {
+    id: "seed",
+    label: "Seed",
+    unit: "",
+    help: "Of the paths and of the refits behind the intervals",
+    kind: Kind::Integer {
+        default: 1,
+        min: 0,
+        max: 1_000_000,
+    },
+};
+
+pub static INFO: Info = Info {
+    id: "trend",
+    title: "Cumulative trend",
+    summary: "How far the running sum of E - I leaves its line in an event, and its return",
+    help: Help {
+        shows: "S(t), the running sum of excitation less inhibition, as a line; the line fitted to it over the baseline (shaded), dashed; and from the onset on two fans: where S would go if it kept to its line (trend-stationary, dark band) and if every shock stayed (difference-stationary, pale band with some of its paths). Below, the deviation of S from the line, with the limits of recovery. Dotted lines are onset and end of the event; a ring marks the recovery.",
+        computed: "S is 0 where the baseline begins. The line is fitted by least squares; SD is that of the baseline about it. The dark fan adds an AR(1) process fitted to the residuals, whose spread does not grow; the pale one sums an AR(1) process fitted to the increments, whose variance grows as time. Bands hold 95 % of the paths. Recovery is the first time after the event from which on S stays near enough to the line for long enough; its interval comes from 200 refits of the line to baselines like this one. The time constant is that of an exponential approach, fitted to the increments of the deviation from its extreme in the event on, in bins of 5 s; its interval (95 %) comes from 200 refits with the residuals in blocks of 60 s in random order.",
+        look_for: "A steep break at the onset: which side wins, and how much is lost. Whether S goes back to its line (the shock passes) or goes on beside it with the old slope (the balance is restored, but what was lost is not made up for): the dark or the pale band.",
+        fooled_by: "S is a random walk with memory: without any event it wanders off its line, and farther the longer it is followed. A band of a few SDs of a short baseline is therefore no stationary one, and a single return time means little without its interval. The models remember one step only; with a longer step they see slower fluctuations, and the pale fan widens. States differ in their slope, so a line from sleep does not go on in wake; drowsiness after a seizure bends S as well. Per neuron the faster class, mostly inhibition, decides; measured by the baseline's own rates both count alike. The time constant belongs to the imbalance: S can relax to a line beside its own and never recover. Over 20 synthetic nights the interval of the time constant held the truth in 19.",
+        reconstructed: "The formula of S is published; the fit, the two models (which are inferred from the picture), the limits and duration of recovery, the time constant and all intervals are reconstructed, and so is the baseline where none is chosen.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 4 C3.",
+    },
+    parameters: &[
+        &AXES, &MEASURE, &FOLLOW, &WITHIN, &HOLD, &STEP, &PATHS, &SEED,
+    ],
+    uses_scale: false,
+    uses_normalisation: false,
+    uses_canvas: true,
+    uses_surrogate: false,
+    uses_event: true,
+};
