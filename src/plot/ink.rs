@@ -28,6 +28,10 @@ pub enum Ink {
     FineToCoarse(f32),
     /// A field's trace.
     Field,
+    /// Marks on the bright end of a sequential picture: dark in every theme.
+    OnBright,
+    /// Ridges from weak (0) to strong (1).
+    Strength(f32),
 }
 
 impl From<Class> for Ink {

@@ -5,6 +5,7 @@
 
 mod balance_plane;
 pub mod browse;
+mod coherence;
 mod collapse;
 mod correlation;
 mod deviation;
@@ -19,10 +20,12 @@ pub mod provenance;
 mod realised;
 mod said;
 mod surrogates;
+mod timed;
 mod variance;
 
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
+pub use coherence::CoherenceView;
 pub use collapse::CollapseView;
 pub use correlation::CorrelationView;
 pub use deviation::DeviationView;
@@ -240,6 +243,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &MatrixView,
         &DeviationView,
         &Mncm,
+        &CoherenceView,
     ]
 }
 

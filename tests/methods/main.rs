@@ -13,6 +13,7 @@ mod figures;
 mod mncm;
 mod night;
 mod partition;
+mod ridges;
 mod surrogates;
 mod synthetic;
 mod wavelet;
