@@ -161,7 +161,7 @@ fn fill(
 }
 
 /// Samples as the source gives them, if it gives as many as it should.
-fn read(
+pub(super) fn read(
     field: &Field,
     channels: &[usize],
     samples: Range<u64>,

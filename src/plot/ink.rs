@@ -30,6 +30,10 @@ pub enum Ink {
     Field,
     /// Time along a path, from its beginning (0) to its end (1).
     Along(f32),
+    /// Marks on the bright end of a sequential picture: dark in every theme.
+    OnBright,
+    /// Ridges from weak (0) to strong (1).
+    Strength(f32),
 }
 
 impl From<Class> for Ink {

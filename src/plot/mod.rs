@@ -256,6 +256,14 @@ pub enum Mark {
         /// 0 for none.
         fill_opacity: f32,
     },
+    /// Arrows of one length on the page, whatever the axes are, with their middles at `at`.
+    Arrows {
+        at: Arc<[[f64; 2]]>,
+        /// From pointing right towards pointing up, as seen on the page.
+        angles_rad: Arc<[f32]>,
+        length_pt: f32,
+        stroke: Stroke,
+    },
     /// A matrix as a picture: row 0 at `y[0]`, column 0 at `x[0]`; `values` row by row, NaN
     /// transparent.
     Image {
@@ -297,6 +305,23 @@ pub enum Mark {
 /// labels of another size, strokes, dots and words are that much thinner or thicker.
 pub const LABEL_PT: f32 = 12.5;
 
+/// An arrow as one line, around its middle, x to the right and y upwards: along the shaft, then over
+/// both sides of the head.
+pub(crate) fn arrow(angle_rad: f32, length: f32) -> [[f64; 2]; 5] {
+    let along = f64::from(length) / 2.0;
+    let (sin, cos) = f64::from(angle_rad).sin_cos();
+    let turned = |x: f64, y: f64| [x * cos - y * sin, x * sin + y * cos];
+    let (back, side) = (along - 0.7 * along, 0.45 * along);
+    let tip = turned(along, 0.0);
+    [
+        turned(-along, 0.0),
+        tip,
+        turned(back, side),
+        tip,
+        turned(back, -side),
+    ]
+}
+
 impl Mark {
     /// With strokes, dots and words so many times as large; data are shared.
     #[must_use]
@@ -310,6 +335,12 @@ impl Mark {
             | Self::Ellipse { stroke, .. }
             | Self::VerticalLine { stroke, .. }
             | Self::HorizontalLine { stroke, .. } => stroke.width_pt *= by,
+            Self::Arrows {
+                length_pt, stroke, ..
+            } => {
+                *length_pt *= by;
+                stroke.width_pt *= by;
+            }
             Self::Band { .. } | Self::Bars { .. } | Self::Image { .. } | Self::Spans { .. } => {}
         }
         mark
@@ -321,6 +352,9 @@ impl Mark {
             + match self {
                 Self::Points { xy, .. } | Self::Ticks { xy, .. } | Self::Line { xy, .. } => {
                     size_of_val(&xy[..])
+                }
+                Self::Arrows { at, angles_rad, .. } => {
+                    size_of_val(&at[..]) + size_of_val(&angles_rad[..])
                 }
                 Self::Bars { values, .. } => size_of_val(&values[..]),
                 Self::Band { x, .. } => 3 * size_of_val(&x[..]),
@@ -334,6 +368,7 @@ impl Mark {
     pub fn count(&self) -> usize {
         match self {
             Self::Points { xy, .. } | Self::Ticks { xy, .. } | Self::Line { xy, .. } => xy.len(),
+            Self::Arrows { at, .. } => at.len(),
             Self::Bars { values, .. } => values.len(),
             Self::Band { x, .. } => x.len(),
             Self::Spans { spans, .. } => spans.len(),

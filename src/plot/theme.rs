@@ -34,6 +34,8 @@ pub struct Theme {
     warning: Rgba,
     fine: Rgba,
     coarse: Rgba,
+    weak: Rgba,
+    strong: Rgba,
 }
 
 const fn rgb(hex: u32) -> Rgba {
@@ -66,6 +68,8 @@ const VIRIDIS: [[u8; 3]; 17] = [
     [253, 231, 37],
 ];
 
+const ON_BRIGHT: Rgba = rgb(0x14_12_1C);
+
 impl Theme {
     /// For print, projectors and bright rooms.
     #[must_use]
@@ -93,6 +97,8 @@ impl Theme {
             warning: rgb(0xA8_5B_00),
             fine: rgb(0x22_2B_54),
             coarse: rgb(0x8F_C9_B9),
+            weak: rgb(0xF2_C4_8D),
+            strong: rgb(0x8A_36_00),
         }
     }
     /// For long evenings.
@@ -121,6 +127,8 @@ impl Theme {
             warning: rgb(0xF0_B4_5B),
             fine: rgb(0x4C_5F_B8),
             coarse: rgb(0xC6_F0_DD),
+            weak: rgb(0x7A_42_1C),
+            strong: rgb(0xFF_E2_B8),
         }
     }
     /// Colour of a remark that wants to be read.
@@ -151,6 +159,8 @@ impl Theme {
             // Without the end that has too little contrast with the page.
             Ink::Along(f) if self.dark => viridis(0.25 + 0.75 * f.clamp(0.0, 1.0)),
             Ink::Along(f) => viridis(0.88 * f.clamp(0.0, 1.0)),
+            Ink::OnBright => ON_BRIGHT,
+            Ink::Strength(f) => mix(self.weak, self.strong, f),
         }
     }
     /// Colour of a value of an image; transparent for what is not a number.

@@ -7,6 +7,7 @@ mod about_event;
 mod balance_plane;
 pub mod browse;
 mod by_state;
+mod coherence;
 mod collapse;
 mod coordination;
 mod correlation;
@@ -26,6 +27,7 @@ mod realised;
 mod said;
 mod seizure_map;
 mod surrogates;
+mod timed;
 mod trajectory;
 mod trend;
 mod variance;
@@ -33,6 +35,7 @@ mod variance;
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
 pub use by_state::ByState;
+pub use coherence::CoherenceView;
 pub use collapse::CollapseView;
 pub use coordination::CoordinationView;
 pub use correlation::CorrelationView;
@@ -301,6 +304,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &EventRaster,
         &TrajectoryView,
         &CurrentView,
+        &CoherenceView,
     ]
 }
 

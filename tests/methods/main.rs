@@ -14,6 +14,7 @@ mod figures;
 mod mncm;
 mod night;
 mod partition;
+mod ridges;
 mod seizure;
 mod surrogates;
 mod synthetic;

@@ -21,7 +21,7 @@ pub(super) struct Engine {
     pub scales: Vec<f64>,
     pub smoothing: Smoothing,
     pub voices: u32,
-    /// Samples of signal to either side of what a stretch is to show: a multiple of every grid.
+    /// Samples of signal before what a stretch is to show: a multiple of every grid.
     pub pad: usize,
     /// Samples between two evaluations, at most.
     pub coarsest_step: usize,
@@ -139,7 +139,7 @@ impl Engine {
         let mut out = vec![[0.0f32; 4]; points];
         for phase in 0..phases {
             let between = (phase * step % thin) as f64 / thin as f64;
-            let first = (self.pad + phase * step) / thin - cut;
+            let first = (self.pad + phase * step) / thin;
             let bell: Vec<f64> = (0..2 * cut + 2)
                 .map(|k| {
                     let away = (k as f64 - cut as f64 - between) / scale_points;
@@ -152,10 +152,18 @@ impl Engine {
             let taps: Vec<f32> = bell.iter().map(|w| (w / (sum * scale)) as f32).collect();
             let places = out.iter_mut().skip(phase).step_by(phases);
             for (nth, place) in places.enumerate() {
-                let at = first + nth * stride;
-                if let Some(under) = row.products.get(at..at + taps.len()) {
-                    *place = weighed(&taps, under);
-                }
+                let at = (first + nth * stride) as isize - cut as isize;
+                let inside = usize::try_from(at).ok();
+                let under = inside.and_then(|at| row.products.get(at..at + taps.len()));
+                *place = if let Some(under) = under {
+                    weighed(&taps, under)
+                } else {
+                    // The transform goes round: before the first sample comes the last.
+                    let round = row.products.len() as isize;
+                    let wrapped = (0..taps.len() as isize)
+                        .map(|k| row.products[(at + k).rem_euclid(round) as usize]);
+                    weighed(&taps, &wrapped.collect::<Vec<_>>())
+                };
             }
         }
         out

@@ -72,6 +72,17 @@ impl Planes {
             cross: empty(),
         }
     }
+    /// Empties the columns for which `keep` is false.
+    pub fn keep(&mut self, keep: impl Fn(usize) -> bool) {
+        let [a, b] = &mut self.power;
+        for plane in [&mut self.r2, &mut self.phase, a, b, &mut self.cross] {
+            for column in (0..self.columns).filter(|c| !keep(*c)) {
+                for row in 0..self.rows {
+                    plane[row * self.columns + column] = f32::NAN;
+                }
+            }
+        }
+    }
     #[must_use]
     pub fn bytes(&self) -> usize {
         5 * size_of_val(&self.r2[..])

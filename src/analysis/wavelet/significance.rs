@@ -2,7 +2,7 @@
 
 use super::chunk::Engine;
 use super::columns::r2;
-use super::transform::{Plans, thinning};
+use super::transform::Plans;
 use super::{Scales, Smoothing};
 use crate::analysis::{AnalysisError, Task};
 use rand::SeedableRng;
@@ -73,23 +73,22 @@ pub fn level_batch(
         .map(|j| scales.scale_s(j as f64) * rate_hz)
         .collect();
     let coarsest = in_samples.last().copied().unwrap_or(1.0);
-    let grid = in_samples.iter().map(|s| thinning(*s)).max().unwrap_or(1);
     let samples = (6.0 * coarsest).ceil() as usize;
-    let pad = (samples + grid).next_multiple_of(grid);
-    let length = (samples + 2 * pad).next_power_of_two();
+    // As many zeros between the end and, going round, the beginning.
+    let length = (2 * samples).next_power_of_two();
     let engine = Engine {
         plans: Plans::new(length, in_samples.iter().copied()),
         scales: in_samples,
         smoothing,
         voices: scales.voices(),
-        pad,
+        pad: 0,
         coarsest_step: usize::MAX,
     };
     let mut level = Level {
         counts: vec![vec![0; BINS]; scales.count()],
         surrogates: 0,
     };
-    let mut buffers = [vec![0.0; pad], vec![0.0; pad]];
+    let mut buffers = [vec![], vec![]];
     for nth in batch * BATCH..((batch + 1) * BATCH).min(most) {
         let mut rng =
             Pcg64::seed_from_u64(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(nth));
@@ -98,8 +97,7 @@ pub fn level_batch(
                 coefficient,
                 sd: f64::NAN,
             };
-            buffer.truncate(pad);
-            buffer.extend(noise.noise(samples, &mut rng));
+            *buffer = noise.noise(samples, &mut rng);
         }
         let rows = engine.products([&buffers[0], &buffers[1]], task)?;
         let counts = engine.smoothed(&rows, samples, task, |j, step, products| {

@@ -40,7 +40,8 @@ pub fn csv(sheet: &Sheet, page: &Page) -> String {
     out.push_str(HEADER);
     for panel in &sheet.panels {
         for (j, layer) in panel.plot.layers.iter().enumerate() {
-            rows(&mut out, panel.plot.id, j, layer);
+            let log = [panel.plot.x.log, panel.plot.y.log];
+            rows(&mut out, panel.plot.id, j, layer, log);
         }
     }
     for table in &sheet.tables {
@@ -142,7 +143,7 @@ fn field(text: &str) -> String {
     }
 }
 
-fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer) {
+fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer, log: [bool; 2]) {
     let name = layer
         .name
         .as_deref()
@@ -188,6 +189,7 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer) {
             };
             row_of(out, &head, 2, angle, "rad", "angle");
         }
+        Mark::Arrows { at, angles_rad, .. } => arrows(out, &head("arrow"), at, angles_rad),
         Mark::Image {
             x,
             y,
@@ -197,7 +199,13 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer) {
             ..
         } => {
             let head = head("cell");
-            cells(out, &head, (*x, *columns), (*y, *rows), values);
+            let edges = |ends: &[f64; 2], count, log| Edges {
+                ends: *ends,
+                count,
+                log,
+            };
+            let (x, y) = (edges(x, *columns, log[0]), edges(y, *rows, log[1]));
+            cells(out, &head, x, y, values);
         }
         Mark::Spans { spans, y, .. } => {
             let head = head("span");
@@ -232,6 +240,16 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer) {
     }
 }
 
+fn arrows(out: &mut String, head: &str, at: &[[f64; 2]], angles_rad: &[f32]) {
+    for (j, (at, angle)) in at.iter().zip(angles_rad).enumerate() {
+        let values = Values {
+            value: Some(f64::from(*angle)),
+            ..Values::at(*at)
+        };
+        row_of(out, head, j, values, "rad", "");
+    }
+}
+
 fn points(out: &mut String, head: &str, xy: &[[f64; 2]]) {
     for (j, p) in xy.iter().enumerate() {
         row_of(out, head, j, Values::at(*p), "", "");
@@ -257,22 +275,34 @@ fn bars(
     }
 }
 
-/// The cells of an image: its two ends and the number of cells between them, on x and on y.
-fn cells(
-    out: &mut String,
-    head: &str,
-    (x, columns): ([f64; 2], usize),
-    (y, rows): ([f64; 2], usize),
-    values: &[f32],
-) {
-    let edges = |ends: [f64; 2], j: usize, count: usize| {
-        [j, j + 1].map(|e| ends[0] + (ends[1] - ends[0]) * e as f64 / count as f64)
-    };
-    let all = columns.saturating_mul(rows);
+/// Cells of an image along an axis: even on the page, so by equal factors on a log axis.
+#[derive(Clone, Copy)]
+struct Edges {
+    ends: [f64; 2],
+    count: usize,
+    log: bool,
+}
+
+impl Edges {
+    fn of(&self, j: usize) -> [f64; 2] {
+        let [from, to] = self.ends;
+        [j, j + 1].map(|e| {
+            let share = e as f64 / self.count as f64;
+            if self.log {
+                from * (to / from).powf(share)
+            } else {
+                from + (to - from) * share
+            }
+        })
+    }
+}
+
+fn cells(out: &mut String, head: &str, x: Edges, y: Edges, values: &[f32]) {
+    let all = x.count.saturating_mul(y.count);
     for (j, value) in values.iter().enumerate().take(all) {
         let cell = Values {
             value: Some(f64::from(*value)),
-            ..Values::over(edges(x, j % columns, columns), edges(y, j / columns, rows))
+            ..Values::over(x.of(j % x.count), y.of(j / x.count))
         };
         row_of(out, head, j, cell, "", "");
     }

@@ -122,6 +122,7 @@ fn swatch(writer: &mut Writer, mark: &Mark, [x, y]: [f64; 2], size: f64, theme: 
             ));
         }
         Mark::Line { stroke, .. }
+        | Mark::Arrows { stroke, .. }
         | Mark::Ellipse { stroke, .. }
         | Mark::HorizontalLine { stroke, .. }
         | Mark::VerticalLine { stroke, .. } => writer.push(&format!(

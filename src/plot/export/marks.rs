@@ -118,6 +118,7 @@ pub(super) fn draw(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Them
             }
             path(writer, &shape, &stroked(theme, stroke));
         }
+        Mark::Arrows { .. } => arrows(writer, mark, frame, theme),
         Mark::Image { .. } => image(writer, mark, frame, theme),
         Mark::Spans { spans, y, opacity } => {
             for (shape, ink) in shapes::spans(frame, spans, *y) {
@@ -150,6 +151,19 @@ pub(super) fn draw(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Them
                 words(writer, frame, *at, text, *anchor, (theme, *ink), size_pt);
             }
         }
+    }
+}
+
+fn arrows(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Theme) {
+    if let Mark::Arrows {
+        at,
+        angles_rad,
+        length_pt,
+        stroke,
+    } = mark
+    {
+        let shape = shapes::arrows(frame, at, angles_rad, *length_pt);
+        path(writer, &shape, &stroked(theme, stroke));
     }
 }
 

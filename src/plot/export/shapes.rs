@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Rect};
 use super::writer::number;
-use crate::plot::{Dash, Ink, Stroke};
+use crate::plot::{Dash, Ink, Stroke, arrow};
 use resvg::tiny_skia::{self, Transform};
 
 /// A step of a path, in points of the page.
@@ -213,6 +213,22 @@ pub(super) fn strokes(frame: &Frame, xy: &[[f64; 2]], height: f64) -> Path {
             .flat_map(|[x, top, bottom]| [Step::Move([x, top]), Step::Line([x, bottom])])
             .collect(),
     )
+}
+
+/// Arrows of one length whose middles are seen.
+pub(super) fn arrows(frame: &Frame, at: &[[f64; 2]], angles: &[f32], length_pt: f32) -> Path {
+    let mut path = Path::default();
+    for (at, angle) in at.iter().zip(angles) {
+        let Some([x, y]) = frame.place(*at).filter(|p| frame.area.near(*p, 0.0)) else {
+            continue;
+        };
+        let mut points = arrow(*angle, length_pt)
+            .map(|[dx, dy]| [x + dx, y - dy])
+            .into_iter();
+        path.0.extend(points.next().map(Step::Move));
+        path.0.extend(points.map(Step::Line));
+    }
+    path
 }
 
 /// An ellipse given in data units, wherever the axes put it.

@@ -114,7 +114,9 @@ fn swatch_shapes(mark: &Mark, rect: Rect, theme: &Theme) -> Vec<Shape> {
                 Shape::circle_stroke(middle, radius, egui::Stroke::new(1.2, ink))
             }]
         }
-        Mark::Line { stroke, .. } | Mark::HorizontalLine { stroke, .. } => {
+        Mark::Line { stroke, .. }
+        | Mark::Arrows { stroke, .. }
+        | Mark::HorizontalLine { stroke, .. } => {
             stroke_shapes(&[rect.left_center(), rect.right_center()], stroke, theme)
         }
         Mark::VerticalLine { stroke, .. } => stroke_shapes(

@@ -13,8 +13,8 @@ pub(super) use image::texture;
 
 use super::frame::Frame;
 use super::text::{colour, font};
-use crate::plot::{Anchor, Ink, Mark, Theme};
-use eframe::egui::{Color32, Context, Mesh, Rect, Shape, TextureHandle, Ui, pos2};
+use crate::plot::{Anchor, Ink, Mark, Theme, arrow};
+use eframe::egui::{Color32, Context, Mesh, Pos2, Rect, Shape, TextureHandle, Ui, pos2, vec2};
 use std::ops::Range;
 
 /// What a mark is drawn onto, and with.
@@ -80,6 +80,7 @@ pub(super) fn mesh(mark: &Mark, to: &Target<'_>) -> (Mesh, Option<TextureHandle>
             ));
             mesh
         }
+        Mark::Arrows { .. } => arrows(mark, to),
         Mark::VerticalLine { x, stroke } => {
             let x = frame.x.px(*x);
             strokes::straight(
@@ -131,6 +132,30 @@ pub(super) fn mesh(mark: &Mark, to: &Target<'_>) -> (Mesh, Option<TextureHandle>
         Mark::Text { .. } => Mesh::default(),
     };
     (mesh, to.texture.cloned())
+}
+
+fn arrows(mark: &Mark, to: &Target<'_>) -> Mesh {
+    let Mark::Arrows {
+        at,
+        angles_rad,
+        length_pt,
+        stroke,
+    } = mark
+    else {
+        return Mesh::default();
+    };
+    let seen = to.frame.rect.expand(*length_pt);
+    let lines: Vec<Vec<Pos2>> = at
+        .iter()
+        .map(|at| to.frame.pos(*at))
+        .zip(angles_rad.iter())
+        .filter(|(middle, _)| seen.contains(*middle))
+        .map(|(middle, angle)| {
+            let point = |[x, y]: [f64; 2]| middle + vec2(x as f32, -y as f32);
+            arrow(*angle, *length_pt).map(point).to_vec()
+        })
+        .collect();
+    strokes::mesh(&lines, stroke, to)
 }
 
 /// The words of a text mark.

@@ -1,0 +1,178 @@
+//! Coherence: two signals over time and frequency, and the ridges of that picture (methods A11).
+
+mod colours;
+mod draw;
+mod export;
+mod info;
+mod level;
+mod picture;
+mod ridges;
+mod signals;
+mod table;
+
+use super::{Export, Info, Input, Marks, Picked, View, timed};
+use crate::analysis::ridges::Ridge;
+use crate::analysis::wavelet::{Coherence, Level, Planes, Smoothing, Wanted};
+use crate::analysis::{AnalysisError, Task};
+use crate::plot::{Mark, Sheet};
+use crate::recording::Interval;
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct CoherenceView;
+
+/// Columns of the picture, at most. They do not depend on the panel: neither do the ridges, then.
+const COLUMNS: usize = 1500;
+
+/// Pictures of two signals, as far as they are worked out.
+#[derive(Clone)]
+pub struct Outcome {
+    pub window: Interval,
+    /// Time of the first sample shown.
+    pub start_s: f64,
+    /// Seconds of a column.
+    pub step_s: f64,
+    pub rate_hz: f64,
+    pub names: [String; 2],
+    pub notes: Vec<String>,
+    pub work: Arc<Coherence>,
+    pub planes: Arc<Planes>,
+    /// Pieces of the pictures that are there.
+    pub pieces: usize,
+    /// What red noise gives, as far as it is there.
+    pub level: Option<Arc<Level>>,
+    pub ridges: Arc<Vec<Ridge>>,
+}
+
+impl Outcome {
+    /// Time of the middle of a column, which may lie between two.
+    pub fn time_s(&self, column: f64) -> f64 {
+        self.start_s + (column + 0.5) * self.step_s
+    }
+    /// The stretch that the columns cover.
+    pub fn extent(&self) -> [f64; 2] {
+        let end_s = self.start_s + self.planes.columns as f64 * self.step_s;
+        [self.start_s, end_s]
+    }
+    /// Whether all of the pictures is there.
+    pub fn is_whole(&self) -> bool {
+        self.pieces >= self.work.pieces()
+    }
+}
+
+fn begin(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+    let found = signals::signals(input, task)?;
+    let wanted = Wanted {
+        scales: found.scales,
+        smoothing: Smoothing::from_id(&input.values.choice(&info::SMOOTHING)),
+        columns: COLUMNS,
+    };
+    let [a, b] = &found.samples;
+    let work = Coherence::new([a, b], found.core, found.rate_hz, &wanted)?;
+    Ok(Outcome {
+        window: input.selection.window,
+        start_s: found.start_s,
+        step_s: work.width as f64 / found.rate_hz,
+        rate_hz: found.rate_hz,
+        names: found.names,
+        notes: found.notes,
+        planes: Arc::new(work.blank()),
+        work: Arc::new(work),
+        pieces: 0,
+        level: None,
+        ridges: Arc::default(),
+    })
+}
+
+/// The next piece of the pictures, without what lies outside the chosen states.
+fn with_piece(
+    outcome: &Outcome,
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<Outcome, AnalysisError> {
+    let mut planes = (*outcome.planes).clone();
+    outcome.work.piece(outcome.pieces, &mut planes, task)?;
+    if !input.selection.states.is_empty() {
+        let intervals = input.selection.intervals(input.recording);
+        planes.keep(|column| intervals.contains(outcome.time_s(column as f64)));
+    }
+    let mut next = Outcome {
+        planes: Arc::new(planes),
+        pieces: outcome.pieces + 1,
+        ..outcome.clone()
+    };
+    next.ridges = Arc::new(ridges::find(&next, input, task)?);
+    let done = next.pieces as f32 / outcome.work.pieces() as f32;
+    task.progress(done);
+    Ok(next)
+}
+
+/// A piece more of the pictures, or of the level once they are whole.
+fn more(
+    outcome: &Outcome,
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<Option<Outcome>, AnalysisError> {
+    if !outcome.is_whole() {
+        return with_piece(outcome, input, task).map(Some);
+    }
+    let level = level::more(outcome, input, task)?;
+    Ok(level.map(|level| Outcome {
+        level: Some(Arc::new(level)),
+        ..outcome.clone()
+    }))
+}
+
+impl View for CoherenceView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        with_piece(&begin(input, task)?, input, task)
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        more(outcome, input, task)
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        let level = outcome.level.as_ref().map_or(0, |l| l.bytes());
+        let ridges: usize = outcome.ridges.iter().map(|r| 8 * r.columns()).sum();
+        outcome.work.bytes() + outcome.planes.bytes() + level + ridges
+    }
+
+    fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
+        timed::overlay(["picture", "ridges"], outcome.window, outcome.step_s, marks)
+    }
+
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _reach: [f64; 2],
+    ) -> Option<Picked> {
+        draw::pick(outcome, plot, at)
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        let mut outcome = begin(input, task)?;
+        while let Some(next) = more(&outcome, input, task)? {
+            outcome = next;
+        }
+        Ok(vec![export::coherence(&outcome), export::ridges(&outcome)])
+    }
+}

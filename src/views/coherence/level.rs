@@ -1,0 +1,50 @@
+//! The level of R² that red noise reaches, batch by batch.
+
+use super::Outcome;
+use super::info::{SEED, SMOOTHING, SURROGATES};
+use crate::analysis::wavelet::{BATCH, Level, Smoothing, level_batch};
+use crate::analysis::{AnalysisError, Task};
+use crate::views::Input;
+
+/// The share of surrogates below the level.
+pub const SHARE: f64 = 0.95;
+
+/// How many pairs of surrogates are asked for.
+pub fn asked(input: &Input<'_>) -> u32 {
+    u32::try_from(input.values.integer(&SURROGATES)).unwrap_or(0)
+}
+
+/// A batch more; `None` when all are there. Coefficients are rounded, so that a window that moves a
+/// little keeps its level.
+pub fn more(
+    outcome: &Outcome,
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<Option<Level>, AnalysisError> {
+    let asked = asked(input);
+    let there = outcome.level.as_ref().map_or(0, |l| l.surrogates);
+    if there >= asked {
+        return Ok(None);
+    }
+    let batch = there / BATCH;
+    let coefficients = outcome.work.ar1.map(|ar1| {
+        let rounded = (ar1.coefficient * 100.0).round() / 100.0;
+        rounded.clamp(-0.99, 0.99)
+    });
+    let smoothing = Smoothing::from_id(&input.values.choice(&SMOOTHING));
+    let seed = u64::try_from(input.values.integer(&SEED)).unwrap_or(0);
+    let (scales, rate_hz) = (*outcome.work.scales(), outcome.rate_hz);
+    let made = task.shared(
+        || format!("coherence level {coefficients:?} {scales:?} {smoothing:?} {rate_hz} {batch} {asked} {seed}"),
+        Level::bytes,
+        || {
+            let number = [batch, asked];
+            level_batch(coefficients, &scales, smoothing, rate_hz, number, seed, task)
+        },
+    )?;
+    let mut level = (*made).clone();
+    if let Some(before) = &outcome.level {
+        level.join(before);
+    }
+    Ok(Some(level))
+}
