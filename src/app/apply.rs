@@ -193,6 +193,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::LayoutBrowse => shell.workspace.layout.name = super::centre::LayoutName::Browse,
         Command::LayoutBalance => shell.workspace.layout.name = super::centre::LayoutName::Balance,
         Command::LayoutStates => shell.workspace.layout.name = super::centre::LayoutName::States,
+        Command::LayoutSeizure => shell.workspace.layout.name = super::centre::LayoutName::Seizure,
         Command::SwitchSurrogate => switch_surrogate(&mut shell.workspace),
         Command::StopComputing => shell.engine.cancel(),
         Command::ResetLayout => shell.workspace.layout.reset(),

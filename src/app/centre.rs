@@ -18,16 +18,18 @@ pub enum LayoutName {
     Browse,
     Balance,
     States,
+    Seizure,
 }
 
 impl LayoutName {
-    pub const ALL: [Self; 3] = [Self::Browse, Self::Balance, Self::States];
+    pub const ALL: [Self; 4] = [Self::Browse, Self::Balance, Self::States, Self::Seizure];
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Browse => "Browse",
             Self::Balance => "Balance",
             Self::States => "States",
+            Self::Seizure => "Seizure",
         }
     }
     fn tree(self) -> Tree<Pane> {
@@ -51,6 +53,18 @@ impl LayoutName {
                 let (matrix, mncm, deviation) = (pane("matrix"), pane("mncm"), pane("deviation"));
                 let left = linear(&mut tiles, false, &[(matrix, 1.0), (deviation, 1.0)]);
                 linear(&mut tiles, true, &[(left, 1.0), (mncm, 1.15)])
+            }
+            // One time axis down the left, where the panels are of one width.
+            Self::Seizure => {
+                let (coherence, map) = (pane("coherence"), pane("seizure-map"));
+                let (raster, trend) = (pane("event-raster"), pane("trend"));
+                let trajectory = pane("trajectory");
+                let coordination = pane("coordination");
+                let down = [(coherence, 1.1), (map, 0.9), (raster, 1.1), (trend, 1.0)];
+                let left = linear(&mut tiles, false, &down);
+                let down = [(trajectory, 1.25), (coordination, 1.0)];
+                let right = linear(&mut tiles, false, &down);
+                linear(&mut tiles, true, &[(left, 1.4), (right, 1.0)])
             }
         };
         Tree::new(

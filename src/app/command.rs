@@ -47,6 +47,7 @@ pub enum Command {
     LayoutBrowse,
     LayoutBalance,
     LayoutStates,
+    LayoutSeizure,
     ResetLayout,
     ResetLooks,
     SwitchTheme,
@@ -99,7 +100,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Open,
         Self::OpenPath,
         Self::CloseTab,
@@ -142,6 +143,7 @@ impl Command {
         Self::LayoutBrowse,
         Self::LayoutBalance,
         Self::LayoutStates,
+        Self::LayoutSeizure,
         Self::ResetLayout,
         Self::ResetLooks,
         Self::SwitchTheme,
@@ -196,6 +198,7 @@ impl Command {
             Self::LayoutBrowse => (Menu::Window, "Layout Browse", "Raster, fields and ensembles, with the balance plane beside", &[(CTRL, Key::Num1)]),
             Self::LayoutBalance => (Menu::Window, "Layout Balance", "The balance plane with collapse, variance and partition", &[(CTRL, Key::Num2)]),
             Self::LayoutStates => (Menu::Window, "Layout States", "What tells states apart", &[(CTRL, Key::Num3)]),
+            Self::LayoutSeizure => (Menu::Window, "Layout Seizure", "Field, seizure map, raster of the event, trend and trajectory", &[(CTRL, Key::Num4)]),
             Self::ResetLayout => (Menu::Window, "Reset layout", "Put the panels back where they were at first", &[]),
             Self::ResetLooks => (Menu::Window, "Reset looks", "Theme, sizes and layout as at the first start", &[]),
             Self::SwitchTheme => (Menu::Window, "Light or dark", "Switch between the light and the dark theme", &[(CTRL, Key::T)]),
@@ -255,6 +258,7 @@ impl Command {
             Key::Num1 => "1",
             Key::Num2 => "2",
             Key::Num3 => "3",
+            Key::Num4 => "4",
             other => other.name(),
         });
         text

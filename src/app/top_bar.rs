@@ -162,6 +162,7 @@ fn layouts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             LayoutName::Browse => Command::LayoutBrowse,
             LayoutName::Balance => Command::LayoutBalance,
             LayoutName::States => Command::LayoutStates,
+            LayoutName::Seizure => Command::LayoutSeizure,
         };
         let shown = shell.workspace.layout.name == name;
         let button = ui

@@ -277,4 +277,5 @@ pub static INFO: Info = Info {
     uses_normalisation: false,
     uses_canvas: false,
     uses_surrogate: false,
+    uses_event: false,
 };
