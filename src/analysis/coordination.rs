@@ -7,16 +7,20 @@
 //! are reconstructed: r is flagged below the lower 1 % of the baseline's windows, M outside their
 //! central 99 %.
 
+mod slide;
+
+use self::slide::Slide;
 use super::sorted::quantile;
 use super::{AnalysisError, Bins, Scale, TOLERANCE, Task, count};
 use crate::recording::{Interval, Intervals, Recording};
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// Bins a window holds at least.
 pub const FEWEST_BINS: usize = 10;
 /// Windows side by side that a baseline has room for at least, for its band to count.
 pub const FEWEST_WINDOWS: usize = 3;
+/// Bins between two looks at the task.
+const STRIDE: usize = 1 << 18;
 /// Bins of a scale, at most.
 const MOST_BINS: u64 = 1 << 23;
 
@@ -212,6 +216,10 @@ impl Layout {
             place(b.start_s).min(e.len())..(to.max(0.0) as usize).min(e.len())
         });
         let own = own.start..own.end.max(own.start);
+        for end in own.clone().step_by(STRIDE) {
+            task.check()?;
+            slide.at(own.start..end);
+        }
         let rule = slide.at(own).moments();
         let mut slide = Slide::new(&e, &i);
         let (mut r, mut m) = (
@@ -219,9 +227,7 @@ impl Layout {
             Vec::with_capacity(self.windows),
         );
         for j in 0..self.windows {
-            if j % 64 == 0 {
-                task.check()?;
-            }
+            task.check()?;
             let first = place(self.hull.start_s + j as f64 * self.step_s);
             if first + each > e.len() {
                 r.push(f64::NAN);
@@ -281,81 +287,5 @@ impl Layout {
             windows: r.len(),
             side_by_side,
         })
-    }
-}
-
-/// Whole-number sums over a range of bins that moves on: exact, however long it has moved.
-struct Slide<'a> {
-    e: &'a [u32],
-    i: &'a [u32],
-    held: Range<usize>,
-    sums: [u64; 5],
-}
-
-struct WindowMoments {
-    mean_e: f64,
-    mean_i: f64,
-    var_e: f64,
-    var_i: f64,
-    covariance: f64,
-}
-
-impl<'a> Slide<'a> {
-    fn new(e: &'a [u32], i: &'a [u32]) -> Self {
-        Self {
-            e,
-            i,
-            held: 0..0,
-            sums: [0; 5],
-        }
-    }
-    fn terms(&self, j: usize) -> [u64; 5] {
-        let (e, i) = (u64::from(self.e[j]), u64::from(self.i[j]));
-        [e, i, e * e, i * i, e * i]
-    }
-    /// Ranges only move forwards.
-    fn at(&mut self, range: Range<usize>) -> &Self {
-        if range.start >= self.held.end {
-            self.held = range.start..range.start;
-            self.sums = [0; 5];
-        }
-        while self.held.end < range.end {
-            let terms = self.terms(self.held.end);
-            for (sum, term) in self.sums.iter_mut().zip(terms) {
-                *sum += term;
-            }
-            self.held.end += 1;
-        }
-        while self.held.start < range.start {
-            let terms = self.terms(self.held.start);
-            for (sum, term) in self.sums.iter_mut().zip(terms) {
-                *sum -= term;
-            }
-            self.held.start += 1;
-        }
-        self
-    }
-    fn moments(&self) -> WindowMoments {
-        let n = self.held.len() as f64;
-        let [e, i, ee, ii, ei] = self.sums.map(|s| s as f64 / n);
-        WindowMoments {
-            mean_e: e,
-            mean_i: i,
-            var_e: (ee - e * e).max(0.0),
-            var_i: (ii - i * i).max(0.0),
-            covariance: ei - e * i,
-        }
-    }
-}
-
-impl WindowMoments {
-    /// NaN where a class does not vary.
-    fn correlation(&self) -> f64 {
-        let scale = (self.var_e * self.var_i).sqrt();
-        if scale > 0.0 {
-            (self.covariance / scale).clamp(-1.0, 1.0)
-        } else {
-            f64::NAN
-        }
     }
 }

@@ -52,7 +52,8 @@ pub struct Candidate {
 pub struct Sensitivity {
     /// Departure in spreads.
     pub threshold: f64,
-    /// Runs this close are one, if the later is at least as long as the gap.
+    /// Runs this close are one, if the later is at least as long as the gap or the gap itself is
+    /// nearly beyond the threshold.
     pub join_s: f64,
     /// Runs shorter than this are left out.
     pub shortest_s: f64,
@@ -138,43 +139,51 @@ pub fn candidates(series: &Series, sensitivity: &Sensitivity) -> Vec<Candidate> 
         Why::Coordination => -z,
         Why::LineLength => z,
     };
-    let mut runs: Vec<Candidate> = Vec::new();
-    for (j, z) in departures(&series.values).into_iter().map(side).enumerate() {
-        if z.is_nan() || z < sensitivity.threshold {
+    let beyond: Vec<f64> = departures(&series.values).into_iter().map(side).collect();
+    let time = |j: usize| series.start_s + j as f64 * series.step_s;
+    let mut list: Vec<Candidate> = Vec::new();
+    // First step after the last run that was taken.
+    let mut after = 0;
+    let is_beyond = |j: usize| beyond[j] >= sensitivity.threshold;
+    let mut j = 0;
+    while j < beyond.len() {
+        if !is_beyond(j) {
+            j += 1;
             continue;
         }
-        let from = series.start_s + j as f64 * series.step_s;
-        let to = from + series.step_s;
-        match runs.last_mut() {
-            Some(last) if from - last.interval.stop_s < 0.5 * series.step_s => {
-                last.interval.stop_s = to;
-                last.score = last.score.max(z);
+        let from = j;
+        while j < beyond.len() && is_beyond(j) {
+            j += 1;
+        }
+        let score = beyond[from..j].iter().copied().fold(0.0, f64::max);
+        let joins = !list.is_empty() && {
+            let gap_s = (from - after) as f64 * series.step_s;
+            gap_s <= sensitivity.join_s + 1e-9
+                && (j - from >= from - after || lingers(&beyond[after..from], sensitivity))
+        };
+        match list.last_mut() {
+            Some(last) if joins => {
+                last.interval.stop_s = time(j);
+                last.score = last.score.max(score);
             }
-            _ => runs.push(Candidate {
-                interval: Interval::new(from, to),
-                score: z,
+            _ => list.push(Candidate {
+                interval: Interval::new(time(from), time(j)),
+                score,
                 why: vec![series.why],
                 within_s: series.step_s,
             }),
         }
-    }
-    let mut list: Vec<Candidate> = Vec::new();
-    for run in runs {
-        let gap_s = |last: &Candidate| run.interval.start_s - last.interval.stop_s;
-        match list.last_mut() {
-            // A blip some time after an event does not make the event longer.
-            Some(last)
-                if gap_s(last) <= sensitivity.join_s
-                    && run.interval.duration_s() >= gap_s(last) - 1e-9 =>
-            {
-                last.interval.stop_s = run.interval.stop_s;
-                last.score = last.score.max(run.score);
-            }
-            _ => list.push(run),
-        }
+        after = j;
     }
     list.retain(|c| c.interval.duration_s() >= sensitivity.shortest_s - 1e-9);
     list
+}
+
+/// Whether a gap stays two thirds of the way beyond the threshold: an event that falters, not one
+/// that is followed by a blip.
+fn lingers(gap: &[f64], sensitivity: &Sensitivity) -> bool {
+    let mean = gap.iter().sum::<f64>() / gap.len() as f64;
+    mean >= sensitivity.threshold * 2.0 / 3.0
 }
 
 /// Candidates of several series put together, by score. Those that overlap are one, with the

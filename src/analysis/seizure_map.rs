@@ -5,7 +5,9 @@
 //! which the baseline holds fewer than [`FEWEST`] windows side by side is masked, and so are windows
 //! that run off the recording.
 
-use super::{Alignment, AnalysisError, Row, Scale, TOLERANCE, Task, TimeGrid, multiscale};
+use super::{
+    Alignment, AnalysisError, Multiscale, Row, Scale, TOLERANCE, Task, TimeGrid, multiscale,
+};
 use crate::recording::{Interval, Intervals, Recording};
 
 /// Windows that fit side by side into a baseline, at least, for its SD to count.
@@ -54,8 +56,18 @@ impl MapRow {
     }
 }
 
+/// How a scale is measured: what f does in the baseline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Rule {
+    scale: Scale,
+    mean_hz: f64,
+    sd_hz: f64,
+    windows: usize,
+}
+
 /// The map of a window at about `most` columns, measured with `baseline`. Windows reach into what
-/// the recording has before and after the window.
+/// the recording has before and after the window. What the baseline gives is shared: it stays while
+/// the window moves.
 ///
 /// # Errors
 /// As [`multiscale`].
@@ -66,93 +78,98 @@ pub fn seizure_map(
     most: usize,
     task: &Task<'_>,
 ) -> Result<SeizureMap, AnalysisError> {
-    let scales: Vec<Scale> = Scale::all().collect();
     let span = recording.span();
-    let of = |stretch: Interval, step_s: f64| {
-        let grid = TimeGrid::new(&Intervals::from(stretch), step_s);
-        let trains = recording.ensembles().times_s();
-        multiscale(trains, grid, &scales, Alignment::Centred, task)
-    };
     let baseline = baseline.intersect(&span).unwrap_or(baseline);
-    let rule_step_s = TimeGrid::step_for(baseline.duration_s(), BASELINE_POINTS);
-    let rule = of(baseline, rule_step_s)?;
+    let rules = task.shared(
+        || format!("seizure map {} {baseline:?}", recording.id()),
+        |rules: &Vec<Rule>| size_of_val(&rules[..]),
+        || rules(recording, baseline, task),
+    )?;
     let step_s = TimeGrid::step_for(window.duration_s(), most);
     let seen = window.intersect(&span).unwrap_or(window);
     // Half a window of the coarsest scale more on either side, on the same points.
     let more = (0.5 * Scale::COARSEST.width_s() / step_s).ceil() + 1.0;
-    let room = ((seen.start_s - span.start_s) / step_s + TOLERANCE)
-        .floor()
-        .max(0.0);
-    let before = more.min(room);
+    let room = ((seen.start_s - span.start_s) / step_s + TOLERANCE).floor();
+    let before = more.min(room.max(0.0));
     let wide = Interval::new(
         seen.start_s - before * step_s,
         (seen.stop_s + more * step_s)
             .min(span.stop_s)
             .max(seen.stop_s),
     );
-    let around = of(wide, step_s)?;
+    let around = counted(recording, wide, step_s, task)?;
     let columns = TimeGrid::new(&Intervals::from(seen), step_s).len();
     let first = before as usize;
-    let weights = recording
-        .ensembles()
-        .pair()
-        .map(|p| 1.0 / p.unit_count() as f64);
-    let rows = rule
-        .rows
-        .iter()
-        .zip(&around.rows)
-        .map(|(rule, row)| map_row(rule, row, weights, baseline, first..first + columns))
-        .collect();
+    let f = difference(recording);
+    let row = |(rule, row): (&Rule, &Row)| {
+        let usable = rule.windows >= FEWEST && rule.sd_hz > 0.0;
+        let z = |e: f64, i: f64| {
+            if usable {
+                (f(rule.scale, e, i) - rule.mean_hz) / rule.sd_hz
+            } else {
+                f64::NAN
+            }
+        };
+        let shown = row.map(z).skip(first).take(columns);
+        MapRow {
+            scale: rule.scale,
+            mean_hz: rule.mean_hz,
+            sd_hz: rule.sd_hz,
+            windows: rule.windows,
+            z: shown.map(|z| z as f32).collect(),
+        }
+    };
     Ok(SeizureMap {
         start_s: seen.start_s,
         step_s,
         columns,
-        rows,
+        rows: rules.iter().zip(&around.rows).map(row).collect(),
     })
 }
 
-fn map_row(
-    rule: &Row,
-    row: &Row,
-    [of_e, of_i]: [f64; 2],
+/// Counts in centred windows of all scales.
+fn counted(
+    recording: &Recording,
+    stretch: Interval,
+    step_s: f64,
+    task: &Task<'_>,
+) -> Result<Multiscale, AnalysisError> {
+    let scales: Vec<Scale> = Scale::all().collect();
+    let grid = TimeGrid::new(&Intervals::from(stretch), step_s);
+    let trains = recording.ensembles().times_s();
+    multiscale(trains, grid, &scales, Alignment::Centred, task)
+}
+
+/// f in Hz per neuron of counts of E and I in a window of a scale.
+fn difference(recording: &Recording) -> impl Fn(Scale, f64, f64) -> f64 {
+    let [of_e, of_i] = recording
+        .ensembles()
+        .pair()
+        .map(|pool| 1.0 / pool.unit_count() as f64);
+    move |scale, e, i| (e * of_e - i * of_i) / scale.width_s()
+}
+
+fn rules(
+    recording: &Recording,
     baseline: Interval,
-    shown: std::ops::Range<usize>,
-) -> MapRow {
-    let width_s = rule.scale.width_s();
-    let f = |e: f64, i: f64| (e * of_e - i * of_i) / width_s;
-    let (mut n, mut sum) = (0.0, 0.0);
-    for value in rule.map(f).filter(|v| v.is_finite()) {
-        n += 1.0;
-        sum += value;
-    }
-    let mean = sum / n;
-    let squares: f64 = rule
-        .map(f)
-        .filter(|v| v.is_finite())
-        .map(|v| (v - mean) * (v - mean))
-        .sum();
-    let sd = (squares / n).sqrt();
-    let windows = (baseline.duration_s() / width_s + TOLERANCE).floor() as usize;
-    let usable = windows >= FEWEST && sd > 0.0;
-    let z = row
-        .map(|e, i| {
-            if usable {
-                (f(e, i) - mean) / sd
-            } else {
-                f64::NAN
-            }
-        })
-        .skip(shown.start)
-        .take(shown.len())
-        .map(|z| z as f32)
-        .collect();
-    MapRow {
-        scale: rule.scale,
-        mean_hz: mean,
-        sd_hz: sd,
-        windows,
-        z,
-    }
+    task: &Task<'_>,
+) -> Result<Vec<Rule>, AnalysisError> {
+    let step_s = TimeGrid::step_for(baseline.duration_s(), BASELINE_POINTS);
+    let f = difference(recording);
+    let made = counted(recording, baseline, step_s, task)?;
+    let rule = |row: &Row| {
+        let values = || row.map(|e, i| f(row.scale, e, i)).filter(|v| v.is_finite());
+        let n = values().count() as f64;
+        let mean = values().sum::<f64>() / n;
+        let squares: f64 = values().map(|v| (v - mean) * (v - mean)).sum();
+        Rule {
+            scale: row.scale,
+            mean_hz: mean,
+            sd_hz: (squares / n).sqrt(),
+            windows: (baseline.duration_s() / row.scale.width_s() + TOLERANCE).floor() as usize,
+        }
+    };
+    Ok(made.rows.iter().map(rule).collect())
 }
 
 impl SeizureMap {

@@ -11,6 +11,7 @@ use crate::analysis::coordination::{Coordination, coordination};
 use crate::analysis::{AnalysisError, Marked, Scale, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
+use std::sync::Arc;
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ pub struct Outcome {
     pub marked: Marked,
     /// One row: the chosen scale.
     pub chosen: Coordination,
-    pub map: Option<Coordination>,
+    pub map: Option<Arc<Coordination>>,
 }
 
 /// What has to be looked at to show a window: the window and the baseline.
@@ -76,7 +77,17 @@ impl View for CoordinationView {
             )));
         }
         let all: Vec<Scale> = Scale::all().collect();
-        let map = input.values.switch(&MAP).then(|| of(&all)).transpose()?;
+        let map = || {
+            task.shared(
+                || {
+                    let (id, baseline) = (input.recording.id(), marked.baseline);
+                    format!("coordination {id} {hull:?} {baseline:?} {sliding:?}")
+                },
+                Coordination::bytes,
+                || of(&all),
+            )
+        };
+        let map = input.values.switch(&MAP).then(map).transpose()?;
         Ok(Outcome {
             window,
             marked,
@@ -90,7 +101,7 @@ impl View for CoordinationView {
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        outcome.chosen.bytes() + outcome.map.as_ref().map_or(0, Coordination::bytes)
+        outcome.chosen.bytes() + outcome.map.as_deref().map_or(0, Coordination::bytes)
     }
 
     fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {

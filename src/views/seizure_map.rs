@@ -8,6 +8,7 @@ use crate::analysis::seizure_map::{SeizureMap, seizure_map};
 use crate::analysis::{AnalysisError, Marked, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
+use std::sync::Arc;
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub struct SeizureMapView;
 pub struct Outcome {
     pub window: Interval,
     pub marked: Marked,
-    pub map: SeizureMap,
+    pub map: Arc<SeizureMap>,
 }
 
 impl View for SeizureMapView {
@@ -34,7 +35,15 @@ impl View for SeizureMapView {
         let marked = about_event::marked(input);
         let baseline = marked.baseline.ok_or_else(no_baseline)?;
         let columns = about_event::columns(input);
-        let map = seizure_map(input.recording, window, baseline, columns, task)?;
+        // The scale only says which row is shown as a line.
+        let map = task.shared(
+            || {
+                let id = input.recording.id();
+                format!("seizure map {id} {window:?} {baseline:?} {columns}")
+            },
+            SeizureMap::bytes,
+            || seizure_map(input.recording, window, baseline, columns, task),
+        )?;
         if !map
             .rows
             .iter()

@@ -1,5 +1,6 @@
 //! Seizures: the map, coordination in time, units, candidates and their views (methods A10, B7).
 
+mod aligned;
 mod coordination;
 mod current_trace;
 mod detector;

@@ -1,7 +1,8 @@
 //! One view on the page: its figure or the reason why there is none, numbers, parameters, help.
 
 use super::html::escape;
-use crate::analysis::{Kind, Parameter, Value, Values};
+use crate::analysis::{Kind, Marked, Parameter, Value, Values};
+use crate::cli::info::seconds;
 use crate::plot::{Cell, Sheet, Table, number_text};
 use crate::views::{Info, Input};
 use std::fmt::Write;
@@ -42,6 +43,19 @@ pub(super) fn parameters(input: &Input<'_>, info: &Info) -> Vec<[String; 3]> {
             normalisation.name().to_owned(),
             normalisation.help().to_owned(),
         ]);
+    }
+    if info.uses_event {
+        let marked = Marked::of(input.recording, input.selection.window, input.settings);
+        for (name, stretch, help) in [
+            ("Event", marked.event, "Onset and end of what is looked at."),
+            ("Baseline", marked.baseline, "What it is measured against."),
+        ] {
+            let text = stretch.map_or_else(
+                || "none".to_owned(),
+                |s| format!("{} s to {} s", seconds(s.start_s), seconds(s.stop_s)),
+            );
+            rows.push([name.to_owned(), text, help.to_owned()]);
+        }
     }
     for parameter in info.parameters {
         rows.push([

@@ -1,7 +1,7 @@
 //! The seizure views: what they draw, and what they say when something is missing.
 
 use crate::common::{asked, in_threads, night, pair, poisson, random, recording, said};
-use equipoise::analysis::{AnalysisError, Value};
+use equipoise::analysis::{AnalysisError, Task, Value};
 use equipoise::plot::Mark;
 use equipoise::recording::{Class, Interval, Recording};
 use equipoise::views::{Drawn, Marks, by_id};
@@ -249,5 +249,19 @@ fn the_number_of_threads_does_not_show() {
             })
         };
         assert!(draw(1) == draw(2), "{id}");
+    }
+}
+
+#[test]
+fn what_is_overtaken_stops() {
+    let asked = asked(night(), 20.0);
+    let overtaken = Task::new(&|| true, &|_| ());
+    for id in ALL {
+        let view = by_id(id).expect("registered");
+        let result = view.compute(&asked.input(), &overtaken);
+        assert!(
+            matches!(result.err(), Some(AnalysisError::Cancelled)),
+            "{id}"
+        );
     }
 }
