@@ -120,8 +120,9 @@ impl Outcomes {
         }
         if keys != self.posted {
             self.posted = keys;
-            // The quick ones first: a slow view keeps no other waiting.
-            jobs.sort_by_key(|job| self.took.get(job.view.info().id).copied());
+            // The quick ones first: a slow view, or one that may be, keeps no other waiting.
+            let took = |id| self.took.get(id).copied().unwrap_or(Duration::MAX);
+            jobs.sort_by_key(|job| took(job.view.info().id));
             engine.request(Request { jobs });
         }
     }

@@ -10,6 +10,14 @@ pub struct Canvas {
     pub height_px: u32,
 }
 
+impl Canvas {
+    /// Too low for two plots one above the other to be read.
+    #[must_use]
+    pub fn is_low(&self) -> bool {
+        self.height_px <= 192
+    }
+}
+
 impl Default for Canvas {
     fn default() -> Self {
         Self {

@@ -13,7 +13,13 @@ use crate::views::{Input, Picked, about_event, over_scales, said};
 const STRIP: [f64; 2] = [33.0, 35.0];
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let plots = vec![(3.0, map(outcome, input)), (1.0, line(outcome, input))];
+    let mut plots = vec![(3.0, map(outcome, input))];
+    let line = line(outcome, input);
+    if input.canvas.is_low() {
+        plots[0].1.x = line.x;
+    } else {
+        plots.push((1.0, line));
+    }
     let mut sheet = Sheet::column(plots);
     sheet.tables.push(table(outcome));
     sheet.notes = notes(outcome, input);

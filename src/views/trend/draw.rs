@@ -67,6 +67,10 @@ fn clock(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     fit_y(&mut deviation, outcome.window);
     trend.summary = summary(outcome, input);
     deviation.summary.clone_from(&trend.summary);
+    if input.canvas.is_low() {
+        trend.x = deviation.x;
+        return Sheet::column(vec![(1.0, trend)]);
+    }
     Sheet::column(vec![(1.6, trend), (1.0, deviation)])
 }
 
