@@ -10,6 +10,7 @@ mod collapse;
 mod correlation;
 mod deviation;
 mod ensembles;
+mod field;
 mod help;
 mod input;
 mod matrix;
@@ -30,6 +31,7 @@ pub use collapse::CollapseView;
 pub use correlation::CorrelationView;
 pub use deviation::DeviationView;
 pub use ensembles::EnsemblesView;
+pub use field::FieldView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
 pub use matrix::MatrixView;
@@ -243,6 +245,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &MatrixView,
         &DeviationView,
         &Mncm,
+        &FieldView,
         &CoherenceView,
     ]
 }
