@@ -71,7 +71,7 @@ pub struct Rule {
 /// anything, however long a column is.
 const LEAST_COLUMNS: usize = 3;
 
-/// Chains of local maxima along frequency that reach `threshold` of their row, linked from column to
+/// Chains of local maxima along frequency (the first and the last row are none) that reach `threshold` of their row, linked from column to
 /// column: each to the nearest that is near enough, the nearest pairs first. In order of their
 /// first column, and from high to low frequency.
 ///
@@ -144,30 +144,17 @@ fn maxima<'a>(
     column: usize,
     thresholds: &'a [f64],
 ) -> impl Iterator<Item = (f32, f32)> + 'a {
-    (0..picture.rows()).filter_map(move |row| {
+    // The first and the last row have a neighbour on one side only: what lies there may rise on.
+    (1..picture.rows().saturating_sub(1)).filter_map(move |row| {
         let here = picture.at(row, column);
-        let beside = |other: Option<usize>| {
-            let value = other.map_or(f32::NEG_INFINITY, |r| picture.at(r, column));
-            if value.is_nan() {
-                f32::NEG_INFINITY
-            } else {
-                value
-            }
-        };
-        let above = beside(row.checked_sub(1));
-        let below = beside((row + 1 < picture.rows()).then_some(row + 1));
+        let (above, below) = (picture.at(row - 1, column), picture.at(row + 1, column));
         let is_one = here > above && here >= below && f64::from(here) >= thresholds[row];
         if !is_one {
             return None;
         }
         let bend = above - 2.0 * here + below;
         let shift = 0.5 * (above - below) / bend;
-        // At the first and the last row there is no parabola.
-        Some(if shift.is_finite() && bend < 0.0 {
-            (row as f32 + shift, here - 0.25 * (above - below) * shift)
-        } else {
-            (row as f32, here)
-        })
+        Some((row as f32 + shift, here - 0.25 * (above - below) * shift))
     })
 }
 

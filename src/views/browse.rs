@@ -2,7 +2,7 @@
 
 mod ensembles;
 mod export;
-mod fields;
+pub(super) mod fields;
 mod info;
 pub(super) mod raster;
 mod states;
@@ -12,11 +12,11 @@ pub use fields::Fields;
 pub use info::{CHANNELS, SHOW_ENSEMBLES, SHOW_FIELDS, SHOW_RASTER, SHOW_STATES, SORT};
 pub use states::{Lane, Lanes, Span};
 
-use super::{Export, Info, Input, Marks, Picked, View};
+use super::{Export, Info, Input, Marks, Picked, View, timed};
 use crate::analysis::{
     AnalysisError, EnsembleTrace, Raster, RowOrder, Task, ensemble_trace, envelope, raster,
 };
-use crate::plot::{Axis, Ink, Mark, Plot, Sheet, Stroke, Ticks};
+use crate::plot::{Axis, Mark, Plot, Sheet, Ticks};
 use crate::recording::Interval;
 
 /// The view.
@@ -53,17 +53,6 @@ impl Outcome {
     fn bin_at(&self, t_s: f64) -> Option<Interval> {
         let bins = &self.trace.as_ref()?.columns.bins;
         bins.interval(bins.find(t_s)?)
-    }
-    /// At least two pixels of a stretch, so that a bin of a millisecond is seen in an hour.
-    fn visible(&self, stretch: Interval) -> Option<(f64, f64)> {
-        let half = self.pixel_s;
-        let middle = f64::midpoint(stretch.start_s, stretch.stop_s);
-        let wide = Interval::new(
-            stretch.start_s.min(middle - half),
-            stretch.stop_s.max(middle + half),
-        );
-        let seen = wide.intersect(&self.window)?;
-        Some((seen.start_s, seen.stop_s))
     }
 }
 
@@ -173,27 +162,8 @@ impl View for Browse {
     }
 
     fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
-        let mut out = Vec::new();
-        for (stretch, opacity) in [(marks.brush, 0.12), (marks.bin, 0.3)] {
-            let Some((start, stop)) = stretch.and_then(|s| outcome.visible(s)) else {
-                continue;
-            };
-            out.extend(outcome.panels().map(|id| {
-                let mark = Mark::Spans {
-                    spans: [(start, stop, Ink::Accent)].into(),
-                    y: None,
-                    opacity,
-                };
-                (id, mark)
-            }));
-        }
-        if let Some(x) = marks.playhead_s.filter(|&t| outcome.window.contains(t)) {
-            out.extend(outcome.panels().map(|id| {
-                let stroke = Stroke::new(Ink::Accent, 1.0);
-                (id, Mark::VerticalLine { x, stroke })
-            }));
-        }
-        out
+        let panels: Vec<&'static str> = outcome.panels().collect();
+        timed::overlay(panels, outcome.window, outcome.pixel_s, marks)
     }
 
     fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {

@@ -91,15 +91,28 @@ fn with_piece(
     input: &Input<'_>,
     task: &Task<'_>,
 ) -> Result<Outcome, AnalysisError> {
-    let mut planes = (*outcome.planes).clone();
-    outcome.work.piece(outcome.pieces, &mut planes, task)?;
-    if !input.selection.states.is_empty() {
-        let intervals = input.selection.intervals(input.recording);
-        planes.keep(|column| intervals.contains(outcome.time_s(column as f64)));
-    }
+    let (piece, states) = (outcome.pieces, &input.selection.states);
+    // What only looks different, or finds other ridges in the same picture, is not worked out again.
+    let planes = task.shared(
+        || {
+            let of = info::DECISIVE.map(|p| input.values.get(p));
+            let (id, window) = (input.recording.id(), input.selection.window);
+            format!("coherence {id} {window:?} {states:?} {of:?} {piece}")
+        },
+        Planes::bytes,
+        || {
+            let mut planes = (*outcome.planes).clone();
+            outcome.work.piece(piece, &mut planes, task)?;
+            if !states.is_empty() {
+                let intervals = input.selection.intervals(input.recording);
+                planes.keep(|column| intervals.contains(outcome.time_s(column as f64)));
+            }
+            Ok(planes)
+        },
+    )?;
     let mut next = Outcome {
-        planes: Arc::new(planes),
-        pieces: outcome.pieces + 1,
+        planes,
+        pieces: piece + 1,
         ..outcome.clone()
     };
     next.ridges = Arc::new(ridges::find(&next, input, task)?);

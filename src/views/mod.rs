@@ -15,6 +15,7 @@ mod current;
 mod deviation;
 mod ensembles;
 mod event_raster;
+mod field;
 mod help;
 mod input;
 mod matrix;
@@ -43,6 +44,7 @@ pub use current::CurrentView;
 pub use deviation::DeviationView;
 pub use ensembles::EnsemblesView;
 pub use event_raster::EventRaster;
+pub use field::FieldView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
 pub use matrix::MatrixView;
@@ -298,13 +300,14 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &ByState(MatrixView),
         &DeviationView,
         &Mncm,
+        &FieldView,
+        &CurrentView,
+        &CoherenceView,
         &SeizureMapView,
         &TrendView,
         &CoordinationView,
         &EventRaster,
         &TrajectoryView,
-        &CurrentView,
-        &CoherenceView,
     ]
 }
 

@@ -91,6 +91,11 @@ pub fn table() -> (tempfile::TempDir, PathBuf) {
     (dir, spikes)
 }
 
+/// Whether that table, which has no field, has something for this view.
+pub fn has_something_for(view: &str) -> bool {
+    view != "field"
+}
+
 /// Names in a folder, sorted, hidden ones too.
 pub fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = std::fs::read_dir(folder)

@@ -92,7 +92,7 @@ fn coherence_power_and_phase_are_those_of_the_formulas() {
     let [a, b] = signals();
     let planes = found(&a, &b, RATE_HZ, &four_octaves(Smoothing::Grinsted, RATE_HZ));
     for (j, t, r2, phase) in [
-        (0, 150, 0.789_981_9, -2.452_590),
+        (0, 150, 0.789_981_9, -2.452_59),
         (10, 150, 0.476_967_2, -2.402_811),
         (24, 100, 0.004_265_3, -1.450_753),
         (30, 211, 0.999_997_3, -1.970_795),

@@ -112,9 +112,7 @@ impl Engine {
                     for m in neighbours(j) {
                         let weight = weights[(m as isize - j as isize - first) as usize] as f32;
                         for (sum, of) in sum.iter_mut().zip(&in_time[m - needed.start]) {
-                            for (sum, of) in sum.iter_mut().zip(of) {
-                                *sum += weight * of;
-                            }
+                            add(sum, weight, of);
                         }
                     }
                     Ok(use_row(j, step, &sum))
@@ -172,15 +170,20 @@ impl Engine {
 
 /// Sum of weights times products, in a fixed order.
 fn weighed(taps: &[f32], products: &[Products]) -> Products {
-    let mut sums = [[0.0f32; 4]; 2];
-    let pairs = taps.chunks_exact(2).zip(products.chunks_exact(2));
-    for (taps, two) in pairs {
-        for ((sum, tap), product) in sums.iter_mut().zip(taps).zip(two) {
-            for (sum, product) in sum.iter_mut().zip(product) {
-                *sum += tap * product;
-            }
-        }
+    // Two sums, so that one addition need not wait for the one before.
+    let (mut even, mut odd) = ([0.0; 4], [0.0; 4]);
+    for (taps, two) in taps.chunks_exact(2).zip(products.chunks_exact(2)) {
+        add(&mut even, taps[0], &two[0]);
+        add(&mut odd, taps[1], &two[1]);
     }
-    let [a, b] = sums;
-    [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]]
+    add(&mut even, 1.0, &odd);
+    even
+}
+
+#[inline]
+fn add(sum: &mut Products, weight: f32, product: &Products) {
+    sum[0] += weight * product[0];
+    sum[1] += weight * product[1];
+    sum[2] += weight * product[2];
+    sum[3] += weight * product[3];
 }

@@ -11,7 +11,7 @@ pub(super) struct Smoothed {
 
 /// Squared coherence of smoothed products; NaN where a signal has nothing there.
 pub(super) fn r2([a, b, re, im]: &Products) -> f64 {
-    let [a, b, re, im] = [a, b, re, im].map(|v| f64::from(*v));
+    let (a, b, re, im) = (f64::from(*a), f64::from(*b), f64::from(*re), f64::from(*im));
     let r2 = (re * re + im * im) / (a * b);
     // Schwarz's inequality, but for rounding.
     if r2.is_finite() {

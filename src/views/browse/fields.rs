@@ -27,7 +27,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    pub(super) fn new(field: &Field, fields: usize, envelope: Envelope) -> Self {
+    pub(in crate::views) fn new(field: &Field, fields: usize, envelope: Envelope) -> Self {
         let (unit, factor) = shown_unit(&field.unit);
         let channel_names = envelope
             .traces
@@ -105,7 +105,7 @@ fn round_up(height: f64) -> f64 {
     steps.into_iter().find(|s| *s >= height).unwrap_or(height)
 }
 
-pub(super) fn plot(fields: &Fields, x: Axis) -> Plot {
+pub(in crate::views) fn plot(fields: &Fields, x: Axis) -> Plot {
     let traces = &fields.envelope.traces;
     let names = fields.channel_names.iter().enumerate();
     let y = Axis::new(fields.name.clone(), fields.unit.clone(), fields.range())
@@ -196,7 +196,7 @@ fn add_bar(plot: &mut Plot, fields: &Fields, window: [f64; 2]) {
     });
 }
 
-pub(super) fn notes(fields: &Fields, notes: &mut Vec<String>) {
+pub(in crate::views) fn notes(fields: &Fields, notes: &mut Vec<String>) {
     let envelope = &fields.envelope;
     let shown = envelope.traces.len();
     let rest = if fields.fields > 1 {
@@ -228,7 +228,7 @@ pub(super) fn notes(fields: &Fields, notes: &mut Vec<String>) {
 }
 
 /// "Channel 3 of LFP · −120 to 85 µV at 12.3000 s", relative to the file's own zero.
-pub(super) fn pick(fields: &Fields, at: [f64; 2]) -> Option<String> {
+pub(in crate::views) fn pick(fields: &Fields, at: [f64; 2]) -> Option<String> {
     let place = (-at[1] / fields.spacing).round().max(0.0) as usize;
     let place = place.min(fields.envelope.traces.len().checked_sub(1)?);
     let trace = fields.envelope.traces.get(place)?;

@@ -237,6 +237,12 @@ pub static SEED: Parameter = whole(
     [1, 0, 1_000_000],
 );
 
+/// Those on which the pictures depend; the others say what is made of them.
+pub static DECISIVE: [&Parameter; 11] = [
+    &FIRST, &SECOND, &FIELD, &CHANNEL, &OTHER, &TAU_E, &TAU_I, &LOWEST, &HIGHEST, &VOICES,
+    &SMOOTHING,
+];
+
 pub static INFO: Info = Info {
     id: "coherence",
     title: "Coherence",

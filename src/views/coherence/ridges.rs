@@ -65,17 +65,19 @@ pub fn find(
     }
 }
 
-/// Strengths that have the weakest and the strongest ink; of powers, their logarithms count.
+/// Strengths that have the weakest and the strongest ink: a twentieth of them lies below. Of powers,
+/// their logarithms count.
 pub fn ends(outcome: &Outcome, input: &Input<'_>) -> [f64; 2] {
     let all = outcome.ridges.iter().flat_map(|r| &r.strengths);
-    let (low, high) = all
-        .filter(|s| s.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), s| {
-            (low.min(f64::from(*s)), high.max(f64::from(*s)))
-        });
-    match (is_r2(input), low < high) {
-        (true, true) => [low.min(1.0 - 1e-3), 1.0],
-        (false, true) => [low.max(1e-9), high],
+    let mut all: Vec<f32> = all.copied().filter(|s| s.is_finite()).collect();
+    all.sort_by(f32::total_cmp);
+    let (low, high) = (all.get(all.len() / 20), all.last());
+    match (low, high) {
+        (Some(low), Some(high)) if is_r2(input) => {
+            let high = f64::from(*high);
+            [f64::from(*low).min(high - 1e-3), high]
+        }
+        (Some(low), Some(high)) if low < high => [f64::from(*low).max(1e-9), f64::from(*high)],
         _ => [0.5, 1.0],
     }
 }
