@@ -57,6 +57,8 @@ pub enum Action {
     DismissProposal(usize),
     /// The event that seizure views are about; `None`: the first in the window.
     SetEvent(Option<Interval>),
+    /// What events are measured against; `None`: the time before each.
+    SetBaseline(Option<Interval>),
     /// Writes all epochs as a table.
     SaveEpochs(std::path::PathBuf),
     Mark(Marks),

@@ -118,6 +118,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         | Action::TakeProposal(_)
         | Action::DismissProposal(_)
         | Action::SetEvent(_)
+        | Action::SetBaseline(_)
         | Action::SaveEpochs(_) => {}
     }
 }

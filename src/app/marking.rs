@@ -102,18 +102,28 @@ pub fn removed(edits: &Edits, origin: Origin) -> Edits {
 /// An epoch with one end at another time, inside the recording and before or after its other end.
 #[must_use]
 pub fn with_end(epoch: &Epoch, end: End, t_s: f64, span: Interval) -> Epoch {
-    let mut epoch = epoch.clone();
+    let Interval { start_s, stop_s } = stretched(epoch.interval(), end, t_s, span);
+    Epoch {
+        start_s,
+        stop_s,
+        ..epoch.clone()
+    }
+}
+
+/// An interval with one end at another time, inside `span` and before or after its other end.
+#[must_use]
+pub fn stretched(interval: Interval, end: End, t_s: f64, span: Interval) -> Interval {
+    let Interval { start_s, stop_s } = interval;
     match end {
         End::Start => {
-            let last_s = epoch.stop_s - SHORTEST_S;
-            epoch.start_s = t_s.clamp(span.start_s.min(last_s), last_s);
+            let last_s = stop_s - SHORTEST_S;
+            Interval::new(t_s.clamp(span.start_s.min(last_s), last_s), stop_s)
         }
         End::Stop => {
-            let first_s = epoch.start_s + SHORTEST_S;
-            epoch.stop_s = t_s.clamp(first_s, span.stop_s.max(first_s));
+            let first_s = start_s + SHORTEST_S;
+            Interval::new(start_s, t_s.clamp(first_s, span.stop_s.max(first_s)))
         }
     }
-    epoch
 }
 
 #[cfg(test)]

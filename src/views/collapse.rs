@@ -4,7 +4,7 @@ mod draw;
 mod export;
 mod info;
 
-pub use info::{BESIDE, CONTROLS, SCALED, SHOWN};
+pub use info::{BESIDE, CONTROLS, FROM_K, SCALED, SHOWN, TO_K};
 
 use super::by_state::{Shown, Split};
 use super::realised::{Realised, refined};

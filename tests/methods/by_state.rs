@@ -2,7 +2,7 @@
 
 use crate::common::{asked, night, number, pair, poisson, random};
 use equipoise::analysis::{Selection, SurrogateKind, Value};
-use equipoise::plot::{Mark, Plot, Sheet};
+use equipoise::plot::{Ink, Mark, Plot, Sheet};
 use equipoise::recording::{Interval, Recording};
 use equipoise::views::Drawn;
 use std::collections::BTreeSet;
@@ -104,6 +104,25 @@ fn every_state_is_over_the_others_in_its_colour() {
             .find(|r| r[0] == wake.sheet.tables[0].rows[0][0]);
         assert_eq!(&row.expect("the same row")[1], of_wake, "{view}");
     }
+}
+
+#[test]
+fn only_the_scales_that_are_asked_for_are_drawn() {
+    let mut asked = asked(night(), 20.0);
+    let count = |asked: &crate::common::Asked<'_>| {
+        let drawn = asked.draw("collapse").expect("drawn");
+        let plot = drawn.sheet.plot("curves").expect("the plot").clone();
+        let lines = plot.layers.iter();
+        let of_scales = lines.filter(|l| {
+            matches!(&l.mark, Mark::Line { stroke, .. } if matches!(stroke.ink, Ink::FineToCoarse(_)))
+        });
+        of_scales.count()
+    };
+    // A night of half an hour has 30 bins at every scale.
+    assert_eq!(count(&asked), 32);
+    asked.set("collapse", "from-k", &Value::Integer(20));
+    asked.set("collapse", "to-k", &Value::Integer(12));
+    assert_eq!(count(&asked), 9, "ends in either order");
 }
 
 #[test]

@@ -116,6 +116,31 @@ fn the_baseline_is_what_is_brushed_until_nothing_is() {
 }
 
 #[test]
+fn the_baseline_is_dragged_by_its_ends() {
+    let mut harness = night(Look::Light);
+    let foot = harness.get_by_label_contains("Start of the baseline");
+    let foot = foot.rect().center();
+    drag(
+        &mut harness,
+        foot,
+        foot + eframe::egui::vec2(40.0, 0.0),
+        Modifiers::NONE,
+    );
+    settle(&mut harness);
+    let settings = &harness.state().workspace.tab().expect("a tab").settings;
+    let baseline = settings.baseline.expect("chosen by now");
+    let onset_s = seizures(&harness)[0].start_s;
+    assert!(
+        (baseline.stop_s - onset_s).abs() < 1e-9,
+        "the other end stays: {baseline:?}"
+    );
+    assert!(
+        baseline.start_s > onset_s - 290.0 && baseline.start_s < onset_s,
+        "{baseline:?}"
+    );
+}
+
+#[test]
 fn proposals_wait_until_they_are_taken() {
     let mut harness = night(Look::Light);
     // Without the seizure of the file: the detector is to find it again.

@@ -38,6 +38,11 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
                 tab.settings.event = event;
             }
         }
+        Action::SetBaseline(baseline) => {
+            if let Some(tab) = shell.workspace.tab_mut() {
+                tab.settings.baseline = baseline;
+            }
+        }
         Action::SaveEpochs(path) => save(shell, ctx, path),
         other => return Some(other),
     }

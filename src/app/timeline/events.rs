@@ -17,6 +17,8 @@ use egui::{Align2, CursorIcon, FontId, Rect, Sense, Stroke, pos2, vec2};
 /// Half the width of the flag by which an end is taken.
 const HALF: f32 = 4.0;
 const FLAG: f32 = 11.0;
+/// Height of the ends of the baseline.
+const FOOT: f32 = 7.0;
 /// More events than this are too dense to have handles; the list of epochs has them all.
 const MOST: usize = 60;
 
@@ -141,13 +143,14 @@ fn origin_key(origin: Origin) -> (bool, usize) {
     }
 }
 
-/// A bracket below the baseline of the event, where there is an event.
+/// A bracket below the baseline of the event, where there is an event; its ends can be dragged.
 pub fn baseline_ui(
-    painter: &egui::Painter,
+    ui: &egui::Ui,
     body: Rect,
     map: Map,
     theme: &Theme,
     (tab, loaded): (&Tab, &Loaded),
+    actions: &mut Vec<Action>,
 ) {
     let window = tab.window.unwrap_or(map.span);
     let marked = Marked::of(&loaded.recording, window, &tab.settings);
@@ -157,15 +160,25 @@ pub fn baseline_ui(
     ) else {
         return;
     };
-    let place = map.rect(baseline, body);
+    let mut shown = baseline;
+    for end in [End::Start, End::Stop] {
+        if let Some((wanted, is_final)) = foot_ui(ui, body, map, baseline, end) {
+            shown = wanted;
+            if is_final {
+                actions.push(Action::SetBaseline(Some(wanted)));
+            }
+        }
+    }
+    let place = map.rect(shown, body);
     let y = body.bottom() - 1.5;
     let ink = colour(theme.accent);
+    let painter = ui.painter_at(body);
     painter.line_segment(
         [pos2(place.left(), y), pos2(place.right(), y)],
         Stroke::new(2.0, ink),
     );
     for x in [place.left(), place.right()] {
-        painter.line_segment([pos2(x, y - 5.0), pos2(x, y)], Stroke::new(1.0, ink));
+        painter.line_segment([pos2(x, y - FOOT), pos2(x, y)], Stroke::new(1.5, ink));
     }
     if place.width() > 52.0 {
         painter.text(
@@ -176,6 +189,40 @@ pub fn baseline_ui(
             colour(theme.text),
         );
     }
+}
+
+/// One end of the baseline: the baseline as it is wanted while it is held, and whether it was let
+/// go.
+fn foot_ui(
+    ui: &egui::Ui,
+    body: Rect,
+    map: Map,
+    baseline: Interval,
+    end: End,
+) -> Option<(Interval, bool)> {
+    let at_s = match end {
+        End::Start => baseline.start_s,
+        End::Stop => baseline.stop_s,
+    };
+    let x = map.x(at_s);
+    let place = Rect::from_x_y_ranges(
+        x - HALF..=x + HALF,
+        body.bottom() - FOOT - 2.0..=body.bottom(),
+    );
+    let id = ui.scope_id().with(("baseline", end == End::Start));
+    let response = ui.interact(place, id, Sense::drag());
+    response.widget_info(|| {
+        let name = if end == End::Start { "Start" } else { "End" };
+        let what = format!("{name} of the baseline at {}", text::clock(at_s));
+        egui::WidgetInfo::labeled(egui::Role::Slider, true, what)
+    });
+    if response.hovered() || response.dragged() {
+        ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
+    }
+    let pointer = response.interact_pointer_pos()?;
+    let t_s = map.t_s(pointer.x);
+    let wanted = marking::stretched(baseline, end, t_s, map.span);
+    Some((wanted, response.drag_stopped()))
 }
 
 /// Candidates that wait to be taken: dotted, and a click takes one.

@@ -70,7 +70,7 @@ pub fn overview_ui(
     marks_ui(&painter, body, map, theme, &shell.marks);
     let window = tab.window.unwrap_or(map.span);
     window_ui(ui, body, map, theme, window, actions);
-    baseline_ui(&painter, body, map, theme, (tab, loaded));
+    baseline_ui(ui, body, map, theme, (tab, loaded), actions);
     proposals_ui(ui, body, map, shell, tab, actions);
     events_ui(ui, body, map, theme, (tab, loaded), actions);
     playhead_ui(ui, strip, axis, map, theme, tab, actions);

@@ -1,6 +1,6 @@
 //! The drawing of the collapse curves.
 
-use super::{BESIDE, CONTROLS, Outcome, SCALED, SHOWN};
+use super::{BESIDE, CONTROLS, FROM_K, Outcome, SCALED, SHOWN, TO_K};
 use crate::analysis::collapse::{Collapse, GRID, grid_x, master, normal_depth};
 use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Spread, Statistics};
 use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table};
@@ -76,7 +76,10 @@ fn drawn<'a>(all: &'a Statistics, input: &Input<'_>) -> Vec<&'a AtScale> {
         "fifth" => (s.scale.k().round() as u32).is_multiple_of(5),
         _ => true,
     };
+    let [a, b] = [&FROM_K, &TO_K].map(|k| input.values.integer(k) as f64);
+    let within = a.min(b)..=a.max(b);
     let scales = all.scales.iter().filter(|s| enough(s));
+    let scales = scales.filter(|s| within.contains(&s.scale.k()));
     scales.filter(of_choice).collect()
 }
 

@@ -35,6 +35,23 @@ pub static SHOWN: Parameter = Parameter {
     },
 };
 
+const fn end(id: &'static str, label: &'static str, default: i64) -> Parameter {
+    Parameter {
+        id,
+        label,
+        unit: "",
+        help: "Draws the curves of the scales from the one to the other",
+        kind: Kind::Integer {
+            default,
+            min: 1,
+            max: 32,
+        },
+    }
+}
+
+pub static FROM_K: Parameter = end("from-k", "From scale", 1);
+pub static TO_K: Parameter = end("to-k", "To scale", 32);
+
 pub static BESIDE: Parameter = Parameter {
     id: "beside",
     label: "Against bin width",
@@ -73,6 +90,8 @@ pub static INFO: Info = Info {
     parameters: &[
         &SCALED,
         &SHOWN,
+        &FROM_K,
+        &TO_K,
         &BESIDE,
         &CONTROLS,
         &SPLIT,
