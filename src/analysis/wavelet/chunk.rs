@@ -25,6 +25,9 @@ pub(super) struct Engine {
     pub pad: usize,
     /// Samples between two evaluations, at most.
     pub coarsest_step: usize,
+    /// Samples between two evaluations where a fraction of them tells enough: up to four scales
+    /// apart, but no further than this. 0 for all.
+    pub sparse_step: f64,
 }
 
 /// Products of each scale, every `thin` samples from the start of the padding on.
@@ -61,9 +64,12 @@ impl Engine {
             .collect()
     }
 
-    /// Samples between two evaluations of a scale: a power of two, at most half of the scale.
+    /// Samples between two evaluations of a scale: a power of two, at most half of the scale unless
+    /// fewer are asked for.
     pub fn step(&self, j: usize) -> usize {
-        let most = (self.scales[j] / 2.0)
+        let s = self.scales[j];
+        let most = (s / 2.0)
+            .max((4.0 * s).min(self.sparse_step))
             .min(self.coarsest_step as f64)
             .max(1.0);
         1 << most.log2().floor() as u32

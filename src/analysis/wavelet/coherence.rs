@@ -164,6 +164,7 @@ impl Coherence {
                 voices: wanted.scales.voices(),
                 pad,
                 coarsest_step: width,
+                sparse_step: 0.0,
             },
             edges: Edges::find(signals),
             ar1: signals.map(|s| Ar1::fit(&s[core.clone()])),

@@ -83,6 +83,8 @@ pub fn level_batch(
         voices: scales.voices(),
         pad: 0,
         coarsest_step: usize::MAX,
+        // Neighbouring values say the same: a dozen of each scale and surrogate are enough.
+        sparse_step: coarsest / 2.0,
     };
     let mut level = Level {
         counts: vec![vec![0; BINS]; scales.count()],

@@ -86,7 +86,7 @@ impl Fields {
 }
 
 /// Volts in microvolts, with a proper sign for micro; anything else as the file says.
-fn shown_unit(unit: &str) -> (String, f64) {
+pub(in crate::views) fn shown_unit(unit: &str) -> (String, f64) {
     match unit.trim().to_lowercase().as_str() {
         "v" | "volt" | "volts" => ("µV".into(), 1e6),
         "mv" | "millivolt" | "millivolts" => ("µV".into(), 1e3),

@@ -49,9 +49,10 @@ pub fn of_ridges(outcome: &Outcome, input: &Input<'_>) -> Plot {
     y.log = !r2;
     let mut plot = Plot::new("strengths", "Inks of the ridges", Axis::bare([0.0, 1.0]), y);
     for step in 0..STEPS / 4 {
-        let edges = [step, step + 1].map(|e| f64::from(e) / f64::from(STEPS / 4));
+        // Each up to the top, the next over it, so that no seam shows.
+        let share = f64::from(step) / f64::from(STEPS / 4);
         let [low, high] = ends;
-        let height = edges.map(|share| {
+        let height = [share, 1.0].map(|share| {
             if r2 {
                 low + share * (high - low)
             } else {
@@ -59,7 +60,7 @@ pub fn of_ridges(outcome: &Outcome, input: &Input<'_>) -> Plot {
             }
         });
         plot.add(Mark::Spans {
-            spans: [(0.0, 1.0, Ink::Strength(edges[0] as f32))].into(),
+            spans: [(0.0, 1.0, Ink::Strength(share as f32))].into(),
             y: Some(height),
             opacity: 1.0,
         });

@@ -5,6 +5,7 @@ use crate::analysis::spectrogram::{Periodogram, segments};
 use crate::analysis::{AnalysisError, Reference, Task, field_samples};
 use crate::plot::{Axis, Mark, Plot, Ramp, number_text};
 use crate::recording::{BLOCK, Field, Interval};
+use crate::views::browse::fields::shown_unit;
 use crate::views::{Input, said};
 
 /// Power over time and frequency.
@@ -69,6 +70,7 @@ pub fn power(
         return Ok(None);
     };
     let rate_hz = field.rate_hz;
+    let (unit, factor) = shown_unit(&field.unit);
     let length = (values.number(&SEGMENT) * rate_hz).round().max(2.0) as usize;
     let periodogram = Periodogram::new(length, rate_hz);
     let range = field.sample_range(input.selection.window);
@@ -105,7 +107,7 @@ pub fn power(
             let own = (place.start - start) as usize..(place.end - start) as usize;
             let found = samples.get(own).and_then(|s| periodogram.density(s));
             for (row, value) in found.iter().flatten().enumerate().take(rows) {
-                density[row * places.len() + column] = *value as f32;
+                density[row * places.len() + column] = (*value * factor * factor) as f32;
             }
         }
         from = to;
@@ -119,8 +121,8 @@ pub fn power(
     };
     let middle = |at: usize| (places[at].start + places[at].end) as f64 / 2.0;
     Ok(Some(Power {
-        channel: channel.clone(),
-        unit: field.unit.clone(),
+        channel: format!("{} · {channel}", field.name),
+        unit,
         extent: Interval::new(
             time(middle(0) - half),
             time(middle(places.len() - 1) + half),
