@@ -82,14 +82,21 @@ impl Decay {
     fn place(&self, t_s: f64) -> f64 {
         (t_s - self.start_s) * self.rate_hz
     }
-    /// The first sample at or after a spike; negative before the start. Never decreases with time.
-    fn sample(&self, t_s: f64) -> f64 {
-        (self.place(t_s) - TOLERANCE).ceil()
+    /// The first sample at or after a place; negative before the start. Never decreases with time.
+    fn sample(place: f64) -> i64 {
+        // Rounded up without a call: this is asked for every spike.
+        let place = place - TOLERANCE;
+        let cut = place as i64;
+        cut + i64::from((cut as f64) < place)
     }
-    /// What a spike has left at a sample that is not before it.
-    fn left(&self, t_s: f64, sample: f64) -> f64 {
-        let since_s = (sample - self.place(t_s)).max(0.0) / self.rate_hz;
-        (-since_s / self.tau_s).exp()
+    /// What a spike at a place has left at a sample that is not before it.
+    fn left(&self, place: f64, sample: i64) -> f64 {
+        let since = (sample as f64 - place).max(0.0);
+        (-since * self.per_sample()).exp()
+    }
+    /// Time constants in a sample.
+    fn per_sample(&self) -> f64 {
+        1.0 / (self.rate_hz * self.tau_s)
     }
 
     /// Pieces of fixed lengths, each of which starts from the spikes before it: the same whoever
@@ -104,42 +111,44 @@ impl Decay {
         let mut out = vec![0.0; samples];
         out.par_chunks_mut(piece)
             .enumerate()
-            .try_for_each(|(nth, out)| self.fill(train, (nth * piece) as f64, out, task))?;
+            .try_for_each(|(nth, out)| self.fill(train, (nth * piece) as i64, out, task))?;
         Ok(out)
     }
 
     fn fill(
         &self,
         train: &[f64],
-        first: f64,
+        first: i64,
         out: &mut [f64],
         task: &Task<'_>,
     ) -> Result<(), AnalysisError> {
-        let felt_s = self.start_s + first / self.rate_hz - FORGOTTEN_TAUS * self.tau_s;
+        let felt_s = self.start_s + first as f64 / self.rate_hz - FORGOTTEN_TAUS * self.tau_s;
         let felt = train.partition_point(|&t| t < felt_s);
-        let own = felt + train[felt..].partition_point(|&t| self.sample(t) < first);
+        let own = felt + train[felt..].partition_point(|&t| Self::sample(self.place(t)) < first);
         let mut held = 0.0;
         for spikes in train[felt..own].chunks(STRIDE) {
             task.check()?;
-            held += spikes.iter().map(|&t| self.left(t, first)).sum::<f64>();
+            let left = spikes.iter().map(|&t| self.left(self.place(t), first));
+            held += left.sum::<f64>();
         }
-        let end = first + out.len() as f64;
+        let end = first + out.len() as i64;
         for spikes in train[own..].chunks(STRIDE) {
             task.check()?;
             let mut beyond = false;
             for &t in spikes {
-                let sample = self.sample(t);
+                let place = self.place(t);
+                let sample = Self::sample(place);
                 if sample >= end {
                     beyond = true;
                     break;
                 }
-                out[(sample - first) as usize] += self.left(t, sample);
+                out[(sample - first) as usize] += self.left(place, sample);
             }
             if beyond {
                 break;
             }
         }
-        let keep = (-1.0 / (self.rate_hz * self.tau_s)).exp();
+        let keep = (-self.per_sample()).exp();
         for samples in out.chunks_mut(STRIDE) {
             task.check()?;
             for value in samples {

@@ -242,6 +242,10 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         said::seconds(made.window_s),
         said::seconds(made.step_s)
     ));
+    notes.push(
+        "Grey across: usual in the baseline; shaded in colour: flagged. Map: r from 0 (dark) to 1 (bright), below 0 as 0."
+            .to_owned(),
+    );
     if let Some(row) = row(outcome) {
         let width = row.scale.width_text();
         match row.masked {
