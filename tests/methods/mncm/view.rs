@@ -123,17 +123,17 @@ fn a_night_has_every_panel_and_number() {
     assert_eq!(export.json["parameters"]["direction"], "scale");
     assert_eq!(
         export.json["by_state"].as_object().expect("states").len(),
-        5
+        6
     );
     let (header, rows) = export.csv.as_ref().expect("a table");
     assert_eq!(header.len(), 9);
-    assert_eq!(rows.len(), 6 * 5);
+    assert_eq!(rows.len(), 7 * 5);
     assert!(export.warnings.is_empty(), "{:?}", export.warnings);
 
     asked.choose("display", "absolute");
     let absolute = asked.draw().expect("drawn");
     assert_eq!(absolute.sheet.panels.len(), 9);
-    let correlation = dots(&absolute, "map-correlation", 5);
+    let correlation = dots(&absolute, "map-correlation", 6);
     // What is drawn is what is exported.
     let wake = &export.json["by_state"]["Wake"]["offsets"];
     for (dots, offset) in correlation.iter().zip(0usize..) {
