@@ -52,6 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             scales: Scales::from_scale(2.0 / RATE_HZ, 12, 4.0),
             smoothing,
             columns,
+            powers: false,
         };
         let mut shortest = f64::INFINITY;
         for _ in 0..5 {

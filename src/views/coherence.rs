@@ -67,6 +67,7 @@ fn begin(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         scales: found.scales,
         smoothing: Smoothing::from_id(&input.values.choice(&info::SMOOTHING)),
         columns: COLUMNS,
+        powers: true,
     };
     let [a, b] = &found.samples;
     let work = Coherence::new([a, b], found.core, found.rate_hz, &wanted)?;

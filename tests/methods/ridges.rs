@@ -33,6 +33,7 @@ fn power(signal: &[f64]) -> Planes {
         scales: scales(),
         smoothing: Smoothing::Grinsted,
         columns: 400,
+        powers: true,
     };
     let core = 0..signal.len();
     coherence([signal, signal], core, RATE_HZ, &wanted, &Task::alone()).expect("it varies")

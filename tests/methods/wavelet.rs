@@ -34,6 +34,7 @@ fn four_octaves(smoothing: Smoothing, rate_hz: f64) -> Wanted {
         scales: Scales::from_scale(2.0 / rate_hz, 12, 4.0),
         smoothing,
         columns: usize::MAX,
+        powers: true,
     }
 }
 
@@ -146,6 +147,7 @@ fn white_noise_has_a_power_of_one() {
         scales: Scales::new(2.0, 20.0, 4, RATE_HZ).expect("in range"),
         smoothing: Smoothing::Grinsted,
         columns: 50,
+        powers: true,
     };
     let planes = found(&noise, &noise, RATE_HZ, &wanted);
     for row in planes.power[0].chunks(planes.columns) {

@@ -14,6 +14,9 @@ pub(super) type Products = [f32; 4];
 /// Where the Gaussian that smooths over time is cut off, in scales (4e-6 of its height).
 const CUT: f64 = 5.0;
 
+/// Places that are summed over scales at once, so that they stay near.
+const BLOCK: usize = 1024;
+
 /// All that every stretch has in common.
 pub(super) struct Engine {
     pub plans: Plans,
@@ -115,10 +118,13 @@ impl Engine {
                 .map(|j| {
                     task.check()?;
                     let mut sum = vec![[0.0f32; 4]; points];
-                    for m in neighbours(j) {
-                        let weight = weights[(m as isize - j as isize - first) as usize] as f32;
-                        for (sum, of) in sum.iter_mut().zip(&in_time[m - needed.start]) {
-                            add(sum, weight, of);
+                    for (nth, sum) in sum.chunks_mut(BLOCK).enumerate() {
+                        for m in neighbours(j) {
+                            let weight = weights[(m as isize - j as isize - first) as usize] as f32;
+                            let of = in_time[m - needed.start].iter().skip(nth * BLOCK);
+                            for (sum, of) in sum.iter_mut().zip(of) {
+                                add(sum, weight, of);
+                            }
                         }
                     }
                     Ok(use_row(j, step, &sum))
@@ -140,34 +146,42 @@ impl Engine {
         // Places between two points of the grid repeat after so many steps.
         let phases = (thin / step).max(1);
         let stride = (step / thin).max(1);
+        let taps: Vec<Vec<f32>> = (0..phases)
+            .map(|phase| {
+                let between = (phase * step % thin) as f64 / thin as f64;
+                let bell: Vec<f64> = (0..2 * cut + 2)
+                    .map(|k| {
+                        let away = (k as f64 - cut as f64 - between) / scale_points;
+                        (-0.5 * away * away).exp()
+                    })
+                    .collect();
+                // The sum is sqrt(2 pi) s; dividing by what it is keeps coherence within 0 and 1.
+                let sum = bell.iter().sum::<f64>();
+                debug_assert!((sum / (scale_points * (2.0 * PI).sqrt()) - 1.0).abs() < 1e-4);
+                bell.iter().map(|w| (w / (sum * scale)) as f32).collect()
+            })
+            .collect();
+        let width = 2 * cut + 2;
+        let first = (self.pad / thin) as isize - cut as isize;
         let mut out = vec![[0.0f32; 4]; points];
-        for phase in 0..phases {
-            let between = (phase * step % thin) as f64 / thin as f64;
-            let first = (self.pad + phase * step) / thin;
-            let bell: Vec<f64> = (0..2 * cut + 2)
-                .map(|k| {
-                    let away = (k as f64 - cut as f64 - between) / scale_points;
-                    (-0.5 * away * away).exp()
-                })
-                .collect();
-            // The sum is sqrt(2 pi) s; dividing by what it is keeps coherence within 0 and 1.
-            let sum = bell.iter().sum::<f64>();
-            debug_assert!((sum / (scale_points * (2.0 * PI).sqrt()) - 1.0).abs() < 1e-4);
-            let taps: Vec<f32> = bell.iter().map(|w| (w / (sum * scale)) as f32).collect();
-            let places = out.iter_mut().skip(phase).step_by(phases);
-            for (nth, place) in places.enumerate() {
-                let at = (first + nth * stride) as isize - cut as isize;
-                let inside = usize::try_from(at).ok();
-                let under = inside.and_then(|at| row.products.get(at..at + taps.len()));
-                *place = if let Some(under) = under {
-                    weighed(&taps, under)
-                } else {
-                    // The transform goes round: before the first sample comes the last.
-                    let round = row.products.len() as isize;
-                    let wrapped = (0..taps.len() as isize)
-                        .map(|k| row.products[(at + k).rem_euclid(round) as usize]);
-                    weighed(&taps, &wrapped.collect::<Vec<_>>())
-                };
+        let mut wrapped = Vec::new();
+        for (nth, places) in out.chunks_mut(phases).enumerate() {
+            let at = first + (nth * stride) as isize;
+            let inside = usize::try_from(at).ok();
+            let under = inside.and_then(|at| row.products.get(at..at + width));
+            let under = if let Some(under) = under {
+                under
+            } else {
+                // The transform goes round: before the first sample comes the last.
+                let round = row.products.len() as isize;
+                wrapped.clear();
+                wrapped.extend(
+                    (0..width as isize).map(|k| row.products[(at + k).rem_euclid(round) as usize]),
+                );
+                &wrapped
+            };
+            for (place, taps) in places.iter_mut().zip(&taps) {
+                *place = weighed(taps, under);
             }
         }
         out

@@ -21,6 +21,8 @@ pub struct Wanted {
     pub smoothing: Smoothing,
     /// Columns of the picture, at most; as many as there are samples for every sample.
     pub columns: usize,
+    /// Whether powers and cross power are worked out too.
+    pub powers: bool,
 }
 
 /// Two signals made ready, and the plan of what is worked out when.
@@ -38,6 +40,7 @@ pub struct Coherence {
     pub width: usize,
     pub columns: usize,
     scales: Scales,
+    powers: bool,
     rate_hz: f64,
     /// Columns of each piece, in the order in which they are worked out.
     pieces: Vec<Vec<Range<usize>>>,
@@ -61,31 +64,34 @@ pub struct Planes {
 
 impl Planes {
     #[must_use]
-    pub fn new(columns: usize, rows: usize) -> Self {
+    pub fn new(columns: usize, rows: usize, powers: bool) -> Self {
         let empty = || vec![f32::NAN; columns * rows];
+        let power = || if powers { empty() } else { Vec::new() };
         Self {
             columns,
             rows,
             r2: empty(),
             phase: empty(),
-            power: [empty(), empty()],
-            cross: empty(),
+            power: [power(), power()],
+            cross: power(),
         }
     }
     /// Empties the columns for which `keep` is false.
     pub fn keep(&mut self, keep: impl Fn(usize) -> bool) {
         let [a, b] = &mut self.power;
         for plane in [&mut self.r2, &mut self.phase, a, b, &mut self.cross] {
-            for column in (0..self.columns).filter(|c| !keep(*c)) {
-                for row in 0..self.rows {
-                    plane[row * self.columns + column] = f32::NAN;
+            for row in plane.chunks_mut(self.columns.max(1)) {
+                for (_, cell) in row.iter_mut().enumerate().filter(|(c, _)| !keep(*c)) {
+                    *cell = f32::NAN;
                 }
             }
         }
     }
     #[must_use]
     pub fn bytes(&self) -> usize {
-        5 * size_of_val(&self.r2[..])
+        let [a, b] = &self.power;
+        let planes = [&self.r2, &self.phase, a, b, &self.cross];
+        planes.iter().map(|p| size_of_val(&p[..])).sum()
     }
 }
 
@@ -174,6 +180,7 @@ impl Coherence {
             width,
             columns,
             scales: wanted.scales,
+            powers: wanted.powers,
             rate_hz,
             pieces: pieces(columns, a_chunk, width),
         })
@@ -181,7 +188,7 @@ impl Coherence {
     /// Pictures with nothing in them yet.
     #[must_use]
     pub fn blank(&self) -> Planes {
-        Planes::new(self.columns, self.engine.scales.len())
+        Planes::new(self.columns, self.engine.scales.len(), self.powers)
     }
     /// In how many pieces the picture comes. The first are spread evenly over the window.
     #[must_use]
@@ -259,6 +266,9 @@ impl Coherence {
             task.check()?;
             put(|p| &mut p.r2, j, &made.r2);
             put(|p| &mut p.phase, j, &made.phase);
+            if !self.powers {
+                continue;
+            }
             let [a, b, cross] = powers(&row, engine.pad, width, 0..columns.len());
             put(|p| &mut p.power[0], j, &a);
             put(|p| &mut p.power[1], j, &b);

@@ -47,7 +47,7 @@ pub(super) fn smoothed(
         }
         let some = count > 0.0;
         out.r2.push((sum / count) as f32);
-        let phase = cross[1].atan2(cross[0]) as f32;
+        let phase = (cross[1] as f32).atan2(cross[0] as f32);
         out.phase.push(if some { phase } else { f32::NAN });
     }
     out
