@@ -179,8 +179,9 @@ fn surrogates(window: &mut Window) {
         let began = Instant::now();
         window.step();
         window.until(|shell| {
-            let sheet = shell.sheet("collapse");
-            sheet.is_some_and(|sheet| sheet.notes.iter().any(|n| n.contains("realisations")))
+            let plots = shell.sheet("collapse").into_iter().flat_map(|s| &s.panels);
+            let mut layers = plots.flat_map(|p| &p.plot.layers);
+            layers.any(|l| l.name.as_deref() == Some("Surrogate"))
         });
         began.elapsed()
     });

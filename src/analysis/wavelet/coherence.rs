@@ -7,8 +7,8 @@ use super::{Ar1, Edges, Scales, Smoothing};
 use crate::analysis::{AnalysisError, Task};
 use std::ops::Range;
 
-/// Samples of each signal, at most (128 MB): 9 h at 1 kHz.
-pub const MOST_SAMPLES: usize = 1 << 25;
+/// Samples of each signal, at most (64 MB in double precision): 2.3 h at 1 kHz.
+pub const MOST_SAMPLES: usize = 1 << 23;
 /// Samples that are transformed at once: their spectrum stays in a core's own cache.
 const LENGTH: usize = 1 << 16;
 /// Samples of an outcome that comes in pieces, a piece, about.
