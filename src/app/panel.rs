@@ -9,7 +9,7 @@ use super::time_control;
 use super::workspace::{Tab, Workspace};
 use crate::analysis::AnalysisError;
 use crate::plot::Theme;
-use crate::plot::screen::{ScreenSheet, SheetResponse, TimeGesture, table_ui};
+use crate::plot::screen::{ScreenSheet, SheetResponse, TimeGesture, table_ui, table_width};
 use crate::recording::{Interval, Recording};
 use crate::views::{AnyView, Drawn, Info, Marks};
 use eframe::egui;
@@ -202,12 +202,23 @@ fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelCon
             }))
             .show_separator_line(false)
             .resizable(false)
-            .exact_size(NUMBERS_WIDTH)
+            .exact_size(numbers_width(ui, &drawn, width))
             .show(ui, |ui| tables_ui(ui, info, &drawn, context.theme));
     }
     egui::CentralPanel::default()
         .frame(egui::Frame::new())
         .show(ui, |ui| drawing_ui(ui, view, &drawn, stale, context));
+}
+
+/// Room for the widest table, as far as it leaves more than half to the drawing. In steps, so that
+/// a longer number seldom moves the drawing.
+fn numbers_width(ui: &egui::Ui, drawn: &Drawn, panel_width: f32) -> f32 {
+    const STEP: f32 = 60.0;
+    const BAR: f32 = 28.0;
+    let tables = drawn.sheet.tables.iter();
+    let widest = tables.map(|t| table_width(t, ui)).fold(0.0, f32::max);
+    let most = (0.45 * panel_width).max(NUMBERS_WIDTH);
+    (((widest + BAR) / STEP).ceil() * STEP).clamp(NUMBERS_WIDTH, most)
 }
 
 fn tables_ui(ui: &mut egui::Ui, info: &Info, drawn: &Drawn, theme: &Theme) {

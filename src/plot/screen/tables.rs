@@ -30,6 +30,12 @@ impl Widths {
     }
 }
 
+/// How wide a table is drawn.
+pub fn table_width(table: &Table, ui: &Ui) -> f32 {
+    let across: f32 = widths(table, ui).iter().map(|w| w.whole() + GAP).sum();
+    (across - GAP).max(0.0)
+}
+
 /// Draws a table: words from the left, values to the right in tabular figures, their units behind
 /// them in one line. The cells are labels, to be selected and copied.
 pub fn table_ui(table: &Table, ui: &mut Ui, theme: &Theme) {
@@ -43,7 +49,7 @@ pub fn table_ui(table: &Table, ui: &mut Ui, theme: &Theme) {
         );
     }
     let widths = widths(table, ui);
-    let across: f32 = widths.iter().map(|w| w.whole() + GAP).sum::<f32>() - GAP;
+    let across = table_width(table, ui);
     let headed = table.columns.iter().any(|c| !c.is_empty());
     let rows = table.rows.len() + usize::from(headed);
     let (area, _) =
