@@ -191,27 +191,63 @@ pub fn collapse_quality(
     normalisation: Normalisation,
     task: &Task<'_>,
 ) -> Result<Arc<Option<f64>>, AnalysisError> {
-    const SEED: u64 = 1;
     task.shared(
         || format!("quality {} {selection:?} {normalisation:?}", recording.id()),
         |_| size_of::<Option<f64>>(),
         || {
             let all = statistics(recording, selection, normalisation, task)?;
             let measured = measured(recording, selection, task)?;
-            let curves = all
-                .scales
-                .par_iter()
-                .zip(measured.par_iter())
-                .filter_map(|(at, measured)| Some((at, at.counts()?, measured)))
-                .map(|(at, curve, measured)| {
-                    task.check()?;
-                    let errors = collapse::errors(&measured.joint, at.e, at.i, SEED);
-                    Ok((curve.scaled().collect(), errors))
-                })
-                .collect::<Result<Vec<_>, AnalysisError>>()?;
-            Ok(houdayer_hartmann(&curves))
+            let joint: Vec<&JointCounts> = measured.iter().map(|m| &m.joint).collect();
+            quality(&all, &joint, task)
         },
     )
+}
+
+/// Of curves and the joint histograms that they are of, scale by scale.
+fn quality(
+    all: &Statistics,
+    joint: &[&JointCounts],
+    task: &Task<'_>,
+) -> Result<Option<f64>, AnalysisError> {
+    const SEED: u64 = 1;
+    let curves = all
+        .scales
+        .par_iter()
+        .zip(joint.par_iter())
+        .filter_map(|(at, joint)| Some((at, at.counts()?, joint)))
+        .map(|(at, curve, joint)| {
+            task.check()?;
+            let errors = collapse::errors(joint, at.e, at.i, SEED);
+            Ok((curve.scaled().collect(), errors))
+        })
+        .collect::<Result<Vec<_>, AnalysisError>>()?;
+    Ok(houdayer_hartmann(&curves))
+}
+
+/// [`collapse_quality`] of [`BATCH`] realisations of a surrogate, from number `batch * BATCH` on
+/// (fewer at the end); NaN where there is none.
+///
+/// # Errors
+/// When overtaken.
+pub fn quality_batch(
+    recording: &Recording,
+    selection: &Selection,
+    normalisation: Normalisation,
+    surrogate: &Surrogate,
+    batch: u32,
+    task: &Task<'_>,
+) -> Result<Arc<Vec<f64>>, AnalysisError> {
+    let intervals = selection.intervals(recording);
+    let scales: Vec<Scale> = Scale::all().collect();
+    let one = |number| {
+        let spikes = Realisation::new(recording, &intervals, surrogate, number, task)?;
+        let joint = spikes.joint(&intervals, &scales, task)?;
+        let joint: Vec<&JointCounts> = joint.iter().collect();
+        let all = Statistics::new(&joint, recording.ensembles(), normalisation);
+        Ok(quality(&all, &joint, task)?.unwrap_or(f64::NAN))
+    };
+    let all = numbers(surrogate, batch).into_par_iter().map(one);
+    all.collect::<Result<_, AnalysisError>>().map(Arc::new)
 }
 
 /// The statistics of [`BATCH`] realisations of a surrogate, from number `batch * BATCH` on (fewer

@@ -16,11 +16,14 @@ pub struct Lagged {
     r: Vec<f32>,
     /// The largest r of each scale, between bins.
     peaks: Vec<f32>,
+    /// Where that is, in bins.
+    peak_lags: Vec<f32>,
 }
 
 impl Lagged {
     fn new(scales: &[ScaleCorrelation]) -> Self {
         let peak = |c: &ScaleCorrelation| c.peak.map_or(f32::NAN, |peak| peak.r as f32);
+        let lag = |c: &ScaleCorrelation| c.peak.map_or(f32::NAN, |peak| peak.lag_bins as f32);
         Self {
             most_lag: scales.first().map_or(0, ScaleCorrelation::most_lag),
             r: scales
@@ -28,6 +31,7 @@ impl Lagged {
                 .flat_map(|c| c.r.iter().map(|&r| r as f32))
                 .collect(),
             peaks: scales.iter().map(peak).collect(),
+            peak_lags: scales.iter().map(lag).collect(),
         }
     }
     /// Correlation at a lag in bins, at one of the 32 scales; NaN where there is none.
@@ -46,10 +50,16 @@ impl Lagged {
         let peak = self.peaks.get(row(scale));
         peak.map_or(f64::NAN, |&r| f64::from(r))
     }
+    /// The lag of the largest correlation in bins, at one of the 32 scales.
+    #[must_use]
+    pub fn peak_lag_bins(&self, scale: Scale) -> f64 {
+        let lag = self.peak_lags.get(row(scale));
+        lag.map_or(f64::NAN, |&lag| f64::from(lag))
+    }
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        size_of::<Self>() + size_of_val(&self.r[..]) + size_of_val(&self.peaks[..])
+        size_of::<Self>() + size_of_val(&self.r[..]) + 2 * size_of_val(&self.peaks[..])
     }
 }
 

@@ -5,7 +5,7 @@ use super::realised::Realised;
 use super::variance::default_range_s;
 use super::{Export, Input, correlation, mncm, said};
 use crate::analysis::partition::Gini;
-use crate::analysis::statistics::{Spread, Statistics, statistics};
+use crate::analysis::statistics::{Spread, Statistics, quality_batch, statistics};
 use crate::analysis::{AnalysisError, Lagged, Scale, SurrogateKind, Task};
 use serde_json::{Map, Value, json};
 
@@ -128,6 +128,18 @@ fn others(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Scalars>, AnalysisEr
         let realised = whole(realised, |r| correlation::more(r, input, task))?;
         all.push(realised.all().map(of_lags).collect());
     }
+    if let Some(realised) = Realised::begin(input) {
+        let (recording, selection) = (input.recording, input.selection);
+        let normalisation = input.settings.normalisation;
+        let realised: Realised<f64> = whole(realised, |r: &Realised<f64>| {
+            let surrogate = &r.surrogate;
+            r.more_by(task, |next| {
+                quality_batch(recording, selection, normalisation, surrogate, next, task)
+            })
+        })?;
+        let named = |s: &f64| vec![("collapse.houdayer_hartmann".to_owned(), *s)];
+        all.push(realised.all().map(named).collect());
+    }
     if let Some(beside) = mncm::Beside::of(input, task)? {
         let beside = whole(beside, |b| b.more(input, task))?;
         let named = |(name, value)| (format!("mncm.{name}"), value);
@@ -145,7 +157,9 @@ fn of_lags(one: &Lagged) -> Vec<(String, f64)> {
     Scale::all()
         .flat_map(|scale| {
             let k = scale.k_text();
+            let peak_lag_s = one.peak_lag_bins(scale) * scale.width_s();
             [
+                (format!("correlation.peak_lag_s.k{k}"), peak_lag_s),
                 (format!("correlation.peak_r.k{k}"), one.peak_r(scale)),
                 (format!("correlation.r0.k{k}"), one.r(scale, 0)),
             ]

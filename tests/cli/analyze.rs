@@ -307,8 +307,13 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
     );
     for name in [
         "collapse.depth.k20",
+        "collapse.distance_to_master",
+        "collapse.depth_ratio",
+        "collapse.houdayer_hartmann",
+        "collapse.bhattacharjee_seno",
         "variance.slope",
         "partition.excitatory.gini_paper.k3",
+        "correlation.peak_lag_s.k20",
         "correlation.peak_r.k20",
         "correlation.r0.k20",
         "mncm.contrast.o1",
@@ -318,18 +323,27 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
     ] {
         let numbers = &surrogates["statistics"][name];
         assert_eq!(keys(numbers), ["mean", "q025", "q975", "sd"], "{name}");
+        assert!(numbers["mean"].is_number(), "{name}");
     }
 }
 
 #[test]
 fn each_of_several_states_is_analysed_by_itself() {
     let (dir, spikes) = table();
-    let flags = ["--states", "Wake,Slow-wave sleep", "--surrogate", "none"];
+    let flags = ["--states", "Wake", "--to", "5", "--surrogate", "none"];
+    let without = analyze(&spikes, &dir.path().join("without"), &flags);
+    assert!(without.get("surrogates").is_none());
+    let flags = ["--states", "Wake,Slow-wave sleep"];
     let found = analyze(&spikes, &dir.path().join("both"), &flags);
-    assert!(found.get("surrogates").is_none());
-    let flags = ["--states", "Wake", "--surrogate", "none"];
+    let flags = ["--states", "Wake"];
     let wake = analyze(&spikes, &dir.path().join("wake"), &flags);
-    for key in ["ensemble", "collapse", "variance", "partition"] {
+    for key in [
+        "ensemble",
+        "collapse",
+        "variance",
+        "partition",
+        "surrogates",
+    ] {
         assert_eq!(found["by_state"]["Wake"][key], wake[key], "{key}");
         assert!(found["by_state"]["Slow-wave sleep"][key].is_object());
     }
