@@ -1,5 +1,7 @@
 //! The window itself: one pass a frame over logic, drawing and actions.
 
+mod arrivals;
+
 use super::action::Action;
 use super::apply;
 use super::centre::centre_ui;
@@ -15,7 +17,7 @@ use super::time_control::TimeControl;
 use super::workspace::{Edits, Look, Source, Tab, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
-use crate::compute::{Engine, Loaded, Opening, OpeningState, Poll};
+use crate::compute::{Engine, Loaded, Opening};
 use crate::plot::{Sheet, Theme};
 use crate::recording::Interval;
 use crate::views::Marks;
@@ -199,26 +201,6 @@ impl Shell {
         let tab = self.workspace.tab()?;
         Some(&self.outcomes.of(tab.id, view)?.drawn.as_ref()?.sheet)
     }
-    /// What a detector has found by now.
-    fn take_proposals(&mut self) {
-        let mut said = Vec::new();
-        for tab in self.tabs.values_mut() {
-            match tab.proposing.as_ref().and_then(Proposing::poll) {
-                None => continue,
-                Some(Ok(found)) if found.is_empty() => said.push((
-                    "No stretch leaves what is usual for this recording: nothing is proposed."
-                        .to_owned(),
-                    false,
-                )),
-                Some(Ok(found)) => tab.proposals = found,
-                Some(Err(text)) => said.push((text, true)),
-            }
-            tab.proposing = None;
-        }
-        for (text, error) in said {
-            self.say(text, error);
-        }
-    }
     pub(super) fn say(&mut self, text: impl Into<String>, error: bool) {
         let message = Message {
             text: text.into(),
@@ -251,74 +233,6 @@ impl Shell {
             self.theme = if dark { Theme::dark() } else { Theme::light() };
             theme::apply(ctx, &self.theme);
         }
-    }
-
-    /// What has arrived from other threads since the last frame.
-    fn receive(&mut self, ctx: &egui::Context) {
-        let ready: Vec<_> = self.engine.drain().collect();
-        for published in ready {
-            self.outcomes.receive(published);
-        }
-        let mut arrived = Vec::new();
-        for (id, tab) in &mut self.tabs {
-            let Some(opening) = &tab.opening else {
-                continue;
-            };
-            match opening.poll() {
-                OpeningState::Running => continue,
-                OpeningState::Done(loaded) => {
-                    tab.failed = None;
-                    arrived.push((*id, loaded.recording.clone()));
-                    tab.loaded = Some(loaded);
-                }
-                OpeningState::Failed(text) => tab.failed = Some(text),
-                OpeningState::Cancelled => tab.failed = Some("Reading was cancelled.".to_owned()),
-            }
-            tab.opening = None;
-        }
-        for (id, recording) in arrived {
-            if let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) {
-                tab.settle(&recording);
-            }
-        }
-        self.take_proposals();
-        let mut finished = Vec::new();
-        self.exporting.retain(|exporting| {
-            let said = exporting.poll();
-            let running = said.is_none();
-            finished.extend(said);
-            running
-        });
-        for said in finished {
-            match said {
-                Ok(text) => self.say(text, false),
-                Err(text) => self.say(text, true),
-            }
-        }
-        if let Some(Poll::Ready(chosen)) = self.file_dialog.as_ref().map(FileDialog::poll) {
-            self.file_dialog = None;
-            match chosen {
-                Some(paths) => self.actions.extend(paths.into_iter().map(Action::Consider)),
-                // No dialog could be shown, or it was closed: the path field is the other way.
-                None => self.dialog = Some(Dialog::path()),
-            }
-            ctx.request_repaint();
-        }
-        let actions = &mut self.actions;
-        let dialog = &mut self.dialog;
-        self.considering.retain(|considering| {
-            let Poll::Ready(plan) = considering.poll() else {
-                return true;
-            };
-            match plan {
-                Some(plan) if dialog.is_none() => {
-                    *dialog = Some(Dialog::table(considering.path.clone(), plan));
-                }
-                // One confirmation at a time: another table is read as it was recognised.
-                _ => actions.push(Action::Open(Source::file(&considering.path))),
-            }
-            false
-        });
     }
 
     /// Keys, dropped files, passing time.

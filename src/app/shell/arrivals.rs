@@ -1,0 +1,120 @@
+//! What arrives from other threads: outcomes, recordings, proposals, files chosen and written.
+
+use super::Shell;
+use crate::app::action::Action;
+use crate::app::dialog::Dialog;
+use crate::app::open::FileDialog;
+use crate::app::proposals::Proposing;
+use crate::app::workspace::Source;
+use crate::compute::{OpeningState, Poll};
+use eframe::egui;
+
+impl Shell {
+    /// What has arrived since the last frame.
+    pub(super) fn receive(&mut self, ctx: &egui::Context) {
+        let ready: Vec<_> = self.engine.drain().collect();
+        for published in ready {
+            self.outcomes.receive(published);
+        }
+        self.take_recordings();
+        self.take_proposals();
+        self.take_written();
+        self.take_chosen(ctx);
+        self.take_considered();
+    }
+
+    fn take_recordings(&mut self) {
+        let mut arrived = Vec::new();
+        for (id, tab) in &mut self.tabs {
+            let Some(opening) = &tab.opening else {
+                continue;
+            };
+            match opening.poll() {
+                OpeningState::Running => continue,
+                OpeningState::Done(loaded) => {
+                    tab.failed = None;
+                    arrived.push((*id, loaded.recording.clone()));
+                    tab.loaded = Some(loaded);
+                }
+                OpeningState::Failed(text) => tab.failed = Some(text),
+                OpeningState::Cancelled => tab.failed = Some("Reading was cancelled.".to_owned()),
+            }
+            tab.opening = None;
+        }
+        for (id, recording) in arrived {
+            if let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) {
+                tab.settle(&recording);
+            }
+        }
+    }
+
+    /// What a detector has found by now.
+    fn take_proposals(&mut self) {
+        let mut said = Vec::new();
+        for tab in self.tabs.values_mut() {
+            match tab.proposing.as_ref().and_then(Proposing::poll) {
+                None => continue,
+                Some(Ok(found)) if found.is_empty() => said.push((
+                    "No stretch leaves what is usual for this recording: nothing is proposed."
+                        .to_owned(),
+                    false,
+                )),
+                Some(Ok(found)) => tab.proposals = found,
+                Some(Err(text)) => said.push((text, true)),
+            }
+            tab.proposing = None;
+        }
+        for (text, error) in said {
+            self.say(text, error);
+        }
+    }
+
+    /// Files that are written, or could not be.
+    fn take_written(&mut self) {
+        let mut finished = Vec::new();
+        self.exporting.retain(|exporting| {
+            let said = exporting.poll();
+            let running = said.is_none();
+            finished.extend(said);
+            running
+        });
+        for said in finished {
+            match said {
+                Ok(text) => self.say(text, false),
+                Err(text) => self.say(text, true),
+            }
+        }
+    }
+
+    /// Files that were chosen in the system's dialog.
+    fn take_chosen(&mut self, ctx: &egui::Context) {
+        if let Some(Poll::Ready(chosen)) = self.file_dialog.as_ref().map(FileDialog::poll) {
+            self.file_dialog = None;
+            match chosen {
+                Some(paths) => self.actions.extend(paths.into_iter().map(Action::Consider)),
+                // No dialog could be shown, or it was closed: the path field is the other way.
+                None => self.dialog = Some(Dialog::path()),
+            }
+            ctx.request_repaint();
+        }
+    }
+
+    /// Files that were looked at: tables are confirmed before they are read.
+    fn take_considered(&mut self) {
+        let actions = &mut self.actions;
+        let dialog = &mut self.dialog;
+        self.considering.retain(|considering| {
+            let Poll::Ready(plan) = considering.poll() else {
+                return true;
+            };
+            match plan {
+                Some(plan) if dialog.is_none() => {
+                    *dialog = Some(Dialog::table(considering.path.clone(), plan));
+                }
+                // One confirmation at a time: another table is read as it was recognised.
+                _ => actions.push(Action::Open(Source::file(&considering.path))),
+            }
+            false
+        });
+    }
+}
