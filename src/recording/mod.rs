@@ -232,20 +232,10 @@ impl Recording {
             warnings.retain(|w| !w.message.contains("units have no class"));
         }
         Self {
-            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
-            name: self.name.clone(),
-            origin: self.origin.clone(),
-            synthetic: self.synthetic,
-            attribution: self.attribution.clone(),
             units,
-            columns: Arc::clone(&self.columns),
-            class_column: self.class_column.clone(),
-            trains: Arc::clone(&self.trains),
-            epochs: Arc::clone(&self.epochs),
-            fields: Arc::clone(&self.fields),
-            span: self.span,
             warnings,
             ensembles,
+            ..self.shared()
         }
     }
 
@@ -256,6 +246,15 @@ impl Recording {
         let mut warnings = self.warnings.clone();
         warnings.extend(epochs::mend(&mut epochs));
         Self {
+            warnings,
+            epochs: epochs.into(),
+            ..self.shared()
+        }
+    }
+
+    /// The same under another id: what was computed from the one is not taken for the other.
+    fn shared(&self) -> Self {
+        Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             name: self.name.clone(),
             origin: self.origin.clone(),
@@ -265,10 +264,10 @@ impl Recording {
             columns: Arc::clone(&self.columns),
             class_column: self.class_column.clone(),
             trains: Arc::clone(&self.trains),
-            epochs: epochs.into(),
+            epochs: Arc::clone(&self.epochs),
             fields: Arc::clone(&self.fields),
             span: self.span,
-            warnings,
+            warnings: self.warnings.clone(),
             ensembles: Arc::clone(&self.ensembles),
         }
     }
