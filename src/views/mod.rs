@@ -9,6 +9,7 @@ pub mod browse;
 mod by_state;
 mod coherence;
 mod collapse;
+mod colour_bar;
 mod coordination;
 mod correlation;
 mod current;

@@ -3,9 +3,10 @@
 use super::picture::{Colours, colours};
 use super::{Outcome, ridges};
 use crate::plot::{Axis, Ink, Mark, Plot, Ramp, number_text};
-use crate::views::Input;
+use crate::views::{Input, colour_bar};
 
-const STEPS: u16 = 64;
+/// Pieces of the bar of the ridges.
+const STEPS: u8 = 16;
 
 /// A bar of the colours of the picture.
 pub fn of_picture(outcome: &Outcome, input: &Input<'_>) -> Plot {
@@ -17,18 +18,7 @@ pub fn of_picture(outcome: &Outcome, input: &Input<'_>) -> Plot {
         ..
     } = colours(outcome, input);
     let y = Axis::new(label, unit, range).defined(definition);
-    let mut plot = Plot::new("colours", "Colours", Axis::bare([0.0, 1.0]), y);
-    let height = range[1] - range[0];
-    let value = |step| range[0] + (f64::from(step) + 0.5) / f64::from(STEPS) * height;
-    plot.add(Mark::Image {
-        x: [0.0, 1.0],
-        y: range,
-        columns: 1,
-        rows: usize::from(STEPS),
-        values: (0..STEPS).map(|step| value(step) as f32).collect(),
-        ramp: Ramp::Sequential,
-        range: range.map(|v| v as f32),
-    });
+    let mut plot = colour_bar::plot("Colours", y, Ramp::Sequential);
     plot.summary = format!(
         "{label} from {} to {} {unit}",
         number_text(range[0], 2),
@@ -48,9 +38,9 @@ pub fn of_ridges(outcome: &Outcome, input: &Input<'_>) -> Plot {
     };
     y.log = !r2;
     let mut plot = Plot::new("strengths", "Inks of the ridges", Axis::bare([0.0, 1.0]), y);
-    for step in 0..STEPS / 4 {
+    for step in 0..STEPS {
         // Each up to the top, the next over it, so that no seam shows.
-        let share = f64::from(step) / f64::from(STEPS / 4);
+        let share = f64::from(step) / f64::from(STEPS);
         let [low, high] = ends;
         let height = [share, 1.0].map(|share| {
             if r2 {

@@ -5,7 +5,7 @@ use crate::analysis::{Lagged, Peak, Scale, ScaleCorrelation};
 use crate::plot::{
     Axis, Cell, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text,
 };
-use crate::views::{Input, said};
+use crate::views::{Input, colour_bar, said};
 
 /// The ends of the colours: not so near 0 that noise looks like something.
 const LEAST_RANGE: f64 = 0.05;
@@ -106,20 +106,8 @@ fn tells(outcome: &Outcome, correlation: &ScaleCorrelation, peak: Peak) -> bool 
 
 /// What the colours of the map mean.
 fn colours(reach: f64) -> Plot {
-    const STEPS: u8 = 64;
-    let range = [-reach, reach];
-    let y = Axis::new("r", "", range).defined("Correlation: colours of the map");
-    let mut plot = Plot::new("colours", "Colours of r", Axis::bare([0.0, 1.0]), y);
-    let value = |step| (f64::from(step) + 0.5) / f64::from(STEPS) * 2.0 * reach - reach;
-    plot.add(Mark::Image {
-        x: [0.0, 1.0],
-        y: range,
-        columns: 1,
-        rows: usize::from(STEPS),
-        values: (0..STEPS).map(|step| value(step) as f32).collect(),
-        ramp: Ramp::Diverging,
-        range: range.map(|r| r as f32),
-    });
+    let y = Axis::new("r", "", [-reach, reach]).defined("Correlation: colours of the map");
+    let mut plot = colour_bar::plot("Colours of r", y, Ramp::Diverging);
     plot.summary = format!("Red is -{0}, blue is {0}", number_text(reach, 2));
     plot
 }

@@ -6,7 +6,7 @@ use crate::analysis::{AnalysisError, Reference, Task, field_samples};
 use crate::plot::{Axis, Mark, Plot, Ramp, number_text};
 use crate::recording::{BLOCK, Field, Interval};
 use crate::views::browse::fields::shown_unit;
-use crate::views::{Input, said};
+use crate::views::{Input, colour_bar, said};
 
 /// Power over time and frequency.
 #[derive(Clone, Debug)]
@@ -178,22 +178,11 @@ pub fn plot(power: &Power, x: Axis) -> Plot {
 }
 
 pub fn colours(power: &Power) -> Plot {
-    const STEPS: u16 = 64;
     let ends = range(power);
     let unit = format!("dB of {}²/Hz", power.unit);
     let y =
         Axis::new("Power", unit, ends).defined("Power spectral density: colours of the picture");
-    let mut plot = Plot::new("colours", "Colours", Axis::bare([0.0, 1.0]), y);
-    let value = |step| ends[0] + (f64::from(step) + 0.5) / f64::from(STEPS) * (ends[1] - ends[0]);
-    plot.add(Mark::Image {
-        x: [0.0, 1.0],
-        y: ends,
-        columns: 1,
-        rows: usize::from(STEPS),
-        values: (0..STEPS).map(|step| value(step) as f32).collect(),
-        ramp: Ramp::Sequential,
-        range: ends.map(|v| v as f32),
-    });
+    let mut plot = colour_bar::plot("Colours", y, Ramp::Sequential);
     plot.summary = format!(
         "Power from {} to {} dB",
         number_text(ends[0], 2),
