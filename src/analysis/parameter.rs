@@ -51,6 +51,76 @@ pub enum Value {
 }
 
 impl Parameter {
+    /// A number; `[default, min, max]`.
+    #[must_use]
+    pub const fn number(
+        id: &'static str,
+        label: &'static str,
+        unit: &'static str,
+        help: &'static str,
+        [default, min, max]: [f64; 3],
+    ) -> Self {
+        let kind = Kind::Number { default, min, max };
+        Self {
+            id,
+            label,
+            unit,
+            help,
+            kind,
+        }
+    }
+    /// A whole number without a unit; `[default, min, max]`.
+    #[must_use]
+    pub const fn whole(
+        id: &'static str,
+        label: &'static str,
+        help: &'static str,
+        [default, min, max]: [i64; 3],
+    ) -> Self {
+        let kind = Kind::Integer { default, min, max };
+        Self {
+            id,
+            label,
+            unit: "",
+            help,
+            kind,
+        }
+    }
+    /// One of some options, each with its id and its words.
+    #[must_use]
+    pub const fn choice(
+        id: &'static str,
+        label: &'static str,
+        help: &'static str,
+        default: &'static str,
+        options: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        let kind = Kind::Choice { default, options };
+        Self {
+            id,
+            label,
+            unit: "",
+            help,
+            kind,
+        }
+    }
+    /// On or off.
+    #[must_use]
+    pub const fn switch(
+        id: &'static str,
+        label: &'static str,
+        help: &'static str,
+        default: bool,
+    ) -> Self {
+        let kind = Kind::Switch { default };
+        Self {
+            id,
+            label,
+            unit: "",
+            help,
+            kind,
+        }
+    }
     #[must_use]
     pub fn default_value(&self) -> Value {
         match self.kind {

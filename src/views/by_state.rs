@@ -6,23 +6,20 @@ mod notes;
 
 use super::parts::{Part, parts};
 use super::{Export, Info, Input, Marks, Picked, View};
-use crate::analysis::{AnalysisError, Kind, Parameter, Task, Value};
+use crate::analysis::{AnalysisError, Parameter, Task, Value};
 use crate::plot::{Mark, Sheet};
 
-pub static SPLIT: Parameter = Parameter {
-    id: "split",
-    label: "States",
-    unit: "",
-    help: "All selected time together, each state in a column of its own with common axes, or the states over one another in their colours",
-    kind: Kind::Choice {
-        default: "together",
-        options: &[
-            ("together", "Together"),
-            ("columns", "Side by side"),
-            ("overlaid", "Overlaid"),
-        ],
-    },
-};
+pub static SPLIT: Parameter = Parameter::choice(
+    "split",
+    "States",
+    "All selected time together, each state in a column of its own with common axes, or the states over one another in their colours",
+    "together",
+    &[
+        ("together", "Together"),
+        ("columns", "Side by side"),
+        ("overlaid", "Overlaid"),
+    ],
+);
 
 /// A view whose outcome can stand beside those of other states.
 pub trait Split: View {

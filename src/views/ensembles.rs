@@ -8,7 +8,7 @@ use beside::Beside;
 
 use super::{Export, Help, Info, Input, Marks, Picked, View, said};
 use crate::analysis::{
-    Across, AnalysisError, Bins, Columns, Kind, Normalisation, Parameter, Scale, Task, columns,
+    Across, AnalysisError, Bins, Columns, Normalisation, Parameter, Scale, Task, columns,
     normalisers,
 };
 use crate::plot::{Ink, Mark, Sheet};
@@ -19,13 +19,12 @@ use crate::recording::{Class, Interval};
 pub struct EnsemblesView;
 
 /// Show the lines of mean and mean ± SD.
-pub static LINES: Parameter = Parameter {
-    id: "lines",
-    label: "Mean and SD lines",
-    unit: "",
-    help: "Draws the mean of each ensemble and the mean plus and minus one SD",
-    kind: Kind::Switch { default: true },
-};
+pub static LINES: Parameter = Parameter::switch(
+    "lines",
+    "Mean and SD lines",
+    "Draws the mean of each ensemble and the mean plus and minus one SD",
+    true,
+);
 
 static INFO: Info = Info {
     id: "ensembles",

@@ -1,29 +1,23 @@
 //! The states of a selection, each by itself, for the views that set them side by side.
 
 use super::{Input, said};
-use crate::analysis::{BLOCK_S, Kind, Parameter, Sample, Selection};
+use crate::analysis::{BLOCK_S, Parameter, Sample, Selection};
 use crate::plot::{Dash, Ink};
 use crate::recording::{Epoch, EpochKind, Intervals, Recording, State};
 
-pub static EQUAL: Parameter = Parameter {
-    id: "equal-durations",
-    label: "Equal durations",
-    unit: "",
-    help: "Cuts every state to the duration of the shortest: blocks of a minute are drawn at random",
-    kind: Kind::Switch { default: false },
-};
+pub static EQUAL: Parameter = Parameter::switch(
+    "equal-durations",
+    "Equal durations",
+    "Cuts every state to the duration of the shortest: blocks of a minute are drawn at random",
+    false,
+);
 
-pub static EQUAL_SEED: Parameter = Parameter {
-    id: "equal-seed",
-    label: "Seed of the blocks",
-    unit: "",
-    help: "Another seed draws other blocks where durations are made equal",
-    kind: Kind::Integer {
-        default: 1,
-        min: 0,
-        max: 1_000_000,
-    },
-};
+pub static EQUAL_SEED: Parameter = Parameter::whole(
+    "equal-seed",
+    "Seed of the blocks",
+    "Another seed draws other blocks where durations are made equal",
+    [1, 0, 1_000_000],
+);
 
 /// A state, the seizures or a period, as far as it lies in the window.
 #[derive(Clone, Debug, PartialEq)]

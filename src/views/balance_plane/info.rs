@@ -3,16 +3,13 @@
 use crate::analysis::{Kind, Parameter};
 use crate::views::{Help, Info};
 
-pub static SCALES: Parameter = Parameter {
-    id: "scales",
-    label: "Scales",
-    unit: "",
-    help: "One cloud at the chosen scale, or four over one another from fine to coarse, in steps of 5",
-    kind: Kind::Choice {
-        default: "one",
-        options: &[("one", "One"), ("four", "Four, fine to coarse")],
-    },
-};
+pub static SCALES: Parameter = Parameter::choice(
+    "scales",
+    "Scales",
+    "One cloud at the chosen scale, or four over one another from fine to coarse, in steps of 5",
+    "one",
+    &[("one", "One"), ("four", "Four, fine to coarse")],
+);
 
 pub static SIGMAS: Parameter = Parameter {
     id: "sigmas",
@@ -26,21 +23,19 @@ pub static SIGMAS: Parameter = Parameter {
     },
 };
 
-pub static MARGINALS: Parameter = Parameter {
-    id: "marginals",
-    label: "Marginal histograms",
-    unit: "",
-    help: "Draws how often each value of E and of I occurs, beside the cloud",
-    kind: Kind::Switch { default: true },
-};
+pub static MARGINALS: Parameter = Parameter::switch(
+    "marginals",
+    "Marginal histograms",
+    "Draws how often each value of E and of I occurs, beside the cloud",
+    true,
+);
 
-pub static STATES: Parameter = Parameter {
-    id: "colour-states",
-    label: "Colour by state",
-    unit: "",
-    help: "Colours the points by their state where several states are included",
-    kind: Kind::Switch { default: true },
-};
+pub static STATES: Parameter = Parameter::switch(
+    "colour-states",
+    "Colour by state",
+    "Colours the points by their state where several states are included",
+    true,
+);
 
 pub static MAX_POINTS: Parameter = Parameter {
     id: "max-points",

@@ -3,28 +3,20 @@
 use crate::analysis::{Kind, Parameter, RowOrder};
 use crate::views::{Help, Info};
 
-pub static SORT: Parameter = Parameter {
-    id: "sort",
-    label: "Sort units by",
-    unit: "",
-    help: "Order of the units within their class; rate is over the whole recording, so that rows stay put while the window moves",
-    kind: Kind::Choice {
-        default: "rate",
-        options: RowOrder::OPTIONS,
-    },
-};
+pub static SORT: Parameter = Parameter::choice(
+    "sort",
+    "Sort units by",
+    "Order of the units within their class; rate is over the whole recording, so that rows stay put while the window moves",
+    "rate",
+    RowOrder::OPTIONS,
+);
 
-pub static CHANNELS: Parameter = Parameter {
-    id: "channels",
-    label: "Field channels",
-    unit: "",
-    help: "How many channels of the first field are shown, from the first on",
-    kind: Kind::Integer {
-        default: 2,
-        min: 1,
-        max: 64,
-    },
-};
+pub static CHANNELS: Parameter = Parameter::whole(
+    "channels",
+    "Field channels",
+    "How many channels of the first field are shown, from the first on",
+    [2, 1, 64],
+);
 
 const fn shown(id: &'static str, label: &'static str, help: &'static str) -> Parameter {
     Parameter {

@@ -1,56 +1,9 @@
 //! What the coherence view says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::{Help, Info};
 
-const fn number(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    help: &'static str,
-    [default, min, max]: [f64; 3],
-) -> Parameter {
-    Parameter {
-        id,
-        label,
-        unit,
-        help,
-        kind: Kind::Number { default, min, max },
-    }
-}
-
-const fn whole(
-    id: &'static str,
-    label: &'static str,
-    help: &'static str,
-    [default, min, max]: [i64; 3],
-) -> Parameter {
-    Parameter {
-        id,
-        label,
-        unit: "",
-        help,
-        kind: Kind::Integer { default, min, max },
-    }
-}
-
-const fn choice(
-    id: &'static str,
-    label: &'static str,
-    help: &'static str,
-    default: &'static str,
-    options: &'static [(&'static str, &'static str)],
-) -> Parameter {
-    Parameter {
-        id,
-        label,
-        unit: "",
-        help,
-        kind: Kind::Choice { default, options },
-    }
-}
-
-pub static FIRST: Parameter = choice(
+pub static FIRST: Parameter = Parameter::choice(
     "first",
     "First signal",
     "Estimated synaptic current of both classes, of one, or a channel of the field",
@@ -63,7 +16,7 @@ pub static FIRST: Parameter = choice(
     ],
 );
 
-pub static SECOND: Parameter = choice(
+pub static SECOND: Parameter = Parameter::choice(
     "second",
     "Second signal",
     "A channel of the field, or the estimated synaptic current of one class",
@@ -71,28 +24,28 @@ pub static SECOND: Parameter = choice(
     &[("channel", "Field channel"), ("c-e", "C_E"), ("c-i", "C_I")],
 );
 
-pub static FIELD: Parameter = whole(
+pub static FIELD: Parameter = Parameter::whole(
     "field",
     "Field",
     "Number of the field in the recording",
     [1, 1, 64],
 );
 
-pub static CHANNEL: Parameter = whole(
+pub static CHANNEL: Parameter = Parameter::whole(
     "channel",
     "Channel",
     "Number of the channel that is the second signal",
     [1, 1, 1024],
 );
 
-pub static OTHER: Parameter = whole(
+pub static OTHER: Parameter = Parameter::whole(
     "other-channel",
     "Another channel",
     "Number of the channel that is the first signal, where it is a channel",
     [2, 1, 1024],
 );
 
-pub static TAU_E: Parameter = number(
+pub static TAU_E: Parameter = Parameter::number(
     "tau-e",
     "Decay of E currents",
     "ms",
@@ -100,7 +53,7 @@ pub static TAU_E: Parameter = number(
     [5.0, 0.5, 100.0],
 );
 
-pub static TAU_I: Parameter = number(
+pub static TAU_I: Parameter = Parameter::number(
     "tau-i",
     "Decay of I currents",
     "ms",
@@ -108,7 +61,7 @@ pub static TAU_I: Parameter = number(
     [10.0, 0.5, 100.0],
 );
 
-pub static LOWEST: Parameter = number(
+pub static LOWEST: Parameter = Parameter::number(
     "from-hz",
     "Lowest frequency",
     "Hz",
@@ -116,7 +69,7 @@ pub static LOWEST: Parameter = number(
     [2.0, 0.05, 500.0],
 );
 
-pub static HIGHEST: Parameter = number(
+pub static HIGHEST: Parameter = Parameter::number(
     "to-hz",
     "Highest frequency",
     "Hz",
@@ -124,14 +77,14 @@ pub static HIGHEST: Parameter = number(
     [200.0, 1.0, 2000.0],
 );
 
-pub static VOICES: Parameter = whole(
+pub static VOICES: Parameter = Parameter::whole(
     "voices",
     "Voices an octave",
     "Frequencies in each octave",
     [12, 4, 32],
 );
 
-pub static SMOOTHING: Parameter = choice(
+pub static SMOOTHING: Parameter = Parameter::choice(
     "smoothing",
     "Smoothing over scales",
     "That of Grinsted's toolbox, or that of pycwt, which is about twice as wide",
@@ -139,7 +92,7 @@ pub static SMOOTHING: Parameter = choice(
     &[("grinsted", "Grinsted"), ("pycwt", "pycwt")],
 );
 
-pub static PICTURE: Parameter = choice(
+pub static PICTURE: Parameter = Parameter::choice(
     "picture",
     "Picture",
     "What the colours show",
@@ -152,7 +105,7 @@ pub static PICTURE: Parameter = choice(
     ],
 );
 
-pub static AXIS: Parameter = choice(
+pub static AXIS: Parameter = Parameter::choice(
     "axis",
     "Frequency axis",
     "Logarithmic, linear, or linear with 0 at the top as in the paper",
@@ -164,15 +117,14 @@ pub static AXIS: Parameter = choice(
     ],
 );
 
-pub static ARROWS: Parameter = Parameter {
-    id: "arrows",
-    label: "Phase arrows",
-    unit: "",
-    help: "Right: in phase; left: in antiphase; up: the first signal leads by a quarter of a period",
-    kind: Kind::Switch { default: true },
-};
+pub static ARROWS: Parameter = Parameter::switch(
+    "arrows",
+    "Phase arrows",
+    "Right: in phase; left: in antiphase; up: the first signal leads by a quarter of a period",
+    true,
+);
 
-pub static RIDGES: Parameter = choice(
+pub static RIDGES: Parameter = Parameter::choice(
     "ridges",
     "Ridges",
     "Chains of local maxima, or paths through the whole window that pay for jumps",
@@ -184,15 +136,14 @@ pub static RIDGES: Parameter = choice(
     ],
 );
 
-pub static OVER: Parameter = Parameter {
-    id: "ridges-over",
-    label: "Ridges over the picture",
-    unit: "",
-    help: "Draws the ridges on the picture too",
-    kind: Kind::Switch { default: false },
-};
+pub static OVER: Parameter = Parameter::switch(
+    "ridges-over",
+    "Ridges over the picture",
+    "Draws the ridges on the picture too",
+    false,
+);
 
-pub static THRESHOLD: Parameter = number(
+pub static THRESHOLD: Parameter = Parameter::number(
     "threshold",
     "Least R² of a chain",
     "",
@@ -200,7 +151,7 @@ pub static THRESHOLD: Parameter = number(
     [0.6, 0.0, 1.0],
 );
 
-pub static POWER_THRESHOLD: Parameter = number(
+pub static POWER_THRESHOLD: Parameter = Parameter::number(
     "power-threshold",
     "Least power of a chain",
     "x variance",
@@ -208,14 +159,14 @@ pub static POWER_THRESHOLD: Parameter = number(
     [4.0, 0.0, 1000.0],
 );
 
-pub static PATHS: Parameter = whole(
+pub static PATHS: Parameter = Parameter::whole(
     "paths",
     "Paths",
     "How many penalised paths are drawn, the strongest first",
     [2, 1, 8],
 );
 
-pub static PENALTY: Parameter = number(
+pub static PENALTY: Parameter = Parameter::number(
     "penalty",
     "Penalty of a jump",
     "",
@@ -223,14 +174,14 @@ pub static PENALTY: Parameter = number(
     [20.0, 0.0, 1000.0],
 );
 
-pub static SURROGATES: Parameter = whole(
+pub static SURROGATES: Parameter = Parameter::whole(
     "surrogates",
     "Surrogates",
     "Pairs of red noise like the signals that give the 95 % level; 0 for none",
     [300, 0, 2000],
 );
 
-pub static SEED: Parameter = whole(
+pub static SEED: Parameter = Parameter::whole(
     "seed",
     "Seed",
     "Start of the random numbers of the surrogates",

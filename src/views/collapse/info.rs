@@ -1,79 +1,64 @@
 //! What the collapse curves say of themselves, and their parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::by_state::SPLIT;
 use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
-pub static SCALED: Parameter = Parameter {
-    id: "scaled",
-    label: "Curves divided by",
-    unit: "",
-    help: "Their own depth shows their shape, the depth of the finest shows how they shrink or grow",
-    kind: Kind::Choice {
-        default: "own",
-        options: &[
-            ("own", "Their own depth"),
-            ("finest", "Depth of the finest"),
-            ("raw", "Nothing"),
-        ],
-    },
-};
+pub static SCALED: Parameter = Parameter::choice(
+    "scaled",
+    "Curves divided by",
+    "Their own depth shows their shape, the depth of the finest shows how they shrink or grow",
+    "own",
+    &[
+        ("own", "Their own depth"),
+        ("finest", "Depth of the finest"),
+        ("raw", "Nothing"),
+    ],
+);
 
-pub static SHOWN: Parameter = Parameter {
-    id: "shown",
-    label: "Scales",
-    unit: "",
-    help: "All scales with enough bins, every fifth, or only the chosen one",
-    kind: Kind::Choice {
-        default: "all",
-        options: &[
-            ("all", "All"),
-            ("fifth", "Every fifth"),
-            ("chosen", "The chosen one"),
-        ],
-    },
-};
+pub static SHOWN: Parameter = Parameter::choice(
+    "shown",
+    "Scales",
+    "All scales with enough bins, every fifth, or only the chosen one",
+    "all",
+    &[
+        ("all", "All"),
+        ("fifth", "Every fifth"),
+        ("chosen", "The chosen one"),
+    ],
+);
 
 const fn end(id: &'static str, label: &'static str, default: i64) -> Parameter {
-    Parameter {
+    Parameter::whole(
         id,
         label,
-        unit: "",
-        help: "Draws the curves of the scales from the one to the other",
-        kind: Kind::Integer {
-            default,
-            min: 1,
-            max: 32,
-        },
-    }
+        "Draws the curves of the scales from the one to the other",
+        [default, 1, 32],
+    )
 }
 
 pub static FROM_K: Parameter = end("from-k", "From scale", 1);
 pub static TO_K: Parameter = end("to-k", "To scale", 32);
 
-pub static BESIDE: Parameter = Parameter {
-    id: "beside",
-    label: "Against bin width",
-    unit: "",
-    help: "The number of each curve that is drawn against the bin width",
-    kind: Kind::Choice {
-        default: "depth",
-        options: &[
-            ("depth", "Depth"),
-            ("area", "Area / depth"),
-            ("deepest", "Place of the deepest point"),
-        ],
-    },
-};
+pub static BESIDE: Parameter = Parameter::choice(
+    "beside",
+    "Against bin width",
+    "The number of each curve that is drawn against the bin width",
+    "depth",
+    &[
+        ("depth", "Depth"),
+        ("area", "Area / depth"),
+        ("deepest", "Place of the deepest point"),
+    ],
+);
 
-pub static CONTROLS: Parameter = Parameter {
-    id: "controls",
-    label: "Normal controls",
-    unit: "",
-    help: "Draws what normal deviates would give at the chosen scale: with the SD of f, and with those of E and I as if they were independent",
-    kind: Kind::Switch { default: true },
-};
+pub static CONTROLS: Parameter = Parameter::switch(
+    "controls",
+    "Normal controls",
+    "Draws what normal deviates would give at the chosen scale: with the SD of f, and with those of E and I as if they were independent",
+    true,
+);
 
 pub static INFO: Info = Info {
     id: "collapse",

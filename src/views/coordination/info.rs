@@ -1,39 +1,30 @@
 //! What the coordination says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::{Help, Info};
 
-pub static WINDOW: Parameter = Parameter {
-    id: "window",
-    label: "Sliding window",
-    unit: "s",
-    help: "Length of the window in which E and I are correlated (reconstructed)",
-    kind: Kind::Number {
-        default: 30.0,
-        min: 1.0,
-        max: 600.0,
-    },
-};
+pub static WINDOW: Parameter = Parameter::number(
+    "window",
+    "Sliding window",
+    "s",
+    "Length of the window in which E and I are correlated (reconstructed)",
+    [30.0, 1.0, 600.0],
+);
 
-pub static STEP: Parameter = Parameter {
-    id: "step",
-    label: "Step",
-    unit: "s",
-    help: "From one window to the next; a pixel of the panel at least",
-    kind: Kind::Number {
-        default: 1.0,
-        min: 0.1,
-        max: 60.0,
-    },
-};
+pub static STEP: Parameter = Parameter::number(
+    "step",
+    "Step",
+    "s",
+    "From one window to the next; a pixel of the panel at least",
+    [1.0, 0.1, 60.0],
+);
 
-pub static MAP: Parameter = Parameter {
-    id: "map",
-    label: "All scales",
-    unit: "",
-    help: "Show the correlation at all scales below",
-    kind: Kind::Switch { default: true },
-};
+pub static MAP: Parameter = Parameter::switch(
+    "map",
+    "All scales",
+    "Show the correlation at all scales below",
+    true,
+);
 
 pub static INFO: Info = Info {
     id: "coordination",

@@ -30,29 +30,20 @@ pub static TAU_I: Parameter = tau(
     10.0,
 );
 
-pub static RATE: Parameter = Parameter {
-    id: "rate",
-    label: "Samples a second",
-    unit: "Hz",
-    help: "0 takes the field's own samples, or 1000 a second without a field; at another rate there is no correlation with the field",
-    kind: Kind::Number {
-        default: 0.0,
-        min: 0.0,
-        max: 50_000.0,
-    },
-};
+pub static RATE: Parameter = Parameter::number(
+    "rate",
+    "Samples a second",
+    "Hz",
+    "0 takes the field's own samples, or 1000 a second without a field; at another rate there is no correlation with the field",
+    [0.0, 0.0, 50_000.0],
+);
 
-pub static CHANNEL: Parameter = Parameter {
-    id: "channel",
-    label: "Field channel",
-    unit: "",
-    help: "Which channel of the field the current is laid over",
-    kind: Kind::Integer {
-        default: 1,
-        min: 1,
-        max: 4096,
-    },
-};
+pub static CHANNEL: Parameter = Parameter::whole(
+    "channel",
+    "Field channel",
+    "Which channel of the field the current is laid over",
+    [1, 1, 4096],
+);
 
 pub static INFO: Info = Info {
     id: "current",

@@ -1,22 +1,19 @@
 //! What the deviation says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
-pub static RULER: Parameter = Parameter {
-    id: "ruler",
-    label: "z-scores from",
-    unit: "",
-    help: "Means and SDs of all time in the window, so that states keep their differences, or of the selection alone",
-    kind: Kind::Choice {
-        default: "window",
-        options: &[
-            ("window", "All time in the window"),
-            ("selection", "The selection"),
-        ],
-    },
-};
+pub static RULER: Parameter = Parameter::choice(
+    "ruler",
+    "z-scores from",
+    "Means and SDs of all time in the window, so that states keep their differences, or of the selection alone",
+    "window",
+    &[
+        ("window", "All time in the window"),
+        ("selection", "The selection"),
+    ],
+);
 
 pub static INFO: Info = Info {
     id: "deviation",

@@ -1,34 +1,27 @@
 //! What the event raster says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::{Help, Info};
 
-pub static SORT: Parameter = Parameter {
-    id: "sort",
-    label: "Sort units by",
-    unit: "",
-    help: "Order of the units within their class",
-    kind: Kind::Choice {
-        default: "change",
-        options: &[
-            ("rate", "Rate"),
-            ("silence", "First silence in the event"),
-            ("change", "Change of rate in the event"),
-        ],
-    },
-};
+pub static SORT: Parameter = Parameter::choice(
+    "sort",
+    "Sort units by",
+    "Order of the units within their class",
+    "change",
+    &[
+        ("rate", "Rate"),
+        ("silence", "First silence in the event"),
+        ("change", "Change of rate in the event"),
+    ],
+);
 
-pub static ALPHA: Parameter = Parameter {
-    id: "alpha",
-    label: "Alpha",
-    unit: "",
-    help: "A change counts when a Poisson unit would show one as large by chance less often than this",
-    kind: Kind::Number {
-        default: 0.01,
-        min: 1e-6,
-        max: 0.2,
-    },
-};
+pub static ALPHA: Parameter = Parameter::number(
+    "alpha",
+    "Alpha",
+    "",
+    "A change counts when a Poisson unit would show one as large by chance less often than this",
+    [0.01, 1e-6, 0.2],
+);
 
 pub static INFO: Info = Info {
     id: "event-raster",

@@ -1,73 +1,39 @@
 //! What the field view says of itself, and its parameters.
 
 use crate::analysis::filter::MOST_ORDER;
-use crate::analysis::{Kind, Parameter, Reference};
+use crate::analysis::{Parameter, Reference};
 use crate::views::{Help, Info};
 
-const fn whole(
-    id: &'static str,
-    label: &'static str,
-    help: &'static str,
-    [default, min, max]: [i64; 3],
-) -> Parameter {
-    Parameter {
-        id,
-        label,
-        unit: "",
-        help,
-        kind: Kind::Integer { default, min, max },
-    }
-}
-
-const fn number(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    help: &'static str,
-    [default, min, max]: [f64; 3],
-) -> Parameter {
-    Parameter {
-        id,
-        label,
-        unit,
-        help,
-        kind: Kind::Number { default, min, max },
-    }
-}
-
-pub static FIELD: Parameter = whole(
+pub static FIELD: Parameter = Parameter::whole(
     "field",
     "Field",
     "Number of the field in the recording",
     [1, 1, 64],
 );
 
-pub static FIRST: Parameter = whole(
+pub static FIRST: Parameter = Parameter::whole(
     "first-channel",
     "First channel",
     "Number of the channel at the top",
     [1, 1, 1024],
 );
 
-pub static COUNT: Parameter = whole(
+pub static COUNT: Parameter = Parameter::whole(
     "channels",
     "Channels",
     "How many channels are shown, from the first on",
     [8, 1, 64],
 );
 
-pub static REFERENCE: Parameter = Parameter {
-    id: "reference",
-    label: "Reference",
-    unit: "",
-    help: "What channels are measured against: nothing more, the mean of all channels, or the next channel",
-    kind: Kind::Choice {
-        default: "none",
-        options: Reference::OPTIONS,
-    },
-};
+pub static REFERENCE: Parameter = Parameter::choice(
+    "reference",
+    "Reference",
+    "What channels are measured against: nothing more, the mean of all channels, or the next channel",
+    "none",
+    Reference::OPTIONS,
+);
 
-pub static LOW: Parameter = number(
+pub static LOW: Parameter = Parameter::number(
     "high-pass",
     "Pass from",
     "Hz",
@@ -75,7 +41,7 @@ pub static LOW: Parameter = number(
     [0.0, 0.0, 10_000.0],
 );
 
-pub static HIGH: Parameter = number(
+pub static HIGH: Parameter = Parameter::number(
     "low-pass",
     "Pass to",
     "Hz",
@@ -83,32 +49,29 @@ pub static HIGH: Parameter = number(
     [0.0, 0.0, 10_000.0],
 );
 
-pub static ORDER: Parameter = whole(
+pub static ORDER: Parameter = Parameter::whole(
     "order",
     "Order",
     "Order of the Butterworth filter in each of its two directions",
     [4, 1, MOST_ORDER as i64],
 );
 
-pub static NOTCH: Parameter = Parameter {
-    id: "notch",
-    label: "Notch",
-    unit: "",
-    help: "Takes the frequency of the mains out of the traces",
-    kind: Kind::Choice {
-        default: "none",
-        options: &[("none", "None"), ("50", "50 Hz"), ("60", "60 Hz")],
-    },
-};
+pub static NOTCH: Parameter = Parameter::choice(
+    "notch",
+    "Notch",
+    "Takes the frequency of the mains out of the traces",
+    "none",
+    &[("none", "None"), ("50", "50 Hz"), ("60", "60 Hz")],
+);
 
-pub static SPECTRUM: Parameter = whole(
+pub static SPECTRUM: Parameter = Parameter::whole(
     "spectrogram-channel",
     "Channel of the spectrogram",
     "Number of the channel whose power is shown over time and frequency",
     [1, 1, 1024],
 );
 
-pub static SEGMENT: Parameter = number(
+pub static SEGMENT: Parameter = Parameter::number(
     "segment",
     "Segments",
     "s",
@@ -116,7 +79,7 @@ pub static SEGMENT: Parameter = number(
     [1.0, 0.02, 60.0],
 );
 
-pub static HIGHEST: Parameter = number(
+pub static HIGHEST: Parameter = Parameter::number(
     "to-hz",
     "Highest frequency",
     "Hz",

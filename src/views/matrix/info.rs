@@ -3,27 +3,21 @@
 use crate::analysis::{Kind, Parameter};
 use crate::views::{Help, Info, by_state};
 
-pub static SIGN: Parameter = Parameter {
-    id: "sign",
-    label: "Sign",
-    unit: "",
-    help: "E - I as in Symmetry's Edge, or I - E as in Dynamic Balance",
-    kind: Kind::Choice {
-        default: "e-i",
-        options: &[("e-i", "E - I"), ("i-e", "I - E")],
-    },
-};
+pub static SIGN: Parameter = Parameter::choice(
+    "sign",
+    "Sign",
+    "E - I as in Symmetry's Edge, or I - E as in Dynamic Balance",
+    "e-i",
+    &[("e-i", "E - I"), ("i-e", "I - E")],
+);
 
-pub static WINDOWS: Parameter = Parameter {
-    id: "windows",
-    label: "Windows",
-    unit: "",
-    help: "Windows that begin at their place in time, or that are centred on it",
-    kind: Kind::Choice {
-        default: "forward",
-        options: &[("forward", "Forward"), ("centred", "Centred")],
-    },
-};
+pub static WINDOWS: Parameter = Parameter::choice(
+    "windows",
+    "Windows",
+    "Windows that begin at their place in time, or that are centred on it",
+    "forward",
+    &[("forward", "Forward"), ("centred", "Centred")],
+);
 
 pub static SPLIT: Parameter = Parameter {
     id: by_state::SPLIT.id,
@@ -36,17 +30,13 @@ pub static SPLIT: Parameter = Parameter {
     },
 };
 
-pub static STRETCH: Parameter = Parameter {
-    id: "stretch",
-    label: "Stretch of each state",
-    unit: "s",
-    help: "Duration that is shown side by side: the middle of the longest epoch of each state",
-    kind: Kind::Number {
-        default: 60.0,
-        min: 5.0,
-        max: 7200.0,
-    },
-};
+pub static STRETCH: Parameter = Parameter::number(
+    "stretch",
+    "Stretch of each state",
+    "s",
+    "Duration that is shown side by side: the middle of the longest epoch of each state",
+    [60.0, 5.0, 7200.0],
+);
 
 pub static INFO: Info = Info {
     id: "matrix",

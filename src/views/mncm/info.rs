@@ -1,124 +1,94 @@
 //! What the co-occurrence view says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
-pub static DIRECTION: Parameter = Parameter {
-    id: "direction",
-    label: "Offset along",
-    unit: "",
-    help: "Compares each place of the multiscale matrix with one some scales coarser, or some steps later",
-    kind: Kind::Choice {
-        default: "scale",
-        options: &[("scale", "Scale"), ("time", "Time")],
-    },
-};
+pub static DIRECTION: Parameter = Parameter::choice(
+    "direction",
+    "Offset along",
+    "Compares each place of the multiscale matrix with one some scales coarser, or some steps later",
+    "scale",
+    &[("scale", "Scale"), ("time", "Time")],
+);
 
-pub static SIGNAL: Parameter = Parameter {
-    id: "signal",
-    label: "Signal",
-    unit: "",
-    help: "What is compared: z(zE - zI), E, I, or E at the first place against I at the second",
-    kind: Kind::Choice {
-        default: "f",
-        options: &[
-            ("f", "E - I"),
-            ("e", "E"),
-            ("i", "I"),
-            ("cross", "E against I"),
-        ],
-    },
-};
+pub static SIGNAL: Parameter = Parameter::choice(
+    "signal",
+    "Signal",
+    "What is compared: z(zE - zI), E, I, or E at the first place against I at the second",
+    "f",
+    &[
+        ("f", "E - I"),
+        ("e", "E"),
+        ("i", "I"),
+        ("cross", "E against I"),
+    ],
+);
 
-pub static LEVELS: Parameter = Parameter {
-    id: "levels",
-    label: "Levels",
-    unit: "",
-    help: "Into how many levels the range is divided; few levels lower the correlation",
-    kind: Kind::Choice {
-        default: "16",
-        options: &[("8", "8"), ("16", "16"), ("32", "32"), ("64", "64")],
-    },
-};
+pub static LEVELS: Parameter = Parameter::choice(
+    "levels",
+    "Levels",
+    "Into how many levels the range is divided; few levels lower the correlation",
+    "16",
+    &[("8", "8"), ("16", "16"), ("32", "32"), ("64", "64")],
+);
 
-pub static RANGE: Parameter = Parameter {
-    id: "range",
-    label: "Range of levels",
-    unit: "",
-    help: "What the levels divide: -3 to 3 SD, or from the smallest to the largest value that occurs",
-    kind: Kind::Choice {
-        default: "fixed",
-        options: &[("fixed", "-3 to 3 SD"), ("extremes", "Smallest to largest")],
-    },
-};
+pub static RANGE: Parameter = Parameter::choice(
+    "range",
+    "Range of levels",
+    "What the levels divide: -3 to 3 SD, or from the smallest to the largest value that occurs",
+    "fixed",
+    &[("fixed", "-3 to 3 SD"), ("extremes", "Smallest to largest")],
+);
 
-pub static OFFSET: Parameter = Parameter {
-    id: "offset",
-    label: "Largest offset",
-    unit: "",
-    help: "Offsets go from 1 to this many scales, or steps of time",
-    kind: Kind::Integer {
-        default: 5,
-        min: 1,
-        max: 10,
-    },
-};
+pub static OFFSET: Parameter = Parameter::whole(
+    "offset",
+    "Largest offset",
+    "Offsets go from 1 to this many scales, or steps of time",
+    [5, 1, 10],
+);
 
-pub static RULER: Parameter = Parameter {
-    id: "ruler",
-    label: "z-scores over",
-    unit: "",
-    help: "Mean and SD of the whole recording keep the states' different spreads; those of the selection do not",
-    kind: Kind::Choice {
-        default: "whole",
-        options: &[("whole", "Whole recording"), ("selection", "Selection")],
-    },
-};
+pub static RULER: Parameter = Parameter::choice(
+    "ruler",
+    "z-scores over",
+    "Mean and SD of the whole recording keep the states' different spreads; those of the selection do not",
+    "whole",
+    &[("whole", "Whole recording"), ("selection", "Selection")],
+);
 
-pub static DISPLAY: Parameter = Parameter {
-    id: "display",
-    label: "Feature map",
-    unit: "",
-    help: "Each feature divided by its maximum over states and offsets, or as it is",
-    kind: Kind::Choice {
-        default: "maximum",
-        options: &[
-            ("maximum", "Divided by its maximum"),
-            ("absolute", "Absolute"),
-        ],
-    },
-};
+pub static DISPLAY: Parameter = Parameter::choice(
+    "display",
+    "Feature map",
+    "Each feature divided by its maximum over states and offsets, or as it is",
+    "maximum",
+    &[
+        ("maximum", "Divided by its maximum"),
+        ("absolute", "Absolute"),
+    ],
+);
 
-pub static FEATURE: Parameter = Parameter {
-    id: "feature",
-    label: "Feature",
-    unit: "",
-    help: "The feature that is drawn against time and against scale",
-    kind: Kind::Choice {
-        default: "correlation",
-        options: &[
-            ("contrast", "Contrast"),
-            ("correlation", "Correlation"),
-            ("dissimilarity", "Dissimilarity"),
-            ("energy", "Energy"),
-            ("entropy", "Entropy"),
-            ("homogeneity", "Homogeneity"),
-        ],
-    },
-};
+pub static FEATURE: Parameter = Parameter::choice(
+    "feature",
+    "Feature",
+    "The feature that is drawn against time and against scale",
+    "correlation",
+    &[
+        ("contrast", "Contrast"),
+        ("correlation", "Correlation"),
+        ("dissimilarity", "Dissimilarity"),
+        ("energy", "Energy"),
+        ("entropy", "Entropy"),
+        ("homogeneity", "Homogeneity"),
+    ],
+);
 
-pub static COURSE: Parameter = Parameter {
-    id: "course",
-    label: "Sliding window",
-    unit: "s",
-    help: "Length of the window that slides over time; it advances by a quarter",
-    kind: Kind::Number {
-        default: 30.0,
-        min: 1.0,
-        max: 3600.0,
-    },
-};
+pub static COURSE: Parameter = Parameter::number(
+    "course",
+    "Sliding window",
+    "s",
+    "Length of the window that slides over time; it advances by a quarter",
+    [30.0, 1.0, 3600.0],
+);
 
 pub static INFO: Info = Info {
     id: "mncm",

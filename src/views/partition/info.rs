@@ -1,24 +1,21 @@
 //! What the partition curves say of themselves, and their parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::by_state::SPLIT;
 use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
-pub static CURVE: Parameter = Parameter {
-    id: "curve",
-    label: "Curve",
-    unit: "",
-    help: "Lorenz curve of bins, or levels of firing from the rarest as the published figure has them",
-    kind: Kind::Choice {
-        default: "classic",
-        options: &[
-            ("classic", "Lorenz curve"),
-            ("paper", "Levels, as in the figure"),
-            ("weighted", "Levels, weighted"),
-        ],
-    },
-};
+pub static CURVE: Parameter = Parameter::choice(
+    "curve",
+    "Curve",
+    "Lorenz curve of bins, or levels of firing from the rarest as the published figure has them",
+    "classic",
+    &[
+        ("classic", "Lorenz curve"),
+        ("paper", "Levels, as in the figure"),
+        ("weighted", "Levels, weighted"),
+    ],
+);
 
 pub static INFO: Info = Info {
     id: "partition",

@@ -3,17 +3,13 @@
 use crate::analysis::{Kind, Parameter};
 use crate::views::{Help, Info};
 
-pub static TAIL: Parameter = Parameter {
-    id: "tail",
-    label: "Tail",
-    unit: "s",
-    help: "How much of the path is drawn behind the point at the playhead",
-    kind: Kind::Number {
-        default: 5.0,
-        min: 0.0,
-        max: 300.0,
-    },
-};
+pub static TAIL: Parameter = Parameter::number(
+    "tail",
+    "Tail",
+    "s",
+    "How much of the path is drawn behind the point at the playhead",
+    [5.0, 0.0, 300.0],
+);
 
 pub static SIGMAS: Parameter = Parameter {
     id: "sigmas",

@@ -1,108 +1,72 @@
 //! What the trend says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::{Help, Info};
 
-pub static AXES: Parameter = Parameter {
-    id: "axes",
-    label: "Axes",
-    unit: "",
-    help: "The recording's clock and plain units; time and S as shares of what is followed (Fig 4C3); or every seizure of the recording from its onset on",
-    kind: Kind::Choice {
-        default: "clock",
-        options: &[
-            ("clock", "Plain"),
-            ("normalised", "Normalised, as in Fig 4C3"),
-            ("onset", "Seizures aligned at onset"),
-        ],
-    },
-};
+pub static AXES: Parameter = Parameter::choice(
+    "axes",
+    "Axes",
+    "The recording's clock and plain units; time and S as shares of what is followed (Fig 4C3); or every seizure of the recording from its onset on",
+    "clock",
+    &[
+        ("clock", "Plain"),
+        ("normalised", "Normalised, as in Fig 4C3"),
+        ("onset", "Seizures aligned at onset"),
+    ],
+);
 
-pub static MEASURE: Parameter = Parameter {
-    id: "measure",
-    label: "Measure",
-    unit: "",
-    help: "Spikes per neuron as published, or each class in units of its own rate in the baseline, which takes out what both share",
-    kind: Kind::Choice {
-        default: "neuron",
-        options: &[
-            ("neuron", "Spikes per neuron"),
-            ("baseline", "Of the baseline's rate"),
-        ],
-    },
-};
+pub static MEASURE: Parameter = Parameter::choice(
+    "measure",
+    "Measure",
+    "Spikes per neuron as published, or each class in units of its own rate in the baseline, which takes out what both share",
+    "neuron",
+    &[
+        ("neuron", "Spikes per neuron"),
+        ("baseline", "Of the baseline's rate"),
+    ],
+);
 
-pub static STEP: Parameter = Parameter {
-    id: "step",
-    label: "Step",
-    unit: "s",
-    help: "Time between two samples of S; the models of the fans are fitted to these (reconstructed)",
-    kind: Kind::Number {
-        default: 1.0,
-        min: 0.1,
-        max: 30.0,
-    },
-};
+pub static STEP: Parameter = Parameter::number(
+    "step",
+    "Step",
+    "s",
+    "Time between two samples of S; the models of the fans are fitted to these (reconstructed)",
+    [1.0, 0.1, 30.0],
+);
 
-pub static FOLLOW: Parameter = Parameter {
-    id: "follow",
-    label: "Follow",
-    unit: "s",
-    help: "How long after the event S is followed, if no other seizure and no end of the recording comes first",
-    kind: Kind::Number {
-        default: 600.0,
-        min: 30.0,
-        max: 14_400.0,
-    },
-};
+pub static FOLLOW: Parameter = Parameter::number(
+    "follow",
+    "Follow",
+    "s",
+    "How long after the event S is followed, if no other seizure and no end of the recording comes first",
+    [600.0, 30.0, 14_400.0],
+);
 
-pub static WITHIN: Parameter = Parameter {
-    id: "within",
-    label: "Recovered within",
-    unit: "SD",
-    help: "S has recovered when it is this near to the line, in SDs of the baseline about it (reconstructed)",
-    kind: Kind::Number {
-        default: 2.0,
-        min: 0.5,
-        max: 6.0,
-    },
-};
+pub static WITHIN: Parameter = Parameter::number(
+    "within",
+    "Recovered within",
+    "SD",
+    "S has recovered when it is this near to the line, in SDs of the baseline about it (reconstructed)",
+    [2.0, 0.5, 6.0],
+);
 
-pub static HOLD: Parameter = Parameter {
-    id: "hold",
-    label: "for at least",
-    unit: "s",
-    help: "How long S has to stay near the line (reconstructed)",
-    kind: Kind::Number {
-        default: 10.0,
-        min: 1.0,
-        max: 300.0,
-    },
-};
+pub static HOLD: Parameter = Parameter::number(
+    "hold",
+    "for at least",
+    "s",
+    "How long S has to stay near the line (reconstructed)",
+    [10.0, 1.0, 300.0],
+);
 
-pub static PATHS: Parameter = Parameter {
-    id: "paths",
-    label: "Paths",
-    unit: "",
-    help: "Paths in each fan",
-    kind: Kind::Integer {
-        default: 100,
-        min: 20,
-        max: 1000,
-    },
-};
+pub static PATHS: Parameter =
+    Parameter::whole("paths", "Paths", "Paths in each fan", [100, 20, 1000]);
 
-pub static SEED: Parameter = Parameter {
-    id: "seed",
-    label: "Seed",
-    unit: "",
-    help: "Of the paths and of the refits behind the intervals",
-    kind: Kind::Integer {
-        default: 1,
-        min: 0,
-        max: 1_000_000,
-    },
-};
+pub static SEED: Parameter = Parameter::whole(
+    "seed",
+    "Seed",
+    "Of the paths and of the refits behind the intervals",
+    [1, 0, 1_000_000],
+);
 
 pub static INFO: Info = Info {
     id: "trend",

@@ -1,34 +1,28 @@
 //! What variance scaling says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::Parameter;
 use crate::views::by_state::SPLIT;
 use crate::views::parts::{EQUAL, EQUAL_SEED};
 use crate::views::{Help, Info};
 
 const fn end(id: &'static str, label: &'static str, default: i64) -> Parameter {
-    Parameter {
+    Parameter::whole(
         id,
         label,
-        unit: "",
-        help: "End of the range of scales that the line is fitted to; Shift and drag on the plot sets both",
-        kind: Kind::Integer {
-            default,
-            min: 1,
-            max: 32,
-        },
-    }
+        "End of the range of scales that the line is fitted to; Shift and drag on the plot sets both",
+        [default, 1, 32],
+    )
 }
 
 pub static FROM_K: Parameter = end("fit-from-k", "Fit from scale", 10);
 pub static TO_K: Parameter = end("fit-to-k", "Fit to scale", 30);
 
-pub static SHOW_CLASSES: Parameter = Parameter {
-    id: "classes",
-    label: "E and I too",
-    unit: "",
-    help: "Draws the variance of each ensemble beside that of their difference",
-    kind: Kind::Switch { default: true },
-};
+pub static SHOW_CLASSES: Parameter = Parameter::switch(
+    "classes",
+    "E and I too",
+    "Draws the variance of each ensemble beside that of their difference",
+    true,
+);
 
 pub static INFO: Info = Info {
     id: "variance",
