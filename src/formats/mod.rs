@@ -85,6 +85,11 @@ pub trait Format: Sync {
     fn extensions(&self) -> &'static [&'static str];
     /// Whether a file that begins with `head` (up to 64 kB) and has this path may be this format.
     fn recognises(&self, path: &Path, head: &[u8]) -> bool;
+    /// Whether a folder that holds entries of these names (sorted) is a recording of this format;
+    /// then [`read`](Self::read) is given the folder.
+    fn recognises_folder(&self, _folder: &Path, _names: &[String]) -> bool {
+        false
+    }
     /// Reads the file.
     ///
     /// # Errors

@@ -10,6 +10,8 @@ use std::path::Path;
 
 /// Bytes by which a format is recognised.
 const HEAD: u64 = 1 << 16;
+/// Entries of a folder that are looked at.
+const MOST_ENTRIES: usize = 1 << 16;
 
 /// Reads a recording from a file of any known format: the first in [`all`] that recognises the
 /// contents; among several, one whose usual ending the file has.
@@ -47,7 +49,7 @@ fn recognise(path: &Path, progress: &Progress<'_>) -> Result<&'static dyn Format
     };
     let kind = std::fs::metadata(path).map_err(io)?;
     if kind.is_dir() {
-        return Err(found::unrecognised(path, "a folder; open a file in it"));
+        return recognise_folder(path);
     }
     // A pipe or a device would make the program wait.
     if !kind.is_file() {
@@ -76,6 +78,30 @@ fn recognise(path: &Path, progress: &Progress<'_>) -> Result<&'static dyn Format
         .or(fits.first())
         .copied()
         .ok_or_else(|| found::unrecognised(path, found::describe(&head)))
+}
+
+/// The format of a folder: the first in [`all`] that knows its names.
+fn recognise_folder(path: &Path) -> Result<&'static dyn Format, FormatError> {
+    let entries = std::fs::read_dir(path).map_err(|source| FormatError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut names: Vec<String> = entries
+        .take(MOST_ENTRIES)
+        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort_unstable();
+    all()
+        .iter()
+        .copied()
+        .find(|f| f.recognises_folder(path, &names))
+        .ok_or_else(|| {
+            let what = format!(
+                "a folder of {} entries, which together are no recording; open a file in it",
+                names.len()
+            );
+            found::unrecognised(path, what)
+        })
 }
 
 /// SHA-256 of a file's bytes, in hexadecimal.
