@@ -5,7 +5,7 @@ mod common;
 use criterion::{Criterion, criterion_group, criterion_main};
 use equipoise::analysis::seizure_map::seizure_map;
 use equipoise::analysis::trend::{Options, trend};
-use equipoise::analysis::{Marked, Task, current};
+use equipoise::analysis::{Marked, Sampling, Task, current, current_trace};
 use equipoise::models::synthetic::Night;
 use equipoise::recording::Interval;
 use std::hint::black_box;
@@ -19,6 +19,11 @@ fn seizure(criterion: &mut Criterion) {
     group.bench_function("current, 20 M spikes, 1 kHz over 8 h", |b| {
         let trains = reference.ensembles().times_s();
         b.iter(|| current(trains, black_box(whole), 1000.0, [0.005, 0.01], &task));
+    });
+    group.bench_function("the same, as a view shows it", |b| {
+        let rate = Sampling::Rate(1000.0);
+        let tau_s = [0.005, 0.01];
+        b.iter(|| current_trace(&reference, black_box(whole), rate, tau_s, 1600, &task));
     });
     drop(reference);
     let night = Night::default().recording();

@@ -45,30 +45,67 @@ pub fn current(
     tau_s: [f64; 2],
     task: &Task<'_>,
 ) -> Result<[Vec<f64>; 2], AnalysisError> {
-    let positive = |x: f64| x.is_finite() && x > 0.0;
-    if ![rate_hz, tau_s[0], tau_s[1]].into_iter().all(positive) {
-        return Err(AnalysisError::NothingToShow(format!(
-            "A current needs a positive rate and positive time constants, found {rate_hz} Hz, {} s and {} s.",
-            tau_s[0], tau_s[1]
-        )));
-    }
+    let currents = Currents::new(trains, interval.start_s, rate_hz, tau_s)?;
     let samples = current_samples(interval, rate_hz);
     if samples > MOST_SAMPLES {
         return Err(AnalysisError::NothingToShow(format!(
             "{samples} samples are more than can be held at once ({MOST_SAMPLES}). Choose a shorter window or a lower rate."
         )));
     }
-    let of = |train, tau_s| {
-        let decay = Decay {
-            start_s: interval.start_s,
+    let piece = currents.piece();
+    let (mut e, mut i) = (vec![0.0; samples], vec![0.0; samples]);
+    e.par_chunks_mut(piece)
+        .zip(i.par_chunks_mut(piece))
+        .enumerate()
+        .try_for_each(|(nth, (e, i))| currents.fill(nth * piece, [e, i], task))?;
+    Ok([e, i])
+}
+
+/// The currents of both classes on one clock, piece by piece.
+pub(super) struct Currents<'a> {
+    trains: [&'a [f64]; 2],
+    decays: [Decay; 2],
+}
+
+impl<'a> Currents<'a> {
+    /// Sample j is at `start_s + j / rate_hz`.
+    pub fn new(
+        trains: [&'a [f64]; 2],
+        start_s: f64,
+        rate_hz: f64,
+        tau_s: [f64; 2],
+    ) -> Result<Self, AnalysisError> {
+        let positive = |x: f64| x.is_finite() && x > 0.0;
+        if ![rate_hz, tau_s[0], tau_s[1]].into_iter().all(positive) {
+            return Err(AnalysisError::NothingToShow(format!(
+                "A current needs a positive rate and positive time constants, found {rate_hz} Hz, {} s and {} s.",
+                tau_s[0], tau_s[1]
+            )));
+        }
+        let decays = tau_s.map(|tau_s| Decay {
+            start_s,
             rate_hz,
             tau_s,
-        };
-        decay.run(train, samples, task)
-    };
-    let [e, i] = trains;
-    let (e, i) = rayon::join(|| of(e, tau_s[0]), || of(i, tau_s[1]));
-    Ok([e?, i?])
+        });
+        Ok(Self { trains, decays })
+    }
+    /// Samples a piece: fixed, so that results do not depend on who works them out.
+    pub fn piece(&self) -> usize {
+        let longest = self.decays.iter().map(|d| d.tau_s * d.rate_hz);
+        PIECE.max((PIECE_TAUS * longest.fold(0.0, f64::max)).min(1e9) as usize)
+    }
+    /// `C_E` and `C_I` from sample `first` on, in place of what is in `out`.
+    pub fn fill(
+        &self,
+        first: usize,
+        out: [&mut [f64]; 2],
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        for ((decay, train), out) in self.decays.iter().zip(self.trains).zip(out) {
+            decay.fill(train, first as i64, out, task)?;
+        }
+        Ok(())
+    }
 }
 
 struct Decay {
@@ -99,22 +136,7 @@ impl Decay {
         1.0 / (self.rate_hz * self.tau_s)
     }
 
-    /// Pieces of fixed lengths, each of which starts from the spikes before it: the same whoever
-    /// works them out.
-    fn run(
-        &self,
-        train: &[f64],
-        samples: usize,
-        task: &Task<'_>,
-    ) -> Result<Vec<f64>, AnalysisError> {
-        let piece = PIECE.max((PIECE_TAUS * self.tau_s * self.rate_hz).min(1e9) as usize);
-        let mut out = vec![0.0; samples];
-        out.par_chunks_mut(piece)
-            .enumerate()
-            .try_for_each(|(nth, out)| self.fill(train, (nth * piece) as i64, out, task))?;
-        Ok(out)
-    }
-
+    /// A piece, which starts from what the spikes before it have left.
     fn fill(
         &self,
         train: &[f64],
@@ -122,6 +144,7 @@ impl Decay {
         out: &mut [f64],
         task: &Task<'_>,
     ) -> Result<(), AnalysisError> {
+        out.fill(0.0);
         let felt_s = self.start_s + first as f64 / self.rate_hz - FORGOTTEN_TAUS * self.tau_s;
         let felt = train.partition_point(|&t| t < felt_s);
         let own = felt + train[felt..].partition_point(|&t| Self::sample(self.place(t)) < first);

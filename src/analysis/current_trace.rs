@@ -1,11 +1,16 @@
 //! The estimated synaptic current over a window: its moments, its envelope for a panel, and its
 //! correlation with a field, piece by piece, so that no window is too long to hold.
 
-use super::{AnalysisError, Task, current, current_samples};
-use crate::recording::{Field, Interval, Recording};
+mod columns;
 
-/// Samples worked out at once.
-const PIECE: usize = 1 << 20;
+use super::current::{Currents, current_samples};
+use super::{AnalysisError, Task};
+use crate::recording::{Field, Interval, Recording};
+use columns::{Gathering, Parts};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 /// Blocks of the window for the interval of a correlation.
 const BLOCKS: usize = 20;
 
@@ -86,114 +91,114 @@ pub fn current_trace(
         ));
     }
     let trains = recording.ensembles().times_s();
-    let mut gathered: [Gathering; 3] = std::array::from_fn(|_| Gathering::new(columns));
-    let mut of_field = Gathering::new(columns);
-    let mut blocks = [Sums::default(); BLOCKS];
-    let mut from = 0;
-    while from < samples {
-        task.check()?;
-        let count = PIECE.min(samples - from);
-        let start_s = first_s + from as f64 / rate_hz;
-        // Half a sample more, so that rounding does not lose the last.
-        let piece = Interval::new(start_s, start_s + (count as f64 + 0.5) / rate_hz);
-        let [e, i] = current(trains, piece, rate_hz, tau_s, task)?;
-        let values = match sampling {
-            Sampling::Field(field, channel) => {
-                let own = first + from as u64..first + (from + count) as u64;
-                Some(field.source.read(&[channel], own)?)
-            }
-            Sampling::Rate(_) => None,
-        };
-        for j in 0..count.min(e.len()) {
-            let number = from + j;
-            let column = (number as u128 * columns as u128 / samples as u128) as usize;
-            let c = e[j] - i[j];
-            gathered[0].add(column, e[j]);
-            gathered[1].add(column, i[j]);
-            gathered[2].add(column, c);
-            if let Some(values) = &values {
-                let value = values.get([0, j]).map_or(f64::NAN, |&v| f64::from(v));
-                if value.is_finite() {
-                    of_field.add(column, value);
-                    let block = (number as u128 * BLOCKS as u128 / samples as u128) as usize;
-                    blocks[block].add(c, value);
+    let currents = Currents::new(trains, first_s, rate_hz, tau_s)?;
+    let columns = Parts::new(samples, columns);
+    let piece = currents.piece();
+    let done = AtomicUsize::new(0);
+    let gathered = (0..samples.div_ceil(piece))
+        .into_par_iter()
+        .map_init(
+            || [vec![0.0; piece], vec![0.0; piece]],
+            |[e, i], nth| {
+                let own = nth * piece..((nth + 1) * piece).min(samples);
+                let (e, i) = (&mut e[..own.len()], &mut i[..own.len()]);
+                currents.fill(own.start, [e, i], task)?;
+                let mut made = Gathered::of(&columns, &own, e, i);
+                if let Sampling::Field(field, channel) = sampling {
+                    let read = first + own.start as u64..first + own.end as u64;
+                    let values = field.source.read(&[channel], read)?;
+                    // E has been counted: C may take its place.
+                    e.iter_mut().zip(&*i).for_each(|(e, i)| *e -= i);
+                    made.compare(&columns, &own, e, values.iter().map(|v| f64::from(*v)));
                 }
-            }
+                let before = done.fetch_add(own.len(), Ordering::Relaxed);
+                task.progress((before + own.len()) as f32 / samples as f32);
+                Ok(made)
+            },
+        )
+        .collect::<Result<Vec<Gathered>, AnalysisError>>()?;
+    // In the order of time, whoever came first.
+    let mut traces = [(); 3].map(|()| Gathering::over(0..columns.count));
+    let mut of_field = Gathering::over(0..columns.count);
+    let mut blocks = [Sums::default(); BLOCKS];
+    for made in &gathered {
+        for (all, own) in traces.iter_mut().zip(&made.traces) {
+            all.join(own);
         }
-        from += count;
-        task.progress(from as f32 / samples as f32);
+        if let Some(own) = &made.field {
+            of_field.join(own);
+        }
+        for (all, own) in blocks.iter_mut().zip(&made.blocks) {
+            *all = all.plus(own);
+        }
     }
     let has_field = matches!(sampling, Sampling::Field(..));
     Ok(CurrentOutcome {
         window: Interval::new(first_s, first_s + samples as f64 / rate_hz),
         rate_hz,
         samples,
-        traces: gathered.map(Gathering::finish),
+        traces: traces.map(Gathering::finish),
         field: (has_field && of_field.n > 0.0).then(|| of_field.finish()),
         correlation: has_field.then(|| correlated(&blocks)).flatten(),
     })
 }
 
-/// Sums of one signal; the first value is taken off, so that variances do not cancel.
-struct Gathering {
-    low: Vec<f64>,
-    high: Vec<f64>,
-    sum: Vec<f64>,
-    count: Vec<u32>,
-    n: f64,
-    zero: f64,
-    total: f64,
-    squares: f64,
+/// What one piece gives.
+struct Gathered {
+    traces: [Gathering; 3],
+    field: Option<Gathering>,
+    blocks: [Sums; BLOCKS],
 }
 
-impl Gathering {
-    fn new(columns: usize) -> Self {
+impl Gathered {
+    fn of(columns: &Parts, own: &Range<usize>, e: &[f64], i: &[f64]) -> Self {
+        let touched = columns.of(own.start)..columns.of(own.end - 1) + 1;
+        let mut traces = [(); 3].map(|()| Gathering::over(touched.clone()));
+        let mut c = Vec::new();
+        for (column, range) in columns.within(own) {
+            let place = range.start - own.start..range.end - own.start;
+            let (e, i) = (&e[place.clone()], &i[place]);
+            c.clear();
+            c.extend(e.iter().zip(i).map(|(e, i)| e - i));
+            for (trace, values) in traces.iter_mut().zip([e, i, &c]) {
+                trace.add(column, values);
+            }
+        }
         Self {
-            low: vec![f64::INFINITY; columns],
-            high: vec![f64::NEG_INFINITY; columns],
-            sum: vec![0.0; columns],
-            count: vec![0; columns],
-            n: 0.0,
-            zero: f64::NAN,
-            total: 0.0,
-            squares: 0.0,
+            traces,
+            field: None,
+            blocks: [Sums::default(); BLOCKS],
         }
     }
-    fn add(&mut self, column: usize, value: f64) {
-        if self.zero.is_nan() {
-            self.zero = value;
+    /// The field beside C; samples that are missing in the one count in neither.
+    fn compare(
+        &mut self,
+        columns: &Parts,
+        own: &Range<usize>,
+        c: &[f64],
+        field: impl Iterator<Item = f64>,
+    ) {
+        let touched = columns.of(own.start)..columns.of(own.end - 1) + 1;
+        let mut gathering = Gathering::over(touched);
+        let mut values: Vec<f64> = field.collect();
+        values.resize(own.len(), f64::NAN);
+        let blocks = Parts::new(columns.samples, BLOCKS);
+        for (block, range) in blocks.within(own) {
+            let place = range.start - own.start..range.end - own.start;
+            for (&c, &value) in c[place.clone()].iter().zip(&values[place]) {
+                if value.is_finite() {
+                    self.blocks[block].add(c, value);
+                }
+            }
         }
-        self.low[column] = self.low[column].min(value);
-        self.high[column] = self.high[column].max(value);
-        self.sum[column] += value;
-        self.count[column] += 1;
-        self.n += 1.0;
-        let off = value - self.zero;
-        self.total += off;
-        self.squares += off * off;
-    }
-    fn finish(self) -> CurrentTrace {
-        let missing = |j: usize, v: f64| if self.count[j] == 0 { f64::NAN } else { v };
-        let each = |values: &[f64]| {
-            values
-                .iter()
-                .enumerate()
-                .map(|(j, v)| missing(j, *v))
-                .collect()
-        };
-        let mean = self.total / self.n;
-        CurrentTrace {
-            low: each(&self.low),
-            high: each(&self.high),
-            mean: self
-                .sum
-                .iter()
-                .zip(&self.count)
-                .map(|(s, n)| s / f64::from(*n))
-                .collect(),
-            total_mean: self.zero + mean,
-            total_variance: (self.squares / self.n - mean * mean).max(0.0),
+        let mut finite = Vec::new();
+        for (column, range) in columns.within(own) {
+            let place = range.start - own.start..range.end - own.start;
+            finite.clear();
+            finite.extend(values[place].iter().filter(|v| v.is_finite()));
+            gathering.add(column, &finite);
         }
+        self.field = Some(gathering);
     }
 }
 

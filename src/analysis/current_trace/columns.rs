@@ -1,0 +1,151 @@
+//! A signal in columns: smallest, mean and largest in each, and the moments of all of it.
+
+use super::CurrentTrace;
+use std::ops::Range;
+
+/// Samples in parts of equal length.
+pub struct Parts {
+    pub samples: usize,
+    pub count: usize,
+}
+
+impl Parts {
+    pub fn new(samples: usize, count: usize) -> Self {
+        let count = count.max(1);
+        Self { samples, count }
+    }
+    /// The part that a sample is in.
+    pub fn of(&self, sample: usize) -> usize {
+        (sample as u128 * self.count as u128 / self.samples as u128) as usize
+    }
+    /// The parts that a range of samples touches, each with its own samples.
+    pub fn within(&self, own: &Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let (own, count, samples) = (own.clone(), self.count as u128, self.samples as u128);
+        let start = move |part: usize| (part as u128 * samples).div_ceil(count) as usize;
+        let (first, last) = (self.of(own.start), self.of(own.end - 1));
+        (first..=last).map(move |part| {
+            let from = start(part).max(own.start);
+            (part, from..start(part + 1).min(own.end))
+        })
+    }
+}
+
+/// One signal in some of the columns.
+pub struct Gathering {
+    columns: Range<usize>,
+    low: Vec<f64>,
+    high: Vec<f64>,
+    sum: Vec<f64>,
+    count: Vec<u32>,
+    /// Of all of it: number, mean, and squares of what is off the mean.
+    pub n: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Gathering {
+    pub fn over(columns: Range<usize>) -> Self {
+        let count = columns.len();
+        Self {
+            columns,
+            low: vec![f64::INFINITY; count],
+            high: vec![f64::NEG_INFINITY; count],
+            sum: vec![0.0; count],
+            count: vec![0; count],
+            n: 0.0,
+            mean: 0.0,
+            squares: 0.0,
+        }
+    }
+    pub fn add(&mut self, column: usize, values: &[f64]) {
+        if values.is_empty() {
+            return;
+        }
+        let (low, high, sum) = extremes_and_sum(values);
+        let place = column - self.columns.start;
+        self.low[place] = self.low[place].min(low);
+        self.high[place] = self.high[place].max(high);
+        self.sum[place] += sum;
+        self.count[place] += values.len() as u32;
+        let n = values.len() as f64;
+        self.moments(n, sum / n, squares_about(values, sum / n));
+    }
+    /// Moments of two parts make those of both (Chan, Golub and LeVeque 1979).
+    fn moments(&mut self, n: f64, mean: f64, squares: f64) {
+        let (both, apart) = (self.n + n, mean - self.mean);
+        self.squares += squares + apart * apart * self.n * n / both;
+        self.mean += apart * n / both;
+        self.n = both;
+    }
+    pub fn join(&mut self, other: &Self) {
+        for (place, column) in other.columns.clone().enumerate() {
+            let own = column - self.columns.start;
+            self.low[own] = self.low[own].min(other.low[place]);
+            self.high[own] = self.high[own].max(other.high[place]);
+            self.sum[own] += other.sum[place];
+            self.count[own] += other.count[place];
+        }
+        if other.n > 0.0 {
+            self.moments(other.n, other.mean, other.squares);
+        }
+    }
+    pub fn finish(self) -> CurrentTrace {
+        let missing = |j: usize, v: f64| if self.count[j] == 0 { f64::NAN } else { v };
+        let each = |values: &[f64]| {
+            values
+                .iter()
+                .enumerate()
+                .map(|(j, v)| missing(j, *v))
+                .collect()
+        };
+        CurrentTrace {
+            low: each(&self.low),
+            high: each(&self.high),
+            mean: self
+                .sum
+                .iter()
+                .zip(&self.count)
+                .map(|(s, n)| s / f64::from(*n))
+                .collect(),
+            total_mean: self.mean,
+            total_variance: self.squares / self.n,
+        }
+    }
+}
+
+/// Values that are looked at side by side.
+const LANES: usize = 8;
+
+/// Smallest, largest and sum.
+fn extremes_and_sum(values: &[f64]) -> (f64, f64, f64) {
+    let (eights, rest) = values.as_chunks::<LANES>();
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let mut sum = [0.0; LANES];
+    for eight in eights {
+        for lane in 0..LANES {
+            let v = eight[lane];
+            low[lane] = if v < low[lane] { v } else { low[lane] };
+            high[lane] = if v > high[lane] { v } else { high[lane] };
+            sum[lane] += v;
+        }
+    }
+    let all = |own: [f64; LANES]| own.into_iter().chain(rest.iter().copied());
+    (
+        all(low).fold(f64::INFINITY, f64::min),
+        all(high).fold(f64::NEG_INFINITY, f64::max),
+        all(sum).sum(),
+    )
+}
+
+/// Sum of the squares of what is off a mean.
+fn squares_about(values: &[f64], mean: f64) -> f64 {
+    let (eights, rest) = values.as_chunks::<LANES>();
+    let mut sum = [0.0; LANES];
+    for eight in eights {
+        for lane in 0..LANES {
+            sum[lane] += (eight[lane] - mean).powi(2);
+        }
+    }
+    let off = rest.iter().map(|v| (v - mean).powi(2));
+    sum.into_iter().chain(off).sum()
+}
