@@ -5,7 +5,8 @@
 //! - the event is the first seizure of the recording that overlaps the window, else the first of
 //!   the recording, else none;
 //! - the baseline is the 300 s before the event's onset, or as much of them as the recording has
-//!   and no earlier seizure takes; without an event it is the first half of the window.
+//!   and no earlier seizure takes, within the state in which the event begins if that leaves at
+//!   least 60 s (states differ in balance, and a baseline of several has a bent line); without an event it is the first half of the window.
 //!
 //! What the papers take as baseline is not said in their words: this rule is reconstructed.
 
@@ -14,6 +15,8 @@ use crate::recording::{EpochKind, Interval, Intervals, Recording};
 
 /// Length of a baseline that nobody chose, at most.
 pub const BASELINE_S: f64 = 300.0;
+/// The shortest stretch of one state that is a baseline.
+const STATE_BASELINE_S: f64 = 60.0;
 
 /// An event and its baseline.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,14 +39,37 @@ pub fn seizures(recording: &Recording) -> Intervals {
         .into()
 }
 
-/// Up to [`BASELINE_S`] before an onset, in the recording and after every earlier seizure.
+/// Up to [`BASELINE_S`] before an onset, in the recording, after every earlier seizure and, where
+/// that is long enough, in one state.
 #[must_use]
 pub fn baseline_before(recording: &Recording, onset_s: f64) -> Option<Interval> {
     let span = recording.span();
     let seizures = seizures(recording);
     let before = seizures.as_slice().iter().filter(|s| s.start_s < onset_s);
     let free_s = before.map(|s| s.stop_s).fold(span.start_s, f64::max);
-    Interval::new(onset_s - BASELINE_S, onset_s).intersect(&Interval::new(free_s, span.stop_s))
+    let state_s = state_since(recording, onset_s)
+        .filter(|since_s| onset_s - since_s >= STATE_BASELINE_S)
+        .unwrap_or(span.start_s);
+    let from_s = free_s.max(state_s);
+    Interval::new(onset_s - BASELINE_S, onset_s).intersect(&Interval::new(from_s, span.stop_s))
+}
+
+/// Since when the state before a moment has lasted without a gap; `None` where no state is known.
+fn state_since(recording: &Recording, at_s: f64) -> Option<f64> {
+    /// Gaps that rounding leaves between epochs.
+    const GAP_S: f64 = 1e-3;
+    let before = |at_s: f64| {
+        let mut epochs = recording.epochs().iter();
+        epochs.find(|e| {
+            let holds = e.start_s < at_s - GAP_S && e.stop_s >= at_s - GAP_S;
+            matches!(e.kind, EpochKind::State(_)) && holds
+        })
+    };
+    let mut first = before(at_s)?;
+    while let Some(earlier) = before(first.start_s).filter(|e| e.label == first.label) {
+        first = earlier;
+    }
+    Some(first.start_s)
 }
 
 impl Marked {
@@ -171,6 +197,26 @@ mod tests {
         assert_eq!(baseline(&[(0.0, 120.0)], 0), None);
         let two = [(500.0, 550.0), (700.0, 720.0)];
         assert_eq!(baseline(&two, 1), Some(Interval::new(550.0, 700.0)));
+    }
+
+    #[test]
+    fn the_baseline_stays_in_the_state_in_which_the_event_begins() {
+        let of = |wake_s: f64| {
+            let mut parts = Parts::new("states");
+            parts.span = Some(Interval::new(0.0, 2000.0));
+            parts.epochs = vec![
+                Epoch::state(State::Rem, 0.0, wake_s),
+                Epoch::state(State::Wake, wake_s, 950.0),
+                Epoch::state(State::Wake, 950.0, 1000.0),
+                Epoch::new("Seizure", 1000.0, 1040.0, EpochKind::Seizure),
+            ];
+            let recording = Recording::new(parts).expect("epochs");
+            baseline_before(&recording, 1000.0)
+        };
+        assert_eq!(of(850.0), Some(Interval::new(850.0, 1000.0)));
+        assert_eq!(of(100.0), Some(Interval::new(700.0, 1000.0)));
+        // Too little of the state: better some of another than none.
+        assert_eq!(of(945.0), Some(Interval::new(700.0, 1000.0)));
     }
 
     #[test]

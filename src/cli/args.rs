@@ -156,7 +156,7 @@ pub struct Selecting {
     /// Onset and end of the event that seizure views are about; without it, the first seizure
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"], value_parser = finite, allow_negative_numbers = true)]
     pub event: Vec<f64>,
-    /// What the event is measured against; without it, up to 300 s before its onset
+    /// What the event is measured against; without it, up to 300 s of one state before its onset
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"], value_parser = finite, allow_negative_numbers = true)]
     pub baseline: Vec<f64>,
     /// Normalisation of the ensembles
