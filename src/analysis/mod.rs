@@ -73,7 +73,7 @@ pub use moments::{Moments, ScaleMoments, moments};
 pub use multiscale::{Alignment, Multiscale, NO_WINDOW, Row, Ruler, TimeGrid, multiscale};
 pub use normalisation::{CountSummary, Normalisation, Normaliser};
 pub use overview::{Overview, overview};
-pub use parameter::{Kind, Parameter, Value, Values};
+pub use parameter::{Entry, Kind, Parameter, Value, Values};
 pub use raster::{MOST_TICKS, Raster, RasterRow, RasterSpikes, raster, raster_sorted};
 pub use row_order::RowOrder;
 pub use sample::{BLOCK_S, Sample};

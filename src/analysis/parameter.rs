@@ -38,6 +38,54 @@ pub enum Kind {
     Switch {
         default: bool,
     },
+    /// A field of the recording or a channel of a field: its name, or its number from 1.
+    Entry {
+        default: i64,
+        of: Entry,
+    },
+}
+
+/// What a parameter of kind [`Kind::Entry`] is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    Field,
+    Channel,
+}
+
+impl Entry {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Channel => "channel",
+        }
+    }
+    /// The index of what a value asks for among `names`: a text is a name before it is a number.
+    ///
+    /// # Errors
+    /// Says what there is.
+    pub fn find(self, value: &Value, names: &[&str], whole: &str) -> Result<usize, String> {
+        let numbered = |number: i64| usize::try_from(number).ok()?.checked_sub(1);
+        let count = names.len();
+        let (found, asked) = match value {
+            Value::Choice(name) => (
+                names
+                    .iter()
+                    .position(|n| n == name)
+                    .or_else(|| numbered(name.parse().ok()?)),
+                name.clone(),
+            ),
+            Value::Integer(number) => (numbered(*number), number.to_string()),
+            _ => (None, String::new()),
+        };
+        found.filter(|&index| index < count).ok_or_else(|| {
+            let word = self.word();
+            let s = if count == 1 { "" } else { "s" };
+            format!(
+                "There is no {word} {asked}: {whole} has {count} {word}{s}. Choose another {word}."
+            )
+        })
+    }
 }
 
 /// The value of a parameter.
@@ -104,6 +152,24 @@ impl Parameter {
             kind,
         }
     }
+    /// A field, or a channel of a field; the default is a number from 1.
+    #[must_use]
+    pub const fn entry(
+        id: &'static str,
+        label: &'static str,
+        help: &'static str,
+        default: i64,
+        of: Entry,
+    ) -> Self {
+        let kind = Kind::Entry { default, of };
+        Self {
+            id,
+            label,
+            unit: "",
+            help,
+            kind,
+        }
+    }
     /// On or off.
     #[must_use]
     pub const fn switch(
@@ -125,7 +191,7 @@ impl Parameter {
     pub fn default_value(&self) -> Value {
         match self.kind {
             Kind::Number { default, .. } => Value::Number(default),
-            Kind::Integer { default, .. } => Value::Integer(default),
+            Kind::Integer { default, .. } | Kind::Entry { default, .. } => Value::Integer(default),
             Kind::Choice { default, .. } => Value::Choice(default.to_owned()),
             Kind::Switch { default } => Value::Switch(default),
         }
@@ -150,6 +216,8 @@ impl Parameter {
                 value.clone()
             }
             (Kind::Switch { .. }, Value::Switch(_)) => value.clone(),
+            (Kind::Entry { .. }, Value::Integer(v)) => Value::Integer((*v).max(1)),
+            (Kind::Entry { .. }, Value::Choice(name)) if !name.is_empty() => value.clone(),
             _ => self.default_value(),
         }
     }
@@ -186,6 +254,11 @@ impl Parameter {
                 "false" | "no" | "off" | "0" => Ok(Value::Switch(false)),
                 _ => wrong("true or false".to_owned()),
             },
+            // Which there are is known only with the recording.
+            Kind::Entry { of, .. } if text.is_empty() => {
+                wrong(format!("the name or the number of a {}", of.word()))
+            }
+            Kind::Entry { .. } => Ok(Value::Choice(text.to_owned())),
         }
     }
 }
@@ -226,7 +299,7 @@ impl Values {
     pub fn switch(&self, parameter: &Parameter) -> bool {
         matches!(self.get(parameter), Value::Switch(true))
     }
-    /// Id of the chosen option (empty for a parameter of another kind).
+    /// Id of the chosen option, or a name (empty for a parameter of another kind).
     #[must_use]
     pub fn choice(&self, parameter: &Parameter) -> String {
         match self.get(parameter) {

@@ -131,7 +131,13 @@ fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<
                 egui::Popup::from_toggle_button_response(&button)
                     .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
                     .show(|ui| {
-                        parameters_ui(ui, info, context.workspace, context.actions);
+                        parameters_ui(
+                            ui,
+                            info,
+                            context.workspace,
+                            context.recording.fields(),
+                            context.actions,
+                        );
                     });
             }
         });

@@ -1,8 +1,10 @@
 //! The controls of a view's parameters, made from their one definition.
 
 use super::action::Action;
+use super::entries::entry_ui;
 use super::workspace::Workspace;
 use crate::analysis::{Kind, Parameter, Value, Values};
+use crate::recording::Field;
 use crate::views::Info;
 use eframe::egui;
 
@@ -11,6 +13,7 @@ pub fn parameters_ui(
     ui: &mut egui::Ui,
     info: &'static Info,
     workspace: &Workspace,
+    fields: &[Field],
     actions: &mut Vec<Action>,
 ) {
     let values = workspace.values(info.id);
@@ -20,7 +23,14 @@ pub fn parameters_ui(
         .spacing([12.0, 6.0])
         .show(ui, |ui| {
             for &parameter in info.parameters {
-                if let Some(value) = parameter_ui(ui, parameter, &values) {
+                let changed = match parameter.kind {
+                    Kind::Entry { of, .. } => {
+                        ui.label(parameter.label).on_hover_text(parameter.help);
+                        entry_ui(ui, parameter, of, info.parameters, &values, fields)
+                    }
+                    _ => parameter_ui(ui, parameter, &values),
+                };
+                if let Some(value) = changed {
                     actions.push(Action::SetValue {
                         view: info.id,
                         parameter: parameter.id,

@@ -4,9 +4,9 @@ mod draw;
 mod export;
 mod info;
 
-pub use info::{CHANNEL, RATE, TAU_E, TAU_I};
+pub use info::{CHANNEL, FIELD, RATE, TAU_E, TAU_I};
 
-use super::{Export, Info, Input, Marks, Picked, View, about_event, said};
+use super::{Export, Info, Input, Marks, Picked, View, about_event, entries, said};
 use crate::analysis::{AnalysisError, CurrentOutcome, Sampling, Task, current_trace};
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::{Class, Field, Interval};
@@ -32,24 +32,20 @@ fn tau_s(input: &Input<'_>) -> [f64; 2] {
     [&TAU_E, &TAU_I].map(|p| 1e-3 * input.values.number(p))
 }
 
-/// The first field that has the channel asked for in the window, and the channel's index.
-fn channel<'a>(input: &Input<'a>, window: Interval) -> Option<(&'a Field, usize)> {
-    let asked = usize::try_from(input.values.integer(&CHANNEL)).unwrap_or(1);
-    let field = input.recording.fields().iter().find(|f| {
-        let range = f.sample_range(window);
-        !f.channels.is_empty() && range.end > range.start + 1
-    })?;
-    Some((field, asked.clamp(1, field.channels.len()) - 1))
-}
-
-/// The samples: the field's own, or at the chosen rate.
-fn sampling<'a>(input: &Input<'a>, window: Interval) -> Sampling<'a> {
+/// The samples: the field's own where it has some in the window, or at the chosen rate.
+fn sampling<'a>(input: &Input<'a>, window: Interval) -> Result<Sampling<'a>, AnalysisError> {
     let asked_hz = input.values.number(&RATE);
-    match channel(input, window) {
-        Some((field, channel)) if asked_hz == 0.0 => Sampling::Field(field, channel),
-        _ if asked_hz == 0.0 => Sampling::Rate(RATE_HZ),
-        _ => Sampling::Rate(asked_hz),
+    if asked_hz != 0.0 {
+        return Ok(Sampling::Rate(asked_hz));
     }
+    let in_window = |field: &&Field| {
+        let range = field.sample_range(window);
+        !field.channels.is_empty() && range.end > range.start + 1
+    };
+    Ok(match entries::field(input, &FIELD)?.filter(in_window) {
+        Some(field) => Sampling::Field(field, entries::channel(input, &CHANNEL, field)?),
+        None => Sampling::Rate(RATE_HZ),
+    })
 }
 
 fn outcome(input: &Input<'_>, columns: usize, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -60,7 +56,7 @@ fn outcome(input: &Input<'_>, columns: usize, task: &Task<'_>) -> Result<Outcome
     }
     let window = about_event::window(input)?;
     let seen = window.intersect(&recording.span()).unwrap_or(window);
-    let (tau_s, sampling) = (tau_s(input), sampling(input, seen));
+    let (tau_s, sampling) = (tau_s(input), sampling(input, seen)?);
     let channel = match sampling {
         Sampling::Field(field, channel) => {
             let name = field.channels.get(channel).cloned().unwrap_or_default();

@@ -6,7 +6,7 @@ mod traces;
 
 use super::browse::{Fields, fields};
 use super::over_scales::{cell, number};
-use super::{Export, Info, Input, Marks, Picked, View, said, timed};
+use super::{Export, Info, Input, Marks, Picked, View, entries, said, timed};
 use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Axis, Mark, Panel, Sheet, Ticks, number_text};
 use crate::recording::{Field, Interval};
@@ -32,18 +32,11 @@ pub struct Outcome {
 
 /// The field that is asked for.
 fn field<'a>(input: &Input<'a>) -> Result<&'a Field, AnalysisError> {
-    let fields = input.recording.fields();
-    let asked = usize::try_from(input.values.integer(&info::FIELD)).unwrap_or(1);
     let nothing = |why: String| Err(AnalysisError::NothingToShow(why));
-    let Some(field) = fields.get(asked.saturating_sub(1)) else {
-        return nothing(if fields.is_empty() {
-            "This recording has no field: open a file with an LFP or EEG, such as an NWB file with an ElectricalSeries.".to_owned()
-        } else {
-            format!(
-                "There is no field {asked}: this recording has {}. Choose another field.",
-                said::counted(fields.len() as u64, "field", "fields")
-            )
-        });
+    let Some(field) = entries::field(input, &info::FIELD)? else {
+        return nothing(
+            "This recording has no field: open a file with an LFP or EEG, such as an NWB file with an ElectricalSeries.".to_owned(),
+        );
     };
     let (window, extent) = (input.selection.window, field.extent());
     if field.channels.is_empty() || field.sample_range(window).is_empty() {

@@ -15,6 +15,7 @@ mod correlation;
 mod current;
 mod deviation;
 mod ensembles;
+mod entries;
 mod event_raster;
 mod field;
 mod help;

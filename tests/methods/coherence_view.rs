@@ -164,6 +164,33 @@ fn without_a_field_the_currents_are_compared_and_it_is_said() {
     assert!(words(alone.draw("coherence")).contains("Set classes"));
 }
 
+/// The same choice, put in three ways; what is written on the trace says which channel it is.
+#[test]
+fn a_channel_is_found_by_its_name_and_by_its_number() {
+    let recording = with_field();
+    let mut chosen = asked(&recording, 20.0);
+    for second in [
+        Value::Choice("right".into()),
+        Value::Choice("2".into()),
+        Value::Integer(2),
+    ] {
+        chosen.set("field", "first-channel", &second);
+        let drawn = chosen.draw("field").expect("there is such a channel");
+        let traces = &drawn.sheet.panels[0].plot;
+        let words = format!("{traces:?}");
+        assert!(
+            words.contains("right") && !words.contains("left"),
+            "{second:?}"
+        );
+    }
+    chosen.set("field", "first-channel", &Value::Choice("middle".into()));
+    let why = words(chosen.draw("field"));
+    assert!(
+        why.contains("no channel middle") && why.contains("has 2 channels"),
+        "{why}"
+    );
+}
+
 #[test]
 fn windows_frequencies_and_channels_that_do_not_fit_say_what_to_do() {
     let recording = with_field();

@@ -1,5 +1,6 @@
 //! The window, headless.
 
+mod channels;
 mod gallery;
 mod gallery_maps;
 mod marking;

@@ -304,7 +304,11 @@ fn every_view_looks_as_it_was_approved() {
     for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         let mut harness = night(look);
         harness.snapshot_options(format!("window_browse_{name}"), &looks);
-        for (key, layout) in [(Key::Num2, "balance"), (Key::Num3, "states")] {
+        for (key, layout) in [
+            (Key::Num2, "balance"),
+            (Key::Num3, "states"),
+            (Key::Num4, "seizure"),
+        ] {
             harness.key_press_modifiers(Modifiers::COMMAND, key);
             settle(&mut harness);
             harness.snapshot_options(format!("window_{layout}_{name}"), &looks);

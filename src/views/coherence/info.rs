@@ -1,6 +1,6 @@
 //! What the coherence view says of itself, and its parameters.
 
-use crate::analysis::Parameter;
+use crate::analysis::{Entry, Parameter};
 use crate::views::{Help, Info};
 
 pub static FIRST: Parameter = Parameter::choice(
@@ -24,25 +24,28 @@ pub static SECOND: Parameter = Parameter::choice(
     &[("channel", "Field channel"), ("c-e", "C_E"), ("c-i", "C_I")],
 );
 
-pub static FIELD: Parameter = Parameter::whole(
+pub static FIELD: Parameter = Parameter::entry(
     "field",
     "Field",
-    "Number of the field in the recording",
-    [1, 1, 64],
+    "Which field of the recording, by name or number",
+    1,
+    Entry::Field,
 );
 
-pub static CHANNEL: Parameter = Parameter::whole(
+pub static CHANNEL: Parameter = Parameter::entry(
     "channel",
     "Channel",
-    "Number of the channel that is the second signal",
-    [1, 1, 1024],
+    "The channel that is the second signal, by name or number",
+    1,
+    Entry::Channel,
 );
 
-pub static OTHER: Parameter = Parameter::whole(
+pub static OTHER: Parameter = Parameter::entry(
     "other-channel",
     "Another channel",
-    "Number of the channel that is the first signal, where it is a channel",
-    [2, 1, 1024],
+    "The channel that is the first signal, where it is a channel, by name or number",
+    2,
+    Entry::Channel,
 );
 
 pub static TAU_E: Parameter = Parameter::number(

@@ -5,7 +5,7 @@ use crate::analysis::wavelet::{MOST_SAMPLES, Scales};
 use crate::analysis::{AnalysisError, Reference, Task, current, field_samples};
 use crate::plot::number_text;
 use crate::recording::{Class, Field, Interval};
-use crate::views::{Input, said};
+use crate::views::{Input, entries, said};
 use std::ops::Range;
 
 /// Samples of the window, at least.
@@ -43,14 +43,7 @@ struct Clock {
 pub fn signals(input: &Input<'_>, task: &Task<'_>) -> Result<Signals, AnalysisError> {
     let (recording, values) = (input.recording, input.values);
     let mut notes = Vec::new();
-    let asked = usize::try_from(values.integer(&FIELD)).unwrap_or(1);
-    let field = recording.fields().get(asked.saturating_sub(1));
-    if field.is_none() && !recording.fields().is_empty() {
-        return nothing(format!(
-            "There is no field {asked}: this recording has {}. Choose another field.",
-            said::counted(recording.fields().len() as u64, "field", "fields")
-        ));
-    }
+    let field = entries::field(input, &FIELD)?;
     let [first, second] = chosen(input, field.is_some(), &mut notes)?;
     let (low, high) = (values.number(&LOWEST), values.number(&HIGHEST));
     // A current alone has no clock: one that is fast enough for the highest frequency.
@@ -67,8 +60,9 @@ pub fn signals(input: &Input<'_>, task: &Task<'_>) -> Result<Signals, AnalysisEr
     let clock = clock(input, field, rate_hz, scales.reach_s())?;
     let taus = [&TAU_E, &TAU_I].map(|tau| values.number(tau) / 1e3);
     let mut currents = None;
-    let mut get = |which: &str, channel: usize| -> Result<(Vec<f64>, String), AnalysisError> {
+    let mut get = |which: &str, asked| -> Result<(Vec<f64>, String), AnalysisError> {
         if let ("channel", Some(field)) = (which, field) {
+            let channel = entries::channel(input, asked, field)?;
             return channel_of(field, channel, &clock, task);
         }
         if currents.is_none() {
@@ -87,9 +81,8 @@ pub fn signals(input: &Input<'_>, task: &Task<'_>) -> Result<Signals, AnalysisEr
             ),
         })
     };
-    let number = |p| usize::try_from(values.integer(p)).unwrap_or(1);
-    let (a, name_a) = get(&first, number(&OTHER))?;
-    let (b, name_b) = get(&second, number(&CHANNEL))?;
+    let (a, name_a) = get(&first, &OTHER)?;
+    let (b, name_b) = get(&second, &CHANNEL)?;
     if name_a == name_b {
         notes.push("Both signals are the same, so they are coherent everywhere.".to_owned());
     }
@@ -218,21 +211,14 @@ fn clock(
 
 fn channel_of(
     field: &Field,
-    number: usize,
+    channel: usize,
     clock: &Clock,
     task: &Task<'_>,
 ) -> Result<(Vec<f64>, String), AnalysisError> {
-    let Some(name) = number.checked_sub(1).and_then(|c| field.channels.get(c)) else {
-        return nothing(format!(
-            "There is no channel {number}: field {} has {}. Choose another channel, or a current.",
-            field.name,
-            said::counted(field.channels.len() as u64, "channel", "channels")
-        ));
-    };
     let range = clock.first..clock.first + clock.samples as u64;
-    let samples = field_samples(field, &[number - 1], Reference::None, range, task)?;
+    let samples = field_samples(field, &[channel], Reference::None, range, task)?;
     Ok((
         samples.iter().map(|v| f64::from(*v)).collect(),
-        format!("{} · {name}", field.name),
+        format!("{} · {}", field.name, field.channels[channel]),
     ))
 }

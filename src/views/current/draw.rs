@@ -221,9 +221,6 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
                 .to_owned(),
         ),
     }
-    if input.recording.fields().len() > 1 {
-        notes.push("Only the first field with samples in the window is used.".to_owned());
-    }
     for (class, name) in [
         (crate::recording::Class::Excitatory, "excitatory"),
         (crate::recording::Class::Inhibitory, "inhibitory"),

@@ -1,33 +1,22 @@
 //! What the current says of itself, and its parameters.
 
-use crate::analysis::{Kind, Parameter};
+use crate::analysis::{Entry, Parameter};
 use crate::views::{Help, Info};
 
-const fn tau(id: &'static str, label: &'static str, help: &'static str, default: f64) -> Parameter {
-    Parameter {
-        id,
-        label,
-        unit: "ms",
-        help,
-        kind: Kind::Number {
-            default,
-            min: 0.5,
-            max: 200.0,
-        },
-    }
-}
-
-pub static TAU_E: Parameter = tau(
+pub static TAU_E: Parameter = Parameter::number(
     "tau-e",
     "Decay of E",
+    "ms",
     "Time constant of excitatory currents; not stated in the paper, 5 ms is reconstructed (AMPA: 2 to 3 ms)",
-    5.0,
+    [5.0, 0.5, 200.0],
 );
-pub static TAU_I: Parameter = tau(
+
+pub static TAU_I: Parameter = Parameter::number(
     "tau-i",
     "Decay of I",
+    "ms",
     "Time constant of inhibitory currents; not stated in the paper, 10 ms is reconstructed (GABA A)",
-    10.0,
+    [10.0, 0.5, 200.0],
 );
 
 pub static RATE: Parameter = Parameter::number(
@@ -38,11 +27,20 @@ pub static RATE: Parameter = Parameter::number(
     [0.0, 0.0, 50_000.0],
 );
 
-pub static CHANNEL: Parameter = Parameter::whole(
+pub static FIELD: Parameter = Parameter::entry(
+    "field",
+    "Field",
+    "Which field the current is laid over, by name or number",
+    1,
+    Entry::Field,
+);
+
+pub static CHANNEL: Parameter = Parameter::entry(
     "channel",
     "Field channel",
-    "Which channel of the field the current is laid over",
-    [1, 1, 4096],
+    "Which channel of the field the current is laid over, by name or number",
+    1,
+    Entry::Channel,
 );
 
 pub static INFO: Info = Info {
@@ -57,7 +55,7 @@ pub static INFO: Info = Info {
         reconstructed: "The formula is published, the time constants are not: 5 and 10 ms are those of the networks of the same laboratory.",
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 4A; after Bedard, Kroger and Destexhe (2006).",
     },
-    parameters: &[&TAU_E, &TAU_I, &CHANNEL, &RATE],
+    parameters: &[&TAU_E, &TAU_I, &FIELD, &CHANNEL, &RATE],
     uses_scale: false,
     uses_normalisation: false,
     uses_canvas: true,

@@ -1,21 +1,23 @@
 //! What the field view says of itself, and its parameters.
 
 use crate::analysis::filter::MOST_ORDER;
-use crate::analysis::{Parameter, Reference};
+use crate::analysis::{Entry, Parameter, Reference};
 use crate::views::{Help, Info};
 
-pub static FIELD: Parameter = Parameter::whole(
+pub static FIELD: Parameter = Parameter::entry(
     "field",
     "Field",
-    "Number of the field in the recording",
-    [1, 1, 64],
+    "Which field of the recording, by name or number",
+    1,
+    Entry::Field,
 );
 
-pub static FIRST: Parameter = Parameter::whole(
+pub static FIRST: Parameter = Parameter::entry(
     "first-channel",
     "First channel",
-    "Number of the channel at the top",
-    [1, 1, 1024],
+    "The channel at the top, by name or number",
+    1,
+    Entry::Channel,
 );
 
 pub static COUNT: Parameter = Parameter::whole(
@@ -64,11 +66,12 @@ pub static NOTCH: Parameter = Parameter::choice(
     &[("none", "None"), ("50", "50 Hz"), ("60", "60 Hz")],
 );
 
-pub static SPECTRUM: Parameter = Parameter::whole(
+pub static SPECTRUM: Parameter = Parameter::entry(
     "spectrogram-channel",
     "Channel of the spectrogram",
-    "Number of the channel whose power is shown over time and frequency",
-    [1, 1, 1024],
+    "The channel whose power is shown over time and frequency, by name or number",
+    1,
+    Entry::Channel,
 );
 
 pub static SEGMENT: Parameter = Parameter::number(

@@ -6,7 +6,7 @@ use crate::analysis::{AnalysisError, Reference, Task, field_samples};
 use crate::plot::{Axis, Mark, Plot, Ramp, number_text};
 use crate::recording::{BLOCK, Field, Interval};
 use crate::views::browse::fields::shown_unit;
-use crate::views::{Input, colour_bar, said};
+use crate::views::{Input, colour_bar, entries, said};
 
 /// Power over time and frequency.
 #[derive(Clone, Debug)]
@@ -60,15 +60,14 @@ pub fn power(
     task: &Task<'_>,
 ) -> Result<Option<Power>, AnalysisError> {
     let values = input.values;
-    let number = usize::try_from(values.integer(&SPECTRUM)).unwrap_or(1);
-    let Some(channel) = field.channels.get(number - 1) else {
-        notes.push(format!(
-            "There is no channel {number} for a spectrogram: field {} has {}.",
-            field.name,
-            said::counted(field.channels.len() as u64, "channel", "channels")
-        ));
-        return Ok(None);
+    let number = match entries::channel(input, &SPECTRUM, field) {
+        Ok(number) => number,
+        Err(missing) => {
+            notes.push(format!("No spectrogram: {missing}"));
+            return Ok(None);
+        }
     };
+    let channel = &field.channels[number];
     let rate_hz = field.rate_hz;
     let (unit, factor) = shown_unit(&field.unit);
     let length = (values.number(&SEGMENT) * rate_hz).round().max(2.0) as usize;

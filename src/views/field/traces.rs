@@ -6,7 +6,7 @@ use crate::analysis::{AnalysisError, Reference, Task, envelope, field_samples};
 use crate::plot::number_text;
 use crate::recording::{Field, MemoryField, Pyramid};
 use crate::views::browse::Fields;
-use crate::views::{Input, said};
+use crate::views::{Input, entries, said};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -19,17 +19,9 @@ const QUALITY: f64 = 30.0;
 
 /// The numbers of the channels that are shown, from 0.
 pub fn channels(input: &Input<'_>, field: &Field) -> Result<Range<usize>, AnalysisError> {
-    let number = |p| usize::try_from(input.values.integer(p)).unwrap_or(1);
-    let (first, of) = (number(&FIRST) - 1, field.channels.len());
-    if first >= of {
-        return Err(AnalysisError::NothingToShow(format!(
-            "There is no channel {}: field {} has {}. Choose another first channel.",
-            first + 1,
-            field.name,
-            said::counted(of as u64, "channel", "channels")
-        )));
-    }
-    Ok(first..(first + number(&COUNT)).min(of))
+    let first = entries::channel(input, &FIRST, field)?;
+    let count = usize::try_from(input.values.integer(&COUNT)).unwrap_or(1);
+    Ok(first..(first + count).min(field.channels.len()))
 }
 
 /// The filters that are asked for, and what they are called.
