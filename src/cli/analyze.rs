@@ -5,7 +5,7 @@ use super::compute::Compute;
 use super::meter::Meter;
 use super::source::{self, Source};
 use super::trouble::{Trouble, one_line, say};
-use super::{output, select};
+use super::{npz, output, select};
 use crate::analysis::{Selection, Settings, SurrogateKind, Values};
 use crate::recording::Class;
 use crate::views::{self, Canvas, Export, Input};
@@ -47,10 +47,17 @@ struct Units {
     unclassified: usize,
 }
 
+/// What is to be analysed, and what is written besides numbers.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub arrays: bool,
+    pub selecting: Selecting,
+}
+
 pub(super) fn run(
     files: &[impl AsRef<Path>],
     out: &Path,
-    selecting: &Selecting,
+    wanted: &Wanted,
     reading: &Reading,
     meter: &Meter,
 ) -> Result<(), Trouble> {
@@ -64,7 +71,7 @@ pub(super) fn run(
                 file.display()
             ));
         }
-        match one(file, &out.join(name), selecting, reading, meter) {
+        match one(file, &out.join(name), wanted, reading, meter) {
             Ok(()) => {}
             // Wrong usage is wrong for every file.
             Err(usage @ Trouble::Usage(_)) => return Err(usage),
@@ -93,10 +100,11 @@ fn folder_name(stem: &str, taken: &mut HashSet<String>) -> String {
 fn one(
     file: &Path,
     folder: &Path,
-    selecting: &Selecting,
+    wanted: &Wanted,
     reading: &Reading,
     meter: &Meter,
 ) -> Result<(), Trouble> {
+    let selecting = &wanted.selecting;
     let source = source::open(file, reading, meter)?;
     let recording = &source.recording;
     let (selection, remarks) = select::selection(recording, selecting, file)?;
@@ -117,6 +125,12 @@ fn one(
         canvas: Canvas::default(),
     };
     let compute = Compute::new(meter);
+    output::folder(folder)?;
+    let array_remarks = if wanted.arrays {
+        write_arrays(folder, &input, &compute)?
+    } else {
+        Vec::new()
+    };
     let (exports, export_remarks) = export_all(&input, &compute);
     let (by_state, state_remarks) = by_state(&input, &compute);
     let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
@@ -124,6 +138,7 @@ fn one(
     if source.sha256.is_none() {
         warnings.push("file.sha256: a built-in example has no file of its own".to_owned());
     }
+    warnings.extend(array_remarks);
     warnings.extend(export_remarks);
     warnings.extend(state_remarks);
     let analysis = Analysis {
@@ -149,7 +164,6 @@ fn one(
             .chain(by_state)
             .collect(),
     };
-    output::folder(folder)?;
     write_tables(folder, &exports)?;
     // Last, so that a folder with analysis.json in it is whole.
     let mut text = serde_json::to_vec_pretty(&analysis)?;
@@ -227,6 +241,28 @@ fn by_state(input: &Input<'_>, compute: &Compute<'_>) -> (Option<(String, Json)>
         remarks.extend(said.into_iter().map(|s| format!("by_state.{state}: {s}")));
     }
     (Some(("by_state".to_owned(), Json::Object(states))), remarks)
+}
+
+/// An `.npz` for each view that has arrays; what there is to say about those that cannot be had.
+fn write_arrays(
+    folder: &Path,
+    input: &Input<'_>,
+    compute: &Compute<'_>,
+) -> Result<Vec<String>, Trouble> {
+    let mut remarks = Vec::new();
+    for view in views::all() {
+        match compute.arrays(*view, input) {
+            Ok(Some(arrays)) => {
+                npz::write(&folder.join(format!("{}.npz", arrays.key)), &arrays)?;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let id = view.info().id;
+                remarks.push(one_line(format_args!("{id}: no arrays, because {error}")));
+            }
+        }
+    }
+    Ok(remarks)
 }
 
 /// A CSV file for each export that has one.

@@ -42,6 +42,9 @@ pub enum Command {
         /// Folder to write to; each recording gets a folder of its own in it
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Write full pictures too, as NumPy arrays (coherence.npz); they may be large
+        #[arg(long)]
+        arrays: bool,
         #[command(flatten)]
         selecting: Selecting,
         #[command(flatten)]

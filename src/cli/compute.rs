@@ -4,7 +4,7 @@ use super::guard;
 use super::meter::Meter;
 use crate::analysis::{AnalysisError, Task};
 use crate::compute::Kept;
-use crate::views::{self, AnyView, Drawn, Export, Input};
+use crate::views::{self, AnyView, Arrays, Drawn, Export, Input};
 
 /// Bytes of intermediate results that views share.
 const STORE_BYTES: usize = 256 << 20;
@@ -41,6 +41,15 @@ impl<'a> Compute<'a> {
         input: &Input<'_>,
     ) -> Result<Vec<Export>, AnalysisError> {
         self.run(view.info().title, |task| view.export(input, task))
+    }
+
+    /// What a view shows in full; a panic is an error of that view.
+    pub fn arrays(
+        &self,
+        view: &dyn AnyView,
+        input: &Input<'_>,
+    ) -> Result<Option<Arrays>, AnalysisError> {
+        self.run(view.info().title, |task| view.arrays(input, task))
     }
 
     /// The numbers over realisations of the surrogate that is asked for.

@@ -13,6 +13,7 @@ mod figure;
 mod guard;
 mod info;
 mod meter;
+mod npz;
 mod output;
 mod render;
 mod report;
@@ -65,9 +66,13 @@ fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Analyze {
             files,
             out,
+            arrays,
             selecting,
             reading,
-        }) => analyze::run(&files, &out, &selecting, &reading, &meter),
+        }) => {
+            let wanted = analyze::Wanted { arrays, selecting };
+            analyze::run(&files, &out, &wanted, &reading, &meter)
+        }
         Some(Command::Render {
             file,
             view,

@@ -50,7 +50,7 @@ pub(super) fn ending(path: &Path) -> String {
 }
 
 /// The system's own words, without the path of the temporary file.
-fn plain(error: &std::io::Error) -> String {
+pub(super) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" at path ").next().unwrap_or(&text).to_owned()
 }

@@ -1,5 +1,6 @@
 //! Coherence: two signals over time and frequency, and the ridges of that picture (methods A11).
 
+mod arrays;
 mod colours;
 mod draw;
 mod export;
@@ -10,7 +11,7 @@ mod ridges;
 mod signals;
 mod table;
 
-use super::{Export, Info, Input, Marks, Picked, View, timed};
+use super::{Arrays, Export, Info, Input, Marks, Picked, View, timed};
 use crate::analysis::ridges::Ridge;
 use crate::analysis::wavelet::{Coherence, Level, Planes, Smoothing, Wanted};
 use crate::analysis::{AnalysisError, Task};
@@ -61,12 +62,18 @@ impl Outcome {
     }
 }
 
-fn begin(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+/// `columns` says how many at most, given the number of frequencies.
+fn begin(
+    input: &Input<'_>,
+    columns: impl FnOnce(usize) -> usize,
+    task: &Task<'_>,
+) -> Result<Outcome, AnalysisError> {
     let found = signals::signals(input, task)?;
+    let columns = columns(found.scales.count());
     let wanted = Wanted {
         scales: found.scales,
         smoothing: Smoothing::from_id(&input.values.choice(&info::SMOOTHING)),
-        columns: COLUMNS,
+        columns,
         powers: true,
     };
     let [a, b] = &found.samples;
@@ -104,10 +111,7 @@ fn with_piece(
         || {
             let mut planes = (*outcome.planes).clone();
             outcome.work.piece(piece, &mut planes, task)?;
-            if !states.is_empty() {
-                let intervals = input.selection.intervals(input.recording);
-                planes.keep(|column| intervals.contains(outcome.time_s(column as f64)));
-            }
+            in_states(outcome, input, &mut planes);
             Ok(planes)
         },
     )?;
@@ -120,6 +124,14 @@ fn with_piece(
     let done = next.pieces as f32 / outcome.work.pieces() as f32;
     task.progress(done);
     Ok(next)
+}
+
+/// Leaves only what lies in the chosen states, where some are.
+fn in_states(outcome: &Outcome, input: &Input<'_>, planes: &mut Planes) {
+    if !input.selection.states.is_empty() {
+        let intervals = input.selection.intervals(input.recording);
+        planes.keep(|column| intervals.contains(outcome.time_s(column as f64)));
+    }
 }
 
 /// A piece more of the pictures, or of the level once they are whole.
@@ -146,7 +158,7 @@ impl View for CoherenceView {
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
-        with_piece(&begin(input, task)?, input, task)
+        with_piece(&begin(input, |_| COLUMNS, task)?, input, task)
     }
 
     fn refine(
@@ -160,6 +172,10 @@ impl View for CoherenceView {
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
+    }
+
+    fn arrays(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Arrays>, AnalysisError> {
+        arrays::arrays(input, task).map(Some)
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
@@ -183,7 +199,7 @@ impl View for CoherenceView {
     }
 
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        let mut outcome = begin(input, task)?;
+        let mut outcome = begin(input, |_| COLUMNS, task)?;
         while let Some(next) = more(&outcome, input, task)? {
             outcome = next;
         }

@@ -62,6 +62,7 @@ use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
 use crate::plot::export::Frame;
 use crate::plot::{Ink, Mark, Sheet, Stroke};
 use crate::recording::Interval;
+use ndarray::{Array1, ArrayD};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -103,6 +104,30 @@ pub struct Export {
     pub csv: Option<(Vec<String>, Vec<Vec<String>>)>,
     /// Why numbers are missing.
     pub warnings: Vec<String>,
+}
+
+/// Arrays of a view in full, for other programs.
+#[derive(Clone, Debug)]
+pub struct Arrays {
+    /// Stem of the file.
+    pub key: &'static str,
+    /// Each with its name, which has its unit in it.
+    pub arrays: Vec<(&'static str, Array)>,
+}
+
+/// One array; missing values are NaN.
+#[derive(Clone, Debug)]
+pub enum Array {
+    F32(ArrayD<f32>),
+    F64(ArrayD<f64>),
+}
+
+impl Array {
+    /// An array of one dimension.
+    #[must_use]
+    pub fn line(values: impl IntoIterator<Item = f64>) -> Self {
+        Self::F64(Array1::from_iter(values).into_dyn())
+    }
 }
 
 /// A view: an analysis, and how its outcome is drawn.
@@ -162,6 +187,18 @@ pub trait View: Send + Sync + 'static {
     fn export(&self, _input: &Input<'_>, _task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         Ok(Vec::new())
     }
+    /// What it shows in full, as arrays; `None` where the numbers of [`export`](Self::export) are
+    /// all there is.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn arrays(
+        &self,
+        _input: &Input<'_>,
+        _task: &Task<'_>,
+    ) -> Result<Option<Arrays>, AnalysisError> {
+        Ok(None)
+    }
 }
 
 /// A computed view: its drawing, and the outcome behind it.
@@ -204,6 +241,9 @@ pub trait AnyView: Send + Sync {
     /// # Errors
     /// See [`AnalysisError`].
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError>;
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn arrays(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Arrays>, AnalysisError>;
 }
 
 impl<V: View> AnyView for V {
@@ -241,6 +281,9 @@ impl<V: View> AnyView for V {
     }
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         View::export(self, input, task)
+    }
+    fn arrays(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Arrays>, AnalysisError> {
+        View::arrays(self, input, task)
     }
 }
 

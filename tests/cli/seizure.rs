@@ -91,3 +91,42 @@ fn an_event_that_ends_before_it_starts_is_wrong_usage() {
         equipoise(args).wrong_usage();
     }
 }
+
+#[test]
+fn full_pictures_are_written_as_numpy_arrays() {
+    let (dir, spikes) = table();
+    let out = dir.path().join("out");
+    let mut args = vec!["analyze".into(), spikes.into_os_string(), "--out".into()];
+    args.push(out.clone().into());
+    args.extend(["--surrogate", "none", "--arrays"].map(std::ffi::OsString::from));
+    equipoise(args).done();
+    let file = std::fs::File::open(out.join("spikes").join("coherence.npz")).expect("written");
+    let mut archive = zip::ZipArchive::new(file).expect("a ZIP archive");
+    let mut shape_of = |name: &str| {
+        let mut bytes = Vec::new();
+        let mut entry = archive.by_name(name).expect("an array of that name");
+        std::io::Read::read_to_end(&mut entry, &mut bytes).expect("whole");
+        assert!(bytes.starts_with(b"\x93NUMPY\x01\x00"));
+        let length = usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
+        let header = String::from_utf8_lossy(&bytes[10..10 + length]).into_owned();
+        let width = if header.contains("<f4") { 4 } else { 8 };
+        let shape = header.split(['(', ')']).nth(1).expect("a shape");
+        let sides = shape.split(',').filter_map(|side| side.trim().parse().ok());
+        let sides: Vec<usize> = sides.collect();
+        let values = (bytes.len() - 10 - length) / width;
+        assert_eq!(values, sides.iter().product::<usize>(), "{name}");
+        sides
+    };
+    let (rows, columns) = (shape_of("frequency_hz.npy"), shape_of("time_s.npy"));
+    assert_eq!(shape_of("cone_hz.npy"), columns);
+    for plane in [
+        "r2",
+        "phase_rad",
+        "power_first",
+        "power_second",
+        "cross_power",
+    ] {
+        let shape = shape_of(&format!("{plane}.npy"));
+        assert_eq!(shape, [rows[0], columns[0]], "{plane}");
+    }
+}

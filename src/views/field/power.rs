@@ -60,14 +60,14 @@ pub fn power(
     task: &Task<'_>,
 ) -> Result<Option<Power>, AnalysisError> {
     let values = input.values;
-    let number = match entries::channel(input, &SPECTRUM, field) {
-        Ok(number) => number,
+    let index = match entries::channel(input, &SPECTRUM, field) {
+        Ok(index) => index,
         Err(missing) => {
             notes.push(format!("No spectrogram: {missing}"));
             return Ok(None);
         }
     };
-    let channel = &field.channels[number];
+    let channel = &field.channels[index];
     let rate_hz = field.rate_hz;
     let (unit, factor) = shown_unit(&field.unit);
     let length = (values.number(&SEGMENT) * rate_hz).round().max(2.0) as usize;
@@ -100,7 +100,7 @@ pub fn power(
             .find(|at| !close(*at))
             .unwrap_or(places.len());
         let stretch = start..places[to - 1].end;
-        let read = field_samples(field, &[number - 1], reference, stretch, task)?;
+        let read = field_samples(field, &[index], reference, stretch, task)?;
         let samples = read.row(0).to_vec();
         for (column, place) in places.iter().enumerate().take(to).skip(from) {
             let own = (place.start - start) as usize..(place.end - start) as usize;
