@@ -11,7 +11,7 @@ use super::open::Considering;
 use super::shell::{Shell, Undoable};
 use super::time_control::{moved, zoomed};
 use super::workspace::{Look, Workspace};
-use crate::analysis::{Normalisation, Scale, Surrogate};
+use crate::analysis::{Marked, Normalisation, Scale, Surrogate};
 use crate::recording::{EpochKind, Interval};
 use crate::views;
 use eframe::egui;
@@ -194,7 +194,10 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::LayoutBrowse => shell.workspace.layout.name = super::centre::LayoutName::Browse,
         Command::LayoutBalance => shell.workspace.layout.name = super::centre::LayoutName::Balance,
         Command::LayoutStates => shell.workspace.layout.name = super::centre::LayoutName::States,
-        Command::LayoutSeizure => shell.workspace.layout.name = super::centre::LayoutName::Seizure,
+        Command::LayoutSeizure => {
+            shell.workspace.layout.name = super::centre::LayoutName::Seizure;
+            show_event(shell);
+        }
         Command::SwitchSurrogate => switch_surrogate(&mut shell.workspace),
         Command::StopComputing => shell.engine.cancel(),
         Command::ResetLayout => shell.workspace.layout.reset(),
@@ -282,6 +285,27 @@ fn set_window(shell: &mut Shell, change: impl FnOnce(Interval, Interval) -> Inte
             tab.playhead_s = window.start_s;
         }
     }
+}
+
+/// Moves the window to the event, from its baseline to the return, unless the event is in it.
+fn show_event(shell: &mut Shell) {
+    /// What is shown after an event: about as long as a return to balance takes.
+    const AFTER_S: f64 = 300.0;
+    let Some(loaded) = shell.loaded().cloned() else {
+        return;
+    };
+    let Some(settings) = shell.workspace.tab().map(|t| t.settings.clone()) else {
+        return;
+    };
+    set_window(shell, |window, span| {
+        let marked = Marked::of(&loaded.recording, window, &settings);
+        let Some(event) = marked.event.filter(|e| e.intersect(&window).is_none()) else {
+            return window;
+        };
+        let from_s = marked.baseline.map_or(event.start_s, |b| b.start_s);
+        let shown = Interval::new(from_s.min(event.start_s), event.stop_s + AFTER_S);
+        shown.intersect(&span).unwrap_or(window)
+    });
 }
 
 fn shift_window(shell: &mut Shell, share: f64) {

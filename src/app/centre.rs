@@ -139,7 +139,7 @@ impl Layout {
         }
         let pane = tree.tiles.insert_pane(Pane(view.to_owned()));
         match tree.root() {
-            Some(root) => tree.move_tile_to_container(root, pane, usize::MAX, true),
+            Some(root) => tree.move_tile_to_container(pane, root, usize::MAX, true),
             None => tree.root = Some(pane),
         }
         // A root that is a single panel cannot take another: make both columns.

@@ -47,14 +47,28 @@ pub fn panel_ui(
         .inner_margin(egui::Margin::symmetric(8, 4))
         .show(ui, |ui| {
             ui.take_available_space();
+            let low = ui.available_height() < LOW;
             dragged = header_ui(ui, info, context);
             if context.workspace.help_open.contains(info.id) {
                 help_ui(ui, info);
             } else {
-                body_ui(ui, view, context);
+                body_ui(ui, view, low, context);
             }
         });
     dragged
+}
+
+/// A panel lower than this has its notes beside the title, so that more is left to the drawing.
+const LOW: f32 = 190.0;
+
+/// What is drawn, where its notes go beside the title.
+fn notes_in_header(ui: &egui::Ui, info: &Info, context: &PanelContext<'_>) -> Option<Drawn> {
+    let shown = context.outcomes.of(context.tab.id, info.id)?;
+    let low = ui.available_height() < LOW;
+    shown
+        .drawn
+        .clone()
+        .filter(|d| low && !d.sheet.notes.is_empty())
 }
 
 fn has_numbers(info: &Info, context: &PanelContext<'_>) -> bool {
@@ -73,6 +87,7 @@ fn numbers_shown(info: &Info, context: &PanelContext<'_>, width: f32) -> bool {
 
 fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<'_>) -> bool {
     let width = ui.available_width();
+    let notes = notes_in_header(ui, info, context);
     ui.horizontal(|ui| {
         let title = ui
             .add(
@@ -140,6 +155,11 @@ fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<
                         );
                     });
             }
+            if let Some(drawn) = notes {
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    notes_ui(ui, &drawn.sheet.notes);
+                });
+            }
         });
         title.drag_started()
     })
@@ -159,7 +179,12 @@ fn help_ui(ui: &mut egui::Ui, info: &Info) {
         });
 }
 
-fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelContext<'_>) {
+fn body_ui(
+    ui: &mut egui::Ui,
+    view: &'static dyn AnyView,
+    low: bool,
+    context: &mut PanelContext<'_>,
+) {
     let info = view.info();
     let scale = ui.pixels_per_point();
     let size = ui.available_size();
@@ -185,7 +210,7 @@ fn body_ui(ui: &mut egui::Ui, view: &'static dyn AnyView, context: &mut PanelCon
         ui.centered_and_justified(|ui| ui.weak("Computing…"));
         return;
     };
-    let notes = !drawn.sheet.notes.is_empty();
+    let notes = !drawn.sheet.notes.is_empty() && !low;
     let width = ui.available_width();
     let numbers = !drawn.sheet.tables.is_empty() && numbers_shown(info, context, width);
     if notes {

@@ -13,6 +13,8 @@ const TICK: f32 = 3.0;
 const GAP: f32 = 3.0;
 /// Height of a line of small text.
 const LINE: f32 = 14.0;
+/// Height of an axis that has room for words beside it.
+const LEAST_LABELLED: f32 = 40.0;
 /// Room for a number of four figures, so that zooming seldom asks for more.
 const LEAST_WORDS: f32 = 26.0;
 /// Room for the half of an end tick's label that overhangs the axis.
@@ -42,14 +44,23 @@ pub(super) fn ticks_y(axis: &Axis, scale: &Scale, height: f32) -> Vec<Tick> {
     )
 }
 
+/// Words of an x axis. Where height is scarce, clock times below ticks speak for themselves.
+fn text_x(axis: &Axis, scarce: bool) -> String {
+    if scarce && axis.ticks == Ticks::Time {
+        String::new()
+    } else {
+        axis.text()
+    }
+}
+
 /// Room that a plot needs above and below its area; known before its width.
-pub(super) fn room_upright(plot: &Plot) -> Room {
+pub(super) fn room_upright(plot: &Plot, scarce: bool) -> Room {
     let labels = !matches!(plot.x.ticks, Ticks::None);
     let mut bottom = OVERHANG;
     if labels {
         bottom += TICK + GAP + LINE - OVERHANG;
     }
-    if !plot.x.text().is_empty() {
+    if !text_x(&plot.x, scarce).is_empty() {
         bottom += LINE + GAP;
     }
     Room {
@@ -98,14 +109,11 @@ fn label_y(ui: &Ui, axis: &Axis, height: f32) -> Option<Arc<Galley>> {
     }
     let ink = ui.visuals().text_color();
     // The label may be a little longer than the axis.
-    Some(block(
-        ui.painter(),
-        &text,
-        font(SMALL_PT),
-        ink,
-        height + 2.0 * OVERHANG,
-        2,
-    ))
+    let most = height + 2.0 * OVERHANG;
+    let label = block(ui.painter(), &text, font(SMALL_PT), ink, most, 2);
+    // Half a word says less than what shows when the pointer rests on the axis.
+    let whole = !label.elided && height >= LEAST_LABELLED;
+    (whole || height >= 3.0 * LEAST_LABELLED).then_some(label)
 }
 
 /// What to draw of both axes.
@@ -114,6 +122,8 @@ pub(super) struct Axes<'a> {
     pub theme: &'a Theme,
     pub frame: Frame,
     pub id: Id,
+    /// Height is scarce.
+    pub scarce: bool,
 }
 
 impl Axes<'_> {
@@ -172,7 +182,7 @@ impl Axes<'_> {
             free_from = left + words.size().x + 6.0;
             painter.galley(pos2(left, rect.bottom() + TICK + GAP), words, ink);
         }
-        let text = self.plot.x.text();
+        let text = text_x(&self.plot.x, self.scarce);
         let mut foot = rect.bottom()
             + if marks.is_empty() {
                 GAP

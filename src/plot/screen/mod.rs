@@ -104,6 +104,11 @@ struct Memory {
     stale_since_s: Option<f64>,
 }
 
+/// Too low for words that can be done without.
+fn is_scarce(available: Rect) -> bool {
+    available.height() < 150.0
+}
+
 impl ScreenSheet<'_> {
     /// Draws the sheet into all available space.
     pub fn show_ui(self, ui: &mut Ui) -> SheetResponse {
@@ -160,6 +165,7 @@ impl ScreenSheet<'_> {
                 panel,
                 frame,
                 brushed: done.brushed,
+                scarce: is_scarce(available),
             }
             .show_ui(ui, &mut memory.cache, &mut response);
             memory.frames.insert(panel.plot.id, *frame);
@@ -182,7 +188,7 @@ impl ScreenSheet<'_> {
         let mut room: Vec<_> = sheet
             .panels
             .iter()
-            .map(|p| axes::room_upright(&p.plot))
+            .map(|p| axes::room_upright(&p.plot, is_scarce(available)))
             .collect();
         let grid = Grid::new(sheet, &room, available.width(), available.height());
         for ((panel, room), [_, y]) in sheet.panels.iter().zip(&mut room).zip(&shown) {

@@ -29,6 +29,7 @@ pub(super) struct Drawing<'a> {
     pub panel: &'a Panel,
     pub frame: &'a Frame,
     pub brushed: Option<Brushed>,
+    pub scarce: bool,
 }
 
 impl Drawing<'_> {
@@ -46,6 +47,7 @@ impl Drawing<'_> {
             theme,
             frame: *frame,
             id,
+            scarce: self.scarce,
         }
         .show_ui(ui);
         legend_ui(ui, plot, frame.rect, theme);

@@ -8,7 +8,8 @@ use crate::recording::Interval;
 use crate::views::{Input, Picked, said};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let with_ridges = input.values.choice(&RIDGES) != "none";
+    // A low panel has room for one plot: then ridges are drawn over the picture.
+    let with_ridges = input.values.choice(&RIDGES) != "none" && !input.canvas.is_low();
     let mut panels = vec![
         (0, 0, picture_plot(outcome, input, !with_ridges)),
         (0, 1, colours::of_picture(outcome, input)),
@@ -67,7 +68,7 @@ fn picture_plot(outcome: &Outcome, input: &Input<'_>, is_lowest: bool) -> Plot {
         time_axis(outcome, is_lowest),
         axis(outcome.work.scales(), layout),
     );
-    plot.show_title = true;
+    plot.show_title = !input.canvas.is_low();
     plot.add(picture::image(outcome, input, layout));
     picture::add_cone(&mut plot, outcome, layout);
     let levels = picture::levels(outcome);
@@ -79,7 +80,7 @@ fn picture_plot(outcome: &Outcome, input: &Input<'_>, is_lowest: bool) -> Plot {
             picture::add_arrows(&mut plot, outcome, levels.as_deref(), layout);
         }
     }
-    if input.values.switch(&OVER) {
+    if input.values.switch(&OVER) || input.canvas.is_low() {
         ridges::add(&mut plot, outcome, input, 2.0);
     }
     plot.legend = Legend::None;
