@@ -51,6 +51,7 @@ mod trajectory;
 pub mod trend;
 mod two_rates;
 pub mod variance;
+pub mod waveforms;
 pub mod wavelet;
 
 pub use balance::{Balance, Ellipse, balance_all, balance_at, normalisers};

@@ -51,7 +51,7 @@ pub enum Action {
         column: String,
         mapping: ClassMapping,
     },
-    SetEdits(Edits),
+    SetEdits(Box<Edits>),
     /// Takes a proposed seizure as one.
     TakeProposal(usize),
     DismissProposal(usize),

@@ -1,5 +1,6 @@
 //! The one place where actions change something.
 
+mod classes;
 mod edits;
 mod opening;
 
@@ -10,7 +11,7 @@ use super::export::Exporting;
 use super::open::Considering;
 use super::shell::{Shell, Undoable};
 use super::time_control::{moved, zoomed};
-use super::workspace::{Look, Workspace};
+use super::workspace::{Look, Source, Workspace};
 use crate::analysis::{Marked, Normalisation, Scale, Surrogate};
 use crate::recording::{EpochKind, Interval};
 use crate::views;
@@ -26,11 +27,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
     };
     match action {
         Action::Run(command) => run(shell, ctx, command),
-        Action::Open(source) => {
-            let id = shell.workspace.open(source);
-            start_opening(shell, ctx, id);
-            shell.dialog = None;
-        }
+        Action::Open(source) => open(shell, ctx, source),
         Action::Consider(path) => consider(shell, ctx, path),
         Action::ShowTab(at) => {
             if at < shell.workspace.tabs.len() {
@@ -185,6 +182,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
                 shell.dialog = Some(Dialog::classes_by_rate(&loaded.recording));
             }
         }
+        Command::ClassesFromWaveforms => edits::take_waveforms(shell, ctx),
         Command::MarkSeizure => edits::mark(shell, ctx, EpochKind::Seizure),
         Command::MarkEvent => edits::mark(shell, ctx, EpochKind::Event),
         Command::SetBaseline => edits::set_baseline(shell),
@@ -271,6 +269,16 @@ fn toggle_state(workspace: &mut Workspace, label: String, only: bool) {
     } else {
         tab.states.push(label);
     }
+}
+
+/// Shows a source's tab; reads it unless it is there, or on its way.
+fn open(shell: &mut Shell, ctx: &egui::Context, source: Source) {
+    let id = shell.workspace.open(source);
+    let tab = shell.tabs.get(&id);
+    if !tab.is_some_and(|t| t.loaded.is_some() || t.opening.is_some()) {
+        start_opening(shell, ctx, id);
+    }
+    shell.dialog = None;
 }
 
 fn set_window(shell: &mut Shell, change: impl FnOnce(Interval, Interval) -> Interval) {

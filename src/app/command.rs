@@ -38,6 +38,7 @@ pub enum Command {
     AllStates,
     ClassesFromColumn,
     ClassesByRate,
+    ClassesFromWaveforms,
     MarkSeizure,
     MarkEvent,
     SetBaseline,
@@ -100,7 +101,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Open,
         Self::OpenPath,
         Self::CloseTab,
@@ -134,6 +135,7 @@ impl Command {
         Self::AllStates,
         Self::ClassesFromColumn,
         Self::ClassesByRate,
+        Self::ClassesFromWaveforms,
         Self::MarkSeizure,
         Self::MarkEvent,
         Self::SetBaseline,
@@ -188,7 +190,8 @@ impl Command {
             Self::StopComputing => (Menu::Scale, "Stop computing", "Stop what is being worked out; what is there stays", &[(CTRL, Key::Period)]),
             Self::AllStates => (Menu::Scale, "All states", "Include all time, whatever its state", &[(NONE, Key::A)]),
             Self::ClassesFromColumn => (Menu::Units, "Classes from a column…", "Choose the units column that says excitatory or inhibitory", &[]),
-            Self::ClassesByRate => (Menu::Units, "Classes by rate…", "Guess classes from mean rate, marked as set by hand", &[]),
+            Self::ClassesByRate => (Menu::Units, "Classes by rate…", "Guess classes from mean rate: a heuristic, said in every view that rests on it", &[]),
+            Self::ClassesFromWaveforms => (Menu::Units, "Classes from waveforms", "Part units into regular and fast spiking by their waveforms, as the view Waveform classes shows it", &[]),
             Self::MarkSeizure => (Menu::Edit, "Mark seizure", "Mark the brushed stretch as a seizure, or 10 s from the playhead", &[(NONE, Key::M)]),
             Self::MarkEvent => (Menu::Edit, "Mark event", "Mark the brushed stretch as an event, or 10 s from the playhead", &[(SHIFT, Key::M)]),
             Self::SetBaseline => (Menu::Edit, "Set baseline", "Measure events against the brushed stretch; with nothing brushed, against the time before each", &[(NONE, Key::B)]),

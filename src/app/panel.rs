@@ -10,7 +10,7 @@ use super::workspace::{Tab, Workspace};
 use crate::analysis::AnalysisError;
 use crate::plot::Theme;
 use crate::plot::screen::{ScreenSheet, SheetResponse, TimeGesture, table_ui, table_width};
-use crate::recording::{Interval, Recording};
+use crate::recording::{Class, Interval, Recording};
 use crate::views::{AnyView, Drawn, Info, Marks};
 use eframe::egui;
 
@@ -56,6 +56,28 @@ pub fn panel_ui(
             }
         });
     dragged
+}
+
+/// A popup that a button opens and closes, and in which lists can be opened: egui keeps one popup
+/// open at a time, so this one keeps its own state, and ignores clicks while a list is open.
+fn options_ui(button: &egui::Response, add: impl FnOnce(&mut egui::Ui)) {
+    let (ctx, id) = (button.ctx.clone(), button.id.with("options"));
+    let mut open = ctx.data(|d| d.get_temp(id).unwrap_or(false));
+    let has_list = egui::Popup::is_any_open(&ctx);
+    if button.clicked() {
+        open = !open;
+    } else if open && !has_list && ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
+        open = false;
+    }
+    let shown = egui::Popup::from_response(button)
+        .open_bool(&mut open)
+        .close_behavior(egui::PopupCloseBehavior::IgnoreClicks)
+        .show(add);
+    let left = shown.is_some_and(|s| s.response.clicked_elsewhere());
+    if left && !has_list && !button.clicked() {
+        open = false;
+    }
+    ctx.data_mut(|d| d.insert_temp(id, open));
 }
 
 /// A panel lower than this has its notes beside the title, so that more is left to the drawing.
@@ -143,17 +165,15 @@ fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<
             }
             if !info.parameters.is_empty() {
                 let button = named(ui.small_button("Options"), "options");
-                egui::Popup::from_toggle_button_response(&button)
-                    .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
-                    .show(|ui| {
-                        parameters_ui(
-                            ui,
-                            info,
-                            context.workspace,
-                            context.recording.fields(),
-                            context.actions,
-                        );
-                    });
+                options_ui(&button, |ui| {
+                    parameters_ui(
+                        ui,
+                        info,
+                        context.workspace,
+                        context.recording.fields(),
+                        context.actions,
+                    );
+                });
             }
             if let Some(drawn) = notes {
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -275,11 +295,15 @@ fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext
                 error.to_string(),
             ),
         };
-        if context.recording.count(crate::recording::Class::Excitatory) == 0
-            || context.recording.count(crate::recording::Class::Inhibitory) == 0
+        if context.recording.count(Class::Excitatory) == 0
+            || context.recording.count(Class::Inhibitory) == 0
         {
             ui.add_space(8.0);
-            for command in [Command::ClassesFromColumn, Command::ClassesByRate] {
+            for command in [
+                Command::ClassesFromColumn,
+                Command::ClassesFromWaveforms,
+                Command::ClassesByRate,
+            ] {
                 if ui
                     .button(command.text())
                     .on_hover_text(command.tooltip())
@@ -356,6 +380,9 @@ fn respond(
         )
         .gap(14.0)
         .show(|ui| ui.label(picked.text));
+        if let Some(unit) = picked.unit {
+            class_by_key(ui, unit, context);
+        }
     }
     if let Some(pointer) = &response.clicked
         && let Some(t_s) = clicked_time(view, drawn, pointer.plot, pointer.at, pointer.reach)
@@ -383,6 +410,15 @@ fn respond(
             });
         }
     }
+    if let Some((plot, at)) = response.grabbed {
+        for (parameter, value) in view.grabbed(drawn, plot, at) {
+            context.actions.push(Action::SetValue {
+                view: view.info().id,
+                parameter,
+                value,
+            });
+        }
+    }
     let (Some(gesture), Some(window)) = (&response.scrolled_time, context.tab.window) else {
         return;
     };
@@ -393,6 +429,24 @@ fn respond(
             time_control::zoomed(window, 1.0 / factor, about_s, span)
         }
     }));
+}
+
+/// E, I or U while the pointer is on a unit: its class, by hand.
+fn class_by_key(ui: &egui::Ui, unit: usize, context: &mut PanelContext<'_>) {
+    if ui.ctx().egui_wants_keyboard_input() {
+        return;
+    }
+    let keys = [
+        (egui::Key::E, Class::Excitatory),
+        (egui::Key::I, Class::Inhibitory),
+        (egui::Key::U, Class::Unclassified),
+    ];
+    for (key, class) in keys {
+        if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
+            let units = vec![unit];
+            context.actions.push(Action::SetClass { units, class });
+        }
+    }
 }
 
 /// The time that a click asks for: the time under it, or that of the dot it hit.

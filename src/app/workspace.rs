@@ -53,6 +53,11 @@ pub struct Edits {
     pub included: BTreeMap<usize, bool>,
     /// Column that classes are taken from, with its mapping.
     pub column: Option<(String, ClassMapping)>,
+    /// Values of the views by which classes are taken from waveforms and from connections, and the
+    /// rate from which on units are guessed to be inhibitory.
+    pub waveforms: Option<Values>,
+    pub connections: Option<Values>,
+    pub rate_hz: Option<f64>,
     /// Events marked by hand.
     pub marks: Vec<Epoch>,
     /// Epochs of the file, by index, that stand among the marks in another form.
@@ -192,10 +197,14 @@ impl Workspace {
     pub fn values(&self, view: &str) -> Values {
         self.values.get(view).cloned().unwrap_or_default()
     }
-    /// Opens a tab beside the others and shows it; gives its id.
+    /// Opens a tab beside the others and shows it, or shows the one that is there; gives its id.
     pub fn open(&mut self, source: Source) -> u64 {
         if let Source::File { path, .. } = &source {
             self.remember(path);
+        }
+        if let Some(at) = self.tabs.iter().position(|t| t.source == source) {
+            self.active = at;
+            return self.tabs[at].id;
         }
         let id = self.next_tab;
         self.next_tab += 1;

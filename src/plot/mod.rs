@@ -43,6 +43,8 @@ pub struct Plot {
     pub equal_aspect: bool,
     pub layers: Vec<Layer>,
     pub legend: Legend,
+    /// A curve that a person may drag, in data coordinates; it is drawn as a layer of its own.
+    pub handle: Option<Arc<[[f64; 2]]>>,
 }
 
 impl Plot {
@@ -58,6 +60,7 @@ impl Plot {
             equal_aspect: false,
             layers: Vec::new(),
             legend: Legend::None,
+            handle: None,
         }
     }
     /// Adds an unnamed layer.

@@ -86,6 +86,8 @@ pub enum ClassSource {
     File(String),
     Waveform,
     CrossCorrelogram,
+    /// A guess: fast units are taken as inhibitory.
+    Rate,
     Hand,
     /// The model that made the unit.
     Model,
@@ -97,6 +99,7 @@ impl std::fmt::Display for ClassSource {
             Self::File(column) => write!(f, "file, column {column}"),
             Self::Waveform => f.write_str("waveform"),
             Self::CrossCorrelogram => f.write_str("cross-correlogram"),
+            Self::Rate => f.write_str("guessed from rate"),
             Self::Hand => f.write_str("set by hand"),
             Self::Model => f.write_str("model"),
         }

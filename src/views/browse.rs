@@ -175,6 +175,7 @@ impl View for Browse {
             _ => None,
         }?;
         Some(Picked {
+            unit: None,
             interval: outcome.bin_at(at[0]),
             text,
         })

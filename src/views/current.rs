@@ -106,6 +106,7 @@ impl View for CurrentView {
         let [e, i, c] = [0, 1, 2].map(|t| number_text(made.traces[t].mean[j], 3));
         let start_s = made.window.start_s + j as f64 * width_s;
         Some(Picked {
+            unit: None,
             interval: Some(Interval::new(start_s, start_s + width_s)),
             text: format!(
                 "Current of E {e}, of I {i}, difference {c} at {}",

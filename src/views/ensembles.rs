@@ -277,6 +277,7 @@ impl View for EnsemblesView {
         // A bar of several bins from both sides of a border is no stretch of time.
         let together = outcome.bins.interval_index(first) == outcome.bins.interval_index(end - 1);
         Some(Picked {
+            unit: None,
             interval: together.then(|| Interval::new(from.start_s, to.stop_s)),
             text: format!(
                 "{} at {} ({which})",

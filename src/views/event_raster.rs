@@ -92,10 +92,12 @@ impl View for EventRaster {
     fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
         match plot {
             "raster" => Some(Picked {
+                unit: None,
                 interval: Some(Interval::new(at[0], at[0])),
                 text: browse::raster::pick(&outcome.raster, at)?,
             }),
             "change" => Some(Picked {
+                unit: None,
                 interval: None,
                 text: draw::pick(outcome, at)?,
             }),

@@ -155,6 +155,7 @@ impl View for FieldView {
             _ => return None,
         };
         Some(Picked {
+            unit: None,
             interval: None,
             text,
         })

@@ -57,4 +57,6 @@ pub struct Picked {
     pub interval: Option<Interval>,
     /// What to say in the tooltip.
     pub text: String,
+    /// The unit it stands for, to be given a class.
+    pub unit: Option<usize>,
 }

@@ -105,6 +105,7 @@ impl View for Mncm {
         }
         let value = number_text(feature.of(features), 3);
         Some(Picked {
+            unit: None,
             interval: Some(Interval::new(middle_s - half_s, middle_s + half_s)),
             text: format!(
                 "{} {value} in {} s around {}",

@@ -34,6 +34,7 @@ mod timed;
 mod trajectory;
 mod trend;
 mod variance;
+mod waveforms;
 
 pub use balance_plane::BalancePlane;
 pub use browse::Browse;
@@ -57,6 +58,7 @@ pub use surrogates::surrogates;
 pub use trajectory::TrajectoryView;
 pub use trend::TrendView;
 pub use variance::VarianceView;
+pub use waveforms::{WaveformsView, options as waveform_options};
 
 use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
 use crate::plot::export::Frame;
@@ -180,6 +182,16 @@ pub trait View: Send + Sync + 'static {
     fn brushed(&self, _plot: &str, _range: [f64; 2]) -> Vec<(&'static str, Value)> {
         Vec::new()
     }
+    /// Values of its parameters that a person asks for by dragging the handle of a plot to a place,
+    /// in data coordinates.
+    fn grabbed(
+        &self,
+        _outcome: &Self::Outcome,
+        _plot: &str,
+        _at: [f64; 2],
+    ) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
     /// The numbers of this view over all scales.
     ///
     /// # Errors
@@ -238,6 +250,7 @@ pub trait AnyView: Send + Sync {
     fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)>;
     fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked>;
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)>;
+    fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
     /// # Errors
     /// See [`AnalysisError`].
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError>;
@@ -279,6 +292,12 @@ impl<V: View> AnyView for V {
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)> {
         View::brushed(self, plot, range)
     }
+    fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)> {
+        drawn
+            .outcome
+            .downcast_ref()
+            .map_or_else(Vec::new, |outcome| View::grabbed(self, outcome, plot, at))
+    }
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         View::export(self, input, task)
     }
@@ -288,7 +307,8 @@ impl<V: View> AnyView for V {
 }
 
 fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
-    let sheet = view.draw(input, &outcome);
+    let mut sheet = view.draw(input, &outcome);
+    sheet.notes.extend(said::guessed(input.recording));
     Drawn {
         sheet: Arc::new(sheet),
         outcome_bytes: View::bytes(view, &outcome),
@@ -353,6 +373,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &CoordinationView,
         &EventRaster,
         &TrajectoryView,
+        &WaveformsView,
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::{AnalysisError, Normalisation};
 use crate::plot::number_text;
-use crate::recording::{Class, Recording};
+use crate::recording::{Class, ClassSource, Recording};
 
 /// A time on the recording's clock: "3.25 s", "12:03.4", "1:02:03.4".
 pub fn clock(t_s: f64) -> String {
@@ -105,6 +105,19 @@ pub fn unclassified(recording: &Recording) -> Option<String> {
         format!(
             "{} without class in neither ensemble.",
             counted(count as u64, "unit is", "units are")
+        )
+    })
+}
+
+/// Classes that are only guessed from rates: said wherever anything rests on them.
+pub fn guessed(recording: &Recording) -> Option<String> {
+    let all = recording.units().iter().filter(|u| u.included);
+    let guessed = all.filter(|u| u.class_source == Some(ClassSource::Rate));
+    let count = guessed.count() as u64;
+    (count > 0).then(|| {
+        format!(
+            "Heuristic: the class of {} is guessed from its rate.",
+            counted(count, "unit", "units")
         )
     })
 }

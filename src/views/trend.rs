@@ -128,6 +128,7 @@ impl View for TrendView {
         let j = made.sample(at[0])?;
         let t_s = made.time_s(j);
         Some(Picked {
+            unit: None,
             interval: Some(Interval::new(t_s, t_s + made.options.step_s)),
             text: format!(
                 "S {}, {} from the line, at {}",

@@ -21,4 +21,5 @@ mod seizure;
 mod surrogates;
 mod synthetic;
 mod trend;
+mod waveforms;
 mod wavelet;

@@ -1,6 +1,7 @@
 //! A channel is chosen by its name, or by where it is on the array.
 
 use super::window::{night, settle};
+use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use equipoise::analysis::Value;
 use equipoise::app::action::Action;
@@ -23,7 +24,9 @@ fn a_channel_is_chosen_by_name_or_on_the_map_and_kept_by_name() {
     harness.get_by_label("Field: options").click();
     settle(&mut harness);
     for (label, name) in [("Electrode deep", "deep"), ("superficial", "superficial")] {
-        harness.get_by_label("Channel of the spectrogram").click();
+        harness
+            .get_by_role_and_label(Role::ComboBox, "Channel of the spectrogram")
+            .click();
         settle(&mut harness);
         harness.get_by_label(label).click();
         settle(&mut harness);

@@ -155,7 +155,7 @@ fn proposals_wait_until_they_are_taken() {
     };
     harness
         .state_mut()
-        .ask(equipoise::app::action::Action::SetEdits(without));
+        .ask(equipoise::app::action::Action::SetEdits(Box::new(without)));
     settle(&mut harness);
     assert!(seizures(&harness).is_empty());
     harness.get_by_label("Propose seizures").click();

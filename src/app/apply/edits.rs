@@ -1,13 +1,14 @@
 //! A person's changes to a recording: classes, marked events, and what a detector proposes.
 
 use super::opening::edit_units;
+use crate::analysis::waveforms::parted;
 use crate::app::action::Action;
 use crate::app::export::Exporting;
 use crate::app::marking;
 use crate::app::proposals::Proposing;
 use crate::app::shell::Shell;
 use crate::app::workspace::Edits;
-use crate::recording::{EpochKind, Interval};
+use crate::recording::{Class, EpochKind, Interval};
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
             edits.column = Some((column, mapping));
             edits.classes.clear();
         }),
-        Action::SetEdits(new) => set_edits(shell, ctx, new),
+        Action::SetEdits(new) => set_edits(shell, ctx, *new),
         Action::TakeProposal(at) => take_proposal(shell, ctx, at),
         Action::DismissProposal(at) => {
             if let Some(tab) = shell.open_tab_mut()
@@ -56,6 +57,35 @@ fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
         Err(text) => shell.say(text, true),
     }
     shell.dialog = None;
+}
+
+/// Takes classes from waveforms as the view of them is set, and shows that view.
+pub fn take_waveforms(shell: &mut Shell, ctx: &egui::Context) {
+    let values = shell.workspace.values("waveforms");
+    let Some(loaded) = shell.loaded() else {
+        return;
+    };
+    let options = crate::views::waveform_options(&values);
+    match parted(loaded.original.units(), &options) {
+        Ok(parted) => {
+            let class = |class| {
+                let units = 0..parted.fast.len();
+                units.filter(|u| parted.class(*u) == Some(class)).count()
+            };
+            let (e, i) = (class(Class::Excitatory), class(Class::Inhibitory));
+            let rest = parted.fast.len() - e - i;
+            shell.say(
+                format!("By waveform {e} units are excitatory and {i} inhibitory; {rest} are uncertain or cannot be measured. Classes of the file and by hand stand."),
+                false,
+            );
+            if let Some(mut edits) = shell.workspace.tab().map(|t| t.edits.clone()) {
+                edits.waveforms = Some(values);
+                set_edits(shell, ctx, edits);
+            }
+            shell.workspace.layout.show("waveforms");
+        }
+        Err(error) => shell.say(error.to_string(), true),
+    }
 }
 
 /// What is brushed becomes the baseline; with nothing brushed it is found again.

@@ -1,12 +1,14 @@
 //! Reading recordings, and working a person's changes into them.
 
+use super::classes;
 use crate::app::marking;
 use crate::app::shell::Shell;
 use crate::app::workspace::{Edits, Source};
 use crate::compute::Opening;
 use crate::formats::{self, FormatError, Progress};
-use crate::recording::{ClassSource, Recording};
+use crate::recording::Recording;
 use eframe::egui;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Begins to read a tab's recording, with the person's changes to its units applied.
@@ -74,22 +76,15 @@ fn edited(original: &Recording, edits: &Edits) -> Option<Recording> {
         .and_then(|(column, mapping)| original.with_class_column(column, mapping).ok());
     let unmarked = from_column.as_ref().unwrap_or(original);
     let all = || marking::epochs(original, edits);
-    if edits.classes.is_empty() && edits.included.is_empty() && from_column.is_none() {
+    let units_stay = Edits {
+        marks: Vec::new(),
+        set_aside: BTreeSet::new(),
+        ..edits.clone()
+    } == Edits::default();
+    if units_stay {
         return Some(original.with_epochs(all()));
     }
-    let by_hand = unmarked.with_units(|units| {
-        for (&at, &class) in &edits.classes {
-            if let Some(unit) = units.get_mut(at) {
-                unit.class = class;
-                unit.class_source = Some(ClassSource::Hand);
-            }
-        }
-        for (&at, &included) in &edits.included {
-            if let Some(unit) = units.get_mut(at) {
-                unit.included = included;
-            }
-        }
-    });
+    let by_hand = unmarked.with_units(|units| classes::apply(units, original, edits));
     let is_marked = !edits.marks.is_empty() || !edits.set_aside.is_empty();
     Some(if is_marked {
         by_hand.with_epochs(all())

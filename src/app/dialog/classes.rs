@@ -162,7 +162,7 @@ impl RateForm {
             return Answer::Close;
         };
         let rates = rates_hz(&loaded.original);
-        ui.label("A guess where nothing else is known: fast units are taken as inhibitory, the others as excitatory. They are marked as set by hand. Waveforms or a cell-type column say more.");
+        ui.label("A guess where nothing else is known: fast units are taken as inhibitory, the others as excitatory. It stands back wherever a column of the file, connections, waveforms or your hand say more, and views say that they rest on it.");
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             let label = ui.label("Inhibitory at or above");
@@ -189,19 +189,8 @@ impl RateForm {
                 .tab()
                 .map(|t| t.edits.clone())
                 .unwrap_or_default();
-            edits.classes = rates
-                .iter()
-                .enumerate()
-                .map(|(unit, rate)| {
-                    let class = if *rate >= self.threshold_hz {
-                        Class::Inhibitory
-                    } else {
-                        Class::Excitatory
-                    };
-                    (unit, class)
-                })
-                .collect();
-            Action::SetEdits(edits)
+            edits.rate_hz = Some(self.threshold_hz);
+            Action::SetEdits(Box::new(edits))
         })
     }
 }

@@ -41,7 +41,7 @@ pub fn marks_ui(
                     Edited::Changed(epoch) => marking::changed(&tab.edits, Origin::Hand(at), epoch),
                     Edited::Removed => marking::removed(&tab.edits, Origin::Hand(at)),
                 };
-                actions.push(Action::SetEdits(edits));
+                actions.push(Action::SetEdits(Box::new(edits)));
             }
             let is_event = tab.settings.event == Some(mark.interval());
             let choose = ui

@@ -196,7 +196,11 @@ fn selection_ui(
     if classified == 0 {
         ui.horizontal_wrapped(|ui| {
             ui.label("No unit has a class yet.");
-            for command in [Command::ClassesFromColumn, Command::ClassesByRate] {
+            for command in [
+                Command::ClassesFromColumn,
+                Command::ClassesFromWaveforms,
+                Command::ClassesByRate,
+            ] {
                 if ui
                     .link(command.text())
                     .on_hover_text(command.tooltip())

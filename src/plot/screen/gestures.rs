@@ -4,7 +4,7 @@ use super::TimeGesture;
 use super::frame::Frame;
 use super::ranges::{Zooms, group_x, group_y};
 use crate::plot::{Panel, Sheet};
-use eframe::egui::{Id, PointerButton, Pos2, Response, Ui, Vec2};
+use eframe::egui::{CursorIcon, Id, PointerButton, Pos2, Response, Ui, Vec2};
 use std::collections::HashMap;
 
 /// Points of wheel that zoom by a factor e.
@@ -15,6 +15,23 @@ pub(super) type Brush = Option<(&'static str, f64)>;
 
 /// A finished or growing stretch of x: plot, data coordinates from and to, finished.
 pub(super) type Brushed = (&'static str, [f64; 2], bool);
+
+/// Where a handle was dragged to: plot, and data coordinates.
+pub(super) type Grabbed = (&'static str, [f64; 2]);
+
+/// How near to a handle a pointer holds it, in points.
+const REACH: f32 = 7.0;
+
+/// Whether a place is near a curve.
+fn is_near(curve: &[[f64; 2]], frame: &Frame, pos: Pos2) -> bool {
+    curve.windows(2).any(|ends| {
+        let [a, b] = [ends[0], ends[1]].map(|p| frame.pos(p));
+        let (along, away) = (b - a, pos - a);
+        let length = along.length_sq().max(1e-6);
+        let share = (away.dot(along) / length).clamp(0.0, 1.0);
+        (away - along * share).length() < REACH
+    })
+}
 
 /// The widget of a plot.
 pub(super) fn widget_id(sheet: Id, plot: &str) -> Id {
@@ -30,12 +47,15 @@ pub(super) struct Gestures<'a> {
     pub frames: &'a HashMap<&'static str, Frame>,
     pub zooms: &'a mut Zooms,
     pub brush: &'a mut Brush,
+    /// The plot whose handle is being dragged.
+    pub grab: &'a mut Option<&'static str>,
 }
 
 #[derive(Default)]
 pub(super) struct Done {
     pub time: Option<TimeGesture>,
     pub brushed: Option<Brushed>,
+    pub grabbed: Option<Grabbed>,
     pub reset: bool,
 }
 
@@ -52,7 +72,9 @@ impl Gestures<'_> {
                 continue;
             };
             let time = self.window_given && self.sheet.is_time(panel.plot.id);
-            if !self.brushes(ui, panel, frame, &response, &mut done) {
+            if !self.grabs(ui, panel, frame, &response, &mut done)
+                && !self.brushes(ui, panel, frame, &response, &mut done)
+            {
                 self.pans(
                     panel,
                     frame,
@@ -70,6 +92,40 @@ impl Gestures<'_> {
             }
         }
         done
+    }
+
+    /// A drag that begins on the plot's handle. Says whether this is one.
+    fn grabs(
+        &mut self,
+        ui: &Ui,
+        panel: &Panel,
+        frame: &Frame,
+        response: &Response,
+        done: &mut Done,
+    ) -> bool {
+        let id = panel.plot.id;
+        let Some(handle) = &panel.plot.handle else {
+            return false;
+        };
+        let (origin, latest) = ui.input(|i| (i.pointer.press_origin(), i.pointer.latest_pos()));
+        let reaches = |pos: Option<Pos2>| pos.is_some_and(|pos| is_near(handle, frame, pos));
+        let is_grabbed = *self.grab == Some(id);
+        if is_grabbed || (response.hovered() && reaches(latest)) {
+            ui.set_cursor_icon(CursorIcon::Grab);
+        }
+        if response.drag_started_by(PointerButton::Primary) && reaches(origin) {
+            *self.grab = Some(id);
+        } else if !is_grabbed {
+            return false;
+        }
+        if let (true, Some(latest)) = (response.dragged() || response.drag_stopped(), latest) {
+            let inside = frame.rect.clamp(latest);
+            done.grabbed = Some((id, frame.value(inside)));
+        }
+        if response.drag_stopped() || !response.dragged() {
+            *self.grab = None;
+        }
+        true
     }
 
     /// Shift and drag: a stretch of x. Says whether the drag is a brush.

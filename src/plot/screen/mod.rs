@@ -63,6 +63,8 @@ pub struct SheetResponse {
     /// Shift and drag: id of the plot, data coordinates of x from and to (ascending), and whether
     /// the button is up again.
     pub brushed: Option<(&'static str, [f64; 2], bool)>,
+    /// The handle of that plot was dragged to that place, in data coordinates.
+    pub grabbed: Option<(&'static str, [f64; 2])>,
     /// Only while [`ScreenSheet::window`] is given.
     pub scrolled_time: Option<TimeGesture>,
     /// Zooms of the sheet are reset by it already.
@@ -96,6 +98,7 @@ struct Memory {
     zooms: Zooms,
     frames: HashMap<&'static str, Frame>,
     brush: Brush,
+    grab: Option<&'static str>,
     cache: cache::Cache,
     /// Room to the left of each column: it grows with longer numbers and does not shrink again,
     /// so that nothing jumps.
@@ -141,6 +144,7 @@ impl ScreenSheet<'_> {
             frames: &memory.frames,
             zooms: &mut memory.zooms,
             brush: &mut memory.brush,
+            grab: &mut memory.grab,
         }
         .apply(ui);
         if done.reset {
@@ -148,6 +152,7 @@ impl ScreenSheet<'_> {
         }
         let mut response = SheetResponse {
             brushed: done.brushed,
+            grabbed: done.grabbed,
             scrolled_time: done.time,
             double_clicked: done.reset,
             ..SheetResponse::default()

@@ -237,6 +237,7 @@ impl Cloud {
             None => format!("{value} in {}", said::counted(nearest.bins, "bin", "bins")),
         };
         Some(Picked {
+            unit: None,
             interval: found,
             text,
         })

@@ -76,7 +76,7 @@ fn picture_plot(outcome: &Outcome, input: &Input<'_>, is_lowest: bool) -> Plot {
         if let Some(levels) = &levels {
             picture::add_outline(&mut plot, outcome, levels);
         }
-        if input.values.switch(&ARROWS) {
+        if input.values.switch(&ARROWS) && !input.canvas.is_low() {
             picture::add_arrows(&mut plot, outcome, levels.as_deref(), layout);
         }
     }
@@ -227,6 +227,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
     };
     let start_s = outcome.start_s + column.floor() * outcome.step_s;
     Some(Picked {
+        unit: None,
         interval: Some(Interval::new(start_s, start_s + outcome.step_s)),
         text: format!(
             "{what} at {} Hz, {}{felt}",

@@ -299,6 +299,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         _ => "r not defined".to_owned(),
     };
     Some(Picked {
+        unit: None,
         interval: Some(Interval::new(t_s - half_s, t_s + half_s)),
         text: format!(
             "{words} at {}, {}",

@@ -173,6 +173,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         "no whole window".to_owned()
     };
     Some(Picked {
+        unit: None,
         interval: Some(Interval::new(at[0], at[0] + scale.width_s())),
         text: format!("{text} at {}, {}", scale.width_text(), said::clock(at[0])),
     })

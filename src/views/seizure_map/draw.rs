@@ -209,6 +209,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
     };
     let half_s = 0.5 * row.scale.width_s();
     Some(Picked {
+        unit: None,
         interval: Some(Interval::new(at[0] - half_s, at[0] + half_s)),
         text: format!(
             "{text} at {}, {}",

@@ -288,6 +288,7 @@ pub fn pick(outcome: &Outcome, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> 
     let (t_s, [e, i]) = (path.time_s(j), path.points[j]);
     let half_s = 0.5 * path.width_s;
     Some(Picked {
+        unit: None,
         interval: Some(Interval::new(t_s - half_s, t_s + half_s)),
         text: format!(
             "E {}, I {} at {}",

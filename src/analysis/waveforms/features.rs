@@ -1,0 +1,161 @@
+//! Features of one mean waveform.
+
+use super::Spline;
+use crate::recording::Waveform;
+
+/// Samples of a waveform, at least.
+const FEWEST_SAMPLES: usize = 12;
+/// A waveform is measured at least so densely.
+const DENSE_HZ: f64 = 100_000.0;
+/// Values of the dense waveform, at most.
+const MOST_DENSE: usize = 1 << 20;
+/// A second valley so deep, as a share of the deepest, makes a waveform one of several troughs.
+const SECOND_VALLEY: f64 = 0.5;
+/// Between two valleys the waveform comes back by this share of the second.
+const RISE_BETWEEN: f64 = 0.5;
+
+/// Where the half width is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HalfWidth {
+    /// Of the positive peak after the valley, at half of its height.
+    #[default]
+    Peak,
+    /// Of the valley, at half of its depth.
+    Valley,
+}
+
+/// The two features, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Features {
+    /// From the deepest valley to the highest point after it.
+    pub valley_to_peak_ms: f64,
+    pub half_width_ms: f64,
+}
+
+/// Why a waveform has no features.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    Missing,
+    NoRate,
+    TooFewSamples,
+    Flat,
+    Inverted,
+    SeveralTroughs,
+    CutShort,
+}
+
+impl Fault {
+    /// What is wrong, after "n waveforms".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Missing => "are not in the file",
+            Self::NoRate => "have no sampling rate",
+            Self::TooFewSamples => "have fewer than 12 samples",
+            Self::Flat => "are flat or not finite",
+            Self::Inverted => "are inverted: their peak is higher than their valley is deep",
+            Self::SeveralTroughs => "have several troughs",
+            Self::CutShort => "end before their peak has fallen to half",
+        }
+    }
+}
+
+/// Features of a waveform on a spline of at least 100 kHz. What it holds before the spike (its first
+/// tenth, the median) is taken as 0.
+///
+/// # Errors
+/// The [`Fault`] for which it has none.
+pub fn measure(waveform: Option<&Waveform>, half: HalfWidth) -> Result<Features, Fault> {
+    let waveform = waveform.ok_or(Fault::Missing)?;
+    let rate_hz = waveform
+        .rate_hz
+        .filter(|r| r.is_finite() && *r > 0.0)
+        .ok_or(Fault::NoRate)?;
+    if waveform.samples.len() < FEWEST_SAMPLES {
+        return Err(Fault::TooFewSamples);
+    }
+    let samples: Vec<f64> = waveform.samples.iter().map(|v| f64::from(*v)).collect();
+    let spline = Spline::through(&samples).ok_or(Fault::Flat)?;
+    let each = ((DENSE_HZ / rate_hz).ceil() as usize)
+        .min(MOST_DENSE / samples.len())
+        .max(1);
+    let mut dense = spline.dense(each);
+    let zero = median(&samples[..(samples.len() / 10).max(1)]);
+    for v in &mut dense {
+        *v -= zero;
+    }
+    let ms = |samples: f64| 1e3 * samples / (each as f64 * rate_hz);
+
+    let (valley, peak) = (lowest(&dense), highest(&dense));
+    let depth = -dense[valley];
+    if dense[peak] - dense[valley] <= 0.0 {
+        return Err(Fault::Flat);
+    }
+    if dense[peak] > depth {
+        return Err(Fault::Inverted);
+    }
+    if has_second_valley(&dense, valley) {
+        return Err(Fault::SeveralTroughs);
+    }
+    let after = valley + highest(&dense[valley..]);
+    if after == valley || after + 1 == dense.len() || dense[after] <= 0.0 {
+        return Err(Fault::CutShort);
+    }
+    let width = match half {
+        HalfWidth::Peak => width_about(&dense, after, |v, top| v < 0.5 * top),
+        HalfWidth::Valley => width_about(&dense, valley, |v, bottom| v > 0.5 * bottom),
+    };
+    Ok(Features {
+        valley_to_peak_ms: ms((after - valley) as f64),
+        half_width_ms: ms(width.ok_or(Fault::CutShort)?),
+    })
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
+
+fn lowest(values: &[f64]) -> usize {
+    let all = values.iter().enumerate();
+    all.min_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(j, _)| j)
+}
+
+/// The first of the highest.
+fn highest(values: &[f64]) -> usize {
+    let all = values.iter().enumerate();
+    all.rev()
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .map_or(0, |(j, _)| j)
+}
+
+/// Whether there is another valley, after a rise.
+fn has_second_valley(dense: &[f64], valley: usize) -> bool {
+    let deepest = dense[valley];
+    let another = |away: &mut dyn Iterator<Item = f64>| {
+        let mut top = deepest;
+        for v in away {
+            top = top.max(v);
+            if v < SECOND_VALLEY * deepest && v < top + RISE_BETWEEN * deepest {
+                return true;
+            }
+        }
+        false
+    };
+    another(&mut dense[valley..].iter().copied())
+        || another(&mut dense[..valley].iter().rev().copied())
+}
+
+/// Width in dense samples, between the crossings on both sides; `None` where one is not there.
+fn width_about(dense: &[f64], at: usize, is_out: impl Fn(f64, f64) -> bool) -> Option<f64> {
+    let extreme = dense[at];
+    let cross = |inner: usize, outer: usize| {
+        let (a, b) = (dense[inner], dense[outer]);
+        let share = (a - 0.5 * extreme) / (a - b);
+        inner as f64 + share * (outer as f64 - inner as f64)
+    };
+    let right = (at + 1..dense.len()).find(|&j| is_out(dense[j], extreme))?;
+    let left = (0..at).rev().find(|&j| is_out(dense[j], extreme))?;
+    Some(cross(right - 1, right) - cross(left + 1, left))
+}

@@ -1,0 +1,207 @@
+//! Units parted into regular and fast spiking.
+
+use super::{
+    Fault, Features, HalfWidth, TwoGaussians, TwoMeans, measure, two_gaussians, two_means,
+};
+use crate::analysis::AnalysisError;
+use crate::recording::{Class, Unit};
+
+/// Units with features, at least.
+pub const FEWEST: usize = 6;
+/// A unit is certain from this posterior probability on.
+pub const CERTAIN: f64 = 0.9;
+
+/// How units are parted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Method {
+    #[default]
+    KMeans,
+    Mixture,
+}
+
+/// What a person may choose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    pub method: Method,
+    pub half_width: HalfWidth,
+    /// Moves the boundary towards longer waveforms: in SD across it for k-means, in log odds for
+    /// the mixture. 0 leaves it where it was found.
+    pub shift: f64,
+    pub restarts: usize,
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            method: Method::KMeans,
+            half_width: HalfWidth::Peak,
+            shift: 0.0,
+            restarts: 20,
+            seed: 1,
+        }
+    }
+}
+
+/// Units in the plane of both features.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parted {
+    /// By unit.
+    pub measured: Vec<Result<Features, Fault>>,
+    /// Fast spiking, by unit; `None` without features.
+    pub fast: Vec<Option<bool>>,
+    /// Posterior probability of its own group under the mixture, by unit; NaN without features.
+    pub posterior: Vec<f64>,
+    /// Mean and SD by which each feature was standardised, in ms.
+    pub standard: [(f64, f64); 2],
+    /// Centres in standardised units; the second group is fast spiking.
+    pub means: TwoMeans,
+    pub gaussians: TwoGaussians,
+    pub options: Options,
+}
+
+impl Parted {
+    /// The class a waveform speaks for: regular spiking units are taken as excitatory, fast spiking
+    /// ones as inhibitory. `None` without features and for uncertain ones.
+    #[must_use]
+    pub fn class(&self, unit: usize) -> Option<Class> {
+        let fast = *self.fast.get(unit)?;
+        let class = if fast? {
+            Class::Inhibitory
+        } else {
+            Class::Excitatory
+        };
+        (!self.is_uncertain(unit)).then_some(class)
+    }
+    /// Less than [`CERTAIN`]. A boundary that was moved by hand leaves none uncertain.
+    #[must_use]
+    pub fn is_uncertain(&self, unit: usize) -> bool {
+        self.options.shift == 0.0 && self.posterior.get(unit).is_some_and(|p| *p < CERTAIN)
+    }
+    /// Features in standardised units.
+    #[must_use]
+    pub fn standardised(&self, features: Features) -> [f64; 2] {
+        let [(m, s), (n, t)] = self.standard;
+        [
+            (features.valley_to_peak_ms - m) / s,
+            (features.half_width_ms - n) / t,
+        ]
+    }
+    /// On which side of the boundary a standardised point lies: positive for fast spiking.
+    #[must_use]
+    pub fn side(&self, p: [f64; 2]) -> f64 {
+        self.found_side(p) + self.options.shift
+    }
+    fn found_side(&self, p: [f64; 2]) -> f64 {
+        match self.options.method {
+            Method::KMeans => {
+                let [a, b] = self.means.centres;
+                let along = [b[0] - a[0], b[1] - a[1]];
+                let middle = [f64::midpoint(a[0], b[0]), f64::midpoint(a[1], b[1])];
+                let length = along[0].hypot(along[1]);
+                ((p[0] - middle[0]) * along[0] + (p[1] - middle[1]) * along[1]) / length
+            }
+            Method::Mixture => self.gaussians.log_odds(p),
+        }
+    }
+    /// The shift that lays the boundary through a point, in ms of both features.
+    #[must_use]
+    pub fn shift_through(&self, [valley_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
+        let features = Features {
+            valley_to_peak_ms,
+            half_width_ms,
+        };
+        -self.found_side(self.standardised(features))
+    }
+}
+
+/// Parts the units of a recording by their waveforms.
+///
+/// # Errors
+/// [`AnalysisError::NothingToShow`] for fewer than [`FEWEST`] units with features, with why the
+/// others have none.
+pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError> {
+    let measured: Vec<_> = units
+        .iter()
+        .map(|u| measure(u.waveform.as_ref(), options.half_width))
+        .collect();
+    let features: Vec<Features> = measured.iter().filter_map(|m| m.ok()).collect();
+    let nothing = |why: &str| {
+        Err(AnalysisError::NothingToShow(format!(
+            "{why} {} of {} units have a waveform that can be measured{}. Set classes by hand in Units, or take them from a column of the file.",
+            features.len(),
+            units.len(),
+            faults(&measured)
+        )))
+    };
+    if features.len() < FEWEST {
+        return nothing(&format!(
+            "To part units by their waveforms, at least {FEWEST} are needed:"
+        ));
+    }
+    let standard = [
+        standard(features.iter().map(|f| f.valley_to_peak_ms)),
+        standard(features.iter().map(|f| f.half_width_ms)),
+    ];
+    let scaled = |f: &Features| {
+        [
+            (f.valley_to_peak_ms - standard[0].0) / standard[0].1,
+            (f.half_width_ms - standard[1].0) / standard[1].1,
+        ]
+    };
+    let points: Vec<[f64; 2]> = features.iter().map(scaled).collect();
+    let Some(mut means) = two_means(&points, options.restarts, options.seed) else {
+        return nothing("All waveforms are alike, so they cannot be parted:");
+    };
+    // Whatever the seed, the second group is the one with the shorter time to the peak.
+    if means.centres[1][0] > means.centres[0][0] {
+        means.centres.swap(0, 1);
+        means.second.iter_mut().for_each(|s| *s = !*s);
+    }
+    let gaussians = two_gaussians(&points, &means);
+    let mut parted = Parted {
+        fast: vec![None; units.len()],
+        posterior: vec![f64::NAN; units.len()],
+        measured,
+        standard,
+        means,
+        gaussians,
+        options: *options,
+    };
+    for unit in 0..units.len() {
+        let Ok(features) = parted.measured[unit] else {
+            continue;
+        };
+        let p = parted.standardised(features);
+        let fast = parted.side(p) > 0.0;
+        let odds = parted.gaussians.log_odds(p);
+        let own = if fast { odds } else { -odds };
+        parted.fast[unit] = Some(fast);
+        parted.posterior[unit] = 1.0 / (1.0 + (-own).exp());
+    }
+    Ok(parted)
+}
+
+/// How many waveforms have which fault: ", 3 are inverted".
+#[must_use]
+pub(crate) fn faults(measured: &[Result<Features, Fault>]) -> String {
+    let mut all: Vec<Fault> = measured.iter().filter_map(|m| m.err()).collect();
+    all.sort_unstable();
+    let groups = all.chunk_by(|a, b| a == b);
+    let words = groups.map(|same| format!("{} {}", same.len(), same[0].words()));
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", words.join("; "))
+    }
+}
+
+/// Mean and SD; a feature that does not vary is left as it is.
+fn standard(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+    let n = values.clone().count() as f64;
+    let mean = values.clone().sum::<f64>() / n;
+    let variance = values.map(|v| (v - mean).powi(2)).sum::<f64>() / n;
+    let sd = variance.sqrt();
+    (mean, if sd > 0.0 { sd } else { 1.0 })
+}

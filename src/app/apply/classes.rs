@@ -1,0 +1,62 @@
+//! Which class a unit has, of all that speak for one: hand before file before connections before
+//! waveform before rate.
+
+use crate::analysis::waveforms::parted;
+use crate::app::workspace::Edits;
+use crate::recording::{Class, ClassSource, Recording, Unit};
+use crate::views;
+
+/// Gives units their classes and takes them in or leaves them out, as a person asked.
+pub fn apply(units: &mut [Unit], recording: &Recording, edits: &Edits) {
+    // The weakest first: each gives a class only to units that have none of a stronger one.
+    let mut found: Vec<Option<(Class, ClassSource)>> = vec![None; units.len()];
+    let mut say = |classes: Vec<Option<Class>>, source: &ClassSource| {
+        for (found, class) in found.iter_mut().zip(classes) {
+            if let Some(class) = class {
+                *found = Some((class, source.clone()));
+            }
+        }
+    };
+    if let Some(rate_hz) = edits.rate_hz {
+        say(by_rate(recording, rate_hz), &ClassSource::Rate);
+    }
+    if let Some(values) = &edits.waveforms {
+        // Without enough waveforms the view says why.
+        if let Ok(parted) = parted(recording.units(), &views::waveform_options(values)) {
+            let classes = (0..units.len()).map(|u| parted.class(u)).collect();
+            say(classes, &ClassSource::Waveform);
+        }
+    }
+    for (unit, found) in units.iter_mut().zip(found) {
+        if let (Class::Unclassified, Some((class, source))) = (unit.class, found) {
+            unit.class = class;
+            unit.class_source = Some(source);
+        }
+    }
+    for (&at, &class) in &edits.classes {
+        if let Some(unit) = units.get_mut(at) {
+            unit.class = class;
+            unit.class_source = Some(ClassSource::Hand);
+        }
+    }
+    for (&at, &included) in &edits.included {
+        if let Some(unit) = units.get_mut(at) {
+            unit.included = included;
+        }
+    }
+}
+
+/// Units at or above a rate are guessed to be inhibitory, the others excitatory.
+fn by_rate(recording: &Recording, rate_hz: f64) -> Vec<Option<Class>> {
+    let duration_s = recording.span().duration_s();
+    let of = |unit| recording.trains().unit(unit).len() as f64 / duration_s;
+    (0..recording.units().len())
+        .map(|unit| {
+            Some(if of(unit) >= rate_hz {
+                Class::Inhibitory
+            } else {
+                Class::Excitatory
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! Waveform classes: units parted into regular and fast spiking, and the person's hand in it.
+
+mod boundary;
+mod draw;
+mod export;
+mod info;
+mod shapes;
+
+pub use info::options;
+
+use super::{Export, Info, Input, Picked, View};
+use crate::analysis::waveforms::{Parted, parted};
+use crate::analysis::{AnalysisError, Task, Value};
+use crate::plot::{Sheet, number_text};
+use shapes::Shapes;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct WaveformsView;
+
+/// The units in the plane of both features, and their waveforms.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub parted: Parted,
+    pub shapes: Shapes,
+    /// In ms of both features.
+    pub boundary: Vec<[f64; 2]>,
+}
+
+impl View for WaveformsView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        let units = input.recording.units();
+        if units.is_empty() {
+            return Err(AnalysisError::NothingToShow(
+                "This recording has no units.".to_owned(),
+            ));
+        }
+        let parted = parted(units, &options(input.values))?;
+        task.check()?;
+        Ok(Outcome {
+            shapes: Shapes::of(units, &parted),
+            boundary: boundary::curve(&parted),
+            parted,
+        })
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        outcome.shapes.bytes() + 64 * outcome.parted.measured.len()
+    }
+
+    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+        if plot != "features" {
+            return None;
+        }
+        let all = outcome.parted.measured.iter().enumerate();
+        let near = all.filter_map(|(unit, measured)| {
+            let features = measured.ok()?;
+            let x = (features.valley_to_peak_ms - at[0]) / reach[0];
+            let y = (features.half_width_ms - at[1]) / reach[1];
+            let away = x * x + y * y;
+            (away < 4.0).then_some((away, unit, features))
+        });
+        let (_, unit, features) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let group = match (
+            outcome.parted.is_uncertain(unit),
+            outcome.parted.fast.get(unit).copied().flatten(),
+        ) {
+            (true, _) => "uncertain",
+            (_, Some(true)) => "FS",
+            _ => "RS",
+        };
+        Some(Picked {
+            interval: None,
+            text: format!(
+                "Unit {} · {group}, posterior {} · valley to peak {} ms, half width {} ms\nE, I or U: class it by hand",
+                outcome.shapes.names[unit],
+                number_text(outcome.parted.posterior[unit], 3),
+                number_text(features.valley_to_peak_ms, 3),
+                number_text(features.half_width_ms, 3),
+            ),
+            unit: Some(unit),
+        })
+    }
+
+    fn grabbed(&self, outcome: &Outcome, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)> {
+        if plot != "features" {
+            return Vec::new();
+        }
+        let shift = outcome.parted.shift_through(at);
+        // A hundredth is finer than a hand.
+        vec![(
+            info::SHIFT.id,
+            Value::Number((shift * 100.0).round() / 100.0),
+        )]
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        let outcome = self.analyse(input, task)?;
+        Ok(vec![export::waveforms(&outcome, input)])
+    }
+}

@@ -1,0 +1,99 @@
+//! Waveforms as they are drawn: on the depth of their valleys, which lie at 0.
+
+use crate::analysis::waveforms::{Parted, Spline};
+use crate::recording::Unit;
+
+/// Waveforms that are drawn one by one, at most, in each group; means are of all.
+const MOST: usize = 200;
+/// Times of the means, in ms from the valley, and their distance.
+const FROM_MS: f64 = -0.6;
+const TO_MS: f64 = 1.4;
+const STEP_MS: f64 = 0.02;
+/// A mean is drawn where so many of its group's waveforms reach.
+const REACHED: f64 = 0.5;
+
+/// Regular spiking, fast spiking, uncertain.
+pub const GROUPS: usize = 3;
+
+/// The waveforms of all groups.
+#[derive(Clone, Debug)]
+pub struct Shapes {
+    /// Of all units.
+    pub names: Vec<String>,
+    /// Group by unit; `None` without features.
+    pub group: Vec<Option<usize>>,
+    /// By group: some of the waveforms, as (ms, depth).
+    pub some: [Vec<Vec<[f64; 2]>>; GROUPS],
+    /// By group.
+    pub mean: [Vec<[f64; 2]>; GROUPS],
+    pub counts: [usize; GROUPS],
+    /// The median depth of the valleys in the file's unit.
+    pub depth: f64,
+}
+
+impl Shapes {
+    pub fn of(units: &[Unit], parted: &Parted) -> Self {
+        let columns = ((TO_MS - FROM_MS) / STEP_MS).round() as usize + 1;
+        let mut sums = [(); GROUPS].map(|()| vec![(0.0, 0_u32); columns]);
+        let mut made = Self {
+            names: units.iter().map(|u| u.id.clone()).collect(),
+            group: vec![None; units.len()],
+            some: Default::default(),
+            mean: Default::default(),
+            counts: [0; GROUPS],
+            depth: f64::NAN,
+        };
+        let mut depths = Vec::new();
+        for (at, unit) in units.iter().enumerate() {
+            let (Some(fast), Some(waveform)) = (parted.fast[at], &unit.waveform) else {
+                continue;
+            };
+            let group = if parted.is_uncertain(at) {
+                2
+            } else {
+                usize::from(fast)
+            };
+            let samples: Vec<f64> = waveform.samples.iter().map(|v| f64::from(*v)).collect();
+            let (Some(rate_hz), Some(spline)) = (waveform.rate_hz, Spline::through(&samples))
+            else {
+                continue;
+            };
+            let each_ms = 1e3 / rate_hz;
+            let deepest = samples.iter().enumerate();
+            let Some((valley, low)) = deepest.min_by(|a, b| a.1.total_cmp(b.1)) else {
+                continue;
+            };
+            let depth = low.abs();
+            depths.push(depth);
+            made.group[at] = Some(group);
+            made.counts[group] += 1;
+            if made.some[group].len() < MOST {
+                let points = samples.iter().enumerate();
+                let points = points.map(|(j, v)| [(j as f64 - valley as f64) * each_ms, v / depth]);
+                made.some[group].push(points.collect());
+            }
+            for (column, (sum, n)) in sums[group].iter_mut().enumerate() {
+                let place = valley as f64 + (FROM_MS + column as f64 * STEP_MS) / each_ms;
+                if place >= 0.0 && place <= (samples.len() - 1) as f64 {
+                    *sum += spline.at(place) / depth;
+                    *n += 1;
+                }
+            }
+        }
+        for ((mean, sums), count) in made.mean.iter_mut().zip(&sums).zip(made.counts) {
+            let enough = (REACHED * count as f64).max(1.0);
+            let columns = sums.iter().enumerate();
+            let reached = columns.filter(|(_, (_, n))| f64::from(*n) >= enough);
+            *mean = reached
+                .map(|(column, (sum, n))| [FROM_MS + column as f64 * STEP_MS, sum / f64::from(*n)])
+                .collect();
+        }
+        depths.sort_by(f64::total_cmp);
+        made.depth = depths.get(depths.len() / 2).copied().unwrap_or(f64::NAN);
+        made
+    }
+    pub fn bytes(&self) -> usize {
+        let points = self.some.iter().flatten().map(Vec::len).sum::<usize>();
+        16 * points + 48 * self.names.len()
+    }
+}
