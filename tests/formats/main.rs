@@ -1,6 +1,8 @@
 //! Readers of recordings, on files written by others and on damaged ones.
 
 mod example;
+mod files;
 mod mutate;
 mod nwb;
+mod phy;
 mod tables;

@@ -1,0 +1,6 @@
+//! NumPy arrays.
+
+mod array;
+mod header;
+
+pub(super) use array::Array;

@@ -1,0 +1,162 @@
+//! What several formats say of their units: spikes put into trains, columns, classes.
+
+use super::{FormatError, OpenOptions};
+use crate::recording::{
+    Class, ClassSource, Column, ColumnValues, RecordingError, SpikeTrains, Unit, Warning,
+    speaks_of_class,
+};
+use std::path::Path;
+
+/// More than this are no units.
+pub(super) const MOST_UNITS: usize = 100_000;
+
+/// Puts spikes that come in any order of units into trains; the order within a unit is kept.
+pub(super) struct Scatter {
+    times_s: Vec<f64>,
+    next: Vec<usize>,
+    ends: Vec<usize>,
+}
+
+impl Scatter {
+    /// For units with so many spikes each.
+    pub(super) fn new(counts: &[usize]) -> Self {
+        let mut total = 0;
+        let mut next = Vec::with_capacity(counts.len());
+        let mut ends = Vec::with_capacity(counts.len());
+        for count in counts {
+            next.push(total);
+            total += count;
+            ends.push(total);
+        }
+        Self {
+            times_s: vec![0.0; total],
+            next,
+            ends,
+        }
+    }
+    /// One more spike of a unit; one more than was said, or of a unit that does not exist, is
+    /// nothing.
+    pub(super) fn put(&mut self, unit: usize, time_s: f64) {
+        let (Some(next), Some(&end)) = (self.next.get_mut(unit), self.ends.get(unit)) else {
+            return;
+        };
+        if *next < end
+            && let Some(slot) = self.times_s.get_mut(*next)
+        {
+            *slot = time_s;
+            *next += 1;
+        }
+    }
+    pub(super) fn into_trains(self) -> SpikeTrains {
+        SpikeTrains::from_ragged(self.times_s, &self.ends).unwrap_or_default()
+    }
+}
+
+/// A column: numbers where every cell that is not missing is one, else text.
+pub(super) fn column(name: impl Into<String>, cells: Vec<String>) -> Column {
+    let is_missing = |cell: &str| {
+        cell.is_empty()
+            || ["nan", "na", "none", "null"]
+                .iter()
+                .any(|m| cell.eq_ignore_ascii_case(m))
+    };
+    let number = |cell: &str| cell.parse::<f64>().ok().filter(|v| v.is_finite());
+    let has_one = cells.iter().any(|c| number(c).is_some());
+    let numeric = has_one && cells.iter().all(|c| is_missing(c) || number(c).is_some());
+    let values = if numeric {
+        let numbers = cells.iter().map(|c| number(c).unwrap_or(f64::NAN));
+        ColumnValues::Number(numbers.collect())
+    } else {
+        ColumnValues::Text(cells)
+    };
+    Column {
+        name: name.into(),
+        values,
+    }
+}
+
+/// Sets the classes of the units from the chosen column, or else from the first that speaks of
+/// cell type and gives a class to most units, or to the most; says which.
+///
+/// # Errors
+/// When the chosen column is not there.
+pub(super) fn classify(
+    path: &Path,
+    units: &mut [Unit],
+    columns: &[Column],
+    options: &OpenOptions,
+) -> Result<Option<String>, FormatError> {
+    let read = |column: &Column| -> (String, Vec<Class>) {
+        let labels = column.values.to_labels();
+        let classes = labels.iter().map(|l| options.class_mapping.class_of(l));
+        (column.name.clone(), classes.collect())
+    };
+    let chosen = match &options.class_column {
+        Some(wanted) => {
+            let named = columns.iter().find(|c| c.name.eq_ignore_ascii_case(wanted));
+            Some(read(named.ok_or_else(|| unknown(path, columns, wanted))?))
+        }
+        None => best(
+            columns
+                .iter()
+                .filter(|c| speaks_of_class(&c.name))
+                .map(read),
+        ),
+    };
+    let Some((name, classes)) = chosen else {
+        return Ok(None);
+    };
+    for (unit, class) in units.iter_mut().zip(classes) {
+        unit.class = class;
+        unit.class_source = (class != Class::Unclassified).then(|| ClassSource::File(name.clone()));
+    }
+    Ok(Some(name))
+}
+
+fn best(columns: impl Iterator<Item = (String, Vec<Class>)>) -> Option<(String, Vec<Class>)> {
+    let known = |classes: &[Class]| {
+        classes
+            .iter()
+            .filter(|c| **c != Class::Unclassified)
+            .count()
+    };
+    let mut best: Option<(String, Vec<Class>)> = None;
+    for (name, classes) in columns {
+        let count = known(&classes);
+        if 2 * count > classes.len() {
+            return Some((name, classes));
+        }
+        if count > best.as_ref().map_or(0, |(_, b)| known(b)) {
+            best = Some((name, classes));
+        }
+    }
+    best
+}
+
+fn unknown(path: &Path, columns: &[Column], column: &str) -> FormatError {
+    let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+    let known = match names.as_slice() {
+        [] => "none, as the files name none".into(),
+        names => names.join(", "),
+    };
+    FormatError::Recording {
+        path: path.to_owned(),
+        source: RecordingError::UnknownColumn {
+            column: column.to_owned(),
+            known,
+        },
+    }
+}
+
+/// The word on units that are left out of the ensembles at first, if there are any.
+pub(super) fn excluded(units: &[Unit]) -> Option<Warning> {
+    let out: Vec<&Unit> = units.iter().filter(|u| !u.included).collect();
+    let mut kinds: Vec<&str> = out.iter().filter_map(|u| u.quality.as_deref()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let message = format!(
+        "units are kept but not included, by their quality ({}); include them in Units",
+        kinds.join(", ")
+    );
+    (!out.is_empty()).then(|| Warning::counted(out.len(), message))
+}
