@@ -7,9 +7,11 @@
 //! file, what was expected and what was found.
 
 mod error;
+mod events;
 mod example;
 mod found;
 mod input;
+pub mod neuroscope;
 pub mod npy;
 pub mod nwb;
 mod open;
@@ -18,6 +20,7 @@ mod raw;
 mod roster;
 pub mod table;
 pub mod whole;
+mod xml;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
@@ -126,5 +129,10 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&nwb::Nwb, &phy::Phy, &table::Tables]
+    &[
+        &nwb::Nwb,
+        &phy::Phy,
+        &neuroscope::NeuroScope,
+        &table::Tables,
+    ]
 }

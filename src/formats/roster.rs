@@ -52,6 +52,72 @@ impl Scatter {
     }
 }
 
+/// A cluster that cannot be: negative, or no whole number below 2^32 - 1.
+pub(super) const NO_UNIT: u32 = u32::MAX;
+/// A list of every cluster up to the largest is made when it is not much longer than the spikes.
+const SMALL: usize = 1 << 16;
+
+/// The number of a cluster.
+pub(super) fn cluster(v: f64) -> u32 {
+    let fits = v >= 0.0 && v < f64::from(NO_UNIT);
+    if fits { v as u32 } else { NO_UNIT }
+}
+
+/// Replaces the cluster of every spike by its place in the ascending list of clusters, which is
+/// returned.
+pub(super) fn number(of: &mut [u32]) -> Vec<u32> {
+    let Some(&largest) = of.iter().filter(|c| **c != NO_UNIT).max() else {
+        return Vec::new();
+    };
+    let mut ids = Vec::new();
+    if (largest as usize) < of.len().saturating_add(SMALL) {
+        let mut place = vec![NO_UNIT; largest as usize + 1];
+        for &cluster in &*of {
+            if let Some(place) = place.get_mut(cluster as usize) {
+                *place = 0;
+            }
+        }
+        for (cluster, place) in (0_u32..).zip(&mut place) {
+            if *place == 0 {
+                *place = ids.len() as u32;
+                ids.push(cluster);
+            }
+        }
+        for cluster in of {
+            *cluster = place.get(*cluster as usize).copied().unwrap_or(NO_UNIT);
+        }
+        return ids;
+    }
+    ids.extend_from_slice(of);
+    ids.sort_unstable();
+    ids.dedup();
+    ids.retain(|c| *c != NO_UNIT);
+    ids.shrink_to_fit();
+    for cluster in of {
+        *cluster = ids.binary_search(cluster).map_or(NO_UNIT, |at| at as u32);
+    }
+    ids
+}
+
+/// Samples a second, as a person says it or else the file's `object`; it is never guessed.
+pub(super) fn rate_hz(
+    written: Option<f64>,
+    options: &OpenOptions,
+    object: &str,
+    warnings: &mut Vec<Warning>,
+) -> Option<f64> {
+    let is_rate = |r: &f64| r.is_finite() && *r > 0.0;
+    let written = written.filter(is_rate);
+    let said = options.sample_rate_hz.filter(is_rate);
+    if let (Some(said), Some(written)) = (said, written)
+        && said != written
+    {
+        let what = format!("says {written} Hz; {said} Hz is used, as was asked for");
+        warnings.push(Warning::new(what).at(object));
+    }
+    said.or(written)
+}
+
 /// A column: numbers where every cell that is not missing is one, else text.
 pub(super) fn column(name: impl Into<String>, cells: Vec<String>) -> Column {
     let is_missing = |cell: &str| {

@@ -3,6 +3,7 @@
 mod example;
 mod files;
 mod mutate;
+mod neuroscope;
 mod nwb;
 mod phy;
 mod tables;

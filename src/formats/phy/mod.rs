@@ -93,17 +93,8 @@ fn rate_hz(
     options: &OpenOptions,
     warnings: &mut Vec<Warning>,
 ) -> Result<f64, FormatError> {
-    let written = params
-        .and_then(|p| p.number("sample_rate"))
-        .filter(|r| *r > 0.0);
-    let said = options.sample_rate_hz.filter(|r| r.is_finite() && *r > 0.0);
-    if let (Some(said), Some(written)) = (said, written)
-        && said != written
-    {
-        let what = format!("says {written} Hz; {said} Hz is used, as was asked for");
-        warnings.push(Warning::new(what).at(folder::PARAMS));
-    }
-    said.or(written).ok_or_else(|| {
+    let written = params.and_then(|p| p.number("sample_rate"));
+    roster::rate_hz(written, options, folder::PARAMS, warnings).ok_or_else(|| {
         let found = match params {
             Some(_) => "a params.py without it",
             None => "no params.py",

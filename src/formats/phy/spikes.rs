@@ -3,15 +3,10 @@
 use super::NAME;
 use super::folder::{CLUSTERS, TEMPLATES_OF_SPIKES, TIMES};
 use crate::formats::npy::Array;
-use crate::formats::roster::{MOST_UNITS, Scatter};
+use crate::formats::roster::{self, MOST_UNITS, Scatter};
 use crate::formats::{FormatError, Progress};
 use crate::recording::{SpikeTrains, Warning};
 use std::path::Path;
-
-/// A cluster that cannot be: negative, or no whole number below 2^32 - 1.
-const NONE: u32 = u32::MAX;
-/// A list of every cluster up to the largest is made when it is not much longer than the spikes.
-const SMALL: usize = 1 << 16;
 
 /// What the arrays give.
 pub(super) struct Spikes {
@@ -54,7 +49,14 @@ pub(super) fn read(
     let count = count.min(named);
     progress.report(0.05, "clusters");
     let mut of = clusters_of(&clusters, count, progress)?;
-    let ids = number(&mut of, &clusters)?;
+    let ids = roster::number(&mut of);
+    if ids.len() > MOST_UNITS {
+        let found = format!("{} different numbers", ids.len());
+        let expected = format!("at most {MOST_UNITS} clusters");
+        let object = clusters.input.name();
+        let path = clusters.input.path();
+        return Err(FormatError::malformed(path, NAME, object, expected, found));
+    }
     let mut counts = vec![0_usize; ids.len()];
     for &unit in &of {
         if let Some(count) = counts.get_mut(unit as usize) {
@@ -97,60 +99,7 @@ pub(super) fn clusters_of(
 ) -> Result<Vec<u32>, FormatError> {
     let mut all = Vec::with_capacity(count);
     array.each(0, count as u64, progress, |v| {
-        let fits = v >= 0.0 && v < f64::from(NONE);
-        all.push(if fits { v as u32 } else { NONE });
+        all.push(roster::cluster(v));
     })?;
     Ok(all)
-}
-
-/// Replaces the cluster of every spike by its place in the list of clusters, which is returned.
-fn number(of: &mut [u32], array: &Array) -> Result<Vec<u32>, FormatError> {
-    let largest = of.iter().filter(|c| **c != NONE).max();
-    let Some(&largest) = largest else {
-        return Ok(Vec::new());
-    };
-    let too_many = |ids: &[u32]| {
-        let found = format!("{} different numbers", ids.len());
-        let expected = format!("at most {MOST_UNITS} clusters");
-        FormatError::malformed(
-            array.input.path(),
-            NAME,
-            array.input.name(),
-            expected,
-            found,
-        )
-    };
-    if (largest as usize) < of.len().saturating_add(SMALL) {
-        let mut place = vec![NONE; largest as usize + 1];
-        for &cluster in &*of {
-            if let Some(place) = place.get_mut(cluster as usize) {
-                *place = 0;
-            }
-        }
-        let mut ids = Vec::new();
-        for (cluster, place) in (0_u32..).zip(&mut place) {
-            if *place == 0 {
-                *place = ids.len() as u32;
-                ids.push(cluster);
-            }
-        }
-        if ids.len() > MOST_UNITS {
-            return Err(too_many(&ids));
-        }
-        for cluster in of {
-            *cluster = place.get(*cluster as usize).copied().unwrap_or(NONE);
-        }
-        return Ok(ids);
-    }
-    let mut ids = of.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.retain(|c| *c != NONE);
-    if ids.len() > MOST_UNITS {
-        return Err(too_many(&ids));
-    }
-    for cluster in of {
-        *cluster = ids.binary_search(cluster).map_or(NONE, |at| at as u32);
-    }
-    Ok(ids)
 }
