@@ -6,6 +6,7 @@
 //! gives either a [`Recording`] with its warnings or a [`FormatError`] that names the object in the
 //! file, what was expected and what was found.
 
+pub mod blackrock;
 mod error;
 mod events;
 mod example;
@@ -133,6 +134,7 @@ pub fn all() -> &'static [&'static dyn Format] {
         &nwb::Nwb,
         &phy::Phy,
         &neuroscope::NeuroScope,
+        &blackrock::Blackrock,
         &table::Tables,
     ]
 }

@@ -1,5 +1,6 @@
 //! Readers of recordings, on files written by others and on damaged ones.
 
+mod blackrock;
 mod example;
 mod files;
 mod mutate;
