@@ -7,6 +7,7 @@
 //! file, what was expected and what was found.
 
 pub mod blackrock;
+pub mod edf;
 mod error;
 mod events;
 mod example;
@@ -135,6 +136,8 @@ pub fn all() -> &'static [&'static dyn Format] {
         &phy::Phy,
         &neuroscope::NeuroScope,
         &blackrock::Blackrock,
+        &edf::Edf,
+        &edf::Hypnogram,
         &table::Tables,
     ]
 }

@@ -1,6 +1,7 @@
 //! Readers of recordings, on files written by others and on damaged ones.
 
 mod blackrock;
+mod edf;
 mod example;
 mod files;
 mod mutate;

@@ -33,7 +33,7 @@ impl Format for Phy {
         "phy / Kilosort folder"
     }
     fn extensions(&self) -> &'static [&'static str] {
-        &["npy", "py", "tsv"]
+        &["npy", "py", "tsv", "csv"]
     }
     fn recognises(&self, path: &Path, _head: &[u8]) -> bool {
         path.is_file() && folder::of(path).is_some()
