@@ -345,6 +345,8 @@ mod tests {
             "samples",
             "--rate",
             "30000",
+            "--sample-rate",
+            "20000",
         ])
         .expect("all flags");
         let Some(Command::Analyze {
@@ -364,6 +366,7 @@ mod tests {
         assert_eq!(reading.separator, Some('\t'));
         assert_eq!(reading.header, Some(YesNo::No));
         assert_eq!(reading.rate, Some(30_000.0));
+        assert_eq!(reading.sample_rate, Some(20_000.0));
     }
 
     #[test]

@@ -17,6 +17,8 @@ use std::path::Path;
 /// Bytes of the basic header, and of each extended one.
 const BASIC: usize = 336;
 const EXTENDED: usize = 32;
+/// Memory for waveforms that does not depend on the size of the file.
+const SMALL_CHANGE: u64 = 1 << 20;
 /// Highest electrode.
 const LAST_ELECTRODE: u16 = 5120;
 /// Tracking, synchronisation, configuration and log packets begin here; comments come last.
@@ -164,6 +166,8 @@ struct Reading<'a> {
     of: Vec<u32>,
     times_s: Vec<f64>,
     events: Events,
+    /// Bytes that mean waveforms may take.
+    allowance: u64,
     skipped: usize,
     foreign: usize,
     too_many: usize,
@@ -239,6 +243,13 @@ impl Reading<'_> {
             return;
         };
         unit.count += 1;
+        if unit.sum.is_empty() {
+            let cost = samples.len() as u64 / width as u64 * 8;
+            let Some(left) = self.allowance.checked_sub(cost) else {
+                return;
+            };
+            self.allowance = left;
+        }
         unit.sum.resize(samples.len() / width, 0.0);
         for (sum, bytes) in unit.sum.iter_mut().zip(samples.chunks_exact(width)) {
             *sum += match *bytes {
@@ -273,6 +284,7 @@ pub(super) fn read(
         of: Vec::new(),
         times_s: Vec::new(),
         events: Events::new(input.length()),
+        allowance: SMALL_CHANGE.saturating_add(input.length()),
         skipped: 0,
         foreign: 0,
         too_many: 0,

@@ -19,8 +19,9 @@ const CLOCK_HZ: f64 = 30_000.0;
 const OLD_HEADER: u64 = 32;
 const HEADER: u64 = 314;
 const CHANNEL: u64 = 66;
-/// Pauses that are kept as fields of their own.
-const MOST_PARTS: usize = 1000;
+/// Pauses that are kept as fields of their own, and channels of all of them together.
+const MOST_PARTS: u64 = 1000;
+const MOST_CHANNELS: u64 = 200_000;
 
 pub(super) fn is_nsx(head: &[u8]) -> bool {
     [&b"NEURALSG"[..], b"NEURALCD", b"BRSMPGRP"]
@@ -278,6 +279,8 @@ impl Packets<'_> {
         let object = self.input.name();
         let (mut parts, mut at, mut left_out) = (Vec::<Part>::new(), start, 0_usize);
         let before = self.time + 5;
+        // A frame is two bytes for each channel.
+        let most = (MOST_CHANNELS * 2 / self.frame).clamp(1, MOST_PARTS);
         while at + before <= self.input.length() {
             progress.check()?;
             let Some((time, count)) = self.head(at)? else {
@@ -312,7 +315,7 @@ impl Packets<'_> {
                 samples = there;
             }
             if samples > 0 {
-                if parts.len() < MOST_PARTS {
+                if parts.len() < most as usize {
                     let first = at + before;
                     parts.push(Part {
                         start_s,
@@ -327,7 +330,7 @@ impl Packets<'_> {
             at += before + samples * self.frame;
         }
         if left_out > 0 {
-            let what = format!("packets come after the first {MOST_PARTS} and are left out");
+            let what = format!("packets come after the first {most} and are left out");
             warnings.push(Warning::counted(left_out, what).at(object));
         } else if parts.len() > 1 {
             let what = "stretches with pauses between them; each is a field";

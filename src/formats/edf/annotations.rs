@@ -6,8 +6,9 @@ use crate::formats::input::Input;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{EpochKind, State};
 
-/// Stretches between pauses that are kept as fields of their own.
+/// Stretches between pauses that are kept as fields of their own, and signals of all of them.
 const MOST_RUNS: usize = 1000;
+const MOST_SIGNALS: usize = 200_000;
 
 /// Records that follow each other without a pause.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +26,7 @@ pub(super) struct Said {
     pub padding: usize,
     /// Lists that cannot be read.
     pub unreadable: usize,
-    /// Runs after the first [`MOST_RUNS`].
+    /// Records after the last run that is kept.
     pub left_out: usize,
     /// Stages without a duration, which last until the next.
     pub open: usize,
@@ -116,10 +117,11 @@ impl Said {
         };
         let expected = last.start_s + last.records as f64 * header.duration_s;
         let start_s = onset.unwrap_or(expected);
+        let most = (MOST_SIGNALS / header.signals.len().max(1)).clamp(1, MOST_RUNS);
         let is_next = (start_s - expected).abs() <= 1e-3 * header.duration_s.max(1e-6);
         if is_next || !header.is_discontinuous() {
             last.records += 1;
-        } else if self.runs.len() < MOST_RUNS {
+        } else if self.runs.len() < most {
             self.runs.push(Run {
                 first: record,
                 records: 1,

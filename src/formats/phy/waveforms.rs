@@ -8,6 +8,8 @@ use crate::formats::{FormatError, Progress};
 use crate::recording::Warning;
 use std::path::Path;
 
+/// Memory for waveforms that does not depend on the size of the templates.
+const SMALL_CHANGE: u64 = 1 << 20;
 /// Most pairs of cluster and template that are counted.
 const MOST_PAIRS: usize = 1 << 22;
 
@@ -44,12 +46,21 @@ pub(super) fn read(
         .filter(|ind| ind.header.shape == [count, channels] && !ind.header.is_fortran);
     let mut all = Vec::with_capacity(ids.len());
     let mut values = Vec::new();
+    // Merged clusters may have the same template.
+    let mut allowance = SMALL_CHANGE.saturating_add(array.input.length().saturating_mul(2));
+    let mut left_out = 0;
     for template in of {
         progress.check()?;
         let Some(template) = template.filter(|_| size > 0) else {
             all.push(None);
             continue;
         };
+        let Some(left) = allowance.checked_sub(samples.saturating_mul(4)) else {
+            left_out += 1;
+            all.push(None);
+            continue;
+        };
+        allowance = left;
         values.clear();
         let from = template * size;
         array.each(from, from + size, progress, |v| values.push(v as f32))?;
@@ -59,6 +70,10 @@ pub(super) fn read(
             ind.each(at, at + 1, progress, |v| best.channel = v.max(0.0) as usize)?;
         }
         all.push(best);
+    }
+    if left_out > 0 {
+        let what = "clusters have templates too large for their number; they have no waveform";
+        warnings.push(Warning::counted(left_out, what).at(TEMPLATES));
     }
     Ok(all)
 }
