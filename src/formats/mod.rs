@@ -14,6 +14,7 @@ mod example;
 mod found;
 mod input;
 pub mod neuroscope;
+pub mod nex;
 pub mod npy;
 pub mod nwb;
 mod open;
@@ -138,6 +139,7 @@ pub fn all() -> &'static [&'static dyn Format] {
         &blackrock::Blackrock,
         &edf::Edf,
         &edf::Hypnogram,
+        &nex::Nex,
         &table::Tables,
     ]
 }

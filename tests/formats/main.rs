@@ -6,6 +6,7 @@ mod example;
 mod files;
 mod mutate;
 mod neuroscope;
+mod nex;
 mod nwb;
 mod phy;
 mod tables;
