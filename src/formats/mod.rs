@@ -140,6 +140,7 @@ pub fn all() -> &'static [&'static dyn Format] {
         &edf::Edf,
         &edf::Hypnogram,
         &nex::Nex,
+        &npy::Arrays,
         &table::Tables,
     ]
 }

@@ -7,6 +7,7 @@ mod files;
 mod mutate;
 mod neuroscope;
 mod nex;
+mod npy;
 mod nwb;
 mod phy;
 mod tables;
