@@ -173,12 +173,10 @@ impl<'a> Header<'a> {
         let bytes = self.bytes(at, count)?;
         let end = bytes.iter().position(|&b| b == 0).unwrap_or(count);
         let used = bytes.get(..end)?;
-        Some(match std::str::from_utf8(used) {
-            Ok(text) => text.trim().to_owned(),
-            Err(_) => {
-                let latin: String = used.iter().map(|&b| char::from(b)).collect();
-                latin.trim().to_owned()
-            }
-        })
+        if let Ok(text) = std::str::from_utf8(used) {
+            return Some(text.trim().to_owned());
+        }
+        let latin: String = used.iter().map(|&b| char::from(b)).collect();
+        Some(latin.trim().to_owned())
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{FormatError, OpenOptions};
 use crate::recording::{
-    Class, ClassSource, Column, ColumnValues, RecordingError, SpikeTrains, Unit, Warning,
-    speaks_of_class,
+    Class, ClassSource, Column, ColumnValues, Field, MOST_S, RecordingError, SpikeTrains, Unit,
+    Warning, speaks_of_class,
 };
 use std::path::Path;
 
@@ -211,6 +211,18 @@ fn unknown(path: &Path, columns: &[Column], column: &str) -> FormatError {
             column: column.to_owned(),
             known,
         },
+    }
+}
+
+/// Leaves out fields whose times cannot be: one wild start would make a recording endless.
+pub(super) fn keep_in_time(fields: &mut Vec<Field>, warnings: &mut Vec<Warning>) {
+    let before = fields.len();
+    let is_usable = |t: f64| t.abs() <= MOST_S;
+    fields.retain(|f| is_usable(f.start_s) && is_usable(f.extent().stop_s));
+    let lost = before - fields.len();
+    if lost > 0 {
+        let what = "fields begin or end beyond 10^12 s and are left out";
+        warnings.push(Warning::counted(lost, what));
     }
 }
 

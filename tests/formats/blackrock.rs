@@ -73,7 +73,7 @@ fn packets() -> Vec<Packet> {
 }
 
 /// Header of a `.nsX` of version 2.2 and later: two channels of 0.25 uV, one of 1 mV a step.
-fn nsx_header(magic: &[u8; 8], version: u8, period: u32) -> Vec<u8> {
+fn nsx_header(magic: &[u8], version: u8, period: u32) -> Vec<u8> {
     let mut bytes = magic.to_vec();
     bytes.extend([version, if version == 2 { 3 } else { 0 }]);
     bytes.extend((314 + 3 * 66_u32).to_le_bytes());

@@ -33,19 +33,35 @@ fn edf(version: &str, signals: &[Signal], duration: &str, records: &[Vec<u8>]) -
     put(&records.len().to_string(), 8);
     put(duration, 8);
     put(&signals.len().to_string(), 4);
-    signals.iter().for_each(|s| put(s.0, 16));
-    signals.iter().for_each(|_| put("electrode", 80));
-    signals.iter().for_each(|s| put(s.1, 8));
-    for limit in ["-500", "500", "-1000", "1000"] {
-        signals.iter().for_each(|_| put(limit, 8));
+    for s in signals {
+        put(s.0, 16);
     }
-    signals.iter().for_each(|_| put("", 80));
-    signals.iter().for_each(|s| put(&s.2.to_string(), 8));
-    signals.iter().for_each(|_| put("", 32));
+    for _ in signals {
+        put("electrode", 80);
+    }
+    for s in signals {
+        put(s.1, 8);
+    }
+    for limit in ["-500", "500", "-1000", "1000"] {
+        for _ in signals {
+            put(limit, 8);
+        }
+    }
+    for _ in signals {
+        put("", 80);
+    }
+    for s in signals {
+        put(&s.2.to_string(), 8);
+    }
+    for _ in signals {
+        put("", 32);
+    }
     if is_bdf {
         head[0] = 0xff;
     }
-    records.iter().for_each(|r| head.extend(r));
+    for r in records {
+        head.extend(r);
+    }
     head
 }
 

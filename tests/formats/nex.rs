@@ -127,7 +127,9 @@ fn nex(variables: &[Variable]) -> Vec<u8> {
         bytes.resize(start + 208, 0);
         at += v.data.len();
     }
-    variables.iter().for_each(|v| bytes.extend(&v.data));
+    for v in variables {
+        bytes.extend(&v.data);
+    }
     bytes
 }
 
@@ -160,7 +162,9 @@ fn nex5(variables: &[Variable], is_long: bool, is_float: bool) -> Vec<u8> {
         bytes.resize(start + 244, 0);
         at += v.data.len() as u64;
     }
-    variables.iter().for_each(|v| bytes.extend(&v.data));
+    for v in variables {
+        bytes.extend(&v.data);
+    }
     bytes
 }
 

@@ -36,7 +36,7 @@ fn every_spike_with_its_unit() {
         let last = recording.trains().unit(N - 1);
         assert_eq!(
             (last[0], last[last.len() - 1]),
-            (64.4427, 66.785333),
+            (64.4427, 66.785_333),
             "{name}"
         );
     }

@@ -146,6 +146,7 @@ impl Format for Blackrock {
                 Err(why) => warnings.push(may_fail(file, why)?),
             }
         }
+        roster::keep_in_time(&mut parts.fields, &mut warnings);
         progress.check()?;
         parts.origin = Origin::File {
             path: path.to_owned(),

@@ -75,6 +75,7 @@ impl Format for Edf {
             format: header.version.clone(),
         };
         parts.fields = fields(&input, &header, &said.runs, &mut warnings);
+        roster::keep_in_time(&mut parts.fields, &mut warnings);
         if let Some(file) = beside::hypnogram(path)
             && !parts.fields.is_empty()
             && !annotations::has_stages(&events)
@@ -211,7 +212,8 @@ fn fields(
             } else if group.len() == 1 {
                 first.label.clone()
             } else {
-                format!("{} at {rate_hz} Hz", first.unit)
+                let unit = Some(first.unit.as_str()).filter(|u| !u.is_empty());
+                format!("{} at {rate_hz} Hz", unit.unwrap_or("signals"))
             };
             if runs.len() > 1 {
                 name = format!("{name} part {}", number + 1);

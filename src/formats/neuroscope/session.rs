@@ -12,7 +12,7 @@ const ROOT: &[u8] = b"<parameters";
 const ROOT_WITHIN: u64 = 1 << 12;
 
 /// What a file of a session holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Parameters,
     Times(u32),

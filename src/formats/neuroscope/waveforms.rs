@@ -124,7 +124,9 @@ fn means(
         block += in_block * one_of;
     }
     for (sum, count) in sums.iter_mut().zip(counts) {
-        sum.iter_mut().for_each(|v| *v /= count.max(1) as f64);
+        for v in sum.iter_mut() {
+            *v /= count.max(1) as f64;
+        }
     }
     Ok(Some(sums))
 }

@@ -53,6 +53,7 @@ impl Format for Nex {
         parts.trains = read.trains;
         parts.epochs = read.events.epochs;
         parts.fields = read.fields;
+        roster::keep_in_time(&mut parts.fields, &mut warnings);
         if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
             return Err(reading::nothing(&input));
         }

@@ -289,9 +289,9 @@ impl Reader<'_> {
         let start = variable.at + variable.count * variable.time_bytes + 64;
         if variable.fields == 0 || variable.field_bytes == 0 {
             let label = &variable.name;
-            times
-                .iter()
-                .for_each(|&t| events.push(label, t, t, EpochKind::Event));
+            for &t in &times {
+                events.push(label, t, t, EpochKind::Event);
+            }
             return Ok(());
         }
         let end = start + variable.count * variable.field_bytes;

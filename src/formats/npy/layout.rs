@@ -1,7 +1,7 @@
 //! What the arrays of a file mean.
 
 use super::array::Array;
-use super::members::Archive;
+use super::members::{Archive, Stored};
 use super::{NAME, RATES, TIMES, UNITS};
 use crate::formats::roster::{self, MOST_UNITS, Scatter};
 use crate::formats::{FormatError, OpenOptions, Progress};
@@ -123,7 +123,7 @@ pub(super) fn archive(
     }
     let rate = roster::rate_hz(written, options, "the sampling rate", warnings);
     let both = archive.find(&TIMES).zip(archive.find(&UNITS));
-    let length = |archive: &Archive, at: usize| archive.arrays.get(at).and_then(|a| a.list());
+    let length = |archive: &Archive, at: usize| archive.arrays.get(at).and_then(Stored::list);
     if let Some((times, units)) = both
         && let (Some(a), Some(b)) = (length(archive, times), length(archive, units))
     {

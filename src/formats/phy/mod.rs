@@ -202,7 +202,7 @@ fn describe(units: &mut [Unit], table: &mut tables::Table) {
         }
     };
     put(&["ch", "channel", "peak_channel"], |u, v| {
-        u.electrode = Some(v)
+        u.electrode = Some(v);
     });
     put(&["sh", "shank"], |u, v| u.group = Some(v));
 }
