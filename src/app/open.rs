@@ -15,10 +15,12 @@ impl FileDialog {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(ctx: &egui::Context) -> std::io::Result<Self> {
-        let extensions: Vec<&'static str> = formats::all()
+        let mut extensions: Vec<&'static str> = formats::all()
             .iter()
             .flat_map(|f| f.extensions().iter().copied())
             .collect();
+        extensions.sort_unstable();
+        extensions.dedup();
         let wake = ctx.clone();
         let work = move || {
             rfd::FileDialog::new()

@@ -14,7 +14,8 @@ use std::path::PathBuf;
     name = "equipoise",
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "FILE is an NWB file or a table of spikes (CSV, TSV, Parquet), or an example that is built in:\n\
+    after_help = "FILE is a recording of any format that the README lists (a folder where the format is one),\n\
+                  or an example that is built in:\n\
                   example:night (synthetic), example:rat-w-track.\n\
                   Exit status: 0 done, 1 the work failed, 2 wrong usage."
 )]
@@ -141,6 +142,9 @@ pub struct Reading {
     /// Samples a second, where spike times are in samples
     #[arg(long, value_name = "HZ", value_parser = positive)]
     pub rate: Option<f64>,
+    /// Sampling rate of a sorting or session whose files do not say it
+    #[arg(long, value_name = "HZ", value_parser = positive)]
+    pub sample_rate: Option<f64>,
 }
 
 /// What is analysed, and in which normalisation.
@@ -344,6 +348,8 @@ mod tests {
             "samples",
             "--rate",
             "30000",
+            "--sample-rate",
+            "20000",
         ])
         .expect("all flags");
         let Some(Command::Analyze {
@@ -363,6 +369,7 @@ mod tests {
         assert_eq!(reading.separator, Some('\t'));
         assert_eq!(reading.header, Some(YesNo::No));
         assert_eq!(reading.rate, Some(30_000.0));
+        assert_eq!(reading.sample_rate, Some(20_000.0));
     }
 
     #[test]

@@ -90,6 +90,7 @@ fn options(reading: &Reading) -> OpenOptions {
     OpenOptions {
         class_column: reading.class_column.clone(),
         class_mapping: mapping(reading),
+        sample_rate_hz: reading.sample_rate.or(reading.rate),
         table: TableChoices {
             separator: reading.separator,
             decimal_comma: reading.decimal_comma.then_some(true),

@@ -6,13 +6,24 @@
 //! gives either a [`Recording`] with its warnings or a [`FormatError`] that names the object in the
 //! file, what was expected and what was found.
 
+pub mod blackrock;
+pub mod edf;
 mod error;
+mod events;
 mod example;
 mod found;
+mod input;
+pub mod neuroscope;
+pub mod nex;
+pub mod npy;
 pub mod nwb;
 mod open;
+pub mod phy;
+mod raw;
+mod roster;
 pub mod table;
 pub mod whole;
+mod xml;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
@@ -23,7 +34,7 @@ use found::unrecognised;
 
 use crate::recording::{ClassMapping, Recording};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a person may say about how to read a file; every field has a sensible default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -33,6 +44,9 @@ pub struct OpenOptions {
     pub class_column: Option<String>,
     /// Class of each label; labels not named get the usual reading.
     pub class_mapping: ClassMapping,
+    /// Samples a second of spike times in samples, where the file does not say it or a person knows
+    /// better.
+    pub sample_rate_hz: Option<f64>,
     /// How to read tables, where the usual recognition is not to be followed.
     pub table: TableChoices,
 }
@@ -77,6 +91,14 @@ impl<'a> Progress<'a> {
     }
 }
 
+/// One of the files that make up a recording.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordingFile {
+    pub path: PathBuf,
+    /// Raw samples, too large to be read whole: known by name and size alone.
+    pub is_raw: bool,
+}
+
 /// One known format.
 pub trait Format: Sync {
     /// "NWB 2", "CSV or TSV table".
@@ -89,6 +111,11 @@ pub trait Format: Sync {
     /// then [`read`](Self::read) is given the folder.
     fn recognises_folder(&self, _folder: &Path, _names: &[String]) -> bool {
         false
+    }
+    /// The files of the recording that `path` (a folder, or one of several files) stands for, for
+    /// [`sha256`]; empty where it is that one file.
+    fn files(&self, _path: &Path) -> Vec<RecordingFile> {
+        Vec::new()
     }
     /// Reads the file.
     ///
@@ -105,5 +132,15 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&nwb::Nwb, &table::Tables]
+    &[
+        &nwb::Nwb,
+        &phy::Phy,
+        &neuroscope::NeuroScope,
+        &blackrock::Blackrock,
+        &edf::Edf,
+        &edf::Hypnogram,
+        &nex::Nex,
+        &npy::Arrays,
+        &table::Tables,
+    ]
 }

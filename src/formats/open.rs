@@ -104,16 +104,45 @@ fn recognise_folder(path: &Path) -> Result<&'static dyn Format, FormatError> {
         })
 }
 
-/// SHA-256 of a file's bytes, in hexadecimal.
+/// SHA-256 of what a recording was read from, in hexadecimal: the file's bytes; for a recording of
+/// several files ([`Format::files`]), whichever of them or their folder is given, the hash over the
+/// list of them, one line a file in the order of their names: name, tab, size in bytes, tab, and the
+/// SHA-256 of its bytes, or a dash for raw samples, which are too large to be read whole.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// When a file cannot be read, or a folder is no recording.
 pub fn sha256(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
+    let format = recognise(path, &Progress::silent());
+    let mut files = match format {
+        Ok(format) => format.files(path),
+        Err(why) if path.is_dir() => return Err(io::Error::other(why.to_string())),
+        Err(_) => Vec::new(),
+    };
+    if files.is_empty() && !path.is_dir() {
+        return hex_of(File::open(path)?);
+    }
+    files.sort();
+    files.dedup();
+    let mut list = String::new();
+    for file in files {
+        let size = std::fs::metadata(&file.path)?.len();
+        let name = super::input::name_of(&file.path);
+        let contents = if file.is_raw {
+            "-".to_owned()
+        } else {
+            hex_of(File::open(&file.path)?)?
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(list, "{name}\t{size}\t{contents}");
+    }
+    hex_of(list.as_bytes())
+}
+
+fn hex_of(mut from: impl Read) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut piece = vec![0_u8; 1 << 17];
     loop {
-        let count = match file.read(&mut piece) {
+        let count = match from.read(&mut piece) {
             Ok(count) => count,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
             Err(e) => return Err(e),
@@ -127,7 +156,6 @@ pub fn sha256(path: &Path) -> io::Result<String> {
         .finalize()
         .iter()
         .fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a string does not fail.
             let _ = write!(hex, "{byte:02x}");
             hex
         }))

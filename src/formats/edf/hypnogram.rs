@@ -1,0 +1,193 @@
+//! Hypnograms as text: one stage a line for each 30 s, as YASA writes it, or a stage and the second
+//! at which it ends a line, as Visbrain does.
+//!
+//! Numbers are 0 wake, 1 to 3 the stages of NREM sleep and 4 REM, as YASA, Visbrain and the AASM
+//! count; where there is a 5, they are those of Rechtschaffen and Kales (4 is deep sleep, 5 REM).
+
+use crate::recording::{Epoch, State};
+use std::collections::BTreeSet;
+
+/// Length of a stage that is not said.
+pub(super) const EPOCH_S: f64 = 30.0;
+/// Fewer lines of stages are no hypnogram.
+const LEAST: usize = 5;
+/// More of them are none: eleven days.
+const MOST: usize = 1 << 15;
+
+/// Stages and what was left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Hypnogram {
+    pub epochs: Vec<Epoch>,
+    /// Lines that stand for no stage: artefact, movement, not scored.
+    pub unscored: usize,
+    /// Whether the length of a stage is taken to be 30 s.
+    pub is_assumed: bool,
+    /// Whether the stages are numbers.
+    pub is_numbered: bool,
+}
+
+/// Words for what is no stage.
+const UNSCORED: [&str; 14] = [
+    "?",
+    "-1",
+    "-2",
+    "art",
+    "artefact",
+    "artifact",
+    "uns",
+    "unscored",
+    "unknown",
+    "m",
+    "mt",
+    "movement",
+    "l",
+    "undefined",
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Word {
+    Stage(State),
+    Number(u8),
+    Unscored,
+}
+
+fn word(text: &str) -> Option<Word> {
+    let text = text.trim().trim_matches('"');
+    let low = text.to_lowercase();
+    if UNSCORED.contains(&low.as_str()) {
+        return Some(Word::Unscored);
+    }
+    let number = low.strip_suffix(".0").unwrap_or(&low);
+    if let Ok(number) = number.parse::<u8>() {
+        return (number <= 5).then_some(Word::Number(number));
+    }
+    // A word of one letter that is no stage is nothing.
+    State::from_label(text).map(Word::Stage)
+}
+
+/// The words of a line, and the words that are left.
+fn cells(line: &str) -> Vec<&str> {
+    let separators = [',', ';', '\t'];
+    if line.contains(separators) {
+        line.split(separators).map(str::trim).collect()
+    } else {
+        line.split_whitespace().collect()
+    }
+}
+
+/// Whether a text is a hypnogram; `is_named` says that its name does.
+pub(super) fn is_hypnogram(text: &str, is_named: bool) -> bool {
+    parse(text).is_some_and(|h| is_named || !h.is_numbered)
+}
+
+pub(super) fn parse(text: &str) -> Option<Hypnogram> {
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let mut lines: Vec<&str> = lines.take(MOST + 1).collect();
+    if lines.len() > MOST {
+        return None;
+    }
+    let before = lines.len();
+    lines.retain(|l| !l.starts_with(['*', '#']));
+    let is_visbrain = before > lines.len() && lines.iter().all(|l| cells(l).len() == 2);
+    let mut rows: Vec<Vec<&str>> = lines.iter().map(|l| cells(l)).collect();
+    let column = if is_visbrain {
+        0
+    } else {
+        rows.last()?.len().checked_sub(1)?
+    };
+    // A first line of names.
+    if rows
+        .first()
+        .is_some_and(|r| r.get(column).is_none_or(|c| word(c).is_none()))
+    {
+        rows.remove(0);
+    }
+    if rows.len() < LEAST || rows.iter().any(|r| r.len() > 2) {
+        return None;
+    }
+    let words: Option<Vec<Word>> = rows.iter().map(|r| word(r.get(column)?)).collect();
+    let words = words?;
+    let ends: Option<Vec<f64>> = if is_visbrain {
+        let end = |r: &Vec<&str>| r.get(1)?.parse().ok().filter(|v: &f64| v.is_finite());
+        Some(rows.iter().map(end).collect::<Option<_>>()?)
+    } else {
+        // Two columns are the number of the epoch and its stage.
+        None
+    };
+    Some(build(&words, ends.as_deref()))
+}
+
+fn build(words: &[Word], ends: Option<&[f64]>) -> Hypnogram {
+    let is_old = words.contains(&Word::Number(5));
+    let state = |word: Word| match word {
+        Word::Stage(state) => Some(state),
+        Word::Number(0) => Some(State::Wake),
+        Word::Number(1 | 2) => Some(State::LightSleep),
+        Word::Number(3) => Some(State::SlowWaveSleep),
+        Word::Number(4) if is_old => Some(State::SlowWaveSleep),
+        Word::Number(_) => Some(State::Rem),
+        Word::Unscored => None,
+    };
+    let mut hypnogram = Hypnogram {
+        is_assumed: ends.is_none(),
+        is_numbered: words.iter().any(|w| matches!(w, Word::Number(_))),
+        ..Hypnogram::default()
+    };
+    let mut start_s = 0.0;
+    for (at, &word) in words.iter().enumerate() {
+        let stop_s = ends
+            .and_then(|e| e.get(at).copied())
+            .unwrap_or((at + 1) as f64 * EPOCH_S);
+        match state(word) {
+            None => hypnogram.unscored += 1,
+            Some(state) => match hypnogram.epochs.last_mut() {
+                // Equal stages one after the other are one epoch.
+                Some(last) if last.stop_s == start_s && last.chip() == state.name() => {
+                    last.stop_s = stop_s;
+                }
+                _ => hypnogram.epochs.push(Epoch::state(state, start_s, stop_s)),
+            },
+        }
+        start_s = stop_s;
+    }
+    hypnogram
+}
+
+impl Hypnogram {
+    /// The distinct states, for a message.
+    pub(super) fn names(&self) -> String {
+        let names: BTreeSet<&str> = self.epochs.iter().map(Epoch::chip).collect();
+        names.into_iter().collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_text() {
+        let yasa = parse("Epoch,Stage\n0,W\n1,W\n2,N1\n3,N3\n4,R\n5,UNS\n").unwrap();
+        assert_eq!(yasa.epochs.len(), 4);
+        assert_eq!(
+            (yasa.epochs[0].stop_s, yasa.epochs[3].start_s),
+            (60.0, 120.0)
+        );
+        assert_eq!((yasa.unscored, yasa.is_assumed), (1, true));
+        let visbrain =
+            parse("*Duration_sec 90\n*Datafile a.edf\nWake 10.5\nN1 20\nN2 30\nArt 40\nREM 90\n")
+                .unwrap();
+        assert_eq!(visbrain.epochs[0].stop_s, 10.5);
+        assert_eq!(
+            (visbrain.epochs[2].start_s, visbrain.epochs[2].stop_s),
+            (40.0, 90.0)
+        );
+        let numbers = parse("0\n1\n2\n3\n4\n").unwrap();
+        assert_eq!(numbers.epochs.last().unwrap().chip(), "REM");
+        let old = parse("0\n1\n4\n4\n5\n").unwrap();
+        assert_eq!(old.epochs[2].chip(), "Slow-wave sleep");
+        assert!(parse("unit,time\na,1\nb,2\nc,3\nd,4\ne,5\n").is_none());
+        assert!(!is_hypnogram("0\n1\n2\n3\n4\n", false));
+        assert!(is_hypnogram("W\nW\nN1\nN2\nR\n", false));
+    }
+}

@@ -1,0 +1,235 @@
+//! Which files make up a session, by their names.
+
+use crate::formats::RecordingFile;
+use crate::formats::input::{Input, name_of};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Entries of a folder that are looked at.
+const MOST_ENTRIES: usize = 1 << 16;
+/// What the parameters begin with, within so many bytes.
+const ROOT: &[u8] = b"<parameters";
+const ROOT_WITHIN: u64 = 1 << 12;
+
+/// What a file of a session holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Parameters,
+    Times(u32),
+    Clusters(u32),
+    Waveforms(u32),
+    /// `.eeg`, `.lfp`, `.dat`.
+    Field,
+    /// `.sts.REM`.
+    States,
+    /// `.rip.evt`.
+    Events,
+}
+
+/// "rat.res.1" is the times of group 1 of "rat".
+fn split(name: &str) -> Option<(&str, Role)> {
+    let (front, last) = name.rsplit_once('.')?;
+    let role = match last {
+        "xml" => Role::Parameters,
+        "eeg" | "lfp" | "dat" => Role::Field,
+        "evt" => {
+            // The kind of the event stands between, in three letters.
+            let base = front
+                .rsplit_once('.')
+                .filter(|(b, k)| !b.is_empty() && k.len() <= 4);
+            return Some((base.map_or(front, |b| b.0), Role::Events));
+        }
+        _ => {
+            let (base, kind) = front.rsplit_once('.')?;
+            let group = last.parse();
+            let role = match (kind, group) {
+                ("res", Ok(group)) => Role::Times(group),
+                ("clu", Ok(group)) => Role::Clusters(group),
+                ("spk", Ok(group)) => Role::Waveforms(group),
+                ("sts", _) => Role::States,
+                _ => return None,
+            };
+            return (!base.is_empty()).then_some((base, role));
+        }
+    };
+    (!front.is_empty()).then_some((front, role))
+}
+
+/// The files of one spike group.
+#[derive(Debug, Default)]
+pub(super) struct GroupFiles {
+    pub times: Option<PathBuf>,
+    pub clusters: Option<PathBuf>,
+    pub waveforms: Option<PathBuf>,
+}
+
+/// The files of one session.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    pub base: String,
+    pub parameters: Option<PathBuf>,
+    pub groups: BTreeMap<u32, GroupFiles>,
+    pub fields: Vec<PathBuf>,
+    pub states: Vec<PathBuf>,
+    pub events: Vec<PathBuf>,
+    /// Other sessions in the same folder, when the folder was opened.
+    pub others: usize,
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether a file holds the parameters of a session.
+fn is_parameters(path: &Path) -> bool {
+    let head = Input::open(path).and_then(|i| i.up_to(0, ROOT_WITHIN));
+    head.is_ok_and(|h| h.windows(ROOT.len()).any(|w| w == ROOT))
+}
+
+/// Whether a file belongs to a session: its parameters lie beside it, or it is spike times with
+/// clusters beside them.
+pub(super) fn is_part(path: &Path) -> bool {
+    let name = name_of(path);
+    let Some((base, role)) = split(&name) else {
+        return false;
+    };
+    if is_parameters(&folder_of(path).join(format!("{base}.xml"))) {
+        return true;
+    }
+    let beside = |kind: &str, group: u32| folder_of(path).join(format!("{base}.{kind}.{group}"));
+    match role {
+        Role::Times(group) => beside("clu", group).is_file(),
+        Role::Clusters(group) | Role::Waveforms(group) => beside("res", group).is_file(),
+        _ => false,
+    }
+}
+
+/// The names of the sessions in a folder that holds these names: those with parameters and
+/// something else, or with spike times and clusters.
+pub(super) fn sessions(folder: &Path, names: &[String]) -> Vec<String> {
+    let mut roles = BTreeMap::<&str, Vec<Role>>::new();
+    for name in names {
+        if let Some((base, role)) = split(name) {
+            roles.entry(base).or_default().push(role);
+        }
+    }
+    let holds = |roles: &[Role]| {
+        let times = roles.iter().any(|r| matches!(r, Role::Times(_)));
+        let clusters = roles.iter().any(|r| matches!(r, Role::Clusters(_)));
+        let field = roles.contains(&Role::Field);
+        (
+            times && clusters,
+            roles.contains(&Role::Parameters) && (times || field),
+        )
+    };
+    roles
+        .iter()
+        .filter(|(base, roles)| {
+            let (spikes, described) = holds(roles);
+            spikes || described && is_parameters(&folder.join(format!("{base}.xml")))
+        })
+        .map(|(base, _)| (*base).to_owned())
+        .collect()
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .take(MOST_ENTRIES)
+        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+impl Session {
+    /// The session that a path stands for: that of the file, or of a folder the one of its name,
+    /// else the first.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let is_folder = path.is_dir();
+        let folder = if is_folder { path } else { folder_of(path) };
+        let names = names_in(folder);
+        let mut others = 0;
+        let base = if is_folder {
+            let all = sessions(folder, &names);
+            others = all.len().saturating_sub(1);
+            let own = all.iter().find(|b| **b == name_of(path));
+            own.or(all.first())?.clone()
+        } else {
+            split(&name_of(path))?.0.to_owned()
+        };
+        let mut session = Self {
+            base: base.clone(),
+            others,
+            ..Self::default()
+        };
+        for name in &names {
+            let path = folder.join(name);
+            match split(name) {
+                Some((b, role)) if b == base && path.is_file() => session.add(role, path),
+                _ => {}
+            }
+        }
+        if session
+            .parameters
+            .as_deref()
+            .is_some_and(|p| !is_parameters(p))
+        {
+            session.parameters = None;
+        }
+        Some(session)
+    }
+
+    fn add(&mut self, role: Role, path: PathBuf) {
+        match role {
+            Role::Parameters => self.parameters = Some(path),
+            Role::Times(group) => self.groups.entry(group).or_default().times = Some(path),
+            Role::Clusters(group) => self.groups.entry(group).or_default().clusters = Some(path),
+            Role::Waveforms(group) => self.groups.entry(group).or_default().waveforms = Some(path),
+            Role::Field => self.fields.push(path),
+            Role::States => self.states.push(path),
+            Role::Events => self.events.push(path),
+        }
+    }
+
+    pub(super) fn files(&self) -> Vec<RecordingFile> {
+        let spikes = self.groups.values().flat_map(|g| [&g.times, &g.clusters]);
+        let whole = spikes
+            .flatten()
+            .chain(&self.parameters)
+            .chain(&self.states)
+            .chain(&self.events)
+            .map(|p| (p, false));
+        let raw = self
+            .fields
+            .iter()
+            .chain(self.groups.values().flat_map(|g| &g.waveforms));
+        whole
+            .chain(raw.map(|p| (p, true)))
+            .map(|(path, is_raw)| RecordingFile {
+                path: path.clone(),
+                is_raw,
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_by_name() {
+        assert_eq!(split("a.b.res.12"), Some(("a.b", Role::Times(12))));
+        assert_eq!(split("a.clu.1.bak"), None);
+        assert_eq!(split("a.sts.REM"), Some(("a", Role::States)));
+        assert_eq!(split("a.rip.evt"), Some(("a", Role::Events)));
+        assert_eq!(split("2024.evt"), Some(("2024", Role::Events)));
+        assert_eq!(split(".xml"), None);
+        assert_eq!(split("a.eeg"), Some(("a", Role::Field)));
+        assert_eq!(split("é"), None);
+    }
+}

@@ -1,0 +1,167 @@
+//! `.res.N` and `.clu.N`: the sample and the cluster of every spike of a group.
+
+use super::session::{GroupFiles, Session};
+use super::{NAME, numbers};
+use crate::formats::input::name_of;
+use crate::formats::roster::{self, Scatter};
+use crate::formats::{FormatError, Progress};
+use crate::recording::{SpikeTrains, Unit, Warning};
+use std::path::Path;
+
+/// The spikes of one group, before they are put into trains.
+pub(super) struct GroupSpikes {
+    pub group: u32,
+    /// Place of the unit of every spike among the units of the group.
+    pub of: Vec<u32>,
+    /// Number of the first unit among all.
+    pub first: usize,
+    /// Number of units.
+    pub units: usize,
+}
+
+pub(super) struct Spikes {
+    pub units: Vec<Unit>,
+    pub trains: SpikeTrains,
+    pub groups: Vec<GroupSpikes>,
+}
+
+pub(super) fn read(
+    path: &Path,
+    session: &Session,
+    rate_hz: Option<f64>,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Spikes, FormatError> {
+    let mut units = Vec::new();
+    let mut groups: Vec<(GroupSpikes, &Path)> = Vec::new();
+    let mut counts = Vec::new();
+    for (&group, files) in &session.groups {
+        progress.report(0.05, "clusters");
+        let Some(times) = &files.times else {
+            let object = files.clusters.as_deref().or(files.waveforms.as_deref());
+            let what = "has no spike times (.res) beside it and is left out";
+            warnings.push(Warning::new(what).at(object.map(name_of).unwrap_or_default()));
+            continue;
+        };
+        let (of, ids) = clusters(group, times, files, progress, warnings)?;
+        let first = units.len();
+        if first + ids.len() > roster::MOST_UNITS {
+            return Err(FormatError::malformed(
+                path,
+                NAME,
+                name_of(times),
+                format!("at most {} clusters", roster::MOST_UNITS),
+                "more",
+            ));
+        }
+        let mut own = vec![0_usize; ids.len()];
+        for &unit in &of {
+            if let Some(count) = own.get_mut(unit as usize) {
+                *count += 1;
+            }
+        }
+        counts.extend(own);
+        units.extend(
+            ids.iter()
+                .map(|id| unit(group, *id, files.clusters.is_some())),
+        );
+        let read = GroupSpikes {
+            group,
+            of,
+            first,
+            units: ids.len(),
+        };
+        groups.push((read, times));
+    }
+    let Some(rate_hz) = rate_hz.or(groups.is_empty().then_some(1.0)) else {
+        return Err(FormatError::malformed(
+            path,
+            NAME,
+            "the sampling rate",
+            "<samplingRate> in the .xml beside the spikes, or --sample-rate HZ",
+            "none",
+        ));
+    };
+    let mut scatter = Scatter::new(&counts);
+    for (read, times) in &groups {
+        progress.report(0.3, "spike times");
+        let mut of = read.of.iter();
+        numbers::each(times, progress, |sample| {
+            if let Some(&unit) = of.next()
+                && unit != roster::NO_UNIT
+            {
+                scatter.put(read.first + unit as usize, sample / rate_hz);
+            }
+        })?;
+    }
+    Ok(Spikes {
+        units,
+        trains: scatter.into_trains(),
+        groups: groups.into_iter().map(|(g, _)| g).collect(),
+    })
+}
+
+/// The unit of every spike of a group, and the numbers of its clusters.
+fn clusters(
+    group: u32,
+    times: &Path,
+    files: &GroupFiles,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Vec<u32>, Vec<u32>), FormatError> {
+    let spikes = numbers::count(times, progress)?;
+    let Some(path) = &files.clusters else {
+        let what =
+            format!("has no clusters (.clu) beside it; its spikes are one unit, {group}-all");
+        warnings.push(Warning::new(what).at(name_of(times)));
+        let ids = if spikes > 0 { vec![0] } else { Vec::new() };
+        return Ok((vec![0; spikes], ids));
+    };
+    let object = name_of(path);
+    let named = numbers::count(path, progress)?;
+    // The first line says how many clusters there are.
+    let mut skip = usize::from(named != spikes || spikes == 0);
+    if named == spikes && spikes > 0 {
+        let what = "does not begin with the number of clusters; read as one cluster a spike";
+        warnings.push(Warning::new(what).at(object.clone()));
+    } else if named.saturating_sub(1) != spikes {
+        let more = named.saturating_sub(1).abs_diff(spikes);
+        let what = "spikes have only a time or only a cluster and are left out";
+        warnings.push(Warning::counted(more, what).at(object.clone()));
+    }
+    let count = named.saturating_sub(skip).min(spikes);
+    let mut of = Vec::with_capacity(count);
+    numbers::each(path, progress, |v| {
+        if skip > 0 {
+            skip -= 1;
+        } else if of.len() < count {
+            of.push(roster::cluster(v));
+        }
+    })?;
+    let lost = of.iter().filter(|c| **c == roster::NO_UNIT).count();
+    if lost > 0 {
+        let what = "spikes have no number of a cluster and are left out";
+        warnings.push(Warning::counted(lost, what).at(object));
+    }
+    let ids = roster::number(&mut of);
+    Ok((of, ids))
+}
+
+fn unit(group: u32, cluster: u32, is_sorted: bool) -> Unit {
+    let mut unit = Unit::new(format!("{group}-{cluster}"));
+    unit.group = Some(group.to_string());
+    if !is_sorted {
+        unit.id = format!("{group}-all");
+        unit.quality = Some("unsorted".into());
+        unit.included = false;
+        return unit;
+    }
+    // KlustaKwik and Klusters: 0 is artefacts, 1 what could not be told apart.
+    unit.quality = match cluster {
+        0 => Some("noise".into()),
+        1 => Some("mua".into()),
+        _ => None,
+    };
+    unit.included = cluster > 1;
+    unit
+}

@@ -1,0 +1,290 @@
+//! What the arrays of a file mean.
+
+use super::array::Array;
+use super::members::{Archive, Stored};
+use super::{NAME, RATES, TIMES, UNITS};
+use crate::formats::roster::{self, MOST_UNITS, Scatter};
+use crate::formats::{FormatError, OpenOptions, Progress};
+use crate::recording::{Column, SpikeTrains, Unit, Warning};
+
+/// Units with their spikes, and columns.
+#[derive(Debug, Default)]
+pub(super) struct Spikes {
+    pub units: Vec<Unit>,
+    pub trains: SpikeTrains,
+    pub columns: Vec<Column>,
+}
+
+/// Divides times in samples by the rate; times in seconds stay.
+fn per_second(
+    is_samples: bool,
+    rate_hz: Option<f64>,
+    no_rate: impl FnOnce(&str, &str) -> FormatError,
+) -> Result<f64, FormatError> {
+    match (is_samples, rate_hz) {
+        (false, _) => Ok(1.0),
+        (true, Some(rate)) => Ok(rate),
+        (true, None) => Err(no_rate(
+            "seconds as floating-point numbers, an entry sampling_rate, or --sample-rate HZ",
+            "integers, which are numbers of samples, without a rate",
+        )),
+    }
+}
+
+/// A lone array: (N,) one unit, (N, 2) unit and time.
+pub(super) fn array(
+    array: &Array,
+    name: &str,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Spikes, FormatError> {
+    let number = array.header.number;
+    let expected = "times of one unit (N,), or unit and time (N, 2)";
+    if number.is_text() {
+        return Err(array.not(expected));
+    }
+    let rate = roster::rate_hz(None, options, name, &mut Vec::new());
+    let per_second = per_second(number.is_integer(), rate, |expected, found| {
+        FormatError::malformed(array.input.path(), NAME, "the times", expected, found)
+    })?;
+    if array.list().is_some() {
+        let times = array.numbers(progress)?;
+        let ends = [times.len()];
+        let times = times.into_iter().map(|t| t / per_second).collect();
+        return Ok(Spikes {
+            units: vec![Unit::new(name)],
+            trains: SpikeTrains::from_ragged(times, &ends).unwrap_or_default(),
+            columns: Vec::new(),
+        });
+    }
+    let &[count, 2] = array.header.shape.as_slice() else {
+        return Err(array.not(expected));
+    };
+    let mut of = Vec::with_capacity(count as usize);
+    let mut times = Vec::with_capacity(count as usize);
+    let mut at = 0_u64;
+    let is_fortran = array.header.is_fortran;
+    array.each(0, array.count(), progress, |v| {
+        let is_unit = if is_fortran {
+            at < count
+        } else {
+            at.is_multiple_of(2)
+        };
+        at += 1;
+        if is_unit {
+            of.push(roster::cluster(v));
+        } else {
+            times.push(v / per_second);
+        }
+    })?;
+    let ids = roster::number(&mut of);
+    if ids.len() > MOST_UNITS {
+        return Err(array.not(&format!("at most {MOST_UNITS} units")));
+    }
+    let trains = trains(&of, times.into_iter(), ids.len());
+    let units = ids.iter().map(|id| Unit::new(id.to_string())).collect();
+    Ok(Spikes {
+        units,
+        trains,
+        columns: Vec::new(),
+    })
+}
+
+fn counts(of: &[u32], units: usize) -> Vec<usize> {
+    let mut counts = vec![0; units];
+    for &unit in of {
+        if let Some(count) = counts.get_mut(unit as usize) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+fn trains(of: &[u32], times_s: impl Iterator<Item = f64>, units: usize) -> SpikeTrains {
+    let mut scatter = Scatter::new(&counts(of, units));
+    for (&unit, time_s) in of.iter().zip(times_s) {
+        scatter.put(unit as usize, time_s);
+    }
+    scatter.into_trains()
+}
+
+/// An archive: times with the unit of each, else one array a unit.
+pub(super) fn archive(
+    archive: &mut Archive,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Spikes, FormatError> {
+    let mut written = None;
+    if let Some(at) = archive.find(&RATES)
+        && archive.arrays.get(at).and_then(|a| a.header.count()) == Some(1)
+    {
+        archive.each(at, progress, |v| written = Some(v))?;
+    }
+    let rate = roster::rate_hz(written, options, "the sampling rate", warnings);
+    let both = archive.find(&TIMES).zip(archive.find(&UNITS));
+    let length = |archive: &Archive, at: usize| archive.arrays.get(at).and_then(Stored::list);
+    if let Some((times, units)) = both
+        && let (Some(a), Some(b)) = (length(archive, times), length(archive, units))
+    {
+        if a != b {
+            let found = format!("{a} and {b}");
+            return Err(archive.fault("times and units", "one unit for each time", found));
+        }
+        return together(archive, times, units, rate, progress, warnings);
+    }
+    one_each(archive, rate, progress, warnings)
+}
+
+/// Every spike with its unit.
+fn together(
+    archive: &mut Archive,
+    times: usize,
+    units: usize,
+    rate: Option<f64>,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Spikes, FormatError> {
+    let (Some(time), Some(unit)) = (archive.arrays.get(times), archive.arrays.get(units)) else {
+        return Ok(Spikes::default());
+    };
+    let count = time.list().unwrap_or(0);
+    let (name, named_by) = (time.name.clone(), unit.name.clone());
+    let is_samples = time.header.number.is_integer();
+    if time.header.number.is_text() {
+        return Err(archive.fault(&name, "times", "texts".into()));
+    }
+    let is_text = unit.header.number.is_text();
+    let each = unit.header.number.size as usize + size_of::<String>();
+    let cost = if is_text { each + 4 + 8 } else { 4 + 8 };
+    let per_second = per_second(is_samples, rate, |expected, found| {
+        archive.fault(&name, expected, found.to_owned())
+    })?;
+    archive.charge((count as u64).saturating_mul(cost as u64), &named_by)?;
+    let (mut of, names): (Vec<u32>, Vec<String>) = if is_text {
+        let texts = archive.texts(units, progress)?;
+        let mut names = texts.clone();
+        names.sort_unstable();
+        names.dedup();
+        let place = |t: &String| names.binary_search(t).map_or(u32::MAX, |at| at as u32);
+        (texts.iter().map(place).collect(), names)
+    } else {
+        let mut of = Vec::with_capacity(count);
+        archive.each(units, progress, |v| of.push(roster::cluster(v)))?;
+        (of, Vec::new())
+    };
+    let ids: Vec<String> = if is_text {
+        names
+    } else {
+        roster::number(&mut of).iter().map(u32::to_string).collect()
+    };
+    if ids.len() > MOST_UNITS {
+        let found = format!("{} different", ids.len());
+        return Err(archive.fault(&named_by, &format!("at most {MOST_UNITS} units"), found));
+    }
+    let lost = of.iter().filter(|u| **u == roster::NO_UNIT).count();
+    if lost > 0 {
+        let what = "spikes have a unit that is negative or too large and are left out";
+        warnings.push(Warning::counted(lost, what).at(named_by));
+    }
+    let mut scatter = Scatter::new(&counts(&of, ids.len()));
+    let mut unit = of.iter();
+    archive.each(times, progress, |t| {
+        if let Some(&unit) = unit.next() {
+            scatter.put(unit as usize, t / per_second);
+        }
+    })?;
+    let columns = columns(archive, &[times, units], ids.len(), progress, warnings)?;
+    Ok(Spikes {
+        units: ids.into_iter().map(Unit::new).collect(),
+        trains: scatter.into_trains(),
+        columns,
+    })
+}
+
+/// Lists of texts with one entry a unit are columns; what else is not read is said.
+fn columns(
+    archive: &mut Archive,
+    taken: &[usize],
+    units: usize,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Column>, FormatError> {
+    let mut columns = Vec::new();
+    let mut others = 0;
+    for at in 0..archive.arrays.len() {
+        let Some(stored) = archive.arrays.get(at) else {
+            break;
+        };
+        let is_rate = RATES.iter().any(|r| stored.name.eq_ignore_ascii_case(r));
+        if taken.contains(&at) || is_rate {
+            continue;
+        }
+        if !stored.header.number.is_text() || stored.list() != Some(units) {
+            others += 1;
+            continue;
+        }
+        let name = stored.name.clone();
+        let each = stored.header.number.size + size_of::<String>() as u64;
+        archive.charge(each.saturating_mul(units as u64), &name)?;
+        columns.push(roster::column(name, archive.texts(at, progress)?));
+    }
+    if others > 0 {
+        let what = "arrays are neither times nor units nor one text a unit and are left out";
+        warnings.push(Warning::counted(others, what));
+    }
+    Ok(columns)
+}
+
+/// One array of times for each unit.
+fn one_each(
+    archive: &mut Archive,
+    rate: Option<f64>,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Spikes, FormatError> {
+    let is_rate = |name: &str| RATES.iter().any(|r| name.eq_ignore_ascii_case(r));
+    let own: Vec<usize> = (0..archive.arrays.len())
+        .filter(|at| {
+            archive.arrays.get(*at).is_some_and(|a| {
+                a.list().is_some() && !a.header.number.is_text() && !is_rate(&a.name)
+            })
+        })
+        .take(MOST_UNITS)
+        .collect();
+    let rated = archive.arrays.iter().filter(|a| is_rate(&a.name)).count();
+    let others = archive.arrays.len() - own.len() - rated + archive.skipped;
+    if own.is_empty() {
+        let found = format!("{} arrays that are none", archive.arrays.len());
+        let expected = "lists of spike times, one a unit, or spike_times and spike_clusters";
+        return Err(archive.fault("the arrays", expected, found));
+    }
+    if others > 0 {
+        let what = "members are no lists of times and are left out";
+        warnings.push(Warning::counted(others, what));
+    }
+    let total = own
+        .iter()
+        .filter_map(|at| archive.arrays.get(*at)?.list())
+        .fold(0_usize, usize::saturating_add);
+    archive.charge((total as u64).saturating_mul(8), "the times")?;
+    let mut all = Vec::with_capacity(total);
+    let (mut ends, mut units) = (Vec::new(), Vec::new());
+    for (done, &at) in own.iter().enumerate() {
+        progress.report(0.1 + 0.7 * done as f32 / own.len() as f32, "spike times");
+        let Some(stored) = archive.arrays.get(at) else {
+            break;
+        };
+        let per_second = per_second(stored.header.number.is_integer(), rate, |e, f| {
+            archive.fault(&stored.name, e, f.to_owned())
+        })?;
+        units.push(Unit::new(stored.name.clone()));
+        archive.each(at, progress, |t| all.push(t / per_second))?;
+        ends.push(all.len());
+    }
+    Ok(Spikes {
+        units,
+        trains: SpikeTrains::from_ragged(all, &ends).unwrap_or_default(),
+        columns: Vec::new(),
+    })
+}

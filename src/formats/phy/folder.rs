@@ -1,0 +1,103 @@
+//! Which files of a folder are a sorting.
+
+use crate::formats::RecordingFile;
+use crate::formats::input::name_of;
+use std::path::{Path, PathBuf};
+
+pub(super) const TIMES: &str = "spike_times.npy";
+pub(super) const CLUSTERS: &str = "spike_clusters.npy";
+pub(super) const TEMPLATES_OF_SPIKES: &str = "spike_templates.npy";
+pub(super) const TEMPLATES: &str = "templates.npy";
+pub(super) const TEMPLATES_IND: &str = "templates_ind.npy";
+pub(super) const CHANNEL_MAP: &str = "channel_map.npy";
+pub(super) const POSITIONS: &str = "channel_positions.npy";
+pub(super) const PARAMS: &str = "params.py";
+
+/// Entries of a folder that are looked at.
+const MOST_ENTRIES: usize = 1 << 16;
+
+/// Whether a folder that holds these names is a sorting.
+pub(super) fn is_sorting<'a>(mut names: impl Iterator<Item = &'a str> + Clone) -> bool {
+    names.clone().any(|n| n == TIMES) && names.any(|n| n == CLUSTERS || n == TEMPLATES_OF_SPIKES)
+}
+
+/// Whether a file of this name belongs to a sorting.
+fn is_part(name: &str) -> bool {
+    let is_array = [
+        TIMES,
+        CLUSTERS,
+        TEMPLATES_OF_SPIKES,
+        TEMPLATES,
+        TEMPLATES_IND,
+        CHANNEL_MAP,
+        POSITIONS,
+    ]
+    .contains(&name);
+    is_array || name == PARAMS || is_table(name)
+}
+
+/// `cluster_*.tsv`, and the `.csv` of old.
+pub(super) fn is_table(name: &str) -> bool {
+    let ending = name
+        .strip_prefix("cluster_")
+        .and_then(|n| n.rsplit_once('.'));
+    ending.is_some_and(|(_, e)| e == "tsv" || e == "csv")
+}
+
+/// Any array that sorters write beside those that are read.
+fn is_beside(name: &str) -> bool {
+    is_part(name) || Path::new(name).extension().is_some_and(|e| e == "npy")
+}
+
+/// The folder of the sorting that a path stands for: the folder itself, or that of one of its
+/// files.
+pub(super) fn of(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return Some(path.to_owned());
+    }
+    if !is_beside(&name_of(path)) {
+        return None;
+    }
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let there = |name: &str| folder.join(name).is_file();
+    (there(TIMES) && (there(CLUSTERS) || there(TEMPLATES_OF_SPIKES))).then(|| folder.to_owned())
+}
+
+/// The tables of clusters, in the order of their names.
+pub(super) fn tables(folder: &Path) -> Vec<PathBuf> {
+    let mut tables: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .take(MOST_ENTRIES)
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| is_table(&name_of(path)) && path.is_file())
+        .collect();
+    tables.sort();
+    tables
+}
+
+/// The files that are read.
+pub(super) fn files(folder: &Path) -> Vec<RecordingFile> {
+    let arrays = [
+        TIMES,
+        CLUSTERS,
+        TEMPLATES_OF_SPIKES,
+        TEMPLATES,
+        TEMPLATES_IND,
+        CHANNEL_MAP,
+        POSITIONS,
+        PARAMS,
+    ];
+    let there = arrays
+        .iter()
+        .map(|n| folder.join(n))
+        .filter(|p| p.is_file());
+    let whole = there.chain(tables(folder)).map(|path| RecordingFile {
+        path,
+        is_raw: false,
+    });
+    whole.collect()
+}

@@ -1,0 +1,222 @@
+//! Spike sortings as phy shows them and Kilosort, SpyKING CIRCUS and SpikeInterface write them.
+//!
+//! A folder of arrays: `spike_times.npy` (samples, shape (N,) or (N, 1), any integer) and
+//! `spike_clusters.npy` (else `spike_templates.npy`) are the spikes; `cluster_*.tsv` the units
+//! table, its group good, mua or noise the quality (noise is not included at first); `params.py`
+//! the sampling rate, read as text and never run; `templates.npy` the mean waveforms;
+//! `channel_map.npy` and `channel_positions.npy` the channels; `dat_path` the raw data, read by
+//! window. Opening any of these files opens the folder. Source: the phy documentation
+//! ("Dataset description" of the template GUI).
+
+mod folder;
+mod params;
+mod raw_data;
+mod spikes;
+mod tables;
+mod waveforms;
+
+use super::input::{name_of, text};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, roster};
+use crate::recording::{Origin, Parts, Recording, Unit, Warning, Waveform};
+use params::Params;
+use raw_data::Channels;
+use std::path::Path;
+
+const NAME: &str = "phy / Kilosort sorting";
+
+/// Reader of sortings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Phy;
+
+impl Format for Phy {
+    fn name(&self) -> &'static str {
+        "phy / Kilosort folder"
+    }
+    fn extensions(&self) -> &'static [&'static str] {
+        &["npy", "py", "tsv", "csv"]
+    }
+    fn recognises(&self, path: &Path, _head: &[u8]) -> bool {
+        path.is_file() && folder::of(path).is_some()
+    }
+    fn recognises_folder(&self, _folder: &Path, names: &[String]) -> bool {
+        folder::is_sorting(names.iter().map(String::as_str))
+    }
+    fn files(&self, path: &Path) -> Vec<RecordingFile> {
+        let Some(folder) = folder::of(path) else {
+            return Vec::new();
+        };
+        let mut files = folder::files(&folder);
+        let raw = params(&folder, &mut Vec::new()).and_then(|p| raw_data::path(&folder, &p));
+        files.extend(raw.map(|path| RecordingFile { path, is_raw: true }));
+        files
+    }
+    fn read(
+        &self,
+        path: &Path,
+        options: &OpenOptions,
+        progress: &Progress<'_>,
+    ) -> Result<Recording, FormatError> {
+        progress.check()?;
+        let folder = folder::of(path).ok_or_else(|| {
+            let expected = "a folder with spike_times.npy and spike_clusters.npy";
+            FormatError::malformed(path, NAME, "the folder", expected, "none")
+        })?;
+        let parts = parts(path, &folder, options, progress)?;
+        progress.check()?;
+        progress.report(0.9, "ensembles");
+        Recording::new(parts).map_err(|source| FormatError::Recording {
+            path: path.to_owned(),
+            source,
+        })
+    }
+}
+
+/// What `params.py` says; `None` where there is none.
+fn params(folder: &Path, warnings: &mut Vec<Warning>) -> Option<Params> {
+    let path = folder.join(folder::PARAMS);
+    if !path.is_file() {
+        return None;
+    }
+    match text(&path, NAME) {
+        Ok(text) => Some(Params::parse(&text)),
+        Err(why) => {
+            warnings.push(Warning::new(format!("left out: {why}")).at(folder::PARAMS));
+            None
+        }
+    }
+}
+
+/// Samples a second, as a person says it or else `params.py`; it is never guessed.
+fn rate_hz(
+    path: &Path,
+    params: Option<&Params>,
+    options: &OpenOptions,
+    warnings: &mut Vec<Warning>,
+) -> Result<f64, FormatError> {
+    let written = params.and_then(|p| p.number("sample_rate"));
+    roster::rate_hz(written, options, folder::PARAMS, warnings).ok_or_else(|| {
+        let found = match params {
+            Some(_) => "a params.py without it",
+            None => "no params.py",
+        };
+        FormatError::malformed(
+            path,
+            NAME,
+            "the sampling rate",
+            "a line such as \"sample_rate = 30000\" in params.py, or --sample-rate HZ",
+            found,
+        )
+    })
+}
+
+fn parts(
+    path: &Path,
+    folder: &Path,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Parts, FormatError> {
+    let mut warnings = Vec::new();
+    let params = params(folder, &mut warnings);
+    let rate_hz = rate_hz(path, params.as_ref(), options, &mut warnings)?;
+    let spikes = spikes::read(folder, rate_hz, progress, &mut warnings)?;
+    progress.report(0.7, "clusters and templates");
+    let mut table = tables::read(folder::tables(folder), &spikes.ids, progress, &mut warnings)?;
+    let channels = Channels::read(folder, progress, &mut warnings)?;
+    let waves = match waveforms::read(folder, &spikes.ids, progress, &mut warnings) {
+        Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
+        Err(why) => {
+            warnings.push(Warning::new(format!("left out: {why}")).at(folder::TEMPLATES));
+            Vec::new()
+        }
+        Ok(waves) => waves,
+    };
+    let mut units: Vec<Unit> = spikes
+        .ids
+        .iter()
+        .map(|id| Unit::new(id.to_string()))
+        .collect();
+    for (unit, wave) in units.iter_mut().zip(waves) {
+        let Some(wave) = wave else { continue };
+        unit.electrode = Some(channels.name(wave.channel));
+        unit.waveform = Some(Waveform {
+            samples: wave.samples,
+            rate_hz: Some(rate_hz),
+        });
+    }
+    describe(&mut units, &mut table);
+    warnings.extend(roster::excluded(&units));
+    let columns: Vec<_> = table
+        .names
+        .into_iter()
+        .zip(table.cells)
+        .map(|(name, cells)| roster::column(name, cells))
+        .collect();
+    let class_column = roster::classify(path, &mut units, &columns, options)?;
+
+    let mut parts = Parts::new(title(folder));
+    parts.origin = Origin::File {
+        path: path.to_owned(),
+        format: NAME.to_owned(),
+    };
+    let raw = params
+        .as_ref()
+        .and_then(|p| Some((raw_data::path(folder, p)?, p)));
+    if let Some((raw, params)) = raw {
+        match raw_data::field(&raw, params, rate_hz, &channels) {
+            Ok(field) => parts.fields.push(field),
+            Err(why) => {
+                warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(&raw)));
+            }
+        }
+    }
+    parts.units = units;
+    parts.columns = columns;
+    parts.class_column = class_column;
+    parts.trains = spikes.trains;
+    parts.warnings = warnings;
+    Ok(parts)
+}
+
+/// Quality, electrode and group of the units from the tables.
+fn describe(units: &mut [Unit], table: &mut tables::Table) {
+    let group = table.take("group").unwrap_or_default();
+    let sorter = table.get("KSLabel").unwrap_or_default();
+    for (at, unit) in units.iter_mut().enumerate() {
+        // What a person decided goes before what the sorter says.
+        let said = |cells: &[String]| cells.get(at).filter(|c| !c.is_empty()).cloned();
+        let decided = said(&group).filter(|g| !g.eq_ignore_ascii_case("unsorted"));
+        unit.quality = decided.or_else(|| said(sorter)).or_else(|| said(&group));
+        unit.included = !unit
+            .quality
+            .as_deref()
+            .is_some_and(|q| q.eq_ignore_ascii_case("noise"));
+    }
+    let mut put = |names: &[&str], set: fn(&mut Unit, String)| {
+        let Some(cells) = names.iter().find_map(|n| table.take(n)) else {
+            return;
+        };
+        for (unit, cell) in units.iter_mut().zip(cells) {
+            if !cell.is_empty() {
+                set(unit, cell);
+            }
+        }
+    };
+    put(&["ch", "channel", "peak_channel"], |u, v| {
+        u.electrode = Some(v);
+    });
+    put(&["sh", "shank"], |u, v| u.group = Some(v));
+}
+
+/// The folder's name; of a folder that only says what it holds, with the one above it.
+fn title(folder: &Path) -> String {
+    let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let own = name_of(&folder);
+    let is_general = ["phy", "sorting", "sorter_output", "kilosort", "output"]
+        .iter()
+        .any(|g| own.to_lowercase().starts_with(g));
+    match folder.parent().map(name_of) {
+        Some(above) if is_general && !above.is_empty() => format!("{above} {own}"),
+        _ if own.is_empty() => "sorting".to_owned(),
+        _ => own,
+    }
+}

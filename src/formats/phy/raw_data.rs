@@ -1,0 +1,132 @@
+//! The raw recording that a sorting was made from, where it is still there.
+
+use super::NAME;
+use super::folder::{CHANNEL_MAP, POSITIONS};
+use super::params::Params;
+use crate::formats::input::{Input, name_of};
+use crate::formats::npy::Array;
+use crate::formats::raw::{Raw, SampleKind};
+use crate::formats::{FormatError, Progress};
+use crate::recording::{Field, Pyramid, Warning};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Probes have fewer channels than this.
+const MOST_CHANNELS: u64 = 1 << 16;
+
+/// Number of the channel in the raw data, and position, of each channel of the sorting.
+#[derive(Debug, Default)]
+pub(super) struct Channels {
+    pub map: Vec<u64>,
+    pub positions_um: Vec<[f64; 3]>,
+}
+
+impl Channels {
+    /// Arrays that are not there or not as they should be leave their part empty.
+    pub(super) fn read(
+        folder: &Path,
+        progress: &Progress<'_>,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Self, FormatError> {
+        let mut list = |name: &str, is_good: fn(&Array) -> bool| -> Result<Vec<f64>, FormatError> {
+            let path = folder.join(name);
+            if !path.is_file() {
+                return Ok(Vec::new());
+            }
+            let array = Array::open(&path, NAME).and_then(|array| {
+                let fits = is_good(&array) && array.count() <= 3 * MOST_CHANNELS;
+                fits.then_some(())
+                    .ok_or_else(|| array.not("one entry a channel"))?;
+                Ok(array)
+            });
+            match array {
+                Ok(array) => array.numbers(progress),
+                Err(why) => {
+                    warnings.push(Warning::new(format!("left out: {why}")).at(name));
+                    Ok(Vec::new())
+                }
+            }
+        };
+        let map = list(CHANNEL_MAP, |a| a.list().is_some())?;
+        let places = list(POSITIONS, |a| {
+            matches!(a.header.shape.as_slice(), [_, 2]) && !a.header.is_fortran
+        })?;
+        let (pairs, _) = places.as_chunks::<2>();
+        Ok(Self {
+            map: map.iter().map(|v| v.max(0.0) as u64).collect(),
+            positions_um: pairs.iter().map(|[x, y]| [*x, *y, 0.0]).collect(),
+        })
+    }
+    /// The name of a channel of the sorting.
+    pub(super) fn name(&self, channel: usize) -> String {
+        let number = self.map.get(channel).copied().unwrap_or(channel as u64);
+        number.to_string()
+    }
+}
+
+/// The raw file of `dat_path`, beside the sorting or where it was.
+pub(super) fn path(folder: &Path, params: &Params) -> Option<PathBuf> {
+    let written = params.text("dat_path").filter(|p| !p.is_empty())?;
+    let there = folder.join(&written);
+    // A path from another system: its last part may lie beside.
+    let last = written.rsplit(['/', '\\']).next().unwrap_or(&written);
+    [there, folder.join(last)].into_iter().find(|p| p.is_file())
+}
+
+/// The raw data as a field, or what is wrong with it.
+pub(super) fn field(
+    path: &Path,
+    params: &Params,
+    rate_hz: f64,
+    channels: &Channels,
+) -> Result<Field, String> {
+    let count = params
+        .number("n_channels_dat")
+        .filter(|n| *n >= 1.0 && *n <= MOST_CHANNELS as f64)
+        .ok_or("params.py does not give its number of channels (n_channels_dat)")?
+        as usize;
+    let start = params.number("offset").unwrap_or(0.0).max(0.0) as u64;
+    let kind = kind(params)?;
+    let input = Input::open(path).map_err(|e| e.to_string())?;
+    let raw = Raw::interleaved(Arc::new(input), kind, start, &vec![1.0; count])
+        .ok_or("it holds no whole sample")?;
+    let samples = raw.samples();
+    let positions = (0..count as u64).map(|c| {
+        let row = channels.map.iter().position(|m| *m == c)?;
+        channels.positions_um.get(row).copied()
+    });
+    Ok(Field {
+        name: name_of(path),
+        rate_hz,
+        start_s: 0.0,
+        samples,
+        channels: (0..count).map(|c| c.to_string()).collect(),
+        positions_um: positions.collect(),
+        unit: "steps".into(),
+        source: Arc::new(raw),
+        pyramid: Arc::new(Pyramid::new(samples)),
+    })
+}
+
+/// `'int16'`, `np.float32`, `"<i2"`; int16 where it is not said, as everywhere in phy.
+fn kind(params: &Params) -> Result<SampleKind, String> {
+    let written = params.written("dtype").unwrap_or("'int16'");
+    let word: String = written
+        .split('#')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "<>.".contains(*c))
+        .collect();
+    let word = word.rsplit('.').next().unwrap_or_default();
+    Ok(match word.trim_start_matches('<') {
+        "int8" | "i1" => SampleKind::I8,
+        "uint8" | "u1" => SampleKind::U8,
+        "int16" | "i2" | "h" => SampleKind::I16,
+        "uint16" | "u2" => SampleKind::U16,
+        "int32" | "i4" => SampleKind::I32,
+        "float32" | "f4" | "single" => SampleKind::F32,
+        "float64" | "f8" | "double" => SampleKind::F64,
+        _ => return Err(format!("its type {written} is not known")),
+    })
+}

@@ -1,0 +1,242 @@
+//! Sessions of NeuroScope: a laboratory's spikes, every kind of file, and damage.
+
+use crate::files::{Files, folder, open, open_at_rate, survivors, warns};
+use equipoise::formats;
+use equipoise::recording::{EpochKind, State};
+use std::path::Path;
+
+const XML: &str = "<?xml version='1.0'?>\n<parameters version=\"1.0\">\n<acquisitionSystem><nBits>16</nBits>\
+    <nChannels>3</nChannels><samplingRate>20000</samplingRate><voltageRange>20</voltageRange>\
+    <amplification>1000</amplification><offset>0</offset></acquisitionSystem>\
+    <fieldPotentials><lfpSamplingRate>1250</lfpSamplingRate></fieldPotentials>\
+    <spikeDetection><channelGroups><group><channels><channel>0</channel><channel>2</channel></channels>\
+    <nSamples>4</nSamples></group><group><channels><channel>1</channel></channels></group></channelGroups>\
+    </spikeDetection></parameters>\n";
+
+fn samples(values: impl IntoIterator<Item = i16>) -> Vec<u8> {
+    values.into_iter().flat_map(i16::to_le_bytes).collect()
+}
+
+/// Six spikes in two groups, waveforms of the first, fields, states and events.
+fn session() -> Files {
+    // Spike n of group 1: channel 0 is (0, -n, n, 0), channel 2 ten times that.
+    let wave = |n: i16| [0, 0, -n, -10 * n, n, 10 * n, 0, 0];
+    vec![
+        ("rat.xml", XML.into()),
+        ("rat.res.1", b"20000\n30000\n40000\n60000\n".to_vec()),
+        ("rat.clu.1", b"3\n2\n3\n2\n0\n".to_vec()),
+        (
+            "rat.spk.1",
+            samples([10, 20, 30, 40].into_iter().flat_map(wave)),
+        ),
+        ("rat.res.2", b"10000\r\n20000\r\n".to_vec()),
+        ("rat.clu.2", b"1\r\n1\r\n1\r\n".to_vec()),
+        ("rat.eeg", samples((0..400).flat_map(|n| [n, -n, 2 * n]))),
+        (
+            "rat.dat",
+            samples((0..300).flat_map(|n| [n, n, n]).chain([7])),
+        ),
+        ("rat.sts.REM", b"1250 2500\n5000 6250\n".to_vec()),
+        ("rat.sts.SWS", b"2500\t5000\n".to_vec()),
+        (
+            "rat.rip.evt",
+            b"100.5\tRipple start 1\n120\tRipple peak 1\n150\tRipple stop 1\nx\n900 stimulus\n"
+                .to_vec(),
+        ),
+    ]
+}
+
+#[test]
+fn a_laboratorys_spikes() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/neuroscope");
+    for opened in ["", "wmaze.xml", "wmaze.res.1", "wmaze.clu.1"] {
+        let recording = open(&data.join(opened)).expect("a session");
+        let units = recording.units();
+        let ids: Vec<&str> = units.iter().map(|u| u.id.as_str()).collect();
+        let expected = ["2", "3", "5", "6", "7", "10", "11", "19", "20", "21", "23"];
+        assert_eq!(ids, expected.map(|c| format!("1-{c}")));
+        // As a script of five lines counts them.
+        let counts: Vec<usize> = (0..11).map(|u| recording.trains().unit(u).len()).collect();
+        assert_eq!(counts, [117, 242, 5, 173, 48, 1, 55, 63, 8, 115, 173]);
+        assert_eq!(recording.trains().unit(0)[0], 87.9781);
+        assert_eq!(recording.trains().unit(10)[172], 411.101_033_333_333_3);
+        assert!(
+            units
+                .iter()
+                .all(|u| u.included && u.group.as_deref() == Some("1"))
+        );
+        assert_eq!(recording.name(), "wmaze");
+    }
+    assert_eq!(
+        formats::sha256(&data).expect("a hash"),
+        formats::sha256(&data.join("wmaze.res.1")).expect("a hash")
+    );
+}
+
+#[test]
+fn clusters_zero_and_one_are_kept_and_not_included() {
+    let folder = folder(&session());
+    let recording = open(folder.path()).expect("a session");
+    let units: Vec<_> = recording
+        .units()
+        .iter()
+        .map(|u| (u.id.as_str(), u.quality.as_deref(), u.included))
+        .collect();
+    assert_eq!(
+        units,
+        [
+            ("1-0", Some("noise"), false),
+            ("1-2", None, true),
+            ("1-3", None, true),
+            ("2-1", Some("mua"), false)
+        ]
+    );
+    assert_eq!(recording.trains().unit(1), [1.0, 2.0]);
+    assert_eq!(recording.trains().unit(3), [0.5, 1.0]);
+    assert_eq!(recording.units()[3].group.as_deref(), Some("2"));
+    assert!(warns(
+        &recording,
+        "2 units are kept but not included, by their quality (mua, noise)"
+    ));
+}
+
+#[test]
+fn mean_waveforms_on_the_largest_channel() {
+    let folder = folder(&session());
+    let recording = open(folder.path()).expect("a session");
+    let unit = &recording.units()[1];
+    assert_eq!(unit.electrode.as_deref(), Some("2"));
+    let wave = unit.waveform.as_ref().expect("a waveform");
+    // The mean of spikes 10 and 30 on channel 2, at 20 V / 2^16 / 1000 a step.
+    let gain = 20.0 / 65_536.0 / 1000.0 * 1e6;
+    let expected = [0.0, -200.0 * gain, 200.0 * gain, 0.0].map(|v| v as f32);
+    assert_eq!(wave.samples, expected);
+    assert_eq!(wave.rate_hz, Some(20_000.0));
+}
+
+#[test]
+fn fields_by_window() {
+    let folder = folder(&session());
+    let recording = open(&folder.path().join("rat.eeg")).expect("a session");
+    let fields = recording.fields();
+    let names: Vec<_> = fields
+        .iter()
+        .map(|f| (f.name.as_str(), f.rate_hz, f.samples))
+        .collect();
+    assert_eq!(
+        names,
+        [("rat.dat", 20_000.0, 300), ("rat.eeg", 1250.0, 400)]
+    );
+    let window = fields[1].source.read(&[2, 1], 100..102).expect("samples");
+    let gain = 20.0 / 65_536.0 / 1000.0 * 1e6;
+    let expected = [200.0, 202.0, -100.0, -101.0].map(|v| (v * gain) as f32);
+    assert_eq!(window.as_slice().expect("in order"), expected);
+    assert_eq!(fields[1].unit, "uV");
+    assert!(warns(&recording, "rat.dat: 2 bytes at its end"));
+}
+
+#[test]
+fn states_and_events() {
+    let folder = folder(&session());
+    let recording = open(&folder.path().join("rat.rip.evt")).expect("a session");
+    let epochs: Vec<_> = recording
+        .epochs()
+        .iter()
+        .map(|e| (e.label.as_str(), e.start_s, e.stop_s))
+        .collect();
+    assert_eq!(
+        epochs,
+        [
+            ("Ripple 1", 0.1005, 0.15),
+            ("Ripple peak 1", 0.12, 0.12),
+            ("stimulus", 0.9, 0.9),
+            ("REM", 1.0, 2.0),
+            ("SWS", 2.0, 4.0),
+            ("REM", 4.0, 5.0)
+        ]
+    );
+    assert_eq!(
+        recording.epochs()[4].kind,
+        EpochKind::State(State::SlowWaveSleep)
+    );
+    assert_eq!(recording.epochs()[0].kind, EpochKind::Event);
+    assert!(warns(
+        &recording,
+        "rat.rip.evt: 1 lines do not begin with a time"
+    ));
+}
+
+#[test]
+fn spikes_without_parameters() {
+    let files: Files = session()
+        .into_iter()
+        .filter(|f| f.0 == "rat.res.1" || f.0 == "rat.clu.1")
+        .collect();
+    let folder = folder(&files);
+    let error = open(folder.path()).expect_err("no rate").to_string();
+    assert!(error.contains("--sample-rate HZ"), "{error}");
+    let recording = open_at_rate(&folder.path().join("rat.res.1"), 10_000.0).expect("a session");
+    assert_eq!(recording.trains().unit(1), [2.0, 4.0]);
+}
+
+#[test]
+fn what_does_not_fit_is_said() {
+    let mut files = session();
+    files[1].1 = b"20000\n30000\n40000\n".to_vec();
+    files[5].1 = b"1 1".to_vec();
+    files.push(("rat.clu.9", b"1\n2\n".to_vec()));
+    let folder = folder(&files);
+    let recording = open(folder.path()).expect("a session");
+    for words in [
+        "rat.clu.1: 1 spikes have only a time",
+        "rat.clu.2: does not begin with the number of clusters",
+        "rat.clu.9: has no spike times",
+        "rat.spk.1: is left out: expected 3 spikes of 4 samples x 2 channels, found 64 bytes",
+    ] {
+        assert!(
+            warns(&recording, words),
+            "{words}: {:#?}",
+            recording.warnings()
+        );
+    }
+    assert!(recording.units().iter().all(|u| u.waveform.is_none()));
+    assert_eq!(recording.trains().spike_count(), 5);
+}
+
+#[test]
+fn a_file_of_fifty_gigabytes_opens_at_once() {
+    let mut files = session();
+    files.retain(|f| f.0 != "rat.dat");
+    let folder = folder(&files);
+    // A hole on the disk, not fifty gigabytes.
+    let large = std::fs::File::create(folder.path().join("rat.dat")).expect("a file");
+    if large.set_len(50 << 30).is_err() {
+        return;
+    }
+    let recording = open(folder.path()).expect("a session");
+    let field = &recording.fields()[0];
+    assert_eq!(field.samples, (50_u64 << 30) / 6);
+    let end = field
+        .source
+        .read(&[0], field.samples - 10..field.samples)
+        .expect("the end");
+    assert_eq!(end.len(), 10);
+}
+
+#[test]
+fn a_table_beside_a_session_is_still_a_table() {
+    let mut files = session();
+    files.push(("spikes.csv", b"unit,time_s\na,0.5\nb,1.5\n".to_vec()));
+    files.push(("other.dat", b"unit,time_s\na,0.5\nb,1.5\n".to_vec()));
+    let folder = folder(&files);
+    for name in ["spikes.csv", "other.dat"] {
+        let recording = open(&folder.path().join(name)).expect(name);
+        assert_eq!(recording.units().len(), 2, "{name}");
+    }
+}
+
+#[test]
+fn ten_thousand_damaged_sessions() {
+    let opened = survivors(&session(), "rat.xml", &[], 10_000, 41);
+    assert!(opened > 5_000 && opened < 10_000, "{opened} opened");
+}
