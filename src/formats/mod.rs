@@ -8,7 +8,9 @@
 
 mod error;
 mod example;
+mod fault;
 mod found;
+mod hdf5;
 pub mod nwb;
 mod open;
 pub mod table;

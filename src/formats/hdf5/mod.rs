@@ -4,8 +4,9 @@
 //! four times the file's size ([`File::charge`]), so that no file, however damaged, makes the
 //! reader allocate more; windows of fields are read by [`Dataset::window`] with bounds of their own.
 
+mod values;
+
 use super::fault::Fault;
-use super::values::{self, Wide};
 use hdf5_reader::error::Error;
 use hdf5_reader::messages::HdfMessage;
 use hdf5_reader::messages::attribute::AttributeMessage;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use values::Wide;
 
 /// Part of the allowance that does not depend on the size of the file.
 const SMALL_CHANGE: u64 = 256 << 10;
