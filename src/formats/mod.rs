@@ -11,6 +11,7 @@ mod example;
 mod fault;
 mod found;
 mod hdf5;
+pub mod mat;
 pub mod nwb;
 mod open;
 pub mod table;

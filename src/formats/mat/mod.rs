@@ -1,0 +1,78 @@
+//! MATLAB files: one tree of values from either version, and the recordings that are known in it.
+
+mod load;
+mod numbers;
+mod v5;
+mod v73;
+mod value;
+
+pub use numbers::Data;
+pub use value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
+
+use super::{FormatError, Progress};
+use crate::recording::Warning;
+use load::{Load, Wanted};
+use std::io::Read;
+use std::path::Path;
+
+const NAME: &str = "MATLAB";
+
+/// The variables of a file, in its order (7.3: by name), and what there was to say about them.
+#[derive(Debug, Default)]
+pub struct Variables {
+    pub list: Vec<(String, MatValue)>,
+    pub warnings: Vec<Warning>,
+    /// "v5" or "7.3".
+    pub version: &'static str,
+}
+
+impl Variables {
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&MatValue> {
+        self.list.iter().find(|(n, _)| n == name).map(|(_, v)| v)
+    }
+}
+
+/// Every value of a file.
+///
+/// # Errors
+/// When it is no MATLAB file, or nothing in it can be read.
+pub fn read_variables(path: &Path, progress: &Progress<'_>) -> Result<Variables, FormatError> {
+    read_wanted(path, Wanted::ALL, progress)
+}
+
+fn read_wanted(
+    path: &Path,
+    wanted: Wanted<'_>,
+    progress: &Progress<'_>,
+) -> Result<Variables, FormatError> {
+    let io = |source| FormatError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = std::fs::File::open(path).map_err(io)?;
+    let bytes = file.metadata().map_err(io)?.len();
+    let mut head = Vec::new();
+    file.by_ref().take(512).read_to_end(&mut head).map_err(io)?;
+    drop(file);
+    let mut load = Load::new(path, bytes, wanted, progress);
+    let (mut variables, version) = if v5::recognises(&head) {
+        (v5::read(&mut load)?, "v5")
+    } else {
+        (v73::read(&mut load)?, "7.3")
+    };
+    variables.version = version;
+    variables.warnings = load.warnings;
+    Ok(variables)
+}
+
+/// True for the beginning of a MATLAB file of either version.
+fn is_matlab(path: &Path, head: &[u8]) -> bool {
+    let named = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("mat"));
+    v5::recognises(head)
+        || head.starts_with(b"MATLAB 7.3 MAT-file")
+        || head.starts_with(b"MATLAB 5.0 MAT-file")
+        || (named && head.starts_with(b"\x89HDF\r\n\x1a\n"))
+}
