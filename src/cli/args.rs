@@ -1,6 +1,7 @@
 //! The words of the command line. What is wrong here is wrong usage: exit status 2.
 
 use crate::analysis::{Normalisation, Scale, SurrogateKind};
+use crate::formats::MatChoices;
 use crate::formats::table::TimeUnit;
 use crate::recording::Class;
 use crate::{models, views};
@@ -138,6 +139,13 @@ pub struct Reading {
     /// Samples a second, where spike times are in samples
     #[arg(long, value_name = "HZ", value_parser = positive)]
     pub rate: Option<f64>,
+    /// What the variables of a .mat file are, where they are not recognised
+    #[arg(
+        long,
+        value_name = "spikes=PATH,unit=PATH,class=PATH,field=PATH,rate=PATH_OR_HZ",
+        value_parser = MatChoices::parse
+    )]
+    pub mat: Option<MatChoices>,
 }
 
 /// What is analysed, and in which normalisation.

@@ -6,6 +6,7 @@
 //! gives either a [`Recording`] with its warnings or a [`FormatError`] that names the object in the
 //! file, what was expected and what was found.
 
+pub mod buzcode;
 mod error;
 mod example;
 mod fault;
@@ -19,7 +20,8 @@ pub mod whole;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
-pub use open::{open, plan_if_table, sha256};
+pub use mat::MatChoices;
+pub use open::{open, plan_if_mat, plan_if_table, sha256};
 pub use table::{TableChoices, write_csv};
 
 use found::unrecognised;
@@ -38,6 +40,8 @@ pub struct OpenOptions {
     pub class_mapping: ClassMapping,
     /// How to read tables, where the usual recognition is not to be followed.
     pub table: TableChoices,
+    /// What the variables of a .mat file are, where they are not to be recognised.
+    pub mat: MatChoices,
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.
@@ -108,5 +112,5 @@ pub trait Format: Sync {
 /// Every known format, in the order in which they are tried.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
-    &[&nwb::Nwb, &table::Tables]
+    &[&nwb::Nwb, &buzcode::Session, &mat::Mat, &table::Tables]
 }
