@@ -15,7 +15,7 @@ use std::path::PathBuf;
     name = "equipoise",
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "FILE is an NWB file or a table of spikes (CSV, TSV, Parquet), or an example that is built in:\n\
+    after_help = "FILE is an NWB file, a MATLAB file or CellExplorer session, a table of spikes (CSV, TSV, Parquet), or an example that is built in:\n\
                   example:night (synthetic), example:rat-w-track.\n\
                   Exit status: 0 done, 1 the work failed, 2 wrong usage."
 )]
@@ -86,7 +86,7 @@ pub enum Command {
         /// The model to run
         #[arg(value_name = "MODEL", value_parser = model_names())]
         model: String,
-        /// File to write (.csv: one line per spike)
+        /// File to write (.csv: one line per spike; or .nwb)
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// Same seed, same recording
@@ -96,13 +96,16 @@ pub enum Command {
         #[arg(long = "set", value_name = "PARAM=VALUE", value_parser = assignment)]
         set: Vec<(String, String)>,
     },
-    /// Write a recording as a table (.csv: one line per spike)
+    /// Write a recording as a table (.csv: one line per spike) or as NWB (.nwb)
     Convert {
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// File to write
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Leave the fields out of an NWB file
+        #[arg(long)]
+        without_fields: bool,
         #[command(flatten)]
         reading: Reading,
     },

@@ -14,6 +14,7 @@ mod found;
 mod hdf5;
 pub mod mat;
 pub mod nwb;
+pub mod nwb_write;
 mod open;
 pub mod table;
 pub mod whole;

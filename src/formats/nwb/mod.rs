@@ -10,6 +10,7 @@ mod clock;
 mod electrodes;
 mod epochs;
 mod fields;
+mod own;
 mod reader;
 mod series;
 mod spikes;
@@ -92,7 +93,10 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         Some(group) => units::read(reader, group, &electrodes)?,
         None => units::Units::default(),
     };
-    let class_column = classes::assign(reader, &mut units)?;
+    let class_column = match own::take(reader, &mut units) {
+        Some(column) => column,
+        None => classes::assign(reader, &mut units)?,
+    };
 
     reader.step(0.8, "intervals and fields")?;
     let found = walk::walk(reader, &root)?;
@@ -115,6 +119,7 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         format: format!("NWB {version}"),
     };
     parts.attribution = attribution(&root);
+    parts.synthetic = own::is_synthetic(&root);
     parts.span = units
         .observed
         .map(|observed| span(observed, &units.trains, &epochs, &fields));
@@ -162,7 +167,10 @@ fn attribution(root: &Group) -> Option<String> {
         .flat_map(|name| texts(name))
         .filter(|t| !t.is_empty())
         .collect();
-    (!all.is_empty()).then(|| all.join(", "))
+    if all.is_empty() {
+        return own::thanks(&general);
+    }
+    Some(all.join(", "))
 }
 
 /// The observed time together with everything that has a time of its own.

@@ -6,7 +6,7 @@ use crate::formats::mat::content::{Content, columns};
 use crate::formats::mat::leaves::{Leaf, is_list, leaves, names, plain, times_field};
 use crate::formats::mat::per_unit;
 use crate::formats::mat::value::MatValue;
-use crate::recording::{Interval, Unit};
+use crate::recording::{Interval, Unit, Warning};
 
 /// Structs within structs that are searched.
 const DEEPEST: usize = 4;
@@ -139,6 +139,12 @@ fn content(candidate: &Candidate<'_>) -> Content {
         content.units.push(unit);
         let list = per_unit::list(leaf.times.clone()).unwrap_or_default();
         content.trains.push(list);
+    }
+    let silent = content.trains.iter().filter(|t| t.is_empty()).count();
+    if silent > 0 {
+        let what = "units have no spikes";
+        let warning = Warning::counted(silent, what).at(&candidate.path);
+        content.warnings.push(warning);
     }
     if let Some(times) = times {
         content.columns = columns(leaves, times);
