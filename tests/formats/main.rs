@@ -4,4 +4,5 @@ mod example;
 mod mat;
 mod mutate;
 mod nwb;
+mod nwb_written;
 mod tables;

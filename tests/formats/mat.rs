@@ -5,7 +5,9 @@ mod sessions;
 mod writer;
 
 use equipoise::formats::mat::{self, Mat, MatValue, read_variables};
-use equipoise::formats::{Format, FormatError, MatChoices, OpenOptions, Progress, open, plan_if_mat};
+use equipoise::formats::{
+    Format, FormatError, MatChoices, OpenOptions, Progress, open, plan_if_mat,
+};
 use equipoise::recording::{Class, ColumnValues, EpochKind, Recording};
 use std::path::{Path, PathBuf};
 use writer::{MANNERS, Manner, V, col, file, one};
@@ -38,7 +40,9 @@ fn mapped(path: &Path, choices: &str) -> Result<Recording, FormatError> {
 
 fn counts(recording: &Recording) -> Vec<usize> {
     let units = recording.units().len();
-    (0..units).map(|u| recording.trains().unit(u).len()).collect()
+    (0..units)
+        .map(|u| recording.trains().unit(u).len())
+        .collect()
 }
 
 fn ids(recording: &Recording) -> Vec<&str> {
@@ -52,7 +56,11 @@ fn said(recording: &Recording) -> String {
 
 #[test]
 fn every_kind_of_value_in_every_manner() {
-    let nested = V::Cell(vec![V::Text("a"), V::Cell(vec![col(&[1.5, 2.5])]), V::Empty]);
+    let nested = V::Cell(vec![
+        V::Text("a"),
+        V::Cell(vec![col(&[1.5, 2.5])]),
+        V::Empty,
+    ]);
     let array = V::Struct(
         vec!["x", "name"],
         vec![
@@ -80,7 +88,13 @@ fn every_kind_of_value_in_every_manner() {
         let names: Vec<&str> = read.list.iter().map(|(n, _)| n.as_str()).collect();
         assert_eq!(names, variables.each_ref().map(|v| v.0));
         let numbers = |name: &str| -> Vec<f64> {
-            read.get(name).unwrap().numbers().unwrap().data.iter().collect()
+            read.get(name)
+                .unwrap()
+                .numbers()
+                .unwrap()
+                .data
+                .iter()
+                .collect()
         };
         assert_eq!(numbers("m"), [0.0, 1.0, 2.0, 3.0, 4.0, 5.5]);
         assert_eq!(read.get("m").unwrap().describe(), "2 x 3 double");
@@ -117,7 +131,13 @@ fn every_kind_of_value_in_every_manner() {
 fn every_kind_of_value_in_7_3() {
     let read = read_variables(&data("everything_7_3.mat"), &Progress::silent()).unwrap();
     let numbers = |name: &str| -> Vec<f64> {
-        read.get(name).unwrap().numbers().unwrap().data.iter().collect()
+        read.get(name)
+            .unwrap()
+            .numbers()
+            .unwrap()
+            .data
+            .iter()
+            .collect()
     };
     // As numpy has it by rows: [[0, 1, 2], [3, 4, 5]].
     assert_eq!(read.get("matrix").unwrap().dims(), [2, 3]);
@@ -126,7 +146,13 @@ fn every_kind_of_value_in_7_3() {
     assert_eq!(read.get("nothing").unwrap().dims(), [0, 3]);
     assert_eq!(read.get("word").unwrap().text(), Some("héllo"));
     assert_eq!(read.get("no_word").unwrap().text(), Some(""));
-    let b = read.get("nested").unwrap().get("a").unwrap().get("b").unwrap();
+    let b = read
+        .get("nested")
+        .unwrap()
+        .get("a")
+        .unwrap()
+        .get("b")
+        .unwrap();
     let MatValue::Cell(b) = b else {
         panic!("b is a cell array");
     };
@@ -141,7 +167,10 @@ fn every_kind_of_value_in_7_3() {
     assert_eq!(recording.trains().unit(0), [0.5, 1.5, 2.75]);
     assert_eq!(recording.trains().unit(1), [0.25, 3.5]);
     let depth = recording.columns().iter().find(|c| c.name == "depth");
-    assert_eq!(depth.unwrap().values, ColumnValues::Number(vec![100.0, 200.0]));
+    assert_eq!(
+        depth.unwrap().values,
+        ColumnValues::Number(vec![100.0, 200.0])
+    );
 }
 
 /// Values from scipy, on the same files.
@@ -149,7 +178,8 @@ fn every_kind_of_value_in_7_3() {
 fn laboratories_files() {
     let synaptic = read(&data("all_unit.mat")).unwrap();
     let expected = [
-        3238, 2532, 1167, 1253, 485, 3423, 1253, 1593, 1056, 1771, 5230, 2610, 4756, 2711, 1231, 803,
+        3238, 2532, 1167, 1253, 485, 3423, 1253, 1593, 1056, 1771, 5230, 2610, 4756, 2711, 1231,
+        803,
     ];
     assert_eq!(counts(&synaptic), expected);
     assert_eq!(synaptic.trains().unit(15)[802], 997.98372);
@@ -164,7 +194,11 @@ fn laboratories_files() {
     assert_eq!(ids(&track)[36], "13.10");
     assert_eq!(track.units()[36].group.as_deref(), Some("tetrode 13"));
     assert!((track.span().start_s - 4396.9975).abs() < 1e-9);
-    assert!(said(&track).contains("6 units have no spikes"), "{}", said(&track));
+    assert!(
+        said(&track).contains("6 units have no spikes"),
+        "{}",
+        said(&track)
+    );
 
     let ganglion = read(&data("Jan1912da02spks.mat")).unwrap();
     assert_eq!(ganglion.units().len(), 102);
@@ -179,14 +213,20 @@ fn trials_along_a_time_axis() {
     let recording = read(&data("spikes-LFP-1.mat")).unwrap();
     assert_eq!(recording.trains().spike_count(), 874);
     let field = &recording.fields()[0];
-    assert_eq!((field.name.as_str(), field.rate_hz, field.samples), ("y", 1000.0, 10_000));
+    assert_eq!(
+        (field.name.as_str(), field.rate_hz, field.samples),
+        ("y", 1000.0, 10_000)
+    );
     let sample = |at: u64| field.source.read(&[0], at..at + 1).unwrap()[[0, 0]];
     assert_eq!(sample(9_999), -0.220_477_608_971_745_98_f64 as f32);
     assert_eq!(sample(1_000), -0.202_782_390_980_959_74_f64 as f32);
     // The first spike of the second trial is in its fifth sample; the first trial has 99.
     let spike = recording.trains().unit(0)[99];
     assert!((spike - 1.005).abs() < 1e-9, "{spike}");
-    let trials = recording.epochs().iter().filter(|e| e.kind == EpochKind::Trial);
+    let trials = recording
+        .epochs()
+        .iter()
+        .filter(|e| e.kind == EpochKind::Trial);
     assert_eq!(trials.count(), 10);
     assert!(said(&recording).contains("laid one after another"));
 }
@@ -206,13 +246,20 @@ fn layouts_are_known_in_every_manner() {
         for pairs in [both(&ids_first, &times), both(&times, &ids_first)] {
             let recording = written(&[("spks", pairs)], manner).unwrap();
             assert_eq!(ids(&recording), ["1", "2", "3"]);
-            assert_eq!(recording.trains().unit(1), [times[1], times[4], times[7], times[10]]);
+            assert_eq!(
+                recording.trains().unit(1),
+                [times[1], times[4], times[7], times[10]]
+            );
         }
 
         let cluster = |times: &[f64]| one(vec![("time", col(times)), ("meanrate", col(&[1.0]))]);
         let tetrode = |clusters: Vec<V>| V::Cell(clusters);
         let tetrodes = vec![
-            tetrode(vec![cluster(&[4397.5, 4398.75]), V::Empty, cluster(&[4400.25])]),
+            tetrode(vec![
+                cluster(&[4397.5, 4398.75]),
+                V::Empty,
+                cluster(&[4400.25]),
+            ]),
             V::Empty,
             tetrode(vec![cluster(&[4399.5])]),
         ];
@@ -229,7 +276,10 @@ fn layouts_are_known_in_every_manner() {
         ];
         let recording = written(&variables, manner).unwrap();
         let field = &recording.fields()[0];
-        assert_eq!((field.rate_hz, field.start_s, field.samples), (250.0, 2.0, 100));
+        assert_eq!(
+            (field.rate_hz, field.start_s, field.samples),
+            (250.0, 2.0, 100)
+        );
         assert_eq!(counts(&recording), [2]);
     }
 }
@@ -250,7 +300,10 @@ fn what_could_be_several_things_is_asked_for() {
     ];
     std::fs::write(&path, file(&variables, plain)).unwrap();
     let error = read(&path).unwrap_err().to_string();
-    assert!(error.contains("clu_ts (1 x 1 cell)") && error.contains("--mat spikes="), "{error}");
+    assert!(
+        error.contains("clu_ts (1 x 1 cell)") && error.contains("--mat spikes="),
+        "{error}"
+    );
     assert!(error.ends_with("odd.mat"), "{error}");
     let plan = plan_if_mat(&path).unwrap().unwrap();
     assert_eq!(plan.variables.len(), 4);
@@ -299,7 +352,11 @@ fn structs_are_reached_by_their_fields() {
     let cell = |times: &[f64], name: &'static str| vec![col(times), V::Text(name)];
     let array = V::Struct(
         vec!["odd_times", "who"],
-        vec![cell(&[1.0, 2.5], "FS a"), cell(&[0.5], "RS b"), cell(&[], "RS c")],
+        vec![
+            cell(&[1.0, 2.5], "FS a"),
+            cell(&[0.5], "RS b"),
+            cell(&[], "RS c"),
+        ],
     );
     let clock = |n: u32| V::F64(n, 1, (0..n).map(|i| f64::from(i) * 0.5).collect());
     let variables = [
@@ -345,7 +402,11 @@ fn a_cut_file_gives_what_is_whole() {
         std::fs::write(&path, &whole[..whole.len() - 3000]).unwrap();
         let recording = read(&path).unwrap();
         assert_eq!(counts(&recording), [2, 1]);
-        assert!(said(&recording).contains("it is left out"), "{}", said(&recording));
+        assert!(
+            said(&recording).contains("it is left out"),
+            "{}",
+            said(&recording)
+        );
     }
     let error = {
         let folder = tempfile::tempdir().unwrap();

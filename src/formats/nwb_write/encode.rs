@@ -10,6 +10,7 @@ pub(super) enum Kind {
     F32,
     F64,
     I64,
+    U64,
     /// Text of any length, UTF-8, in the heap.
     Text,
     /// The address of an object.
@@ -21,7 +22,7 @@ impl Kind {
     pub fn size(self) -> u64 {
         match self {
             Self::F32 => 4,
-            Self::F64 | Self::I64 | Self::Reference => 8,
+            Self::F64 | Self::I64 | Self::U64 | Self::Reference => 8,
             Self::Text => 16,
         }
     }
@@ -43,8 +44,9 @@ impl Kind {
             // Offset, precision; place and size of exponent and mantissa; bias.
             Self::F32 => float(4, 31, [0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0]),
             Self::F64 => float(8, 63, [0, 0, 64, 0, 52, 11, 0, 52, 0xff, 3, 0, 0]),
-            Self::I64 => {
-                let mut message = head(0, [0x08, 0, 0], 8);
+            Self::I64 | Self::U64 => {
+                let signed = if self == Self::I64 { 0x08 } else { 0 };
+                let mut message = head(0, [signed, 0, 0], 8);
                 message.extend([0, 0, 64, 0]);
                 message
             }
@@ -102,6 +104,17 @@ pub(super) fn link(name: &str, address: u64) -> Vec<u8> {
     message.extend((name.len() as u16).to_le_bytes());
     message.extend(name.as_bytes());
     message.extend(address.to_le_bytes());
+    message
+}
+
+/// The link message of a path to elsewhere in the file.
+pub(super) fn soft_link(name: &str, path: &str) -> Vec<u8> {
+    // As above, and: the kind of link is given.
+    let mut message = vec![1, 0x19, 1, 1];
+    for text in [name, path] {
+        message.extend((text.len() as u16).to_le_bytes());
+        message.extend(text.as_bytes());
+    }
     message
 }
 

@@ -32,8 +32,10 @@ pub(super) fn write<W: Write + Seek>(
         ("description", Value::Text("electrodes of the fields")),
         ("location", Value::Text("unknown")),
     ];
-    let link = [("device".to_owned(), device)];
-    let group = file.typed(&link, ("core", "ElectrodeGroup"), attributes)?;
+    // The schema wants a link by path here.
+    let link = [("device", "/general/devices/device")];
+    let kind = ("core", "ElectrodeGroup");
+    let group = file.typed_with_paths(&[], &link, kind, attributes)?;
     let electrodes = electrodes(file, fields, group)?;
     let mut series = Vec::new();
     let mut first_row = 0;

@@ -151,6 +151,16 @@ impl<W: Write + Seek> Writer<W> {
         children: &[(String, Address)],
         attributes: Attributes<'_>,
     ) -> io::Result<Address> {
+        self.group_with_paths(children, &[], attributes)
+    }
+
+    /// A group of children, and of links to objects elsewhere: name, path.
+    pub fn group_with_paths(
+        &mut self,
+        children: &[(String, Address)],
+        paths: &[(&str, &str)],
+        attributes: Attributes<'_>,
+    ) -> io::Result<Address> {
         let mut messages = vec![
             (kind::LINK_INFO, encode::link_info()),
             (kind::GROUP_INFO, vec![0, 0]),
@@ -158,6 +168,10 @@ impl<W: Write + Seek> Writer<W> {
         let links = children
             .iter()
             .map(|(name, address)| encode::link(name, *address));
+        messages.extend(links.map(|message| (kind::LINK, message)));
+        let links = paths
+            .iter()
+            .map(|(name, path)| encode::soft_link(name, path));
         messages.extend(links.map(|message| (kind::LINK, message)));
         self.object(messages, attributes)
     }
@@ -209,6 +223,13 @@ impl<W: Write + Seek> Writer<W> {
         let mut bytes: Vec<u8> = Vec::with_capacity(8 * numbers.len());
         bytes.extend(numbers.flat_map(i64::to_le_bytes));
         self.array(Kind::I64, Some(&dims), attributes, |put| put(&bytes))
+    }
+
+    /// A list of counts.
+    pub fn u64s(&mut self, numbers: &[u64], attributes: Attributes<'_>) -> io::Result<Address> {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        let dims = [numbers.len() as u64];
+        self.array(Kind::U64, Some(&dims), attributes, |put| put(&bytes))
     }
 
     /// A list of texts.

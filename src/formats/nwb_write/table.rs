@@ -45,6 +45,16 @@ impl<W: Write + Seek> File<W> {
     pub fn typed(
         &mut self,
         children: &[(String, Address)],
+        kind: (&str, &str),
+        more: Attributes<'_>,
+    ) -> io::Result<Address> {
+        self.typed_with_paths(children, &[], kind, more)
+    }
+    /// The same, with links to objects elsewhere: name, path.
+    pub fn typed_with_paths(
+        &mut self,
+        children: &[(String, Address)],
+        paths: &[(&str, &str)],
         (namespace, kind): (&str, &str),
         more: Attributes<'_>,
     ) -> io::Result<Address> {
@@ -55,7 +65,7 @@ impl<W: Write + Seek> File<W> {
             ("object_id", Value::Text(&id)),
         ];
         attributes.extend(more);
-        self.writer.group(children, attributes)
+        self.writer.group_with_paths(children, paths, attributes)
     }
 }
 
@@ -161,7 +171,7 @@ impl Table {
         &mut self,
         file: &mut File<W>,
         name: &str,
-        ends: impl ExactSizeIterator<Item = i64>,
+        ends: &[u64],
     ) -> io::Result<()> {
         let Some((_, target)) = self.children.iter().find(|(n, _)| n == name) else {
             return Err(io::Error::other("an index of a column that is not there"));
@@ -171,7 +181,7 @@ impl Table {
         let description = format!("end of each row in {name}");
         let mut attributes = of_column("VectorIndex", &id, &description);
         attributes.push(("target", Value::Object(target)));
-        let address = file.writer.i64s(ends, attributes)?;
+        let address = file.writer.u64s(ends, attributes)?;
         self.children.push((format!("{name}_index"), address));
         Ok(())
     }

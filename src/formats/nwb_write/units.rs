@@ -91,24 +91,21 @@ fn spikes<W: Write + Seek>(
         (0..units).try_for_each(|u| put_f64s(put, trains.unit(u)))
     })?;
     let mut end = 0;
-    let ends: Vec<i64> = (0..units)
+    let ends: Vec<u64> = (0..units)
         .map(|u| {
-            end += trains.unit(u).len() as i64;
+            end += trains.unit(u).len() as u64;
             end
         })
         .collect();
-    table.index(file, "spike_times", ends.into_iter())?;
+    table.index(file, "spike_times", &ends)?;
     let span = recording.span();
     let dims = [units as u64, 2];
     let name = ("obs_intervals", "observed time in seconds");
     table.array(file, name, (Kind::F64, &dims), Vec::new(), |put| {
         (0..units).try_for_each(|_| put_f64s(put, &[span.start_s, span.stop_s]))
     })?;
-    table.index(
-        file,
-        "obs_intervals",
-        (1..units as i64 + 1).collect::<Vec<_>>().into_iter(),
-    )
+    let ends: Vec<u64> = (1..=units as u64).collect();
+    table.index(file, "obs_intervals", &ends)
 }
 
 /// Mean waveforms as one matrix: shorter ones end in what is no number.

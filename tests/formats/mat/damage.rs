@@ -4,8 +4,8 @@ use super::writer::{MANNERS, V, col, file, matrix, one};
 use super::{data, read};
 use crate::mutate::mutations;
 use equipoise::formats::FormatError;
-use equipoise::formats::mat::read_variables;
 use equipoise::formats::Progress;
+use equipoise::formats::mat::read_variables;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rayon::prelude::*;
@@ -30,11 +30,22 @@ fn damaged(name: &str, base: &[u8], count: usize, seed: u64) -> usize {
 }
 
 fn small() -> Vec<(&'static str, V)> {
-    let unit = |at: f64| one(vec![("time", col(&[at, at + 0.5, at + 2.25])), ("type", V::Text("pyr"))]);
+    let unit = |at: f64| {
+        one(vec![
+            ("time", col(&[at, at + 0.5, at + 2.25])),
+            ("type", V::Text("pyr")),
+        ])
+    };
     let signal: Vec<f64> = (0..200).map(|i| f64::from(i).sin()).collect();
     vec![
-        ("spikes", V::Cell(vec![unit(1.0), unit(2.0), V::Empty, unit(64.0)])),
-        ("t", V::F64(1, 200, (0..200).map(|i| 0.01 * f64::from(i)).collect())),
+        (
+            "spikes",
+            V::Cell(vec![unit(1.0), unit(2.0), V::Empty, unit(64.0)]),
+        ),
+        (
+            "t",
+            V::F64(1, 200, (0..200).map(|i| 0.01 * f64::from(i)).collect()),
+        ),
         ("lfp", V::F64(1, 200, signal)),
         ("flags", V::Logical(vec![1, 0, 1])),
         ("note", V::Text("a note")),
@@ -78,8 +89,31 @@ fn a_bomb_is_not_unpacked() {
     let variables = read_variables(&path, &Progress::silent()).unwrap();
     assert_eq!(variables.get("bomb").unwrap().class(), "double");
     assert!(variables.get("bomb").unwrap().numbers().is_none());
-    assert!(variables.warnings[0].to_string().starts_with("bomb: it and what stands before it"));
+    assert!(
+        variables.warnings[0]
+            .to_string()
+            .starts_with("bomb: it and what stands before it")
+    );
     assert_eq!(read(&path).unwrap().trains().unit(0), [0.5, 1.25]);
+}
+
+/// Ten to the eighteenth structs, none of which has a field.
+#[test]
+fn structs_without_fields_take_no_time() {
+    let mut bytes = file(
+        &[("s", V::Struct(Vec::new(), vec![Vec::new()]))],
+        MANNERS[0],
+    );
+    let dims = bytes
+        .windows(8)
+        .position(|w| w == [5, 0, 0, 0, 8, 0, 0, 0])
+        .unwrap();
+    bytes[dims + 8..dims + 12].copy_from_slice(&0x3fff_ffff_u32.to_le_bytes());
+    bytes[dims + 12..dims + 16].copy_from_slice(&0x3fff_ffff_u32.to_le_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.mat");
+    std::fs::write(&path, bytes).unwrap();
+    assert!(read(&path).unwrap_err().to_string().contains("s ("));
 }
 
 /// Cells in cells, without end.

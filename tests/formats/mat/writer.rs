@@ -40,16 +40,32 @@ pub struct Manner {
 }
 
 pub const MANNERS: [Manner; 4] = [
-    Manner { big: false, packed: false },
-    Manner { big: true, packed: false },
-    Manner { big: false, packed: true },
-    Manner { big: true, packed: true },
+    Manner {
+        big: false,
+        packed: false,
+    },
+    Manner {
+        big: true,
+        packed: false,
+    },
+    Manner {
+        big: false,
+        packed: true,
+    },
+    Manner {
+        big: true,
+        packed: true,
+    },
 ];
 
 pub fn file(variables: &[(&str, V)], manner: Manner) -> Vec<u8> {
     let mut out = vec![b' '; 124];
     out[..19].copy_from_slice(b"MATLAB 5.0 MAT-file");
-    out.extend(if manner.big { *b"\x01\0MI" } else { *b"\0\x01IM" });
+    out.extend(if manner.big {
+        *b"\x01\0MI"
+    } else {
+        *b"\0\x01IM"
+    });
     for (name, value) in variables {
         let element = matrix(name, value, manner.big);
         if manner.packed {
@@ -66,7 +82,13 @@ pub fn file(variables: &[(&str, V)], manner: Manner) -> Vec<u8> {
 }
 
 fn u32s(words: &[u32], big: bool) -> Vec<u8> {
-    let bytes = |w: &u32| if big { w.to_be_bytes() } else { w.to_le_bytes() };
+    let bytes = |w: &u32| {
+        if big {
+            w.to_be_bytes()
+        } else {
+            w.to_le_bytes()
+        }
+    };
     words.iter().flat_map(bytes).collect()
 }
 
@@ -85,12 +107,30 @@ fn element(kind: u32, data: &[u8], big: bool) -> Vec<u8> {
 }
 
 pub fn matrix(name: &str, value: &V, big: bool) -> Vec<u8> {
-    let order2 = |v: &i16| if big { v.to_be_bytes() } else { v.to_le_bytes() };
-    let order8 = |v: &f64| if big { v.to_be_bytes() } else { v.to_le_bytes() };
+    let order2 = |v: &i16| {
+        if big {
+            v.to_be_bytes()
+        } else {
+            v.to_le_bytes()
+        }
+    };
+    let order8 = |v: &f64| {
+        if big {
+            v.to_be_bytes()
+        } else {
+            v.to_le_bytes()
+        }
+    };
     let doubles = |v: &[f64]| -> Vec<u8> { v.iter().flat_map(order8).collect() };
     let utf16 = |t: &str| -> Vec<u8> {
         t.encode_utf16()
-            .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+            .flat_map(|u| {
+                if big {
+                    u.to_be_bytes()
+                } else {
+                    u.to_le_bytes()
+                }
+            })
             .collect()
     };
     let (class, flags, rows, columns, data) = match value {
@@ -107,7 +147,13 @@ pub fn matrix(name: &str, value: &V, big: bool) -> Vec<u8> {
         }
         V::Text(t) => {
             let count = t.encode_utf16().count() as u32;
-            (4, 0, u32::from(count > 0), count, element(4, &utf16(t), big))
+            (
+                4,
+                0,
+                u32::from(count > 0),
+                count,
+                element(4, &utf16(t), big),
+            )
         }
         V::Rows(r, c, t) => (4, 0, *r, *c, element(16, t.as_bytes(), big)),
         V::Cell(items) => {
@@ -126,7 +172,11 @@ pub fn matrix(name: &str, value: &V, big: bool) -> Vec<u8> {
             (2, 0, 1, elements.len() as u32, data)
         }
         V::Sparse => {
-            let data = [element(5, &[0; 4], big), element(5, &[0; 24], big), element(9, &[0; 8], big)];
+            let data = [
+                element(5, &[0; 4], big),
+                element(5, &[0; 24], big),
+                element(9, &[0; 8], big),
+            ];
             (5, 0, 5, 5, data.concat())
         }
         V::Empty => (6, 0, 0, 0, element(9, &[], big)),

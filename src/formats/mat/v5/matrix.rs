@@ -264,7 +264,9 @@ impl Values<'_, '_, '_, '_> {
         self.check_count(head.count.saturating_mul(names.len() as u64), end)?;
         let mut values = Vec::new();
         let single = head.count == 1;
-        for element in 0..head.count.min(self.load.wanted.most) {
+        // Structs without fields have no values, however many they say they are.
+        let elements = if names.is_empty() { 0 } else { head.count };
+        for element in 0..elements.min(self.load.wanted.most) {
             for (name, wanted) in names.iter().zip(&wanted) {
                 if !wanted {
                     let tag = self.stream.tag(end)?;
