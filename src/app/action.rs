@@ -6,6 +6,7 @@ use super::command::Command;
 use super::dialog::Dialog;
 use super::workspace::{Edits, SidePage, Source};
 use crate::analysis::{Normalisation, Scale, Surrogate, Value};
+use crate::formats::MatChoices;
 use crate::recording::{Class, ClassMapping, Interval};
 use crate::views::Marks;
 
@@ -14,6 +15,13 @@ use crate::views::Marks;
 pub enum Action {
     Run(Command),
     Open(Source),
+    /// Opens a MATLAB file by what its variables were said to be, and remembers that for files of
+    /// the same shape.
+    OpenVariables {
+        path: std::path::PathBuf,
+        signature: String,
+        choices: MatChoices,
+    },
     /// Opens a file after a look at it: tables ask for confirmation first.
     Consider(std::path::PathBuf),
     ShowTab(usize),

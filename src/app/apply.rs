@@ -10,8 +10,9 @@ use super::export::Exporting;
 use super::open::Considering;
 use super::shell::{Shell, Undoable};
 use super::time_control::{moved, zoomed};
-use super::workspace::{Look, Workspace};
+use super::workspace::{Look, Source, Workspace};
 use crate::analysis::{Normalisation, Scale, Surrogate};
+use crate::formats::OpenOptions;
 use crate::recording::{EpochKind, Interval};
 use crate::views;
 use eframe::egui;
@@ -30,6 +31,19 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             let id = shell.workspace.open(source);
             start_opening(shell, ctx, id);
             shell.dialog = None;
+        }
+        Action::OpenVariables {
+            path,
+            signature,
+            choices,
+        } => {
+            let remembered = &mut shell.workspace.mat_choices;
+            remembered.insert(signature, choices.clone());
+            let options = OpenOptions {
+                mat: choices,
+                ..OpenOptions::default()
+            };
+            apply(shell, ctx, Action::Open(Source::File { path, options }));
         }
         Action::Consider(path) => consider(shell, ctx, path),
         Action::ShowTab(at) => {

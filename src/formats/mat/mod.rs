@@ -172,6 +172,5 @@ pub(super) fn is_matlab(path: &Path, head: &[u8]) -> bool {
         .is_some_and(|e| e.eq_ignore_ascii_case("mat"));
     v5::recognises(head)
         || head.starts_with(b"MATLAB 7.3 MAT-file")
-        || head.starts_with(b"MATLAB 5.0 MAT-file")
         || (named && head.starts_with(b"\x89HDF\r\n\x1a\n"))
 }
