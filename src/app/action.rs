@@ -10,6 +10,15 @@ use crate::formats::MatChoices;
 use crate::recording::{Class, ClassMapping, Interval};
 use crate::views::Marks;
 
+/// What a person said the variables of a MATLAB file are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    pub path: std::path::PathBuf,
+    /// Of the shape of the file.
+    pub signature: String,
+    pub choices: MatChoices,
+}
+
 /// A wish, with everything needed to fulfil it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -17,11 +26,7 @@ pub enum Action {
     Open(Source),
     /// Opens a MATLAB file by what its variables were said to be, and remembers that for files of
     /// the same shape.
-    OpenVariables {
-        path: std::path::PathBuf,
-        signature: String,
-        choices: MatChoices,
-    },
+    OpenVariables(Box<Explained>),
     /// Opens a file after a look at it: tables ask for confirmation first.
     Consider(std::path::PathBuf),
     ShowTab(usize),

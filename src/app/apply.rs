@@ -3,7 +3,7 @@
 mod edits;
 mod opening;
 
-use super::action::Action;
+use super::action::{Action, Explained};
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
@@ -32,19 +32,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             start_opening(shell, ctx, id);
             shell.dialog = None;
         }
-        Action::OpenVariables {
-            path,
-            signature,
-            choices,
-        } => {
-            let remembered = &mut shell.workspace.mat_choices;
-            remembered.insert(signature, choices.clone());
-            let options = OpenOptions {
-                mat: choices,
-                ..OpenOptions::default()
-            };
-            apply(shell, ctx, Action::Open(Source::File { path, options }));
-        }
+        Action::OpenVariables(said) => open_variables(shell, ctx, *said),
         Action::Consider(path) => consider(shell, ctx, path),
         Action::ShowTab(at) => {
             if at < shell.workspace.tabs.len() {
@@ -233,6 +221,18 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::Keys => shell.dialog = Some(Dialog::Keys),
         Command::About => shell.dialog = Some(Dialog::About),
     }
+}
+
+/// Opens a file by what a person said of it, and remembers that.
+fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Explained) {
+    let remembered = &mut shell.workspace.mat_choices;
+    remembered.insert(said.signature, said.choices.clone());
+    let options = OpenOptions {
+        mat: Box::new(said.choices),
+        ..OpenOptions::default()
+    };
+    let path = said.path;
+    apply(shell, ctx, Action::Open(Source::File { path, options }));
 }
 
 /// Looks at a file: tables are shown for confirmation, everything else is opened at once.

@@ -94,10 +94,10 @@ fn read(
 fn options(reading: &Reading) -> OpenOptions {
     let table = table(reading);
     OpenOptions {
-        mat: MatChoices {
+        mat: Box::new(MatChoices {
             time_unit: table.time_unit,
             ..reading.mat.clone().unwrap_or_default()
-        },
+        }),
         class_column: reading.class_column.clone(),
         class_mapping: mapping(reading),
         table,

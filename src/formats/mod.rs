@@ -42,7 +42,7 @@ pub struct OpenOptions {
     /// How to read tables, where the usual recognition is not to be followed.
     pub table: TableChoices,
     /// What the variables of a .mat file are, where they are not to be recognised.
-    pub mat: MatChoices,
+    pub mat: Box<MatChoices>,
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.

@@ -32,7 +32,7 @@ fn written(variables: &[(&str, V)], manner: Manner) -> Result<Recording, FormatE
 
 fn mapped(path: &Path, choices: &str) -> Result<Recording, FormatError> {
     let options = OpenOptions {
-        mat: MatChoices::parse(choices).unwrap(),
+        mat: Box::new(MatChoices::parse(choices).unwrap()),
         ..OpenOptions::default()
     };
     Mat.read(path, &options, &Progress::silent())
@@ -314,7 +314,7 @@ fn what_could_be_several_things_is_asked_for() {
     assert_eq!(recording.units()[0].class, Class::Excitatory);
     assert_eq!(recording.fields()[0].rate_hz, 20_000.0);
     let mut options = OpenOptions {
-        mat: MatChoices::parse("spikes=clu_ts,rate=30000").unwrap(),
+        mat: Box::new(MatChoices::parse("spikes=clu_ts,rate=30000").unwrap()),
         ..OpenOptions::default()
     };
     options.mat.time_unit = "samples".parse().ok();

@@ -1,7 +1,7 @@
 //! The variables of a MATLAB file that is not recognised: a person says what is what.
 
 use super::Answer;
-use crate::app::action::Action;
+use crate::app::action::{Action, Explained};
 use crate::formats::MatChoices;
 use crate::formats::mat::{MatPlan, Variable};
 use crate::formats::table::TimeUnit;
@@ -91,10 +91,12 @@ impl VariablesForm {
         if !ready {
             ui.weak("Choose spike times or a field.");
         }
-        super::buttons_ui(ui, "Open", ready, || Action::OpenVariables {
-            path: self.path.clone(),
-            signature: self.plan.signature(),
-            choices: self.confirmed(),
+        super::buttons_ui(ui, "Open", ready, || {
+            Action::OpenVariables(Box::new(Explained {
+                path: self.path.clone(),
+                signature: self.plan.signature(),
+                choices: self.confirmed(),
+            }))
         })
     }
 

@@ -112,16 +112,15 @@ pub(super) fn columns(leaves: &[super::leaves::Leaf<'_>], times: &str) -> Vec<Co
             .iter()
             .map(|v| v.numbers().and_then(super::Numbers::scalar))
             .collect();
-        let values = match numbers {
-            Some(numbers) => ColumnValues::Number(numbers),
-            None => {
-                let texts: Option<Vec<String>> = items.iter().map(|v| per_unit::label(v)).collect();
-                let texts = texts?;
-                if texts.iter().all(String::is_empty) {
-                    return None;
-                }
-                ColumnValues::Text(texts)
+        let values = if let Some(numbers) = numbers {
+            ColumnValues::Number(numbers)
+        } else {
+            let texts: Option<Vec<String>> = items.iter().map(|v| per_unit::label(v)).collect();
+            let texts = texts?;
+            if texts.iter().all(String::is_empty) {
+                return None;
             }
+            ColumnValues::Text(texts)
         };
         Some(Column {
             name: name.clone(),

@@ -46,12 +46,12 @@ pub(super) fn is_list(value: &MatValue) -> bool {
 
 /// The field of a struct that holds its spike times.
 pub(super) fn times_field(s: &Struct) -> Option<&str> {
-    let fits = |name: &&str| {
+    let fits = |name: &str| {
         s.fields
             .iter()
-            .find(|f| plain(f) == **name && (0..s.len()).all(|at| s.of(at, f).is_some_and(is_list)))
+            .find(|f| plain(f) == name && (0..s.len()).all(|at| s.of(at, f).is_some_and(is_list)))
     };
-    TIMES.iter().find_map(|n| fits(&n)).map(String::as_str)
+    TIMES.iter().find_map(|n| fits(n)).map(String::as_str)
 }
 
 /// Every list of times in a tree of cells and structs; `None` when there is something else in it,

@@ -86,6 +86,8 @@ macro_rules! read_as {
     }};
 }
 
+// One expression for ten types: for some of them the cast is more than is needed.
+#[allow(clippy::cast_lossless, clippy::unnecessary_cast)]
 impl Data {
     /// Reads `count` numbers; `fill` fills each piece it is given. The caller has paid for them.
     pub(super) fn read<E>(

@@ -193,7 +193,7 @@ fn add(path: &str, value: &MatValue, depth: usize, list: &mut Vec<Variable>) {
 fn first(value: &MatValue) -> String {
     match value {
         MatValue::Numbers(n) => {
-            let shown: Vec<String> = n.data.iter().take(SHOWN).map(|v| number(v)).collect();
+            let shown: Vec<String> = n.data.iter().take(SHOWN).map(number).collect();
             let more = n.dims.iter().product::<u64>() > shown.len() as u64;
             let end = if more { ", …" } else { "" };
             format!("{}{end}", shown.join(", "))

@@ -94,8 +94,8 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         None => units::Units::default(),
     };
     let class_column = match own::take(reader, &mut units) {
-        Some(column) => column,
-        None => classes::assign(reader, &mut units)?,
+        (true, column) => column,
+        (false, _) => classes::assign(reader, &mut units)?,
     };
 
     reader.step(0.8, "intervals and fields")?;

@@ -20,12 +20,12 @@ const OWN: [&str; 6] = [
 ];
 
 /// Takes the columns of this program's making out of the free columns and into their places. Gives
-/// the column the classes were read from at first; `None` when the table is not of its making, or
-/// classes are to be read anew.
-pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> Option<Option<String>> {
+/// true, and the column the classes were read from at first; false when the table is not of its
+/// making, or classes are to be read anew.
+pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<String>) {
     let has = |name: &str| units.columns.iter().any(|c| c.name == name);
     if !has(CLASS) || !has(SOURCE) {
-        return None;
+        return (false, None);
     }
     let mut own: Vec<Column> = Vec::new();
     units.columns.retain_mut(|c| {
@@ -71,9 +71,9 @@ pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> Option<Option<Stri
             unit.class = Class::Unclassified;
             unit.class_source = None;
         }
-        return None;
+        return (false, None);
     }
-    Some(from_column.filter(there))
+    (true, from_column.filter(there))
 }
 
 fn source(words: &str) -> Option<ClassSource> {

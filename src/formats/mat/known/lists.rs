@@ -10,6 +10,8 @@ use crate::recording::{Interval, Unit, Warning};
 
 /// Structs within structs that are searched.
 const DEEPEST: usize = 4;
+/// Whole numbers beyond this many seconds are numbers of samples.
+const DAY_S: f64 = 86_400.0;
 /// Parts of names that speak of spikes.
 const SPEAKS: [&str; 9] = [
     "spik",
@@ -102,7 +104,6 @@ fn ascends(times: &MatValue) -> bool {
         whole &= t.fract() == 0.0;
         last = t;
     }
-    const DAY_S: f64 = 86_400.0;
     numbers.data.is_empty() || !whole || (last < DAY_S && numbers.data.len() < 4)
 }
 

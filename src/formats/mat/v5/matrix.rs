@@ -150,7 +150,7 @@ impl Values<'_, '_, '_, '_> {
         head: Head,
         class: &'static str,
         end: u64,
-        path: &mut String,
+        path: &str,
     ) -> Result<MatValue, Trouble> {
         if head.count == 0 {
             let data = Data::F64(Vec::new());
@@ -190,7 +190,7 @@ impl Values<'_, '_, '_, '_> {
         }))
     }
 
-    fn text(&mut self, head: Head, end: u64, path: &mut String) -> Result<MatValue, Trouble> {
+    fn text(&mut self, head: Head, end: u64, path: &str) -> Result<MatValue, Trouble> {
         let mut rows = Vec::new();
         if head.count > 0 {
             let tag = self.stream.tag(end)?;
