@@ -85,7 +85,7 @@ fn waveforms_and_no_spikes() {
     assert!(said(&recording).contains("3 units have no spike times in this session"));
     let wave = recording.units()[2].waveform.as_ref().unwrap();
     assert_eq!((wave.samples.len(), wave.rate_hz), (48, Some(30_000.0)));
-    assert_eq!(&wave.samples[..2], [4.606_958_f32, 5.519_83]);
+    assert_eq!(&wave.samples[..2], [4.606_958_f32, 5.519_829_8]);
 }
 
 /// Spikes in 7.3, metrics and states in v5; times from 4397 s; a unit without spikes.
