@@ -6,14 +6,27 @@ use super::command::Command;
 use super::dialog::Dialog;
 use super::workspace::{Edits, SidePage, Source};
 use crate::analysis::{Normalisation, Scale, Surrogate, Value};
+use crate::formats::MatChoices;
 use crate::recording::{Class, ClassMapping, Interval};
 use crate::views::Marks;
+
+/// What a person said the variables of a MATLAB file are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    pub path: std::path::PathBuf,
+    /// Of the shape of the file.
+    pub signature: String,
+    pub choices: MatChoices,
+}
 
 /// A wish, with everything needed to fulfil it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     Run(Command),
     Open(Source),
+    /// Opens a MATLAB file by what its variables were said to be, and remembers that for files of
+    /// the same shape.
+    OpenVariables(Box<Explained>),
     /// Opens a file after a look at it: tables ask for confirmation first.
     Consider(std::path::PathBuf),
     ShowTab(usize),

@@ -4,7 +4,7 @@ mod classes;
 mod edits;
 mod opening;
 
-use super::action::Action;
+use super::action::{Action, Explained};
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
@@ -13,6 +13,7 @@ use super::shell::{Shell, Undoable};
 use super::time_control::{moved, zoomed};
 use super::workspace::{Look, Source, Workspace};
 use crate::analysis::{Marked, Normalisation, Scale, Surrogate};
+use crate::formats::OpenOptions;
 use crate::recording::{EpochKind, Interval};
 use crate::views;
 use eframe::egui;
@@ -28,6 +29,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
     match action {
         Action::Run(command) => run(shell, ctx, command),
         Action::Open(source) => open(shell, ctx, source),
+        Action::OpenVariables(said) => open_variables(shell, ctx, *said),
         Action::Consider(path) => consider(shell, ctx, path),
         Action::ShowTab(at) => {
             if at < shell.workspace.tabs.len() {
@@ -220,6 +222,18 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::Keys => shell.dialog = Some(Dialog::Keys),
         Command::About => shell.dialog = Some(Dialog::About),
     }
+}
+
+/// Opens a file by what a person said of it, and remembers that.
+fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Explained) {
+    let remembered = &mut shell.workspace.mat_choices;
+    remembered.insert(said.signature, said.choices.clone());
+    let options = OpenOptions {
+        mat: Box::new(said.choices),
+        ..OpenOptions::default()
+    };
+    let path = said.path;
+    apply(shell, ctx, Action::Open(Source::File { path, options }));
 }
 
 /// Looks at a file: tables are shown for confirmation, everything else is opened at once.

@@ -2,7 +2,7 @@
 //! window does not wait.
 
 use crate::compute::{Background, Poll};
-use crate::formats::{self, table::Plan};
+use crate::formats::{self, mat::MatPlan, table::Plan};
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -38,10 +38,19 @@ impl FileDialog {
     }
 }
 
-/// A file that is looked at: a table is shown for confirmation, anything else is opened at once.
+/// What a person is asked before a file is read.
+pub enum Question {
+    /// Is this table recognised rightly?
+    Table(Box<Plan>),
+    /// What are these variables?
+    Variables(Box<MatPlan>),
+}
+
+/// A file that is looked at: a table is shown for confirmation, a MATLAB file that is not known
+/// for explanation; anything else is opened at once.
 pub struct Considering {
     pub path: PathBuf,
-    work: Background<Option<Plan>>,
+    work: Background<Option<Question>>,
 }
 
 impl Considering {
@@ -55,14 +64,18 @@ impl Considering {
             move || wake.request_repaint(),
             move || {
                 // What is wrong with it is said by opening it.
-                formats::plan_if_table(&there).ok().flatten()
+                let table = formats::plan_if_table(&there).ok().flatten();
+                let variables = || formats::plan_if_mat(&there).ok().flatten();
+                table
+                    .map(|plan| Question::Table(Box::new(plan)))
+                    .or_else(|| variables().map(|plan| Question::Variables(Box::new(plan))))
             },
         )?;
         Ok(Self { path, work })
     }
     /// `Ready(None)` when there is nothing to confirm.
     #[must_use]
-    pub fn poll(&self) -> Poll<Option<Plan>> {
+    pub fn poll(&self) -> Poll<Option<Question>> {
         none_if_lost(self.work.poll())
     }
 }

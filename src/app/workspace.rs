@@ -2,7 +2,7 @@
 
 use super::centre::Layout;
 use crate::analysis::{Selection, Settings, Surrogate, Values};
-use crate::formats::OpenOptions;
+use crate::formats::{MatChoices, OpenOptions};
 use crate::recording::{Class, ClassMapping, Epoch, Interval, Recording};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -160,6 +160,8 @@ pub struct Workspace {
     /// Parameters of the views, by view.
     pub values: BTreeMap<String, Values>,
     pub recent: Vec<PathBuf>,
+    /// What variables of MATLAB files were said to be, by the shape of the file.
+    pub mat_choices: BTreeMap<String, MatChoices>,
     /// Views whose help face shows.
     pub help_open: BTreeSet<String>,
     /// Views whose numbers were asked for, or sent away; otherwise they show where there is room.
@@ -178,6 +180,7 @@ impl Default for Workspace {
             layout: Layout::default(),
             values: BTreeMap::new(),
             recent: Vec::new(),
+            mat_choices: BTreeMap::new(),
             help_open: BTreeSet::new(),
             numbers: BTreeMap::new(),
             next_tab: 1,

@@ -1,6 +1,7 @@
 //! The words of the command line. What is wrong here is wrong usage: exit status 2.
 
 use crate::analysis::{Normalisation, Scale, SurrogateKind};
+use crate::formats::MatChoices;
 use crate::formats::table::TimeUnit;
 use crate::recording::Class;
 use crate::{models, views};
@@ -89,7 +90,7 @@ pub enum Command {
         /// The model to run
         #[arg(value_name = "MODEL", value_parser = model_names())]
         model: String,
-        /// File to write (.csv: one line per spike)
+        /// File to write (.csv: one line per spike; or .nwb)
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
         /// Same seed, same recording
@@ -99,13 +100,16 @@ pub enum Command {
         #[arg(long = "set", value_name = "PARAM=VALUE", value_parser = assignment)]
         set: Vec<(String, String)>,
     },
-    /// Write a recording as a table (.csv: one line per spike)
+    /// Write a recording as a table (.csv: one line per spike) or as NWB (.nwb)
     Convert {
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// File to write
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Leave the fields out of an NWB file
+        #[arg(long)]
+        without_fields: bool,
         #[command(flatten)]
         reading: Reading,
     },
@@ -145,6 +149,13 @@ pub struct Reading {
     /// Sampling rate of a sorting or session whose files do not say it
     #[arg(long, value_name = "HZ", value_parser = positive)]
     pub sample_rate: Option<f64>,
+    /// What the variables of a .mat file are, where they are not recognised
+    #[arg(
+        long,
+        value_name = "spikes=PATH,unit=PATH,class=PATH,field=PATH,rate=PATH_OR_HZ",
+        value_parser = MatChoices::parse
+    )]
+    pub mat: Option<MatChoices>,
 }
 
 /// What is analysed, and in which normalisation.

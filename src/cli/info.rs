@@ -5,14 +5,29 @@ use super::meter::Meter;
 use super::output;
 use super::source::{self, Source};
 use super::trouble::{Trouble, one_line};
+use crate::formats::{self, mat::MatPlan};
 use crate::plot::number_text;
 use crate::recording::{Class, EpochKind, Field, Origin, Recording};
 use std::fmt::Write;
 use std::path::Path;
 
 pub(super) fn run(file: &Path, reading: &Reading, meter: &Meter) -> Result<(), Trouble> {
+    if reading.mat.is_none()
+        && let Some(plan) = formats::plan_if_mat(file)?
+    {
+        return output::print(&variables(&plan));
+    }
     let source = source::open(file, reading, meter)?;
     output::print(&describe(&source))
+}
+
+/// The variables of a MATLAB file that is not recognised, and how to say what they are.
+fn variables(plan: &MatPlan) -> String {
+    format!(
+        "{}\nNot recognised as a recording. Say which of these variables are what:\n\
+         --mat spikes=PATH,unit=PATH,class=PATH,field=PATH,rate=PATH_OR_HZ\n",
+        plan.describe()
+    )
 }
 
 /// Lines of a heading and what belongs to it, in two columns.

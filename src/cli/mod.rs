@@ -94,8 +94,11 @@ fn run(cli: Cli) -> Result<(), Trouble> {
             seed,
             set,
         }) => simulate::run(&model, &out, seed, &set, &meter),
-        Some(Command::Convert { file, out, reading }) => {
-            convert::run(&file, &out, &reading, &meter)
-        }
+        Some(Command::Convert {
+            file,
+            out,
+            without_fields,
+            reading,
+        }) => convert::run(&file, &out, without_fields, &reading, &meter),
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn run(
     set: &[(String, String)],
     meter: &Meter,
 ) -> Result<(), Trouble> {
-    convert::only_csv(out)?;
+    convert::check_ending(out)?;
     let model = models::all()
         .iter()
         .find(|m| m.id() == model)
@@ -27,5 +27,5 @@ pub(super) fn run(
         .map_err(|panic| Trouble::at(out, format_args!("the model failed: {panic}")))?
         .map_err(|e| Trouble::at(out, e))?;
     meter.clear();
-    convert::write(&recording, out, meter)
+    convert::write(&recording, out, false, meter)
 }

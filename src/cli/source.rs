@@ -4,7 +4,7 @@ use super::args::{Reading, YesNo};
 use super::meter::Meter;
 use super::trouble::Trouble;
 use crate::formats::table::{TableChoices, TimeUnit};
-use crate::formats::{self, OpenOptions, Progress};
+use crate::formats::{self, MatChoices, OpenOptions, Progress};
 use crate::models::examples::{self, Example};
 use crate::recording::{ClassMapping, Recording};
 use std::path::Path;
@@ -79,6 +79,11 @@ fn read(
     let progress = Progress::new(&never, &report);
     // A format's error names the path itself.
     let recording = formats::open(file, &options(reading), &progress)?;
+    // A folder has no bytes of its own.
+    if file.is_dir() {
+        meter.clear();
+        return Ok((recording, None));
+    }
     meter.show(&format!("{what}: hash"), 1.0);
     let sha256 = formats::sha256(file)
         .map_err(|e| Trouble::at(file, format_args!("cannot read the file: {e}")))?;
@@ -87,24 +92,33 @@ fn read(
 }
 
 fn options(reading: &Reading) -> OpenOptions {
+    let table = table(reading);
     OpenOptions {
+        mat: Box::new(MatChoices {
+            time_unit: table.time_unit,
+            ..reading.mat.clone().unwrap_or_default()
+        }),
         class_column: reading.class_column.clone(),
         class_mapping: mapping(reading),
         sample_rate_hz: reading.sample_rate.or(reading.rate),
-        table: TableChoices {
-            separator: reading.separator,
-            decimal_comma: reading.decimal_comma.then_some(true),
-            header: reading.header.map(|h| h == YesNo::Yes),
-            unit_column: reading.unit_column.clone(),
-            time_column: reading.time_column.clone(),
-            time_unit: reading.time_unit.map(|unit| match unit {
-                TimeUnit::Samples { .. } => TimeUnit::Samples {
-                    rate_hz: reading.rate,
-                },
-                other => other,
-            }),
-            rate_hz: reading.rate,
-        },
+        table,
+    }
+}
+
+fn table(reading: &Reading) -> TableChoices {
+    TableChoices {
+        separator: reading.separator,
+        decimal_comma: reading.decimal_comma.then_some(true),
+        header: reading.header.map(|h| h == YesNo::Yes),
+        unit_column: reading.unit_column.clone(),
+        time_column: reading.time_column.clone(),
+        time_unit: reading.time_unit.map(|unit| match unit {
+            TimeUnit::Samples { .. } => TimeUnit::Samples {
+                rate_hz: reading.rate,
+            },
+            other => other,
+        }),
+        rate_hz: reading.rate,
     }
 }
 

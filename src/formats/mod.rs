@@ -7,16 +7,21 @@
 //! file, what was expected and what was found.
 
 pub mod blackrock;
+pub mod buzcode;
 pub mod edf;
 mod error;
 mod events;
 mod example;
+mod fault;
 mod found;
+mod hdf5;
 mod input;
+pub mod mat;
 pub mod neuroscope;
 pub mod nex;
 pub mod npy;
 pub mod nwb;
+pub mod nwb_write;
 mod open;
 pub mod phy;
 mod raw;
@@ -27,7 +32,8 @@ mod xml;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
-pub use open::{open, plan_if_table, sha256};
+pub use mat::MatChoices;
+pub use open::{open, plan_if_mat, plan_if_table, sha256};
 pub use table::{TableChoices, write_csv};
 
 use found::unrecognised;
@@ -49,6 +55,8 @@ pub struct OpenOptions {
     pub sample_rate_hz: Option<f64>,
     /// How to read tables, where the usual recognition is not to be followed.
     pub table: TableChoices,
+    /// What the variables of a .mat file are, where they are not to be recognised.
+    pub mat: Box<MatChoices>,
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.
@@ -136,6 +144,8 @@ pub fn all() -> &'static [&'static dyn Format] {
         &nwb::Nwb,
         &phy::Phy,
         &neuroscope::NeuroScope,
+        &buzcode::Session,
+        &mat::Mat,
         &blackrock::Blackrock,
         &edf::Edf,
         &edf::Hypnogram,

@@ -1,6 +1,6 @@
 //! Opening a file of any known format.
 
-use super::{Format, FormatError, OpenOptions, Progress, all, found, table};
+use super::{Format, FormatError, OpenOptions, Progress, all, found, mat, table};
 use crate::recording::Recording;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -38,6 +38,22 @@ pub fn plan_if_table(path: &Path) -> Result<Option<table::Plan>, FormatError> {
         table::plan(path).map(Some)
     } else {
         Ok(None)
+    }
+}
+
+/// The variables of a MATLAB file that is not recognised, for a person to say what is what; `None`
+/// for every other file.
+///
+/// # Errors
+/// When a MATLAB file cannot be read.
+pub fn plan_if_mat(path: &Path) -> Result<Option<mat::MatPlan>, FormatError> {
+    let progress = Progress::silent();
+    match recognise(path, &progress) {
+        Ok(format) if format.name() == Format::name(&mat::Mat) => {
+            mat::plan_if_unknown(path, &progress)
+        }
+        // What is wrong with it is said when it is opened.
+        _ => Ok(None),
     }
 }
 

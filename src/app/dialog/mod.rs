@@ -8,10 +8,13 @@ mod keys;
 mod palette;
 mod path;
 mod table;
+mod variables;
 
 use super::action::Action;
 use super::shell::Shell;
 use super::theme;
+use crate::formats::MatChoices;
+use crate::formats::mat::MatPlan;
 use crate::formats::table::Plan;
 use crate::plot::Theme;
 use crate::recording::Recording;
@@ -23,6 +26,7 @@ use std::path::PathBuf;
 pub enum Dialog {
     Path(path::PathForm),
     Table(Box<table::TableForm>),
+    Variables(Box<variables::VariablesForm>),
     Column(classes::ColumnForm),
     Rate(classes::RateForm),
     GoTo(go_to::GoToForm),
@@ -48,6 +52,12 @@ impl Dialog {
     #[must_use]
     pub fn table(path: PathBuf, plan: Plan) -> Self {
         Self::Table(Box::new(table::TableForm::new(path, plan)))
+    }
+    /// `remembered` is what was said of a file of the same shape.
+    #[must_use]
+    pub fn variables(path: PathBuf, plan: MatPlan, remembered: Option<&MatChoices>) -> Self {
+        let form = variables::VariablesForm::new(path, plan, remembered);
+        Self::Variables(Box::new(form))
     }
     #[must_use]
     pub fn classes_from_column(recording: &Recording) -> Self {
@@ -77,6 +87,7 @@ impl Dialog {
         match self {
             Self::Path(_) => "Open path",
             Self::Table(_) => "Open table",
+            Self::Variables(_) => "Open variables",
             Self::Column(_) => "Classes from a column",
             Self::Rate(_) => "Classes by rate",
             Self::GoTo(_) => "Go to time",
@@ -109,6 +120,7 @@ pub fn dialog_ui(
         answer = match &mut dialog {
             Dialog::Path(form) => form.ui(ui),
             Dialog::Table(form) => form.ui(ui),
+            Dialog::Variables(form) => form.ui(ui),
             Dialog::Column(form) => form.ui(ui, shell),
             Dialog::Rate(form) => form.ui(ui, shell),
             Dialog::GoTo(form) => form.ui(ui),

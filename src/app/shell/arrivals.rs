@@ -3,7 +3,7 @@
 use super::Shell;
 use crate::app::action::Action;
 use crate::app::dialog::Dialog;
-use crate::app::open::FileDialog;
+use crate::app::open::{FileDialog, Question};
 use crate::app::proposals::Proposing;
 use crate::app::workspace::Source;
 use crate::compute::{OpeningState, Poll};
@@ -103,13 +103,19 @@ impl Shell {
     fn take_considered(&mut self) {
         let actions = &mut self.actions;
         let dialog = &mut self.dialog;
+        let remembered = &self.workspace.mat_choices;
         self.considering.retain(|considering| {
-            let Poll::Ready(plan) = considering.poll() else {
+            let Poll::Ready(question) = considering.poll() else {
                 return true;
             };
-            match plan {
-                Some(plan) if dialog.is_none() => {
-                    *dialog = Some(Dialog::table(considering.path.clone(), plan));
+            match question {
+                Some(Question::Table(plan)) if dialog.is_none() => {
+                    *dialog = Some(Dialog::table(considering.path.clone(), *plan));
+                }
+                Some(Question::Variables(plan)) if dialog.is_none() => {
+                    let before = remembered.get(&plan.signature());
+                    let path = considering.path.clone();
+                    *dialog = Some(Dialog::variables(path, *plan, before));
                 }
                 // One confirmation at a time: another table is read as it was recognised.
                 _ => actions.push(Action::Open(Source::file(&considering.path))),

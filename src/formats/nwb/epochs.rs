@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::hdf5::{Dataset, Group};
+use super::own;
 use super::reader::{LEFT_OUT, Reader};
 use super::table::{Table, check_rows};
 use crate::recording::{Epoch, EpochKind, Warning};
@@ -49,13 +50,15 @@ pub(super) fn read(reader: &mut Reader<'_>, group: Group) -> Vec<Epoch> {
     let name = table.group.name().to_owned();
     let labels = labels(reader, &table, rows);
     let mut labels = labels.into_iter();
+    let mut kinds = own::kinds(&table, rows).into_iter();
     starts
         .into_iter()
         .zip(stops)
         .map(|(start_s, stop_s)| {
             let label = labels.next().filter(|l| !l.is_empty());
             let label = label.unwrap_or_else(|| name.clone());
-            let kind = EpochKind::from_label(&label, &name);
+            let kind = kinds.next().flatten();
+            let kind = kind.unwrap_or_else(|| EpochKind::from_label(&label, &name));
             Epoch::new(label, start_s, stop_s, kind)
         })
         .collect()

@@ -83,7 +83,15 @@ fn field(
     // Names and gains are made for each channel: paid for.
     let bytes = (channels as u64).saturating_mul(64);
     reader.file.charge(bytes, data.path())?;
-    let scale = scale(group, &data, channels);
+    let source_unit = data.text_attribute("source_unit");
+    let scale = match source_unit {
+        // This program writes samples as they were, and says in what unit.
+        Some(_) => Scale {
+            gains: vec![1.0; channels],
+            offset: 0.0,
+        },
+        None => scale(group, &data, channels),
+    };
     let unit = data.text_attribute("unit").unwrap_or_default();
     let source = Series::new(data, scale, channels_first);
     // What cannot be read now will not be read later either: external files, lost chunks.
@@ -101,12 +109,12 @@ fn field(
         samples,
         channels: names(electrodes, &rows, channels),
         positions_um: positions(electrodes, &rows, channels),
-        unit: match unit.as_str() {
+        unit: source_unit.unwrap_or_else(|| match unit.as_str() {
             "volts" | "volt" | "Volts" | "" => "V".into(),
             "microvolts" | "microvolt" => "uV".into(),
             "millivolts" | "millivolt" => "mV".into(),
             _ => unit,
-        },
+        }),
         source: Arc::new(source),
         pyramid: Arc::new(Pyramid::new(samples)),
     })

@@ -2,26 +2,24 @@
 //!
 //! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table, with its
 //! spikes, waveforms, electrodes and free columns (`units`); every table of intervals
-//! (`epochs`); every electrical series, by window (`fields`). `hdf5` alone knows the HDF5
-//! crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
+//! (`epochs`); every electrical series, by window (`fields`). `formats::hdf5` alone knows
+//! the HDF5 crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
 
 mod classes;
 mod clock;
 mod electrodes;
 mod epochs;
-mod fault;
 mod fields;
-mod hdf5;
+mod own;
 mod reader;
 mod series;
 mod spikes;
 mod table;
 mod units;
-mod values;
 mod walk;
 mod waveforms;
 
-use super::{Format, FormatError, OpenOptions, Progress};
+use super::{Format, FormatError, OpenOptions, Progress, fault, hdf5};
 use crate::recording::{
     Epoch, EpochKind, Field, Interval, Origin, Parts, Recording, SpikeTrains, Warning,
 };
@@ -82,7 +80,7 @@ impl Format for Nwb {
 
 fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     let path = reader.path;
-    let fail = |fault: Fault| fault.into_error(path);
+    let fail = |fault: Fault| fault.into_error(path, NAME);
     reader.step(0.0, "contents")?;
     let root = reader.file.root().map_err(fail)?;
     let version = version(reader, &root)?;
@@ -95,7 +93,10 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         Some(group) => units::read(reader, group, &electrodes)?,
         None => units::Units::default(),
     };
-    let class_column = classes::assign(reader, &mut units)?;
+    let class_column = match own::take(reader, &mut units) {
+        (true, column) => column,
+        (false, _) => classes::assign(reader, &mut units)?,
+    };
 
     reader.step(0.8, "intervals and fields")?;
     let found = walk::walk(reader, &root)?;
@@ -118,6 +119,7 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         format: format!("NWB {version}"),
     };
     parts.attribution = attribution(&root);
+    parts.synthetic = own::is_synthetic(&root);
     parts.span = units
         .observed
         .map(|observed| span(observed, &units.trains, &epochs, &fields));
@@ -140,7 +142,7 @@ fn version(reader: &mut Reader<'_>, root: &Group) -> Result<String, FormatError>
             .any(|name| matches!(root.group(name), Ok(Some(_))));
         let fault = Fault::new("/", "the attribute nwb_version", "none");
         if !looks_like_it {
-            return Err(fault.into_error(reader.path));
+            return Err(fault.into_error(reader.path, NAME));
         }
         reader.warn(fault.into_warning("read as NWB 2"));
         return Ok("2".into());
@@ -148,7 +150,7 @@ fn version(reader: &mut Reader<'_>, root: &Group) -> Result<String, FormatError>
     let digits = version.trim_start_matches(|c: char| !c.is_ascii_digit());
     if matches!(digits.split('.').next(), Some("0" | "1")) {
         let expected = "version 2 (convert the file with nwb-conversion tools)";
-        return Err(Fault::new("/nwb_version", expected, version).into_error(reader.path));
+        return Err(Fault::new("/nwb_version", expected, version).into_error(reader.path, NAME));
     }
     Ok(digits.chars().take(20).collect())
 }
@@ -165,7 +167,10 @@ fn attribution(root: &Group) -> Option<String> {
         .flat_map(|name| texts(name))
         .filter(|t| !t.is_empty())
         .collect();
-    (!all.is_empty()).then(|| all.join(", "))
+    if all.is_empty() {
+        return own::thanks(&general);
+    }
+    Some(all.join(", "))
 }
 
 /// The observed time together with everything that has a time of its own.

@@ -18,7 +18,7 @@ pub(super) fn read(
     table: &Table,
 ) -> Result<(SpikeTrains, bool), FormatError> {
     let path = reader.path;
-    let fail = |fault: Fault| fault.into_error(path);
+    let fail = |fault: Fault| fault.into_error(path, super::NAME);
     let index = table.index_of(TIMES).map_err(fail)?;
     let Some(data) = table.column(TIMES).map_err(fail)? else {
         let Some(index) = index else {
@@ -57,7 +57,7 @@ pub(super) fn read(
 /// All times; the only copy of each is the one that is kept.
 fn numbers(reader: &mut Reader<'_>, data: &Dataset) -> Result<Vec<f64>, FormatError> {
     let path = reader.path;
-    let fail = |fault: Fault| fault.into_error(path);
+    let fail = |fault: Fault| fault.into_error(path, super::NAME);
     let shape = data.shape();
     let count = data.count().map_err(fail)?;
     if shape.len() != 1 {

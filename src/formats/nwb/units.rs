@@ -52,7 +52,7 @@ pub(super) fn read(
     reader
         .file
         .charge((count * size_of::<Unit>()) as u64, table.group.path())
-        .map_err(|fault| fault.into_error(reader.path))?;
+        .map_err(|fault| fault.into_error(reader.path, super::NAME))?;
     let mut units: Vec<Unit> = (0..count)
         .map(|u| Unit::new(ids.get(u).cloned().unwrap_or_else(|| u.to_string())))
         .collect();

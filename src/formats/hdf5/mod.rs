@@ -4,17 +4,22 @@
 //! four times the file's size ([`File::charge`]), so that no file, however damaged, makes the
 //! reader allocate more; windows of fields are read by [`Dataset::window`] with bounds of their own.
 
+mod values;
+
 use super::fault::Fault;
-use super::values::{self, Wide};
 use hdf5_reader::error::Error;
 use hdf5_reader::messages::HdfMessage;
 use hdf5_reader::messages::attribute::AttributeMessage;
 use hdf5_reader::messages::link::LinkTarget;
 use hdf5_reader::{Datatype, Hdf5File, OpenOptions, SliceInfo, SliceInfoElem};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use values::Wide;
+
+pub(super) use values::Layout;
 
 /// Part of the allowance that does not depend on the size of the file.
 const SMALL_CHANGE: u64 = 256 << 10;
@@ -178,6 +183,23 @@ impl Group {
         datasets.sort_unstable();
         Ok((groups, datasets))
     }
+    /// The child groups and datasets themselves, opened in one go, with their addresses: what
+    /// object references point to. Those that cannot be opened are left out.
+    pub fn members(&self) -> Result<Members, Fault> {
+        let (groups, datasets) = self.children()?;
+        let mut members = Members::default();
+        for name in groups {
+            if let Ok(Some(group)) = self.group(&name) {
+                members.groups.insert(group.address(), group);
+            }
+        }
+        for name in datasets {
+            if let Ok(Some(dataset)) = self.dataset(&name) {
+                members.datasets.insert(dataset.inner.address(), dataset);
+            }
+        }
+        Ok(members)
+    }
     /// Links to other files among the children: name, file.
     pub fn external_links(&self) -> Vec<(String, String)> {
         let Ok(header) = self.file.inner.get_or_parse_header(self.address()) else {
@@ -197,6 +219,13 @@ impl Group {
             })
             .collect()
     }
+}
+
+/// Objects by the address that references to them hold.
+#[derive(Default)]
+pub(super) struct Members {
+    pub groups: HashMap<u64, Group>,
+    pub datasets: HashMap<u64, Dataset>,
 }
 
 /// A dataset, with its path for messages.
@@ -243,7 +272,16 @@ impl Dataset {
     pub fn is_number(&self) -> bool {
         values::is_number(self.inner.dtype())
     }
-    fn raw(&self) -> Result<Vec<u8>, Fault> {
+    /// How its numbers are stored, and whether the first byte is the most significant one.
+    pub fn stored(&self) -> Option<(Layout, bool)> {
+        values::layout(self.inner.dtype())
+    }
+    /// True for object references.
+    pub fn is_reference(&self) -> bool {
+        matches!(self.inner.dtype(), Datatype::Reference { .. })
+    }
+    /// The bytes as they are stored. The caller has paid for them.
+    pub fn raw(&self) -> Result<Vec<u8>, Fault> {
         self.inner
             .read_raw_bytes()
             .map_err(|e| Fault::read(&self.path, &e))

@@ -9,14 +9,14 @@ pub(super) struct Wide(pub f64);
 
 /// How the elements of a dataset are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
+pub(in crate::formats) enum Layout {
     Unsigned(usize),
     Signed(usize),
     Float(usize),
 }
 
 /// Layout and byte order of a number; `None` for anything else.
-fn layout(dtype: &Datatype) -> Option<(Layout, bool)> {
+pub(super) fn layout(dtype: &Datatype) -> Option<(Layout, bool)> {
     let big = |order: &ByteOrder| *order == ByteOrder::BigEndian;
     match dtype {
         Datatype::FixedPoint {

@@ -28,8 +28,8 @@ impl Fault {
     pub fn read(object: impl Into<String>, error: &dyn std::fmt::Display) -> Self {
         Self::new(object, "a readable HDF5 object", error.to_string())
     }
-    pub fn into_error(self, path: &Path) -> FormatError {
-        FormatError::malformed(path, super::NAME, self.object, self.expected, self.found)
+    pub fn into_error(self, path: &Path, format: &'static str) -> FormatError {
+        FormatError::malformed(path, format, self.object, self.expected, self.found)
     }
     /// `consequence` says what is done about it: "it is left out".
     pub fn into_warning(self, consequence: &str) -> Warning {

@@ -1,0 +1,194 @@
+//! The variables of a MATLAB file that is not recognised: a person says what is what.
+
+use super::Answer;
+use crate::app::action::{Action, Explained};
+use crate::formats::MatChoices;
+use crate::formats::mat::{MatPlan, Variable};
+use crate::formats::table::TimeUnit;
+use eframe::egui;
+use std::path::PathBuf;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct VariablesForm {
+    path: PathBuf,
+    plan: MatPlan,
+    choices: MatChoices,
+    /// Used where no variable is the rate.
+    rate_hz: f64,
+    /// True when the choices are those of a file of the same shape.
+    remembered: bool,
+}
+
+/// What a variable may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Spikes,
+    Unit,
+    Class,
+    Field,
+    Rate,
+}
+
+impl Role {
+    const ALL: [Self; 5] = [
+        Self::Spikes,
+        Self::Unit,
+        Self::Class,
+        Self::Field,
+        Self::Rate,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Spikes => "Spike times",
+            Self::Unit => "Unit",
+            Self::Class => "Class",
+            Self::Field => "Field",
+            Self::Rate => "Rate or time axis",
+        }
+    }
+    fn place(self, choices: &mut MatChoices) -> &mut Option<String> {
+        match self {
+            Self::Spikes => &mut choices.spikes,
+            Self::Unit => &mut choices.unit,
+            Self::Class => &mut choices.class,
+            Self::Field => &mut choices.field,
+            Self::Rate => &mut choices.rate,
+        }
+    }
+}
+
+impl VariablesForm {
+    pub(super) fn new(path: PathBuf, plan: MatPlan, remembered: Option<&MatChoices>) -> Self {
+        let mut choices = remembered.cloned().unwrap_or_default();
+        let number = choices.rate.as_ref().and_then(|r| r.parse().ok());
+        if number.is_some() {
+            choices.rate = None;
+        }
+        Self {
+            path,
+            plan,
+            choices,
+            rate_hz: number.unwrap_or(30_000.0),
+            remembered: remembered.is_some(),
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui) -> Answer {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        ui.strong(name.to_string_lossy())
+            .on_hover_text(self.path.display().to_string());
+        ui.label(if self.remembered {
+            "Chosen as for the last file with the same variables."
+        } else {
+            "The layout of this file is not known. Say which variables are what."
+        });
+        ui.add_space(8.0);
+        self.list_ui(ui);
+        ui.add_space(8.0);
+        self.time_ui(ui);
+        let ready = !self.choices.is_empty();
+        if !ready {
+            ui.weak("Choose spike times or a field.");
+        }
+        super::buttons_ui(ui, "Open", ready, || {
+            Action::OpenVariables(Box::new(Explained {
+                path: self.path.clone(),
+                signature: self.plan.signature(),
+                choices: self.confirmed(),
+            }))
+        })
+    }
+
+    /// The choices, with the rate as a number where it is needed and no variable holds it.
+    fn confirmed(&self) -> MatChoices {
+        let mut choices = self.choices.clone();
+        if self.needs_rate() {
+            choices.rate = Some(self.rate_hz.to_string());
+        }
+        choices
+    }
+
+    fn needs_rate(&self) -> bool {
+        let samples = matches!(self.choices.time_unit, Some(TimeUnit::Samples { .. }));
+        self.choices.rate.is_none() && (samples || self.choices.field.is_some())
+    }
+
+    fn list_ui(&mut self, ui: &mut egui::Ui) {
+        let variables = &self.plan.variables;
+        let choices = &mut self.choices;
+        let height = (ui.ctx().content_rect().height() - 320.0).max(120.0);
+        egui::ScrollArea::both().max_height(height).show(ui, |ui| {
+            egui::Grid::new("variables")
+                .num_columns(4)
+                .striped(true)
+                .spacing([12.0, 4.0])
+                .show(ui, |ui| {
+                    for variable in variables {
+                        row_ui(ui, variable, choices);
+                    }
+                });
+        });
+        if self.plan.unlisted > 0 {
+            ui.weak(format!("{} more are not listed.", self.plan.unlisted));
+        }
+    }
+
+    fn time_ui(&mut self, ui: &mut egui::Ui) {
+        ui.horizontal(|ui| {
+            let label = ui.label("Times are in");
+            let samples = TimeUnit::Samples { rate_hz: None };
+            for (unit, name) in [
+                (TimeUnit::Seconds, "s"),
+                (TimeUnit::Milliseconds, "ms"),
+                (TimeUnit::Microseconds, "µs"),
+                (samples, "samples"),
+            ] {
+                let now = self.choices.time_unit.unwrap_or(TimeUnit::Seconds);
+                if ui.radio(now == unit, name).labelled_by(label.id).clicked() {
+                    self.choices.time_unit = Some(unit);
+                }
+            }
+        });
+        if self.needs_rate() {
+            ui.horizontal(|ui| {
+                let label = ui.label("Samples a second");
+                let rate = egui::DragValue::new(&mut self.rate_hz)
+                    .range(1e-3..=1e7)
+                    .suffix(" Hz");
+                ui.add(rate).labelled_by(label.id);
+            });
+        }
+    }
+}
+
+/// One variable, and the chooser of what it is.
+fn row_ui(ui: &mut egui::Ui, variable: &Variable, choices: &mut MatChoices) {
+    let label = ui.label(&variable.path);
+    let now = Role::ALL
+        .into_iter()
+        .find(|r| r.place(choices).as_ref() == Some(&variable.path));
+    let mut chosen = now;
+    egui::ComboBox::from_id_salt(("role", &variable.path))
+        .selected_text(now.map_or("not used", Role::name))
+        .show_ui(ui, |ui| {
+            ui.selectable_value(&mut chosen, None, "not used");
+            for role in Role::ALL {
+                ui.selectable_value(&mut chosen, Some(role), role.name());
+            }
+        })
+        .response
+        .labelled_by(label.id);
+    ui.label(format!("{} {}", variable.shape, variable.class));
+    ui.weak(&variable.first);
+    ui.end_row();
+    if chosen != now {
+        if let Some(before) = now {
+            *before.place(choices) = None;
+        }
+        // One variable for each role: another that had it has none.
+        if let Some(role) = chosen {
+            *role.place(choices) = Some(variable.path.clone());
+        }
+    }
+}

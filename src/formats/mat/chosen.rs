@@ -1,0 +1,289 @@
+//! A recording as a person says it is in the file.
+
+use super::content::{Content, field};
+use super::known::{Axis, by_unit, split};
+use super::leaves::{self, Leaf, is_list, leaves};
+use super::path::{self, Values};
+use super::per_unit;
+use super::plan::MatChoices;
+use super::value::{MatValue, Numbers};
+use super::{NAME, Variables};
+use crate::formats::FormatError;
+use crate::formats::table::TimeUnit;
+use crate::recording::{Column, ColumnValues, Unit};
+use ndarray::Array2;
+use std::path::Path;
+
+/// What is wrong with a choice: its role, and the rest in words.
+struct Refused(&'static str, String, String);
+
+/// Reads what `choices` name.
+pub(super) fn read(
+    file: &Path,
+    variables: &Variables,
+    choices: &MatChoices,
+) -> Result<Content, FormatError> {
+    chosen(variables, choices).map_err(|Refused(role, expected, found)| {
+        FormatError::malformed(file, NAME, format!("the choice of {role}"), expected, found)
+    })
+}
+
+fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refused> {
+    let mut content = Content::default();
+    let rate = choices
+        .rate
+        .as_deref()
+        .map(|rate| rate_of(variables, rate))
+        .transpose()?;
+    if let Some(path) = &choices.spikes {
+        let values = follow(variables, "spikes", path)?;
+        let unit = choices
+            .unit
+            .as_deref()
+            .map(|p| follow(variables, "unit", p))
+            .transpose()?;
+        content = units(path, &values, unit.as_ref())?;
+        let per_second = per_second(choices.time_unit, rate.as_ref())?;
+        if per_second != 1.0 {
+            for time in content.trains.iter_mut().flatten() {
+                *time /= per_second;
+            }
+        }
+        content.what.push(format!("spike times {path}"));
+    }
+    if let Some(path) = &choices.class {
+        let values = follow(variables, "class", path)?;
+        let labels = labels(&values, content.units.len()).ok_or_else(|| {
+            let expected = format!("one label for each of {} units", content.units.len());
+            Refused("class", expected, found(&values))
+        })?;
+        let name = path.rsplit('.').next().unwrap_or(path);
+        // Columns are looked at for classes by their names.
+        let name = if crate::recording::speaks_of_class(name) {
+            name.to_owned()
+        } else {
+            format!("{name} class")
+        };
+        let name = if crate::recording::speaks_of_class(&name) {
+            name
+        } else {
+            "class".into()
+        };
+        let values = ColumnValues::Text(labels);
+        content.columns.insert(0, Column { name, values });
+    }
+    if let Some(path) = &choices.field {
+        let values = follow(variables, "field", path)?;
+        let Some(axis) = &rate else {
+            let expected = "rate=HZ or rate=PATH beside field=PATH".to_owned();
+            return Err(Refused("field", expected, "none".into()));
+        };
+        for (value, number) in values.list.iter().zip(1..) {
+            let name = if values.list.len() > 1 {
+                format!("{path} {number}")
+            } else {
+                path.clone()
+            };
+            let samples = value
+                .numbers()
+                .and_then(laid_out)
+                .ok_or_else(|| Refused("field", "a list or matrix".into(), value.describe()))?;
+            let field = field(&name, axis.rate_hz, axis.start_s, samples);
+            content.fields.push(field);
+        }
+        content.what.push(format!("field {path}"));
+    }
+    Ok(content)
+}
+
+fn follow<'v>(
+    variables: &'v Variables,
+    role: &'static str,
+    path: &str,
+) -> Result<Values<'v>, Refused> {
+    let values = path::resolve(variables, path)
+        .map_err(|why| Refused(role, format!("a path that is there, \"{path}\""), why))?;
+    for value in &values.list {
+        if let MatValue::Omitted(omitted) = value {
+            let found = format!("{} ({})", value.describe(), omitted.why);
+            return Err(Refused(role, "values that can be read".into(), found));
+        }
+    }
+    Ok(values)
+}
+
+fn found(values: &Values<'_>) -> String {
+    match values.list.as_slice() {
+        [one] => one.describe(),
+        all => format!("{} values", all.len()),
+    }
+}
+
+/// Units and their times, in the unit of the file.
+fn units(path: &str, values: &Values<'_>, unit: Option<&Values<'_>>) -> Result<Content, Refused> {
+    let refuse = || {
+        let expected = "a cell array, struct array, list, or matrix of two columns".to_owned();
+        Refused("spikes", expected, found(values))
+    };
+    // One list or matrix for all units.
+    if let ([MatValue::Numbers(numbers)], false) = (values.list.as_slice(), values.many) {
+        return all_in_one(path, numbers, unit);
+    }
+    let mut found = Vec::new();
+    if values.many {
+        for (value, number) in values.list.iter().zip(1..) {
+            if !is_list(value) {
+                return Err(refuse());
+            }
+            found.push(Leaf {
+                indices: vec![number],
+                times: value,
+                around: None,
+            });
+        }
+    } else {
+        let one = values.list.first().ok_or_else(refuse)?;
+        found = leaves(one).ok_or_else(refuse)?;
+    }
+    let named = leaves::names(&found);
+    let ids = unit.map(|ids| {
+        labels(ids, found.len()).ok_or_else(|| {
+            let expected = format!("one name for each of {} units", found.len());
+            Refused("unit", expected, self::found(ids))
+        })
+    });
+    let mut ids = ids.transpose()?.map(Vec::into_iter);
+    let mut content = Content::default();
+    for (leaf, (number, group)) in found.iter().zip(named) {
+        let id = ids.as_mut().and_then(Iterator::next).unwrap_or(number);
+        let mut unit = Unit::new(id);
+        unit.group = group;
+        content.units.push(unit);
+        let times = per_unit::list(leaf.times.clone()).ok_or_else(refuse)?;
+        content.trains.push(times);
+    }
+    Ok(content)
+}
+
+fn all_in_one(
+    path: &str,
+    numbers: &Numbers,
+    unit: Option<&Values<'_>>,
+) -> Result<Content, Refused> {
+    if let Some(ids) = unit {
+        let ids_found = found(ids);
+        let refuse = || {
+            let expected = format!("the unit of each of {} times", numbers.data.len());
+            Refused("unit", expected, ids_found.clone())
+        };
+        let [one] = ids.list.as_slice() else {
+            return Err(refuse());
+        };
+        if let Some(ids) = one.numbers()
+            && ids.data.len() == numbers.data.len()
+        {
+            return Ok(by_unit(ids.data.iter(), numbers.data.iter()));
+        }
+        let labels = per_unit::labels(one, numbers.data.len()).ok_or_else(refuse)?;
+        return Ok(by_label(&labels, numbers));
+    }
+    if numbers.is_list() {
+        let mut content = Content::default();
+        content.units.push(Unit::new(path));
+        content.trains.push(numbers.data.iter().collect());
+        return Ok(content);
+    }
+    // Of two columns the one of whole numbers is the unit; the first when both are.
+    let column = numbers.matrix().and_then(|(rows, columns)| {
+        let whole = |c: usize| numbers.column(rows, c).all(|v| v.fract() == 0.0);
+        (columns == 2).then(|| usize::from(!whole(0) && whole(1)))
+    });
+    column.and_then(|c| split(numbers, c)).ok_or_else(|| {
+        let expected = "a list of times, or a matrix of two columns".to_owned();
+        let dims: Vec<String> = numbers.dims.iter().map(u64::to_string).collect();
+        Refused("spikes", expected, dims.join(" x "))
+    })
+}
+
+fn by_label(labels: &[String], times: &Numbers) -> Content {
+    let mut places = std::collections::BTreeMap::new();
+    let mut content = Content::default();
+    for (label, time) in labels.iter().zip(times.data.iter()) {
+        let next = places.len();
+        let at = *places.entry(label.as_str()).or_insert_with(|| {
+            content.units.push(Unit::new(label.clone()));
+            content.trains.push(Vec::new());
+            next
+        });
+        if let Some(train) = content.trains.get_mut(at) {
+            train.push(time);
+        }
+    }
+    content
+}
+
+/// One label a unit, from an array of them or one from each struct.
+fn labels(values: &Values<'_>, units: usize) -> Option<Vec<String>> {
+    match values.list.as_slice() {
+        [one] if !values.many => per_unit::labels(one, units),
+        all if all.len() == units => all.iter().map(|v| per_unit::label(v)).collect(),
+        _ => None,
+    }
+}
+
+/// A rate in Hz, or the times of the samples.
+fn rate_of(variables: &Variables, rate: &str) -> Result<Axis, Refused> {
+    let usable = |rate_hz: f64| (1e-3..=1e7).contains(&rate_hz);
+    let from_zero = |rate_hz: f64| Axis {
+        start_s: 0.0,
+        rate_hz,
+        samples: 0,
+    };
+    let expected = || "a rate from 1 mHz to 10 MHz, or a list of even times".to_owned();
+    if let Ok(rate_hz) = rate.parse::<f64>() {
+        return if usable(rate_hz) {
+            Ok(from_zero(rate_hz))
+        } else {
+            Err(Refused("rate", expected(), rate.to_owned()))
+        };
+    }
+    let values = follow(variables, "rate", rate)?;
+    let numbers = values.list.first().and_then(|v| v.numbers());
+    numbers
+        .and_then(|n| n.scalar().map(from_zero).or_else(|| Axis::of(n)))
+        .filter(|axis| usable(axis.rate_hz))
+        .ok_or_else(|| Refused("rate", expected(), found(&values)))
+}
+
+fn per_second(unit: Option<TimeUnit>, rate: Option<&Axis>) -> Result<f64, Refused> {
+    Ok(match unit {
+        None | Some(TimeUnit::Seconds) => 1.0,
+        Some(TimeUnit::Milliseconds) => 1e3,
+        Some(TimeUnit::Microseconds) => 1e6,
+        Some(TimeUnit::Samples { rate_hz }) => rate_hz
+            .filter(|r| *r > 0.0 && r.is_finite())
+            .or(rate.map(|axis| axis.rate_hz))
+            .ok_or_else(|| {
+                let expected = "a rate beside times in samples".to_owned();
+                Refused("time unit", expected, "none".into())
+            })?,
+    })
+}
+
+/// `[channels x samples]`; of a matrix the longer dimension is time.
+fn laid_out(numbers: &Numbers) -> Option<Array2<f32>> {
+    let value = |at: usize| numbers.data.get(at).map_or(f32::NAN, |v| v as f32);
+    if numbers.data.is_empty() {
+        return None;
+    }
+    if numbers.is_list() {
+        let samples = numbers.data.len();
+        return Some(Array2::from_shape_fn((1, samples), |(_, s)| value(s)));
+    }
+    let (rows, columns) = numbers.matrix()?;
+    Some(if rows >= columns {
+        Array2::from_shape_fn((columns, rows), |(c, s)| value(c * rows + s))
+    } else {
+        Array2::from_shape_fn((rows, columns), |(c, s)| value(s * rows + c))
+    })
+}

@@ -1,0 +1,26 @@
+//! Layouts of laboratories that are known without asking.
+//!
+//! What is taken for spike times must look like them: lists that ascend, in seconds. Where two
+//! variables could be meant, or times could be numbers of samples, nothing is guessed: a person is
+//! asked.
+
+mod lists;
+mod pairs;
+mod signals;
+
+pub(super) use pairs::{by_unit, split};
+pub(super) use signals::Axis;
+
+use super::Variables;
+use super::content::Content;
+
+/// What is recognised in the variables; `None` when a person has to say it.
+pub(super) fn recognise(variables: &Variables) -> Option<Content> {
+    let spikes = lists::find(variables).or_else(|| pairs::find(variables));
+    let signals = signals::find(variables, spikes.is_some());
+    let mut content = spikes.unwrap_or_default();
+    if let Some(signals) = signals {
+        content.add(signals);
+    }
+    (!content.is_empty()).then_some(content)
+}

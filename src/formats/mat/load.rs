@@ -1,0 +1,106 @@
+//! What readers of both versions carry along: what is wanted of a file, what it may cost, and what
+//! there is to say about it.
+
+use crate::formats::{FormatError, Progress};
+use crate::recording::Warning;
+use std::path::Path;
+
+/// Structs and cells within each other that are followed.
+pub(super) const DEEPEST: usize = 32;
+/// What one value costs beside its contents: its place in the tree, dimensions, allocations.
+pub(super) const NODE: u64 = 160;
+/// Part of the allowance that does not depend on the size of the file: names, and the structs of
+/// settings, which compress well.
+const SMALL_CHANGE: u64 = 1 << 20;
+
+/// What of a file is read.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Whether a variable or field (`cell_metrics.waveforms.filt`, without indices) is read.
+    pub path: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Numbers of an array, and items of a cell or struct array, that are read.
+    pub most: u64,
+}
+
+impl Wanted<'static> {
+    /// The whole file.
+    pub const ALL: Self = Self {
+        path: &|_| true,
+        most: u64::MAX,
+    };
+}
+
+/// Carried along while one file is read.
+pub(super) struct Load<'a> {
+    pub file: &'a Path,
+    pub wanted: Wanted<'a>,
+    pub progress: &'a Progress<'a>,
+    pub warnings: Vec<Warning>,
+    /// Bytes that may yet be allocated.
+    allowance: u64,
+}
+
+impl<'a> Load<'a> {
+    pub fn new(file: &'a Path, bytes: u64, wanted: Wanted<'a>, progress: &'a Progress<'a>) -> Self {
+        Self {
+            file,
+            wanted,
+            progress,
+            warnings: Vec::new(),
+            allowance: bytes.saturating_mul(4).saturating_add(SMALL_CHANGE),
+        }
+    }
+    /// Takes `bytes` from the allowance; false when they are not there.
+    #[must_use]
+    pub fn charge(&mut self, bytes: u64) -> bool {
+        match self.allowance.checked_sub(bytes) {
+            Some(left) => {
+                self.allowance = left;
+                true
+            }
+            None => false,
+        }
+    }
+    pub fn check(&self) -> Result<(), FormatError> {
+        self.progress.check()
+    }
+    pub fn warn(&mut self, object: &str, what: impl Into<String>) {
+        // A file of ten thousand damaged cells says so often enough.
+        const MOST: usize = 200;
+        if self.warnings.len() < MOST {
+            self.warnings.push(Warning::new(what).at(object));
+        }
+    }
+}
+
+/// Leaves `path` as it was, after what `inside` does with `part` added to it.
+pub(super) fn within<T>(path: &mut String, part: &str, inside: impl FnOnce(&mut String) -> T) -> T {
+    let length = path.len();
+    path.push_str(part);
+    let result = inside(path);
+    path.truncate(length);
+    result
+}
+
+/// Number of elements of an array of these dimensions.
+pub(super) fn product(dims: &[u64]) -> Option<u64> {
+    dims.iter().try_fold(1_u64, |all, &n| all.checked_mul(n))
+}
+
+/// `path` without its indices: `spikes{3}.ts` is `spikes.ts`.
+pub(super) fn without_indices(path: &str) -> String {
+    let mut depth = 0_usize;
+    path.chars()
+        .filter(|c| match c {
+            '{' | '(' => {
+                depth += 1;
+                false
+            }
+            '}' | ')' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            _ => depth == 0,
+        })
+        .collect()
+}

@@ -1,0 +1,193 @@
+//! What is in a .mat file, whichever version wrote it: one tree of values.
+
+use super::numbers::Data;
+
+/// A value of a .mat file.
+///
+/// Arrays are in column order, as MATLAB has them: the first dimension varies fastest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MatValue {
+    Numbers(Numbers),
+    Text(Text),
+    Cell(Cell),
+    Struct(Struct),
+    Omitted(Omitted),
+}
+
+/// An array of numbers or truth values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers {
+    pub dims: Vec<u64>,
+    /// "double", "int16", "logical".
+    pub class: &'static str,
+    /// All of them, or the first of them where only those were asked for.
+    pub data: Data,
+}
+
+/// An array of characters, one text a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub dims: Vec<u64>,
+    pub rows: Vec<String>,
+}
+
+/// A cell array.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub dims: Vec<u64>,
+    pub items: Vec<MatValue>,
+}
+
+/// A struct array; one struct is an array of 1 x 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struct {
+    pub dims: Vec<u64>,
+    pub fields: Vec<String>,
+    /// The fields of the first element, then those of the second, and so on.
+    pub values: Vec<MatValue>,
+}
+
+/// Something that is there and was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Omitted {
+    pub dims: Vec<u64>,
+    /// "sparse", "function handle".
+    pub class: String,
+    /// Why it was not read.
+    pub why: String,
+}
+
+impl Numbers {
+    /// A list: at most one dimension is longer than 1.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.dims.iter().filter(|&&n| n != 1).count() <= 1
+    }
+    /// Rows and columns; `None` for what has more dimensions.
+    #[must_use]
+    pub fn matrix(&self) -> Option<(usize, usize)> {
+        let [rows, columns] = *self.dims.as_slice() else {
+            return None;
+        };
+        let (rows, columns) = (rows as usize, columns as usize);
+        (rows.checked_mul(columns)? == self.data.len()).then_some((rows, columns))
+    }
+    /// The numbers of a column of a matrix of `rows` rows.
+    pub fn column(&self, rows: usize, column: usize) -> impl Iterator<Item = f64> + '_ {
+        (rows * column..rows * (column + 1)).map_while(|at| self.data.get(at))
+    }
+    /// The one number.
+    #[must_use]
+    pub fn scalar(&self) -> Option<f64> {
+        (self.data.len() == 1).then(|| self.data.get(0)).flatten()
+    }
+}
+
+impl Struct {
+    /// Number of elements.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values
+            .len()
+            .checked_div(self.fields.len())
+            .unwrap_or(0)
+    }
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Field `name` of the first element.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&MatValue> {
+        self.of(0, name)
+    }
+    /// Field `name` of element `at`.
+    #[must_use]
+    pub fn of(&self, at: usize, name: &str) -> Option<&MatValue> {
+        let field = self.fields.iter().position(|f| f == name)?;
+        self.values.get(at.checked_mul(self.fields.len())? + field)
+    }
+    /// Takes field `name` of element `at` out, leaving nothing.
+    pub fn take(&mut self, at: usize, name: &str) -> Option<MatValue> {
+        let field = self.fields.iter().position(|f| f == name)?;
+        let at = at.checked_mul(self.fields.len())? + field;
+        self.values.get_mut(at).map(std::mem::take)
+    }
+}
+
+impl Default for MatValue {
+    /// `[]`.
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl MatValue {
+    /// `[]`.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::Numbers(Numbers {
+            dims: vec![0, 0],
+            class: "double",
+            data: Data::F64(Vec::new()),
+        })
+    }
+    #[must_use]
+    pub fn dims(&self) -> &[u64] {
+        match self {
+            Self::Numbers(v) => &v.dims,
+            Self::Text(v) => &v.dims,
+            Self::Cell(v) => &v.dims,
+            Self::Struct(v) => &v.dims,
+            Self::Omitted(v) => &v.dims,
+        }
+    }
+    /// Its class, as MATLAB names it.
+    #[must_use]
+    pub fn class(&self) -> &str {
+        match self {
+            Self::Numbers(v) => v.class,
+            Self::Text(_) => "char",
+            Self::Cell(_) => "cell",
+            Self::Struct(_) => "struct",
+            Self::Omitted(v) => &v.class,
+        }
+    }
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.dims().contains(&0)
+    }
+    /// "1 x 16 cell", "sparse matrix 5 x 5".
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let dims: Vec<String> = self.dims().iter().map(u64::to_string).collect();
+        format!("{} {}", dims.join(" x "), self.class())
+    }
+    #[must_use]
+    pub fn numbers(&self) -> Option<&Numbers> {
+        match self {
+            Self::Numbers(v) => Some(v),
+            _ => None,
+        }
+    }
+    #[must_use]
+    pub fn structure(&self) -> Option<&Struct> {
+        match self {
+            Self::Struct(v) => Some(v),
+            _ => None,
+        }
+    }
+    /// Field `name` of the first element of a struct.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&MatValue> {
+        self.structure()?.get(name)
+    }
+    /// The text of a char array of one row; the empty text of an empty one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(v) if v.rows.len() <= 1 => Some(v.rows.first().map_or("", |r| r)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A recording as an NWB file, for other programs and for this one.
+//!
+//! Written are the units table (spike times, classes and where they came from, electrode, group,
+//! quality, free columns, mean waveforms), the epochs as tables of intervals, and the fields as
+//! electrical series. Source: the NWB core schema 2.7.0 and hdmf-common 1.8.0.
+
+mod date;
+mod encode;
+mod epochs;
+mod fields;
+mod hdf5;
+mod table;
+mod units;
+
+use super::whole;
+use crate::recording::{Origin, Recording};
+use hdf5::{Address, Value};
+use std::io::{self, BufWriter, Seek, Write};
+use std::path::Path;
+use std::time::SystemTime;
+use table::File;
+
+/// Stands for a start that the recording does not know.
+const UNKNOWN_START: &str = "1970-01-01T00:00:00+00:00";
+/// How a session description begins that is of simulated data.
+pub(super) const SYNTHETIC: &str = "Synthetic data";
+/// What stands before who is to be thanked, in `/general/notes`.
+pub(super) const THANKS: &str = "Source: ";
+
+/// Writes a recording; the file is complete or absent. Returns what NWB could not hold, in words.
+///
+/// # Errors
+/// When the file cannot be written, or a field cannot be read.
+pub fn write(
+    recording: &Recording,
+    path: &Path,
+    with_fields: bool,
+    report: &mut dyn FnMut(f32),
+) -> io::Result<Vec<String>> {
+    let out = whole::beside(path)?;
+    let mut lost = Vec::new();
+    contents(
+        recording,
+        BufWriter::with_capacity(1 << 17, out.as_file()),
+        with_fields,
+        report,
+        &mut lost,
+    )?;
+    out.persist(path).map_err(|e| e.error)?;
+    Ok(lost)
+}
+
+fn contents<W: Write + Seek>(
+    recording: &Recording,
+    out: W,
+    with_fields: bool,
+    report: &mut dyn FnMut(f32),
+    lost: &mut Vec<String>,
+) -> io::Result<()> {
+    let origin = origin(recording);
+    let seed = format!(
+        "{} {} {} {}",
+        recording.name(),
+        origin,
+        recording.units().len(),
+        recording.trains().spike_count()
+    );
+    let mut file = File::new(out, seed)?;
+    let mut root: Vec<(String, Address)> = Vec::new();
+    let mut general = general(&mut file, recording, &origin)?;
+    if !recording.units().is_empty() {
+        let units = units::write(&mut file, recording, lost)?;
+        root.push(("units".into(), units));
+    }
+    let intervals = epochs::write(&mut file, recording)?;
+    if !intervals.is_empty() {
+        let group = file.writer.group(&intervals, Vec::new())?;
+        root.push(("intervals".into(), group));
+    }
+    let mut series = Vec::new();
+    if with_fields && !recording.fields().is_empty() {
+        let written = fields::write(&mut file, recording, report)?;
+        series = written.series;
+        let ephys = file.writer.group(&written.ephys, Vec::new())?;
+        general.push(("extracellular_ephys".into(), ephys));
+        let devices = file.writer.group(&written.devices, Vec::new())?;
+        general.push(("devices".into(), devices));
+    }
+    let group = file.writer.group(&series, Vec::new())?;
+    root.push(("acquisition".into(), group));
+    let group = file.writer.group(&general, Vec::new())?;
+    root.push(("general".into(), group));
+    for name in ["analysis", "processing"] {
+        let group = file.writer.group(&[], Vec::new())?;
+        root.push((name.into(), group));
+    }
+    let mut stimulus = Vec::new();
+    for name in ["presentation", "templates"] {
+        stimulus.push((name.to_owned(), file.writer.group(&[], Vec::new())?));
+    }
+    let group = file.writer.group(&stimulus, Vec::new())?;
+    root.push(("stimulus".into(), group));
+    session(&mut file, recording, &origin, &mut root)?;
+    let version = vec![("nwb_version", Value::Text("2.7.0"))];
+    let root = file.typed(&root, ("core", "NWBFile"), version)?;
+    file.writer.finish(root)
+}
+
+/// Where the recording came from, in words.
+fn origin(recording: &Recording) -> String {
+    match recording.origin() {
+        Origin::File { path, format } => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            format!("{name} ({format})")
+        }
+        Origin::Example => "a built-in example".into(),
+        Origin::Model { model, seed } => format!("model {model}, seed {seed}"),
+        Origin::Memory => "memory".into(),
+    }
+}
+
+fn general<W: Write + Seek>(
+    file: &mut File<W>,
+    recording: &Recording,
+    origin: &str,
+) -> io::Result<Vec<(String, Address)>> {
+    let mut general = Vec::new();
+    if let Some(thanks) = recording.attribution() {
+        let notes = file.writer.one_text(&format!("{THANKS}{thanks}"))?;
+        general.push(("notes".to_owned(), notes));
+    }
+    let made = format!("Equipoise {}, from {origin}", env!("CARGO_PKG_VERSION"));
+    let made = file.writer.one_text(&made)?;
+    general.push(("data_collection".to_owned(), made));
+    Ok(general)
+}
+
+/// What NWB wants to know of a session.
+fn session<W: Write + Seek>(
+    file: &mut File<W>,
+    recording: &Recording,
+    origin: &str,
+    root: &mut Vec<(String, Address)>,
+) -> io::Result<()> {
+    let kind = if recording.is_synthetic() {
+        SYNTHETIC
+    } else {
+        "Recording"
+    };
+    let description = format!(
+        "{kind} \"{}\", from {origin}. The start of the session is not known: {UNKNOWN_START} \
+         stands for it, and times are in seconds of the recording's own clock.",
+        recording.name()
+    );
+    let identifier = file.object_id();
+    for (name, text) in [
+        ("identifier", identifier.as_str()),
+        ("session_description", &description),
+        ("session_start_time", UNKNOWN_START),
+        ("timestamps_reference_time", UNKNOWN_START),
+    ] {
+        root.push((name.to_owned(), file.writer.one_text(text)?));
+    }
+    let now = [date::iso(SystemTime::now())];
+    let date = file.writer.texts(&now, Vec::new())?;
+    root.push(("file_create_date".to_owned(), date));
+    Ok(())
+}
