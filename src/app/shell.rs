@@ -24,6 +24,7 @@ use crate::views::Marks;
 use eframe::egui;
 use egui::util::undoer::Undoer;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Bytes of outcomes kept: within the 500 MB that the program may use beside the spikes.
@@ -37,9 +38,20 @@ pub struct OpenTab {
     pub opening: Option<Opening>,
     pub loaded: Option<Loaded>,
     pub failed: Option<String>,
+    /// By what the recording is known again, and what was changed by hand in it elsewhere; set by
+    /// the thread that reads it.
+    pub known: Arc<OnceLock<Known>>,
     /// Candidates for seizures that wait to be taken.
     pub proposals: Vec<Proposal>,
     pub proposing: Option<Proposing>,
+}
+
+/// A recording that is known by its contents.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub fingerprint: String,
+    /// Edits that were kept of it, where the tab had none of its own.
+    pub edits: Option<Edits>,
 }
 
 /// A remark that stays until it is dismissed.
@@ -359,6 +371,14 @@ impl Shell {
     }
 
     fn save_now(&mut self) {
+        for (id, tab) in &self.tabs {
+            let edits = self.workspace.tabs.iter().find(|t| t.id == *id);
+            let edits = edits.map(|t| t.edits.clone());
+            if let (Some(known), Some(edits), true) = (tab.known.get(), edits, tab.loaded.is_some())
+            {
+                self.workspace.keep_edits(&known.fingerprint, &edits);
+            }
+        }
         let Some(session) = &self.session else {
             return;
         };

@@ -164,6 +164,9 @@ pub struct Workspace {
     pub mat_choices: BTreeMap<String, MatChoices>,
     /// Views whose help face shows.
     pub help_open: BTreeSet<String>,
+    /// What was changed by hand in recordings that were open at any time, by
+    /// [`fingerprint`](crate::formats::fingerprint); the latest first.
+    pub kept: Vec<(String, Edits)>,
     /// Views whose numbers were asked for, or sent away; otherwise they show where there is room.
     pub numbers: BTreeMap<String, bool>,
     next_tab: u64,
@@ -182,6 +185,7 @@ impl Default for Workspace {
             recent: Vec::new(),
             mat_choices: BTreeMap::new(),
             help_open: BTreeSet::new(),
+            kept: Vec::new(),
             numbers: BTreeMap::new(),
             next_tab: 1,
         }
@@ -189,6 +193,26 @@ impl Default for Workspace {
 }
 
 impl Workspace {
+    /// Recordings whose edits are kept, at most.
+    const MOST_KEPT: usize = 500;
+
+    /// What was changed by hand in the recording with that fingerprint.
+    #[must_use]
+    pub fn kept_edits(&self, fingerprint: &str) -> Option<&Edits> {
+        let mut kept = self.kept.iter();
+        kept.find(|(f, _)| f == fingerprint).map(|(_, edits)| edits)
+    }
+    /// Keeps what was changed by hand, so that it is found when the file has moved.
+    pub fn keep_edits(&mut self, fingerprint: &str, edits: &Edits) {
+        if self.kept_edits(fingerprint).unwrap_or(&Edits::default()) == edits {
+            return;
+        }
+        self.kept.retain(|(f, _)| f != fingerprint);
+        if *edits != Edits::default() {
+            self.kept.insert(0, (fingerprint.to_owned(), edits.clone()));
+            self.kept.truncate(Self::MOST_KEPT);
+        }
+    }
     #[must_use]
     pub fn tab(&self) -> Option<&Tab> {
         self.tabs.get(self.active)

@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod example;
 mod fault;
+mod fingerprint;
 mod found;
 mod hdf5;
 mod input;
@@ -32,6 +33,7 @@ mod xml;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
+pub use fingerprint::fingerprint;
 pub use mat::MatChoices;
 pub use open::{open, plan_if_mat, plan_if_table, sha256};
 pub use table::{TableChoices, write_csv};

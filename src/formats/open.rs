@@ -58,7 +58,10 @@ pub fn plan_if_mat(path: &Path) -> Result<Option<mat::MatPlan>, FormatError> {
 }
 
 /// The format of a file.
-fn recognise(path: &Path, progress: &Progress<'_>) -> Result<&'static dyn Format, FormatError> {
+pub(super) fn recognise(
+    path: &Path,
+    progress: &Progress<'_>,
+) -> Result<&'static dyn Format, FormatError> {
     let io = |source: io::Error| FormatError::Io {
         path: path.to_owned(),
         source,
@@ -154,7 +157,7 @@ pub fn sha256(path: &Path) -> io::Result<String> {
     hex_of(list.as_bytes())
 }
 
-fn hex_of(mut from: impl Read) -> io::Result<String> {
+pub(super) fn hex_of(mut from: impl Read) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut piece = vec![0_u8; 1 << 17];
     loop {

@@ -2,14 +2,14 @@
 
 use super::classes;
 use crate::app::marking;
-use crate::app::shell::Shell;
+use crate::app::shell::{Known, Shell};
 use crate::app::workspace::{Edits, Source};
 use crate::compute::Opening;
 use crate::formats::{self, FormatError, Progress};
 use crate::recording::Recording;
 use eframe::egui;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Begins to read a tab's recording, with the person's changes to its units applied.
 pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
@@ -17,7 +17,19 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
         return;
     };
     let source = tab.source.clone();
+    // Edits of the tab itself stand; otherwise those that were kept of the same contents.
+    let kept = (tab.edits == Edits::default()).then(|| shell.workspace.kept.clone());
+    let known = Arc::new(OnceLock::new());
+    shell.tabs.entry(id).or_default().known = Arc::clone(&known);
     start(shell, ctx, id, move |progress| {
+        if let Source::File { path, .. } = &source
+            && let Ok(fingerprint) = formats::fingerprint(path)
+        {
+            let mut all = kept.iter().flatten();
+            let edits = all.find(|(f, _)| *f == fingerprint).map(|(_, e)| e.clone());
+            // Set once, here.
+            let _ = known.set(Known { fingerprint, edits });
+        }
         read_source(&source, progress).map(Arc::new)
     });
 }
@@ -31,12 +43,18 @@ fn start(
     let Some(tab) = shell.workspace.tabs.iter().find(|t| t.id == id) else {
         return;
     };
-    let edits = tab.edits.clone();
+    let own = tab.edits.clone();
+    let known = shell.tabs.get(&id).map(|t| Arc::clone(&t.known));
     let wake = ctx.clone();
     let started = Opening::start(
         tab.source.name(),
         read,
-        move |original| edited(original, &edits),
+        move |original| {
+            let known = known.as_ref().and_then(|k| k.get());
+            let kept = known.and_then(|k| k.edits.as_ref());
+            let edits = kept.filter(|_| own == Edits::default()).unwrap_or(&own);
+            edited(original, edits)
+        },
         move || wake.request_repaint(),
     );
     match started {

@@ -5,7 +5,7 @@ use crate::app::action::Action;
 use crate::app::dialog::Dialog;
 use crate::app::open::{FileDialog, Question};
 use crate::app::proposals::Proposing;
-use crate::app::workspace::Source;
+use crate::app::workspace::{Edits, Source};
 use crate::compute::{OpeningState, Poll};
 use eframe::egui;
 
@@ -33,7 +33,8 @@ impl Shell {
                 OpeningState::Running => continue,
                 OpeningState::Done(loaded) => {
                     tab.failed = None;
-                    arrived.push((*id, loaded.recording.clone()));
+                    let kept = tab.known.get().and_then(|k| k.edits.clone());
+                    arrived.push((*id, loaded.recording.clone(), kept));
                     tab.loaded = Some(loaded);
                 }
                 OpeningState::Failed(text) => tab.failed = Some(text),
@@ -41,8 +42,11 @@ impl Shell {
             }
             tab.opening = None;
         }
-        for (id, recording) in arrived {
+        for (id, recording, kept) in arrived {
             if let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) {
+                if let Some(kept) = kept.filter(|_| tab.edits == Edits::default()) {
+                    tab.edits = kept;
+                }
                 tab.settle(&recording);
             }
         }
