@@ -6,7 +6,7 @@ use super::command::Command;
 use super::dialog::Dialog;
 use super::workspace::{Edits, SidePage, Source};
 use crate::analysis::{Normalisation, Scale, Surrogate, Value};
-use crate::formats::MatChoices;
+use crate::formats::{MatChoices, OpenOptions};
 use crate::recording::{Class, ClassMapping, Interval};
 use crate::views::Marks;
 
@@ -32,6 +32,8 @@ pub enum Action {
     ShowTab(usize),
     CloseTab(u64),
     Reload(u64),
+    /// Reads the shown recording again with other options.
+    SetOptions(Box<OpenOptions>),
     CancelOpening(u64),
     SetWindow(Interval),
     /// Moves the playhead.

@@ -43,6 +43,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             shell.outcomes.forget(id);
         }
         Action::Reload(id) => start_opening(shell, ctx, id),
+        Action::SetOptions(options) => set_options(shell, ctx, *options),
         Action::CancelOpening(id) => {
             if let Some(opening) = shell.tabs.get(&id).and_then(|t| t.opening.as_ref()) {
                 opening.cancel();
@@ -126,6 +127,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
     match command {
         Command::Open => shell.ask_for_files(ctx),
         Command::OpenPath => shell.dialog = Some(Dialog::path()),
+        Command::FilesOfRecording => ask_for_files_of_recording(shell),
         Command::CloseTab => {
             if let Some(id) = shell.workspace.tab().map(|t| t.id) {
                 apply(shell, ctx, Action::CloseTab(id));
@@ -234,6 +236,27 @@ fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Explained) {
     };
     let path = said.path;
     apply(shell, ctx, Action::Open(Source::File { path, options }));
+}
+
+fn ask_for_files_of_recording(shell: &mut Shell) {
+    let source = shell.workspace.tab().map(|t| &t.source);
+    match source.and_then(Dialog::files) {
+        Some(dialog) => shell.dialog = Some(dialog),
+        None => shell.say("Open a file first: examples are whole.", true),
+    }
+}
+
+/// Reads the shown recording again, with other files added or another rate.
+fn set_options(shell: &mut Shell, ctx: &egui::Context, new: OpenOptions) {
+    let Some(tab) = shell.workspace.tab_mut() else {
+        return;
+    };
+    if let Source::File { options, .. } = &mut tab.source {
+        *options = new;
+    }
+    let id = tab.id;
+    shell.dialog = None;
+    start_opening(shell, ctx, id);
 }
 
 /// Looks at a file: tables are shown for confirmation, everything else is opened at once.

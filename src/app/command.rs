@@ -7,6 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 pub enum Command {
     Open,
     OpenPath,
+    FilesOfRecording,
     CloseTab,
     NextTab,
     PreviousTab,
@@ -101,9 +102,10 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::Open,
         Self::OpenPath,
+        Self::FilesOfRecording,
         Self::CloseTab,
         Self::NextTab,
         Self::PreviousTab,
@@ -160,6 +162,7 @@ impl Command {
         match self {
             Self::Open => (Menu::File, "Open…", "Choose a recording to open beside the others", &[(CTRL, Key::O)]),
             Self::OpenPath => (Menu::File, "Open path…", "Type or paste the path of a recording", &[(CTRL_SHIFT, Key::O)]),
+            Self::FilesOfRecording => (Menu::File, "Files of this recording…", "Add the field, states or spikes of another file, with an offset; give a sampling rate", &[]),
             Self::CloseTab => (Menu::File, "Close recording", "Close the recording that shows", &[(CTRL, Key::W)]),
             Self::NextTab => (Menu::Window, "Next recording", "Show the recording in the next tab", &[(CTRL, Key::PageDown)]),
             Self::PreviousTab => (Menu::Window, "Previous recording", "Show the recording in the tab before", &[(CTRL, Key::PageUp)]),

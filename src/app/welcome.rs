@@ -45,6 +45,14 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                 if ui.button("Try again").clicked() {
                     actions.push(Action::Reload(tab.id));
                 }
+                let files = Command::FilesOfRecording;
+                if ui
+                    .button("Files and rate…")
+                    .on_hover_text(files.hover_text())
+                    .clicked()
+                {
+                    actions.push(Action::Run(files));
+                }
                 if ui.button("Close").clicked() {
                     actions.push(Action::CloseTab(tab.id));
                 }

@@ -1,8 +1,8 @@
 //! The words of the command line. What is wrong here is wrong usage: exit status 2.
 
 use crate::analysis::{Normalisation, Scale, SurrogateKind};
-use crate::formats::MatChoices;
 use crate::formats::table::TimeUnit;
+use crate::formats::{Added, MatChoices};
 use crate::recording::Class;
 use crate::{models, views};
 use clap::builder::PossibleValuesParser;
@@ -156,6 +156,9 @@ pub struct Reading {
         value_parser = MatChoices::parse
     )]
     pub mat: Option<MatChoices>,
+    /// A further file that is part of the recording, later by that many seconds; may be repeated
+    #[arg(long, value_name = "FILE[@SECONDS]", value_parser = |text: &str| Ok::<_, String>(Added::parse(text)))]
+    pub add: Vec<Added>,
 }
 
 /// What is analysed, and in which normalisation.

@@ -98,6 +98,7 @@ fn options(reading: &Reading) -> OpenOptions {
             time_unit: table.time_unit,
             ..reading.mat.clone().unwrap_or_default()
         }),
+        added: reading.add.clone(),
         class_column: reading.class_column.clone(),
         class_mapping: mapping(reading),
         sample_rate_hz: reading.sample_rate.or(reading.rate),

@@ -59,6 +59,46 @@ pub struct OpenOptions {
     pub table: TableChoices,
     /// What the variables of a .mat file are, where they are not to be recognised.
     pub mat: Box<MatChoices>,
+    /// Further files that are parts of the same recording.
+    pub added: Vec<Added>,
+}
+
+/// A file whose contents are added to a recording, such as the field or the states of a session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Added {
+    pub path: PathBuf,
+    /// Its times are so much later on the clock of the recording.
+    pub offset_s: f64,
+    pub units: bool,
+    pub fields: bool,
+    pub epochs: bool,
+}
+
+impl Added {
+    /// All of a file, on the same clock.
+    #[must_use]
+    pub fn whole(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            offset_s: 0.0,
+            units: true,
+            fields: true,
+            epochs: true,
+        }
+    }
+    /// From `FILE` or `FILE@SECONDS`.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let offset = text.rsplit_once('@').and_then(|(path, offset)| {
+            let offset_s: f64 = offset.parse().ok()?;
+            offset_s.is_finite().then_some((path, offset_s))
+        });
+        let (path, offset_s) = offset.unwrap_or((text, 0.0));
+        Self {
+            offset_s,
+            ..Self::whole(path)
+        }
+    }
 }
 
 /// How a reader says how far it is, and hears that nobody wants the file any more.

@@ -1,7 +1,7 @@
 //! Opening a file of any known format.
 
 use super::{Format, FormatError, OpenOptions, Progress, all, found, mat, table};
-use crate::recording::Recording;
+use crate::recording::{Recording, Taken};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs::File;
@@ -13,7 +13,7 @@ const HEAD: u64 = 1 << 16;
 /// Entries of a folder that are looked at.
 const MOST_ENTRIES: usize = 1 << 16;
 
-/// Reads a recording from a file of any known format: the first in [`all`] that recognises the
+/// Reads a recording from a file of any known format, and what is to be added to it from others: the first in [`all`] that recognises the
 /// contents; among several, one whose usual ending the file has.
 ///
 /// # Errors
@@ -24,7 +24,22 @@ pub fn open(
     options: &OpenOptions,
     progress: &Progress<'_>,
 ) -> Result<Recording, FormatError> {
-    recognise(path, progress)?.read(path, options, progress)
+    let mut recording = recognise(path, progress)?.read(path, options, progress)?;
+    for added in &options.added {
+        let other = open(&added.path, &OpenOptions::default(), progress)?;
+        let taken = Taken {
+            units: added.units,
+            fields: added.fields,
+            epochs: added.epochs,
+        };
+        recording = recording
+            .with_added(&other, added.offset_s, taken)
+            .map_err(|source| FormatError::Recording {
+                path: added.path.clone(),
+                source,
+            })?;
+    }
+    Ok(recording)
 }
 
 /// What was recognised in a table, to be confirmed before it is read; `None` for every other

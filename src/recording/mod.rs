@@ -24,6 +24,7 @@
 //! ```
 
 mod classes;
+mod combine;
 mod epochs;
 mod fields;
 mod interval;
@@ -34,6 +35,7 @@ mod units;
 mod warning;
 
 pub use classes::{Class, ClassMapping, ClassSource, speaks_of_class};
+pub use combine::Taken;
 pub use epochs::{Epoch, EpochKind, State};
 pub use fields::{Field, FieldError, FieldSource, MemoryField};
 pub use interval::{Interval, Intervals};
@@ -119,6 +121,10 @@ pub enum RecordingError {
     },
     #[error("expected units, epochs or fields, found none: there is nothing to show")]
     Empty,
+    #[error("expected an offset in seconds, found {0}")]
+    Offset(f64),
+    #[error("{0} has nothing of what is to be added")]
+    NothingAdded(String),
     #[error("there is no units column \"{column}\"; columns are {known}")]
     UnknownColumn { column: String, known: String },
 }

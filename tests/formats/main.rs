@@ -1,5 +1,6 @@
 //! Readers of recordings, on files written by others and on damaged ones.
 
+mod added;
 mod blackrock;
 mod edf;
 mod example;

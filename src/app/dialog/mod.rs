@@ -3,6 +3,7 @@
 mod classes;
 mod epochs;
 mod export;
+mod files;
 mod go_to;
 mod keys;
 mod palette;
@@ -13,6 +14,7 @@ mod variables;
 use super::action::Action;
 use super::shell::Shell;
 use super::theme;
+use super::workspace::Source;
 use crate::formats::MatChoices;
 use crate::formats::mat::MatPlan;
 use crate::formats::table::Plan;
@@ -32,12 +34,14 @@ pub enum Dialog {
     GoTo(go_to::GoToForm),
     Export(export::ExportForm),
     Epochs(epochs::EpochsForm),
+    Files(Box<files::FilesForm>),
     Palette(palette::PaletteForm),
     Keys,
     About,
 }
 
 /// What a dialog says after a frame.
+#[expect(clippy::large_enum_variant, reason = "there is one a frame")]
 pub(super) enum Answer {
     Stay,
     Close,
@@ -79,6 +83,11 @@ impl Dialog {
     pub fn epochs() -> Self {
         Self::Epochs(epochs::EpochsForm::default())
     }
+    /// `None` for what is no file.
+    #[must_use]
+    pub fn files(source: &Source) -> Option<Self> {
+        files::FilesForm::new(source).map(|form| Self::Files(Box::new(form)))
+    }
     #[must_use]
     pub fn palette() -> Self {
         Self::Palette(palette::PaletteForm::default())
@@ -93,6 +102,7 @@ impl Dialog {
             Self::GoTo(_) => "Go to time",
             Self::Export(_) => "Export view",
             Self::Epochs(_) => "Save epochs",
+            Self::Files(_) => "Files of this recording",
             Self::Palette(_) => "Find a command",
             Self::Keys => "Keys",
             Self::About => "About Equipoise",
@@ -126,6 +136,7 @@ pub fn dialog_ui(
             Dialog::GoTo(form) => form.ui(ui),
             Dialog::Export(form) => form.ui(ui, shell),
             Dialog::Epochs(form) => form.ui(ui, shell),
+            Dialog::Files(form) => form.ui(ui),
             Dialog::Palette(form) => form.ui(ui, shell),
             Dialog::Keys => keys::keys_ui(ui),
             Dialog::About => keys::about_ui(ui),

@@ -4,7 +4,7 @@ use super::Night;
 use super::random::{Purpose, Stream};
 use crate::recording::{Class, ClassSource, Column, ColumnValues, Unit, Waveform};
 
-const SAMPLES: usize = 48;
+const SAMPLES: usize = 64;
 const SAMPLE_RATE_HZ: f64 = 30_000.0;
 /// Sample of the trough.
 const TROUGH: f64 = 16.0;
@@ -35,14 +35,15 @@ const NARROW: Template = Template {
 };
 
 impl Template {
-    /// Microvolts; `stretch` scales time about the trough.
-    fn waveform(&self, amplitude_uv: f64, stretch: f64) -> Waveform {
+    /// Microvolts; time about the trough is scaled by the first factor, the hump by the second too.
+    fn waveform(&self, amplitude_uv: f64, [stretch, widen]: [f64; 2]) -> Waveform {
         let bump = |t: f64, at: f64, width: f64| (-0.5 * ((t - at) / width).powi(2)).exp();
         Waveform {
             samples: (0..SAMPLES)
                 .map(|k| {
                     let ms = (k as f64 - TROUGH) / SAMPLE_RATE_HZ * 1e3 / stretch;
-                    let hump = self.hump_share * bump(ms, self.hump_delay_ms, self.hump_width_ms);
+                    let hump = bump(ms, self.hump_delay_ms, widen * self.hump_width_ms);
+                    let hump = self.hump_share * hump;
                     (amplitude_uv * (hump - bump(ms, 0.0, self.trough_width_ms))) as f32
                 })
                 .collect(),
@@ -68,7 +69,8 @@ impl Night {
             unit.group = Some("Array".into());
             let amplitude_uv = 60.0 * (0.4 * stream.normal()).exp();
             let stretch = 1.0 + 0.05 * stream.normal().clamp(-2.5, 2.5);
-            unit.waveform = Some(template.waveform(amplitude_uv, stretch));
+            let widen = 1.0 + 0.08 * stream.normal().clamp(-2.5, 2.5);
+            unit.waveform = Some(template.waveform(amplitude_uv, [stretch, widen]));
             unit
         };
         let excitatory = self.excitatory;
@@ -115,7 +117,7 @@ mod tests {
     #[test]
     fn trough_to_peak_tells_broad_from_narrow() {
         let trough_to_peak_ms = |template: &Template| {
-            let w = template.waveform(100.0, 1.0).samples;
+            let w = template.waveform(100.0, [1.0, 1.0]).samples;
             let extreme = |from: usize, sign: f32| {
                 (from..w.len())
                     .max_by(|&a, &b| (sign * w[a]).total_cmp(&(sign * w[b])))

@@ -15,15 +15,17 @@ const INKS: [Ink; GROUPS] = [Ink::Excitatory, Ink::Inhibitory, Ink::Unclassified
 const NAMES: [&str; GROUPS] = ["RS, taken as E", "FS, taken as I", "uncertain"];
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let panel = |column, plot| Panel {
-        row: 0,
-        column,
-        plot,
-    };
+    // One below the other in a panel that is higher than wide.
+    let stacked = input.canvas.height_px > input.canvas.width_px;
+    let (row, column) = if stacked { (1, 0) } else { (0, 1) };
+    let panel = |row, column, plot| Panel { row, column, plot };
     Sheet {
-        columns: vec![1.15, 1.0],
-        rows: vec![1.0],
-        panels: vec![panel(0, features(outcome)), panel(1, waveforms(outcome))],
+        columns: vec![1.0; 1 + column],
+        rows: vec![1.0; 1 + row],
+        panels: vec![
+            panel(0, 0, features(outcome)),
+            panel(row, column, waveforms(outcome)),
+        ],
         tables: vec![groups(outcome), against(outcome, input.recording.units())],
         notes: notes(outcome, input),
         ..Sheet::default()

@@ -68,7 +68,7 @@ pub static INFO: Info = Info {
     parameters: &[&METHOD, &HALF_WIDTH, &SHIFT, &SEED],
     uses_scale: false,
     uses_normalisation: false,
-    uses_canvas: false,
+    uses_canvas: true,
     uses_surrogate: false,
     uses_event: false,
 };

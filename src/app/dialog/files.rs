@@ -1,0 +1,125 @@
+//! The files that make up a recording: what is added from others, and when; the sampling rate where
+//! no file says it.
+
+use super::{Answer, buttons_ui, text_ui};
+use crate::app::action::Action;
+use crate::app::workspace::Source;
+use crate::formats::{Added, OpenOptions};
+use eframe::egui;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilesForm {
+    name: String,
+    options: OpenOptions,
+    /// Path of the file to be added next.
+    path: String,
+}
+
+impl FilesForm {
+    /// `None` for what is no file.
+    pub(super) fn new(source: &Source) -> Option<Self> {
+        match source {
+            Source::File { options, .. } => Some(Self {
+                name: source.name(),
+                options: options.clone(),
+                path: String::new(),
+            }),
+            Source::Example { .. } => None,
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui) -> Answer {
+        ui.set_min_width(560.0);
+        ui.label(format!(
+            "{} and what is added to it: spikes from one file, the field from another, states from a third.",
+            self.name
+        ));
+        ui.add_space(8.0);
+        self.added_ui(ui);
+        ui.add_space(4.0);
+        let hint = "/data/night.edf";
+        let entered = text_ui(ui, &mut self.path, "Path of a file to add", hint);
+        let path = self.path.trim().trim_matches(['"', '\'']).to_owned();
+        let add = ui.add_enabled(!path.is_empty(), egui::Button::new("Add"));
+        if (add.clicked() || entered) && !path.is_empty() {
+            self.options.added.push(Added::whole(path));
+            self.path.clear();
+        }
+        ui.add_space(8.0);
+        rate_ui(ui, &mut self.options.sample_rate_hz);
+        let options = self.options.clone();
+        // What was typed and not added yet is meant to be.
+        let typed = (!self.path.trim().is_empty()).then(|| Added::whole(self.path.trim()));
+        buttons_ui(ui, "Read again", true, move || {
+            let mut options = options;
+            options.added.extend(typed);
+            Action::SetOptions(Box::new(options))
+        })
+    }
+
+    fn added_ui(&mut self, ui: &mut egui::Ui) {
+        let mut gone = None;
+        egui::Grid::new("added files")
+            .num_columns(6)
+            .spacing([12.0, 6.0])
+            .show(ui, |ui| {
+                for (at, added) in self.options.added.iter_mut().enumerate() {
+                    let name = added.path.file_name().unwrap_or_default();
+                    let name = name.to_string_lossy().into_owned();
+                    ui.label(&name)
+                        .on_hover_text(added.path.display().to_string());
+                    let named = |response: egui::Response, role, what: &str| {
+                        let label = format!("{name}: {what}");
+                        response.widget_info(|| egui::WidgetInfo::labeled(role, true, &label));
+                        response
+                    };
+                    let offset = egui::DragValue::new(&mut added.offset_s)
+                        .speed(0.01)
+                        .max_decimals(6)
+                        .prefix("later by ")
+                        .suffix(" s");
+                    named(ui.add(offset), egui::Role::SpinButton, "later by")
+                        .on_hover_text("Its times are so much later on the clock of the recording");
+                    for (on, what) in [
+                        (&mut added.units, "units"),
+                        (&mut added.fields, "fields"),
+                        (&mut added.epochs, "epochs"),
+                    ] {
+                        named(ui.checkbox(on, what), egui::Role::CheckBox, what);
+                    }
+                    if named(ui.small_button("Remove"), egui::Role::Button, "remove").clicked() {
+                        gone = Some(at);
+                    }
+                    ui.end_row();
+                }
+            });
+        if self.options.added.is_empty() {
+            ui.weak("Nothing is added yet.");
+        }
+        if let Some(at) = gone {
+            self.options.added.remove(at);
+        }
+    }
+}
+
+/// The sampling rate, where a person knows it.
+fn rate_ui(ui: &mut egui::Ui, rate_hz: &mut Option<f64>) {
+    ui.horizontal(|ui| {
+        let mut known = rate_hz.is_some();
+        ui.checkbox(&mut known, "Sampling rate of spike times")
+            .on_hover_text(
+                "For sortings whose files do not say it, such as a phy folder without params.py",
+            );
+        if known != rate_hz.is_some() {
+            *rate_hz = known.then_some(30_000.0);
+        }
+        if let Some(rate_hz) = rate_hz {
+            let value = egui::DragValue::new(rate_hz)
+                .range(1.0..=1e7)
+                .max_decimals(4)
+                .suffix(" Hz");
+            ui.add(value)
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Rate"));
+        }
+    });
+}

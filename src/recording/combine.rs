@@ -1,0 +1,241 @@
+//! Several files that make one recording: what is taken from another, and when it happened.
+
+use super::{
+    Column, ColumnValues, Epoch, Field, Interval, Parts, Recording, RecordingError, SpikeTrains,
+    Warning,
+};
+use std::collections::HashSet;
+
+/// What is taken from another recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub units: bool,
+    pub fields: bool,
+    pub epochs: bool,
+}
+
+impl Taken {
+    pub const ALL: Self = Self {
+        units: true,
+        fields: true,
+        epochs: true,
+    };
+}
+
+impl Recording {
+    /// This recording with parts of another, whose times are later by `offset_s` seconds on the
+    /// clock of this one. Units, columns and fields of the other come after those of this one; a
+    /// name that is there already gets the name of the other before it.
+    ///
+    /// # Errors
+    /// [`RecordingError::Offset`] when the offset is not finite, [`RecordingError::NothingAdded`]
+    /// when the other has nothing of what is to be taken.
+    pub fn with_added(
+        &self,
+        other: &Self,
+        offset_s: f64,
+        taken: Taken,
+    ) -> Result<Self, RecordingError> {
+        if !super::is_usable(offset_s) {
+            return Err(RecordingError::Offset(offset_s));
+        }
+        let units = if taken.units { other.units() } else { &[] };
+        let fields = if taken.fields { other.fields() } else { &[] };
+        let epochs = if taken.epochs { other.epochs() } else { &[] };
+        if units.is_empty() && fields.is_empty() && epochs.is_empty() {
+            return Err(RecordingError::NothingAdded(other.name().to_owned()));
+        }
+        let mut parts = Parts::new(self.name());
+        parts.origin = self.origin().clone();
+        parts.synthetic = self.synthetic || other.synthetic;
+        parts.attribution = joined(self.attribution(), other.attribution());
+        parts.class_column.clone_from(&self.class_column);
+
+        let mut names: HashSet<String> = self.units.iter().map(|u| u.id.clone()).collect();
+        parts.units.extend(self.units.iter().cloned());
+        for unit in units {
+            let mut unit = unit.clone();
+            unit.id = free_name(&mut names, &unit.id, other.name());
+            parts.units.push(unit);
+        }
+        let later = |times: &[f64]| times.iter().map(|t| t + offset_s).collect();
+        let own = (0..self.units.len()).map(|u| self.trains.unit(u).to_vec());
+        let others = (0..units.len()).map(|u| later(other.trains().unit(u)));
+        parts.trains = SpikeTrains::from_units(own.chain(others).collect());
+        parts.columns = columns(self, other, units.len());
+
+        let mut names: HashSet<String> = self.fields.iter().map(|f| f.name.clone()).collect();
+        parts.fields.extend(self.fields.iter().cloned());
+        parts.fields.extend(fields.iter().map(|field| Field {
+            name: free_name(&mut names, &field.name, other.name()),
+            start_s: field.start_s + offset_s,
+            ..field.clone()
+        }));
+        parts.epochs.extend(self.epochs.iter().cloned());
+        parts.epochs.extend(epochs.iter().map(|epoch| Epoch {
+            start_s: epoch.start_s + offset_s,
+            stop_s: epoch.stop_s + offset_s,
+            ..epoch.clone()
+        }));
+        parts.span = Some(span(self, other, offset_s));
+        let repeated = |w: &&Warning| !w.message.contains("units have no class");
+        parts.warnings = self.warnings.iter().filter(repeated).cloned().collect();
+        let others = other.warnings.iter().filter(repeated);
+        parts.warnings.extend(others.map(|w| Warning {
+            message: format!("{} ({})", w.message, other.name()),
+            ..w.clone()
+        }));
+        Self::new(parts)
+    }
+}
+
+/// Both spans on one clock.
+fn span(own: &Recording, other: &Recording, offset_s: f64) -> Interval {
+    let theirs = other.span();
+    let theirs = Interval {
+        start_s: theirs.start_s + offset_s,
+        stop_s: theirs.stop_s + offset_s,
+    };
+    Interval {
+        start_s: own.span().start_s.min(theirs.start_s),
+        stop_s: own.span().stop_s.max(theirs.stop_s),
+    }
+}
+
+fn joined(own: Option<&str>, other: Option<&str>) -> Option<String> {
+    match (own, other) {
+        (Some(a), Some(b)) if a != b => Some(format!("{a}; {b}")),
+        (a, b) => a.or(b).map(str::to_owned),
+    }
+}
+
+/// The name itself, or one that no other has.
+fn free_name(names: &mut HashSet<String>, name: &str, from: &str) -> String {
+    let mut free = name.to_owned();
+    let mut number = 1;
+    while !names.insert(free.clone()) {
+        free = if number == 1 {
+            format!("{from}/{name}")
+        } else {
+            format!("{from}/{name} ({number})")
+        };
+        number += 1;
+    }
+    free
+}
+
+/// Columns of both; units of the one have empty cells in columns of the other.
+fn columns(own: &Recording, other: &Recording, others: usize) -> Vec<Column> {
+    let before = own.units.len();
+    let blank = |values: &ColumnValues, n: usize| match values {
+        ColumnValues::Text(_) => ColumnValues::Text(vec![String::new(); n]),
+        ColumnValues::Number(_) => ColumnValues::Number(vec![f64::NAN; n]),
+    };
+    let mut columns: Vec<Column> = own.columns.to_vec();
+    if others == 0 {
+        return columns;
+    }
+    for column in &mut columns {
+        let same = other.columns().iter().find(|c| c.name == column.name);
+        let empty = blank(&column.values, others);
+        let theirs = same.map_or(&empty, |c| &c.values);
+        column.values = match (&column.values, theirs) {
+            (ColumnValues::Number(a), ColumnValues::Number(b)) => {
+                ColumnValues::Number([&a[..], &b[..]].concat())
+            }
+            (a, b) => ColumnValues::Text([a.to_labels(), b.to_labels()].concat()),
+        };
+    }
+    for column in other.columns() {
+        if columns.iter().any(|c| c.name == column.name) {
+            continue;
+        }
+        let values = match &column.values {
+            ColumnValues::Text(v) => {
+                ColumnValues::Text([vec![String::new(); before], v.clone()].concat())
+            }
+            ColumnValues::Number(v) => {
+                ColumnValues::Number([vec![f64::NAN; before], v.clone()].concat())
+            }
+        };
+        columns.push(Column {
+            name: column.name.clone(),
+            values,
+        });
+    }
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::{Class, ClassSource, State, Unit};
+    use std::sync::Arc;
+
+    fn recording(name: &str, ids: &[&str], at_s: f64) -> Recording {
+        let mut parts = Parts::new(name);
+        parts.units = ids.iter().map(|id| Unit::new(*id)).collect();
+        parts.trains = SpikeTrains::from_units(vec![vec![at_s, at_s + 1.0]; ids.len()]);
+        parts.columns = vec![Column {
+            name: format!("of {name}"),
+            values: ColumnValues::Number((0..ids.len()).map(|j| j as f64).collect()),
+        }];
+        parts.epochs = vec![Epoch::state(State::Wake, at_s, at_s + 2.0)];
+        Recording::new(parts).expect("units and trains agree")
+    }
+
+    #[test]
+    fn what_is_added_lies_where_the_offset_says_and_names_stay_apart() {
+        let (a, b) = (
+            recording("a", &["1", "2"], 10.0),
+            recording("b", &["1"], 0.5),
+        );
+        let both = a.with_added(&b, 100.0, Taken::ALL).expect("added");
+        let ids: Vec<_> = both.units().iter().map(|u| u.id.as_str()).collect();
+        assert_eq!(ids, ["1", "2", "b/1"]);
+        assert_eq!(both.trains().unit(2), [100.5, 101.5]);
+        assert_eq!(both.trains().unit(0), [10.0, 11.0]);
+        let starts: Vec<_> = both.epochs().iter().map(|e| e.start_s).collect();
+        assert_eq!(starts, [10.0, 100.5]);
+        assert!(both.span().start_s <= 10.0 && both.span().stop_s >= 102.5);
+        let column = |name: &str| {
+            let found = both.columns().iter().find(|c| c.name == name);
+            found.expect("a column").values.to_labels()
+        };
+        assert_eq!(column("of a"), ["0", "1", "NaN"]);
+        assert_eq!(column("of b"), ["NaN", "NaN", "0"]);
+    }
+
+    #[test]
+    fn only_what_is_asked_for_is_taken_and_nothing_is_an_error() {
+        let (a, b) = (recording("a", &["1"], 0.0), recording("b", &["1"], 0.0));
+        let epochs = Taken {
+            units: false,
+            fields: false,
+            epochs: true,
+        };
+        let both = a.with_added(&b, 5.0, epochs).expect("an epoch");
+        assert_eq!((both.units().len(), both.epochs().len()), (1, 2));
+        let fields = Taken {
+            units: false,
+            fields: true,
+            epochs: false,
+        };
+        let nothing = a.with_added(&b, 5.0, fields).expect_err("no field");
+        assert_eq!(nothing, RecordingError::NothingAdded("b".into()));
+        assert!(a.with_added(&b, f64::NAN, Taken::ALL).is_err());
+    }
+
+    #[test]
+    fn classes_and_their_source_come_along() {
+        let a = recording("a", &["1"], 0.0);
+        let b = recording("b", &["9"], 0.0).with_units(|units| {
+            units[0].class = Class::Inhibitory;
+            units[0].class_source = Some(ClassSource::Hand);
+        });
+        let both = a.with_added(&b, 0.0, Taken::ALL).expect("added");
+        assert_eq!(both.count(Class::Inhibitory), 1);
+        assert_eq!(both.ensembles().inhibitory.times_s(), [0.0, 1.0]);
+        assert!(!Arc::ptr_eq(&both.trains, &a.trains));
+    }
+}

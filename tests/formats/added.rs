@@ -1,0 +1,75 @@
+//! Several files that make one recording.
+
+use equipoise::formats::{Added, OpenOptions, Progress, open};
+use equipoise::recording::EpochKind;
+use std::path::Path;
+
+const HYPNOGRAM: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/formats/data/edf/SC4001EC-Hypnogram.edf"
+);
+
+fn spikes(folder: &Path, name: &str) -> std::path::PathBuf {
+    let path = folder.join(name);
+    let rows = (0..100).map(|j| format!("{},{}.5\n", j % 2, j));
+    let text = std::iter::once("unit,time_s\n".to_owned()).chain(rows);
+    std::fs::write(&path, text.collect::<String>()).expect("written");
+    path
+}
+
+#[test]
+fn states_of_another_file_come_with_their_offset() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = spikes(dir.path(), "spikes.csv");
+    let read = |added: Vec<Added>| {
+        let options = OpenOptions {
+            added,
+            ..OpenOptions::default()
+        };
+        open(&path, &options, &Progress::silent()).expect("both files")
+    };
+    let alone = open(
+        Path::new(HYPNOGRAM),
+        &OpenOptions::default(),
+        &Progress::silent(),
+    );
+    let alone = alone.expect("the hypnogram");
+    let both = read(vec![Added {
+        offset_s: -100.0,
+        ..Added::whole(HYPNOGRAM)
+    }]);
+    assert_eq!(both.units().len(), 2);
+    assert_eq!(both.trains().unit(0)[0], 0.5);
+    let starts = |r: &equipoise::recording::Recording| -> Vec<f64> {
+        let epochs = r.epochs().iter();
+        let states = epochs.filter(|e| matches!(e.kind, EpochKind::State(_)));
+        states.map(|e| e.start_s).collect()
+    };
+    let expected: Vec<f64> = starts(&alone).iter().map(|s| s - 100.0).collect();
+    assert!(expected.len() > 100, "a night of states");
+    assert_eq!(starts(&both), expected);
+}
+
+#[test]
+fn an_added_file_that_is_not_there_is_named() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = spikes(dir.path(), "spikes.csv");
+    let options = OpenOptions {
+        added: vec![Added::whole("/nowhere/night.edf")],
+        ..OpenOptions::default()
+    };
+    let why = open(&path, &options, &Progress::silent()).expect_err("it is not there");
+    assert!(why.to_string().contains("/nowhere/night.edf"), "{why}");
+}
+
+#[test]
+fn an_offset_is_read_after_the_last_at_sign() {
+    let of = |text: &str| {
+        let added = Added::parse(text);
+        (added.path.display().to_string(), added.offset_s)
+    };
+    assert_eq!(of("lfp.edf"), ("lfp.edf".into(), 0.0));
+    assert_eq!(of("lfp.edf@-12.5"), ("lfp.edf".into(), -12.5));
+    assert_eq!(of("a@b/lfp.edf"), ("a@b/lfp.edf".into(), 0.0));
+    assert_eq!(of("a@b/lfp.edf@3"), ("a@b/lfp.edf".into(), 3.0));
+}
