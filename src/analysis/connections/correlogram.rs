@@ -77,14 +77,20 @@ pub fn correlogram(
 ) -> Result<Correlogram, AnalysisError> {
     let mut counts = vec![0; lags.count()];
     for (first, second) in first.iter().zip(second) {
-        sweep(first, second, lags.reach_s() + lags.bin_s, task, |t, near| {
-            for other in near {
-                if let Some(bin) = lags.bin(other - t) {
-                    counts[bin] += 1;
+        sweep(
+            first,
+            second,
+            lags.reach_s() + lags.bin_s,
+            task,
+            |t, near| {
+                for other in near {
+                    if let Some(bin) = lags.bin(other - t) {
+                        counts[bin] += 1;
+                    }
                 }
-            }
-            Ok(())
-        })?;
+                Ok(())
+            },
+        )?;
     }
     Ok(Correlogram {
         bin_s: lags.bin_s,

@@ -36,11 +36,7 @@ struct Draw {
 }
 
 impl Jittered {
-    pub fn new(
-        pair: &Pair<'_>,
-        options: &Options,
-        task: &Task<'_>,
-    ) -> Result<Self, AnalysisError> {
+    pub fn new(pair: &Pair<'_>, options: &Options, task: &Task<'_>) -> Result<Self, AnalysisError> {
         let (lags, jitter_s) = (options.lags(), options.jitter_s);
         let draw = |k: usize| Draw {
             rng: random(options.seed, k as u32, pair.number),
@@ -137,7 +133,11 @@ impl Jittered {
             let is_peak = sign == Sign::Excitatory;
             let beyond = |bin: usize| {
                 let n = value(bin) as f64;
-                if is_peak { n > global[1] } else { n < global[0] }
+                if is_peak {
+                    n > global[1]
+                } else {
+                    n < global[0]
+                }
             };
             let found = window
                 .windows(IN_A_ROW)

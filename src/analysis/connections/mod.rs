@@ -169,9 +169,7 @@ impl Pair<'_> {
         let options = options.fitted();
         let counts = correlogram(self.first, self.second, options.lags(), task)?;
         let verdicts = match options.test {
-            Test::Convolution => {
-                Convolution::new(&counts, self, options.alpha).both(self.spikes())
-            }
+            Test::Convolution => Convolution::new(&counts, self, options.alpha).both(self.spikes()),
             Test::Jitter => Jittered::new(self, &options, task)?.both(&counts, self.spikes()),
         };
         Ok((counts, verdicts))
