@@ -128,9 +128,11 @@ mod tests {
                 assert!((at_least(n + 1, mean) - above).abs() < 1e-10);
             }
         }
-        // Far tails keep their digits: P(X >= 20 | 1) = 1.5922e-19 (mpmath).
-        let far = at_least(20, 1.0);
-        assert!((far / 1.592_2e-19 - 1.0).abs() < 1e-2, "{far}");
+        // Far tails keep their digits (scipy.stats.poisson).
+        let near = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-9, "{a} for {b}");
+        near(at_least(20, 1.0), 1.587_527_601_073_261_6e-19);
+        near(at_least(120, 80.3), 2.125_978_958_773_448_7e-5);
+        near(at_most(40, 80.3), 4.929_995_326_527_063e-7);
     }
 
     #[test]
@@ -142,6 +144,8 @@ mod tests {
                 assert!(n == 0 || at_most(n - 1, mean) < p, "{p} of {mean}");
             }
         }
+        assert_eq!(quantile(1.0 - 5e-5, 23.7), 45, "scipy");
+        assert_eq!(quantile(5e-5, 23.7), 7, "scipy");
         assert_eq!(quantile(f64::NAN, f64::INFINITY), 0);
     }
 }
