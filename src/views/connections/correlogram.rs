@@ -113,8 +113,14 @@ fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
         values.iter().enumerate().map(of).collect()
     };
     let (expected, band) = match outcome.options.test {
-        Test::Convolution => ("Smoothed", "Poisson bounds"),
-        Test::Jitter => ("Mean of jittered", "99 % of each bin"),
+        Test::Convolution => (
+            "Smoothed",
+            format!(
+                "Poisson bounds, {} / 20",
+                number_text(outcome.options.alpha, 1)
+            ),
+        ),
+        Test::Jitter => ("Mean of jittered", "99 % of each bin".to_owned()),
     };
     plot.add_named(
         expected,
@@ -149,6 +155,25 @@ fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
             }
         }
     }
+}
+
+/// Why a peak beyond the bounds of the convolution test is no connection.
+pub fn held_back(outcome: &Outcome) -> Option<String> {
+    let shown = outcome.shown.as_ref().ok()?;
+    let (verdict, half) = (&shown.verdict, shown.counts.half());
+    let peaks = outcome.options.test == Test::Convolution
+        && !verdict.found
+        && verdict.sign == Sign::Excitatory;
+    let bin = half + (verdict.lag_s / shown.counts.bin_s).round() as usize;
+    let count = *shown.counts.counts.get(bin)? as f64;
+    (peaks && count > *shown.bands.high.get(bin)?).then(|| {
+        format!(
+            "{} to {} passes the bound at {} ms, but does not stand out from the lags before 0.",
+            outcome.name(shown.pre),
+            outcome.name(shown.post),
+            number_text(1e3 * verdict.lag_s, 2)
+        )
+    })
 }
 
 /// Says why there is none.

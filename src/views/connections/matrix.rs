@@ -2,7 +2,7 @@
 
 use super::{Outcome, p_text, word};
 use crate::analysis::connections::Sign;
-use crate::plot::{Axis, Ink, Legend, Mark, Plot, Ramp, Stroke, Ticks, number_text};
+use crate::plot::{Anchor, Axis, Ink, Mark, Plot, Ramp, Stroke, Ticks, number_text};
 use crate::recording::Class;
 use crate::views::{Input, Picked, said};
 
@@ -30,22 +30,25 @@ pub fn plot(outcome: &Outcome, input: &Input<'_>) -> Plot {
         xy: [[0.0, 0.0], [n, n]].into(),
         stroke: Stroke::new(Ink::Faint, 0.6),
     });
-    let counts = found(&mut plot, outcome);
+    // Row and column of the pair that is shown, below the marks.
     if let Ok(shown) = &outcome.shown
-        && let Some(at) = place(outcome, shown.pre, shown.post)
+        && let Some([x, y]) = place(outcome, shown.pre, shown.post)
     {
-        plot.add_named(
-            "Shown beside",
-            Mark::Points {
-                xy: [at].into(),
-                radius_pt: 7.0,
-                filled: false,
-                ink: Ink::Accent,
-                opacity: 1.0,
-            },
-        );
+        let stroke = Stroke::new(Ink::Accent, 1.0);
+        plot.add(Mark::HorizontalLine { y, stroke });
+        plot.add(Mark::VerticalLine { x, stroke });
     }
-    plot.legend = Legend::None;
+    let counts = found(&mut plot, outcome);
+    if counts == [0, 0] && outcome.pairs.is_complete() {
+        plot.add(Mark::Text {
+            at: [0.5 * n, 0.72 * n],
+            text: "No connection found".to_owned(),
+            anchor: Anchor::Middle,
+            ink: Ink::Faint,
+            size_pt: 11.0,
+            within: None,
+        });
+    }
     plot.title = format!(
         "{} excitatory (discs), {} inhibitory (rings)",
         counts[0], counts[1]

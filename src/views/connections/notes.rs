@@ -1,7 +1,7 @@
 //! What the connections view tests, expects by chance, and leaves out.
 
 use super::table::MOST_ROWS;
-use super::{Outcome, said};
+use super::{Outcome, correlogram, said};
 use crate::analysis::connections::{FEWEST_SPIKES, MOST_UNITS, Test, conflict, evidence};
 use crate::plot::number_text;
 use crate::views::Input;
@@ -9,6 +9,7 @@ use crate::views::Input;
 pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let mut notes = vec![tested(outcome), by_chance(outcome), time(outcome, input)];
     notes.extend(outcome.shown.as_ref().err().cloned());
+    notes.extend(correlogram::held_back(outcome));
     notes.extend(left_out(outcome));
     notes.push(masked(outcome));
     notes.extend(blind(outcome));
