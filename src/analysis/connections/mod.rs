@@ -10,13 +10,15 @@ mod evidence;
 mod jitter;
 mod pairs;
 pub mod poisson;
+mod results;
 mod smooth;
 
 pub use convolution::BIN_S;
 pub use correlogram::{Correlogram, Lags, correlogram};
 pub use evidence::{Evidence, conflict, evidence, suggested_classes};
 pub use jitter::{CONFIDENCE, JITTER_BIN_S};
-pub use pairs::{Connection, FEWEST_SPIKES, LeftOut, MOST_UNITS, Pairs, Shown, Tests, connections};
+pub use pairs::{FEWEST_SPIKES, LeftOut, MOST_UNITS, Shown, Tests, connections};
+pub use results::{Connection, Pairs};
 pub use smooth::{HOLLOW, SD_S, Smoother};
 
 use super::{AnalysisError, Task};

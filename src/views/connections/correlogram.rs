@@ -115,10 +115,7 @@ fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
     let (expected, band) = match outcome.options.test {
         Test::Convolution => (
             "Smoothed",
-            format!(
-                "Poisson bounds, {} / 20",
-                number_text(outcome.options.alpha, 1)
-            ),
+            format!("Bounds, {} / 20", outcome.options.alpha),
         ),
         Test::Jitter => ("Mean of jittered", "99 % of each bin".to_owned()),
     };

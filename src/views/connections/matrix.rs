@@ -23,7 +23,6 @@ pub fn plot(outcome: &Outcome, input: &Input<'_>) -> Plot {
         .defined("The unit that fires before; E, I, unclassified, each in the order of the file");
     let mut plot = Plot::new("matrix", "Connections", x, y);
     plot.show_title = true;
-    plot.equal_aspect = true;
     untested(&mut plot, outcome);
     strips(&mut plot, outcome, input);
     plot.add(Mark::Line {

@@ -49,7 +49,7 @@ fn tested(outcome: &Outcome) -> String {
 fn by_chance(outcome: &Outcome) -> String {
     let expected = outcome.options.chance() * 2.0 * outcome.pairs.done() as f64;
     let level = match outcome.options.test {
-        Test::Convolution => format!("alpha {}", number_text(outcome.options.alpha, 2)),
+        Test::Convolution => format!("alpha {}", outcome.options.alpha),
         Test::Jitter => "the global 99 % band".to_owned(),
     };
     format!(

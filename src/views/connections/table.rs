@@ -52,7 +52,7 @@ fn units(outcome: &Outcome, input: &Input<'_>) -> Table {
         ]
     });
     let columns = [
-        "Unit", "Class", "From", "Makes", "Receives", "Suggests", "Conflict",
+        "Unit", "Class", "Source", "Makes", "Receives", "Suggests", "Conflict",
     ];
     Table {
         title: "Evidence for classes".to_owned(),
