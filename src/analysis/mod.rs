@@ -9,6 +9,7 @@ mod balance;
 mod bins;
 pub mod collapse;
 mod columns;
+pub mod connections;
 mod cooccurrence;
 pub mod coordination;
 mod correlation;

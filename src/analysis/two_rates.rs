@@ -69,7 +69,7 @@ fn beta(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// Lanczos (g = 7, 9 terms), for x > 0; relative error about 1e-15.
-fn ln_gamma(x: f64) -> f64 {
+pub(super) fn ln_gamma(x: f64) -> f64 {
     const TERMS: [f64; 8] = [
         676.520_368_121_885_1,
         -1_259.139_216_722_402_8,

@@ -10,6 +10,7 @@ mod by_state;
 mod coherence;
 mod collapse;
 mod colour_bar;
+mod connections;
 mod coordination;
 mod correlation;
 mod current;
@@ -41,6 +42,7 @@ pub use browse::Browse;
 pub use by_state::ByState;
 pub use coherence::CoherenceView;
 pub use collapse::CollapseView;
+pub use connections::ConnectionsView;
 pub use coordination::CoordinationView;
 pub use correlation::CorrelationView;
 pub use current::CurrentView;
@@ -365,6 +367,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &ByState(MatrixView),
         &DeviationView,
         &Mncm,
+        &ConnectionsView,
         &FieldView,
         &CurrentView,
         &CoherenceView,

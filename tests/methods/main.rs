@@ -8,6 +8,7 @@ mod by_state;
 mod coherence_view;
 mod collapse;
 mod common;
+mod connections;
 mod correlation;
 mod current;
 mod deviation;

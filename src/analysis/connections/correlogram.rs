@@ -1,0 +1,130 @@
+//! The cross-correlogram of two trains: how often one fires how long after the other.
+
+use crate::analysis::{AnalysisError, TOLERANCE, Task};
+
+/// Steps between two looks at the task: a few hundred microseconds.
+const PIECE: usize = 1 << 16;
+
+/// Counts of lags in half-open bins, the middle one centred on 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correlogram {
+    /// Width of a bin in seconds.
+    pub bin_s: f64,
+    /// 2 h + 1 counts: bin `j` holds lags of [(j - h - 1/2), (j - h + 1/2)) bins.
+    pub counts: Vec<u64>,
+}
+
+/// The bins of a correlogram.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lags {
+    pub bin_s: f64,
+    /// Bins on each side of the middle one.
+    pub half: usize,
+}
+
+impl Lags {
+    /// Bins in all.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        2 * self.half + 1
+    }
+    /// The largest lag that a bin holds, in seconds.
+    #[must_use]
+    pub fn reach_s(&self) -> f64 {
+        (self.half as f64 + 0.5) * self.bin_s
+    }
+    /// The bin of a lag, if there is one. Spikes that come from a sampling clock lie on edges: the
+    /// tolerance puts them all on the same side.
+    #[must_use]
+    pub fn bin(&self, lag_s: f64) -> Option<usize> {
+        let at = (lag_s / self.bin_s + (self.half as f64 + 0.5 + TOLERANCE)).floor();
+        (at >= 0.0 && at < self.count() as f64).then_some(at as usize)
+    }
+}
+
+impl Correlogram {
+    /// Bins on each side of the middle one.
+    #[must_use]
+    pub fn half(&self) -> usize {
+        self.counts.len() / 2
+    }
+    /// Lag in seconds of the middle of a bin.
+    #[must_use]
+    pub fn lag_s(&self, bin: usize) -> f64 {
+        (bin as f64 - self.half() as f64) * self.bin_s
+    }
+    /// The other train's: time runs the other way.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        Self {
+            bin_s: self.bin_s,
+            counts: self.counts.iter().rev().copied().collect(),
+        }
+    }
+}
+
+/// Lags from each spike of `first` to the spikes of `second` around it; positive: `second` fires
+/// after `first`. Both are lists of stretches of time, one list of ascending times in seconds for
+/// each; no lag goes from one stretch to another.
+///
+/// # Errors
+/// When overtaken.
+pub fn correlogram(
+    first: &[&[f64]],
+    second: &[&[f64]],
+    lags: Lags,
+    task: &Task<'_>,
+) -> Result<Correlogram, AnalysisError> {
+    let mut counts = vec![0; lags.count()];
+    for (first, second) in first.iter().zip(second) {
+        sweep(
+            first,
+            second,
+            lags.reach_s() + lags.bin_s,
+            task,
+            |t, near| {
+                for other in near {
+                    if let Some(bin) = lags.bin(other - t) {
+                        counts[bin] += 1;
+                    }
+                }
+                Ok(())
+            },
+        )?;
+    }
+    Ok(Correlogram {
+        bin_s: lags.bin_s,
+        counts,
+    })
+}
+
+/// Hands each time of `around` to `visit` with those of `others` that lie within `reach_s` of it,
+/// in pieces where there are very many. Two pointers: each list is walked through once.
+pub(super) fn sweep(
+    around: &[f64],
+    others: &[f64],
+    reach_s: f64,
+    task: &Task<'_>,
+    mut visit: impl FnMut(f64, &[f64]) -> Result<(), AnalysisError>,
+) -> Result<(), AnalysisError> {
+    let (mut from, mut to, mut steps) = (0, 0, PIECE);
+    for &t in around {
+        while others.get(from).is_some_and(|o| *o < t - reach_s) {
+            from += 1;
+        }
+        to = to.max(from);
+        while others.get(to).is_some_and(|o| *o <= t + reach_s) {
+            to += 1;
+        }
+        for near in others[from..to].chunks(PIECE) {
+            steps += near.len();
+            if steps >= PIECE {
+                task.check()?;
+                steps = 0;
+            }
+            visit(t, near)?;
+        }
+        steps += 1;
+    }
+    Ok(())
+}

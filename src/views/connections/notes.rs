@@ -1,0 +1,133 @@
+//! What the connections view tests, expects by chance, and leaves out.
+
+use super::table::MOST_ROWS;
+use super::{Outcome, correlogram, said};
+use crate::analysis::connections::{FEWEST_SPIKES, MOST_UNITS, Test, conflict, evidence};
+use crate::plot::number_text;
+use crate::views::Input;
+
+pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let mut notes = vec![tested(outcome), by_chance(outcome), time(outcome, input)];
+    notes.extend(outcome.shown.as_ref().err().cloned());
+    notes.extend(correlogram::held_back(outcome));
+    notes.extend(left_out(outcome));
+    notes.push(masked(outcome));
+    notes.extend(blind(outcome));
+    notes.extend(conflicts(outcome, input));
+    if outcome.found.len() > MOST_ROWS {
+        notes.push(format!(
+            "The table has the first {MOST_ROWS} connections; export them for all."
+        ));
+    }
+    notes
+}
+
+fn pairs(n: usize) -> String {
+    said::counted(n as u64, "pair", "pairs")
+}
+
+fn tested(outcome: &Outcome) -> String {
+    let name = match outcome.options.test {
+        Test::Convolution => "Convolution test".to_owned(),
+        Test::Jitter => format!(
+            "Jitter test, {} jittered trains for each pair, seed {}",
+            outcome.options.jitters, outcome.options.seed
+        ),
+    };
+    let (done, all) = (outcome.pairs.done(), outcome.pairs.count());
+    let of = said::counted(outcome.order.len() as u64, "unit", "units");
+    if outcome.pairs.is_complete() {
+        format!("{name}: {} of {of}, each in both directions.", pairs(all))
+    } else {
+        format!(
+            "{name}: {done} of {} of {of} are tested so far.",
+            pairs(all)
+        )
+    }
+}
+
+fn by_chance(outcome: &Outcome) -> String {
+    let expected = outcome.options.chance() * 2.0 * outcome.pairs.done() as f64;
+    let level = match outcome.options.test {
+        Test::Convolution => format!("alpha {}", outcome.options.alpha),
+        Test::Jitter => "the global 99 % band".to_owned(),
+    };
+    format!(
+        "By chance at most about {} of each sign would be found at {level}.",
+        number_text(expected, 2)
+    )
+}
+
+fn time(outcome: &Outcome, input: &Input<'_>) -> String {
+    let window = input.selection.window;
+    let states = if input.selection.states.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " in the chosen states, {} in all",
+            said::length(outcome.duration_s)
+        )
+    };
+    format!(
+        "Spikes from {} to {}{states}; no lag goes from one stretch of time to another.",
+        said::clock(window.start_s),
+        said::clock(window.stop_s)
+    )
+}
+
+fn left_out(outcome: &Outcome) -> Option<String> {
+    let out = outcome.left_out;
+    let reasons = [
+        (
+            out.few_spikes,
+            format!("with fewer than {FEWEST_SPIKES} spikes in the selection"),
+        ),
+        (out.excluded, "not included".to_owned()),
+        (out.beyond, format!("beyond the first {MOST_UNITS}")),
+    ];
+    let said: Vec<String> = reasons
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, why)| format!("{} {why}", said::counted(count as u64, "unit", "units")))
+        .collect();
+    (!said.is_empty()).then(|| format!("Left out: {}.", said.join(", ")))
+}
+
+fn masked(outcome: &Outcome) -> String {
+    match outcome.masked {
+        None => "Electrodes are not known, so no central bin is masked.".to_owned(),
+        Some(0) => "No two units share an electrode.".to_owned(),
+        Some(n) => format!(
+            "{} on one electrode: the central bin is masked, where spikes that coincide are not told apart.",
+            pairs(n)
+        ),
+    }
+}
+
+/// Directions in which a trough could not have been told.
+fn blind(outcome: &Outcome) -> Option<String> {
+    let blind = outcome.pairs.verdicts().filter(|(.., v)| !v.could_inhibit);
+    let (blind, all) = (blind.count(), 2 * outcome.pairs.done());
+    (blind > 0).then(|| {
+        format!(
+            "In {} of {} the spikes are too few for a trough to be told: inhibition may be missed there.",
+            blind,
+            said::counted(all as u64, "direction", "directions")
+        )
+    })
+}
+
+fn conflicts(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
+    let units = input.recording.units();
+    let all = evidence(&outcome.found, units.len());
+    let in_conflict = units.iter().zip(&all);
+    let count = in_conflict
+        .filter(|(unit, evidence)| conflict(evidence, unit.class).is_some())
+        .count();
+    (count > 0).then(|| {
+        format!(
+            "{} with evidence against itself or against its class: see the table.",
+            said::counted(count as u64, "unit", "units")
+        )
+    })
+}
