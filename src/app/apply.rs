@@ -161,16 +161,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::WholeRecording => set_window(shell, |_, span| span),
         Command::Finer => step_scale(shell, -1.0),
         Command::Coarser => step_scale(shell, 1.0),
-        Command::NextNormalisation => {
-            if let Some(tab) = shell.workspace.tab_mut() {
-                let all = Normalisation::ALL;
-                let at = all
-                    .iter()
-                    .position(|n| *n == tab.settings.normalisation)
-                    .unwrap_or(0);
-                tab.settings.normalisation = all[(at + 1) % all.len()];
-            }
-        }
+        Command::NextNormalisation => next_normalisation(&mut shell.workspace),
         Command::AllStates => {
             if let Some(tab) = shell.workspace.tab_mut() {
                 tab.states.clear();
@@ -187,6 +178,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
             }
         }
         Command::ClassesFromWaveforms => edits::take_waveforms(shell, ctx),
+        Command::ClassesFromConnections => edits::take_connections(shell, ctx),
         Command::MarkSeizure => edits::mark(shell, ctx, EpochKind::Seizure),
         Command::MarkEvent => edits::mark(shell, ctx, EpochKind::Event),
         Command::SetBaseline => edits::set_baseline(shell),
@@ -236,6 +228,14 @@ fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Explained) {
     };
     let path = said.path;
     apply(shell, ctx, Action::Open(Source::File { path, options }));
+}
+
+fn next_normalisation(workspace: &mut Workspace) {
+    if let Some(tab) = workspace.tab_mut() {
+        let all = Normalisation::ALL;
+        let at = all.iter().position(|n| *n == tab.settings.normalisation);
+        tab.settings.normalisation = all[(at.unwrap_or(0) + 1) % all.len()];
+    }
 }
 
 fn ask_for_files_of_recording(shell: &mut Shell) {

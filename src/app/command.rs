@@ -40,6 +40,7 @@ pub enum Command {
     ClassesFromColumn,
     ClassesByRate,
     ClassesFromWaveforms,
+    ClassesFromConnections,
     MarkSeizure,
     MarkEvent,
     SetBaseline,
@@ -102,7 +103,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::Open,
         Self::OpenPath,
         Self::FilesOfRecording,
@@ -138,6 +139,7 @@ impl Command {
         Self::ClassesFromColumn,
         Self::ClassesByRate,
         Self::ClassesFromWaveforms,
+        Self::ClassesFromConnections,
         Self::MarkSeizure,
         Self::MarkEvent,
         Self::SetBaseline,
@@ -195,6 +197,7 @@ impl Command {
             Self::ClassesFromColumn => (Menu::Units, "Classes from a column…", "Choose the units column that says excitatory or inhibitory", &[]),
             Self::ClassesByRate => (Menu::Units, "Classes by rate…", "Guess classes from mean rate: a heuristic, said in every view that rests on it", &[]),
             Self::ClassesFromWaveforms => (Menu::Units, "Classes from waveforms", "Part units into regular and fast spiking by their waveforms, as the view Waveform classes shows it", &[]),
+            Self::ClassesFromConnections => (Menu::Units, "Classes from connections", "Units that only excite, or only inhibit, as the view Connections finds them", &[]),
             Self::MarkSeizure => (Menu::Edit, "Mark seizure", "Mark the brushed stretch as a seizure, or 10 s from the playhead", &[(NONE, Key::M)]),
             Self::MarkEvent => (Menu::Edit, "Mark event", "Mark the brushed stretch as an event, or 10 s from the playhead", &[(SHIFT, Key::M)]),
             Self::SetBaseline => (Menu::Edit, "Set baseline", "Measure events against the brushed stretch; with nothing brushed, against the time before each", &[(NONE, Key::B)]),

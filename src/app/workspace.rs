@@ -53,10 +53,11 @@ pub struct Edits {
     pub included: BTreeMap<usize, bool>,
     /// Column that classes are taken from, with its mapping.
     pub column: Option<(String, ClassMapping)>,
-    /// Values of the views by which classes are taken from waveforms and from connections, and the
-    /// rate from which on units are guessed to be inhibitory.
+    /// Values of the view by which classes are taken from waveforms.
     pub waveforms: Option<Values>,
-    pub connections: Option<Values>,
+    /// Classes that connections spoke for when they were taken, by unit index.
+    pub connections: BTreeMap<usize, Class>,
+    /// The rate from which on units are guessed to be inhibitory.
     pub rate_hz: Option<f64>,
     /// Events marked by hand.
     pub marks: Vec<Epoch>,

@@ -11,12 +11,13 @@ mod table;
 
 pub use info::{ALPHA, JITTER, JITTERS, POST, PRE, SEED, TEST, WINDOW};
 
-use super::{Export, Info, Input, Picked, View, said};
+use super::{Drawn, Export, Info, Input, Picked, View, said};
 use crate::analysis::connections::{
-    Connection, FEWEST_SPIKES, LeftOut, Options, Pairs, Shown, Test, Tests,
+    Connection, FEWEST_SPIKES, LeftOut, Options, Pairs, Shown, Test, Tests, suggested_classes,
 };
 use crate::analysis::{AnalysisError, Task};
 use crate::plot::Sheet;
+use crate::recording::Class;
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +86,17 @@ fn tests<'a>(input: &Input<'a>, task: &Task<'_>) -> Result<Tests<'a>, AnalysisEr
         ));
     }
     Ok(tests)
+}
+
+/// The classes that the drawn connections speak for, by unit of the file; `None` until all pairs
+/// are tested, and for drawings of other views.
+#[must_use]
+pub fn classes(drawn: &Drawn) -> Option<Vec<Option<Class>>> {
+    let outcome: &Outcome = drawn.outcome.downcast_ref()?;
+    outcome
+        .pairs
+        .is_complete()
+        .then(|| suggested_classes(&outcome.found, outcome.names.len()))
 }
 
 /// The unit that a parameter asks for; `None` for any.

@@ -42,7 +42,7 @@ pub use browse::Browse;
 pub use by_state::ByState;
 pub use coherence::CoherenceView;
 pub use collapse::CollapseView;
-pub use connections::ConnectionsView;
+pub use connections::{ConnectionsView, classes as connection_classes};
 pub use coordination::CoordinationView;
 pub use correlation::CorrelationView;
 pub use current::CurrentView;

@@ -27,6 +27,8 @@ pub fn apply(units: &mut [Unit], recording: &Recording, edits: &Edits) {
             say(classes, &ClassSource::Waveform);
         }
     }
+    let from_connections = (0..units.len()).map(|unit| edits.connections.get(&unit).copied());
+    say(from_connections.collect(), &ClassSource::CrossCorrelogram);
     for (unit, found) in units.iter_mut().zip(found) {
         if let (Class::Unclassified, Some((class, source))) = (unit.class, found) {
             unit.class = class;

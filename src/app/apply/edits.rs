@@ -9,6 +9,7 @@ use crate::app::proposals::Proposing;
 use crate::app::shell::Shell;
 use crate::app::workspace::Edits;
 use crate::recording::{Class, EpochKind, Interval};
+use crate::views::connection_classes;
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -86,6 +87,36 @@ pub fn take_waveforms(shell: &mut Shell, ctx: &egui::Context) {
         }
         Err(error) => shell.say(error.to_string(), true),
     }
+}
+
+/// Takes classes from the connections as their view shows them, once all pairs are tested.
+pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
+    let Some(tab) = shell.workspace.tab() else {
+        return;
+    };
+    let (id, mut edits) = (tab.id, tab.edits.clone());
+    let shown = shell.outcomes.of(id, "connections");
+    let drawn = shown.filter(|s| !s.stale).and_then(|s| s.drawn.as_ref());
+    let Some(found) = drawn.and_then(connection_classes) else {
+        shell.workspace.layout.show("connections");
+        shell.say(
+            "Connections are being tested. Take their classes when all pairs are there.",
+            false,
+        );
+        return;
+    };
+    let by_unit = found.iter().enumerate();
+    edits.connections = by_unit.filter_map(|(u, c)| Some((u, (*c)?))).collect();
+    let count = |class| edits.connections.values().filter(|c| **c == class).count();
+    shell.say(
+        format!(
+            "By their connections {} units are excitatory and {} inhibitory. Classes of the file and by hand stand.",
+            count(Class::Excitatory),
+            count(Class::Inhibitory)
+        ),
+        false,
+    );
+    set_edits(shell, ctx, edits);
 }
 
 /// What is brushed becomes the baseline; with nothing brushed it is found again.

@@ -208,6 +208,7 @@ pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<Picked> {
         )
     };
     Some(Picked {
+        unit: None,
         interval: None,
         text,
     })
