@@ -38,6 +38,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             }
         }
         Action::CloseTab(id) => {
+            shell.keep_edits();
             shell.workspace.close(id);
             shell.tabs.remove(&id);
             shell.outcomes.forget(id);

@@ -370,15 +370,20 @@ impl Shell {
         })
     }
 
-    fn save_now(&mut self) {
+    /// Keeps what was changed by hand under the fingerprints of the files.
+    pub fn keep_edits(&mut self) {
         for (id, tab) in &self.tabs {
             let edits = self.workspace.tabs.iter().find(|t| t.id == *id);
             let edits = edits.map(|t| t.edits.clone());
-            if let (Some(known), Some(edits), true) = (tab.known.get(), edits, tab.loaded.is_some())
-            {
+            let known = tab.known.get().filter(|_| tab.loaded.is_some());
+            if let (Some(known), Some(edits)) = (known, edits) {
                 self.workspace.keep_edits(&known.fingerprint, &edits);
             }
         }
+    }
+
+    fn save_now(&mut self) {
+        self.keep_edits();
         let Some(session) = &self.session else {
             return;
         };

@@ -1,6 +1,7 @@
 //! The window, headless.
 
 mod channels;
+mod files;
 mod gallery;
 mod gallery_maps;
 mod marking;

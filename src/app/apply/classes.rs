@@ -62,3 +62,51 @@ fn by_rate(recording: &Recording, rate_hz: f64) -> Vec<Option<Class>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::{Parts, SpikeTrains};
+
+    fn recording() -> Recording {
+        let mut parts = Parts::new("four");
+        parts.units = ["a", "b", "c", "d"].map(Unit::new).to_vec();
+        parts.units[3].class = Class::Excitatory;
+        parts.units[3].class_source = Some(ClassSource::File("cell_type".into()));
+        let times = |n: usize| (0..n).map(|j| j as f64 * 0.01).collect();
+        parts.trains = SpikeTrains::from_units(vec![times(10), times(10), times(90), times(99)]);
+        Recording::new(parts).expect("units and trains agree")
+    }
+
+    fn classes(edits: &Edits) -> Vec<(Class, Option<ClassSource>)> {
+        let recording = recording();
+        let made = recording.with_units(|units| apply(units, &recording, edits));
+        let units = made.units().iter();
+        units.map(|u| (u.class, u.class_source.clone())).collect()
+    }
+
+    #[test]
+    fn hand_goes_before_file_before_connections_before_rate() {
+        use Class::{Excitatory, Inhibitory, Unclassified};
+        let file = Some(ClassSource::File("cell_type".into()));
+        let mut edits = Edits::default();
+        assert_eq!(classes(&edits)[2], (Unclassified, None));
+        edits.rate_hz = Some(50.0);
+        let guessed = classes(&edits);
+        assert_eq!(guessed[0], (Excitatory, Some(ClassSource::Rate)));
+        assert_eq!(guessed[2], (Inhibitory, Some(ClassSource::Rate)));
+        // Fast as it is, the file says otherwise.
+        assert_eq!(guessed[3], (Excitatory, file.clone()));
+        edits.connections.insert(2, Excitatory);
+        edits.connections.insert(3, Inhibitory);
+        let connected = classes(&edits);
+        let source = Some(ClassSource::CrossCorrelogram);
+        assert_eq!(connected[2], (Excitatory, source));
+        assert_eq!(connected[3], (Excitatory, file));
+        edits.classes.insert(2, Unclassified);
+        edits.classes.insert(3, Inhibitory);
+        let by_hand = classes(&edits);
+        assert_eq!(by_hand[2], (Unclassified, Some(ClassSource::Hand)));
+        assert_eq!(by_hand[3], (Inhibitory, Some(ClassSource::Hand)));
+    }
+}

@@ -1,0 +1,71 @@
+//! A recording whose file has moved, and one that is put together from two files.
+
+use super::window::{settle, window};
+use egui_kittest::kittest::Queryable;
+use equipoise::app::action::Action;
+use equipoise::app::command::Command;
+use equipoise::app::workspace::{Look, Source};
+use equipoise::recording::Class;
+use std::path::Path;
+
+fn table(path: &Path, units: usize) {
+    let rows = (0..400).map(|j| format!("{},{}\n", j % units, f64::from(j) * 0.1));
+    let text = std::iter::once("unit,time_s\n".to_owned()).chain(rows);
+    std::fs::write(path, text.collect::<String>()).expect("written");
+}
+
+#[test]
+fn classes_set_by_hand_are_found_again_when_the_file_moves() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (first, moved) = (dir.path().join("a.csv"), dir.path().join("b.csv"));
+    table(&first, 3);
+    let mut harness = window(Source::file(&first), Look::Light);
+    if harness.query_by_label("Open table").is_some() {
+        harness.get_by_label("Open").click();
+        settle(&mut harness);
+    }
+    harness.state_mut().ask(Action::SetClass {
+        units: vec![1],
+        class: Class::Inhibitory,
+    });
+    settle(&mut harness);
+    harness.state_mut().keep_edits();
+    std::fs::rename(&first, &moved).expect("moved");
+    harness.state_mut().ask(Action::Open(Source::file(&moved)));
+    settle(&mut harness);
+    let loaded = harness.state().loaded().expect("read");
+    assert_eq!(loaded.recording.units()[1].class, Class::Inhibitory);
+    assert_eq!(loaded.original.units()[1].class, Class::Unclassified);
+    assert_eq!(harness.state().workspace.tabs.len(), 2);
+}
+
+#[test]
+fn a_file_is_added_with_an_offset() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (first, other) = (dir.path().join("a.csv"), dir.path().join("c.csv"));
+    table(&first, 2);
+    table(&other, 4);
+    let mut harness = window(Source::file(&first), Look::Dark);
+    if harness.query_by_label("Open table").is_some() {
+        harness.get_by_label("Open").click();
+        settle(&mut harness);
+    }
+    let units = |harness: &egui_kittest::Harness<'static, equipoise::app::shell::Shell>| {
+        let loaded = harness.state().loaded().expect("read");
+        loaded.recording.units().len()
+    };
+    assert_eq!(units(&harness), 2);
+    harness
+        .state_mut()
+        .ask(Action::Run(Command::FilesOfRecording));
+    settle(&mut harness);
+    let field = harness.get_by_label("Path of a file to add");
+    field.type_text(&other.display().to_string());
+    settle(&mut harness);
+    harness.get_by_label("Add").click();
+    settle(&mut harness);
+    harness.get_by_label("c.csv: later by");
+    harness.get_by_label("Read again").click();
+    settle(&mut harness);
+    assert_eq!(units(&harness), 6);
+}
