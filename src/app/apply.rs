@@ -174,6 +174,11 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
                 tab.states.clear();
             }
         }
+        Command::UnitsTable => {
+            if shell.loaded().is_some() {
+                shell.dialog = Some(Dialog::units());
+            }
+        }
         Command::ClassesFromColumn => {
             if let Some(loaded) = shell.loaded() {
                 shell.dialog = Some(Dialog::classes_from_column(&loaded.recording));

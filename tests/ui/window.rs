@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// No computation of these tests takes nearly as long, also on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-fn window(source: Source, look: Look) -> Harness<'static, Shell> {
+pub fn window(source: Source, look: Look) -> Harness<'static, Shell> {
     let start = Start {
         sources: vec![source],
         session: None,
