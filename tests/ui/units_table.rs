@@ -251,14 +251,18 @@ fn the_table_looks_as_it_was_approved() {
     for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         let mut harness = night(look);
         open(&mut harness);
-        let shown = rows(&harness);
-        click(&mut harness, &shown[3], Modifiers::NONE);
-        click(&mut harness, &shown[6], Modifiers::SHIFT);
-        harness.key_press(Key::Space);
-        settle(&mut harness);
         harness.get_by_label("Sort by Rate").click();
         settle(&mut harness);
         harness.get_by_label("Sort by Rate, ascending").click();
+        settle(&mut harness);
+        // Left out, and some of these selected with others.
+        let shown = rows(&harness);
+        click(&mut harness, &shown[3], Modifiers::NONE);
+        click(&mut harness, &shown[5], Modifiers::SHIFT);
+        harness.key_press(Key::Space);
+        settle(&mut harness);
+        click(&mut harness, &shown[7], Modifiers::NONE);
+        click(&mut harness, &shown[9], Modifiers::SHIFT);
         harness.hover_at(eframe::egui::pos2(0.0, 0.0));
         settle(&mut harness);
         harness.snapshot_options(format!("units_table_{name}"), &looks);

@@ -5,6 +5,10 @@ use crate::recording::Waveform;
 use eframe::egui;
 use egui::{Color32, Mesh, Painter, Rect, Shape, Stroke, pos2};
 
+/// How strong the bars are below their edge, and how high that is.
+const PALE: f32 = 0.4;
+const EDGE: f32 = 1.5;
+
 /// Ink of the drawing, and of the thin line behind it.
 #[derive(Clone, Copy)]
 pub(super) struct Inks {
@@ -44,22 +48,27 @@ fn upright(painter: &Painter, rect: Rect, x: f32, ink: Color32) {
     painter.vline(x, rect.y_range(), Stroke::new(1.0, ink));
 }
 
-/// Bars of equal width over the cell, the highest as high as it; false when there is none.
-fn bars(painter: &Painter, rect: Rect, counts: &[u32], ink: Color32) -> bool {
+/// Bars of equal width over the cell on a line of its own width, the highest as high as the cell;
+/// false when there is none.
+fn bars(painter: &Painter, rect: Rect, counts: &[u32], inks: Inks) -> bool {
     let most = counts.iter().copied().max().unwrap_or(0);
     if most == 0 {
         return false;
     }
+    let line = Stroke::new(1.0, inks.hairline);
+    painter.hline(rect.x_range(), rect.bottom().round() + 0.5, line);
+    // Pale with an edge: a wall of colour in every row would outshout the numbers.
+    let pale = inks.ink.gamma_multiply(PALE);
     let width = rect.width() / counts.len() as f32;
     let mut mesh = Mesh::default();
     for (bin, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let left = rect.left() + bin as f32 * width;
         let height = rect.height() * (f64::from(count) / f64::from(most)) as f32;
-        let bar = Rect::from_min_max(
-            pos2(left, rect.bottom() - height),
-            pos2(left + width, rect.bottom()),
-        );
-        mesh.add_colored_rect(bar, ink);
+        let top = rect.bottom() - height;
+        let edge = (top + EDGE).min(rect.bottom());
+        let bar = |from, to| Rect::from_min_max(pos2(left, from), pos2(left + width, to));
+        mesh.add_colored_rect(bar(top, edge), inks.ink);
+        mesh.add_colored_rect(bar(edge, rect.bottom()), pale);
     }
     painter.add(Shape::mesh(mesh));
     true
@@ -81,14 +90,14 @@ pub(super) fn intervals(painter: &Painter, rect: Rect, counts: &[u32], inks: Ink
     let decades = (REFRACTORY_S / ISI_FROM_S).log10() as f32;
     let at = rect.left() + decades * 10.0 / ISI_BINS as f32 * rect.width();
     upright(painter, rect, at, inks.hairline);
-    bars(painter, rect, counts, inks.ink)
+    bars(painter, rect, counts, inks)
 }
 
 /// Pairs of spikes by lag; false when there is nothing to draw.
 pub(super) fn correlogram(painter: &Painter, rect: Rect, counts: &[u32], inks: Inks) -> bool {
     let rect = whole_bins(rect, counts.len());
     upright(painter, rect, rect.center().x - 0.5, inks.hairline);
-    bars(painter, rect, counts, inks.ink)
+    bars(painter, rect, counts, inks)
 }
 
 /// The mean waveform, as high as the cell; false when there is none that can be drawn.

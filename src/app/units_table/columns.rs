@@ -26,6 +26,9 @@ pub(super) enum Column {
     Correlogram,
 }
 
+/// More room between the last number and the first drawing.
+const BEFORE_DRAWINGS: f32 = 12.0;
+
 /// Heading, the line under it, what it means, width in points.
 type Entry = (&'static str, &'static str, &'static str, f32);
 
@@ -59,7 +62,7 @@ impl Column {
             Self::Rate => ("Rate", "Hz", "Mean over the whole recording", 52.0),
             Self::Cv => ("CV", "of intervals", "Standard deviation of the intervals between spikes by their mean: 0 for a clock, 1 for a Poisson process, more for bursts", 68.0),
             Self::Violations => ("Refractory", "% under 2 ms", "Share of the intervals between spikes that are shorter than 2 ms: more than about 1 % speaks of spikes of several cells", 80.0),
-            Self::Intervals => ("Intervals", "1 ms to 10 s, log", "How often the intervals between spikes have which length, ten bins a decade; the thin line is at 2 ms", 100.0),
+            Self::Intervals => ("Intervals", "1 ms to 10 s, log", "How often the intervals between spikes have which length, ten bins a decade; the thin line is at 2 ms", 88.0),
             Self::Waveform => ("Waveform", "mean", "Mean waveform on the channel where it is largest; the thin line is at zero", 72.0),
             Self::Correlogram => ("Autocorrelogram", "−50 to 50 ms", "How often another spike of the unit follows or precedes by so much, in bins of 1 ms; the thin line is at no lag", 106.0),
         }
@@ -101,6 +104,9 @@ pub(super) fn places(available: f32) -> [(f32, f32); Column::ALL.len()] {
     let mut left = 0.0;
     Column::ALL.map(|column| {
         let width = column.entry().3 + if words.contains(&column) { more } else { 0.0 };
+        if column == Column::Intervals {
+            left += BEFORE_DRAWINGS;
+        }
         let place = (left, width);
         left += width + GAP;
         place
@@ -109,7 +115,7 @@ pub(super) fn places(available: f32) -> [(f32, f32); Column::ALL.len()] {
 
 pub(super) fn least_width() -> f32 {
     let widths = Column::ALL.iter().map(|c| c.entry().3);
-    widths.sum::<f32>() + GAP * (Column::ALL.len() - 1) as f32
+    widths.sum::<f32>() + BEFORE_DRAWINGS + GAP * (Column::ALL.len() - 1) as f32
 }
 
 /// "shank 1 · E12", or what there is of it.
@@ -166,11 +172,12 @@ impl Key {
         let order = match (self, other) {
             (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
             (Self::Text(a), Self::Text(b)) => natural(a, b),
-            (Self::Missing, Self::Missing) => Ordering::Equal,
+            // One column gives one kind of key.
+            (Self::Missing, Self::Missing)
+            | (Self::Number(_), Self::Text(_))
+            | (Self::Text(_), Self::Number(_)) => Ordering::Equal,
             (Self::Missing, _) => return Ordering::Greater,
             (_, Self::Missing) => return Ordering::Less,
-            // One column gives one kind.
-            (Self::Number(_), Self::Text(_)) | (Self::Text(_), Self::Number(_)) => Ordering::Equal,
         };
         if descending { order.reverse() } else { order }
     }

@@ -101,9 +101,8 @@ impl UnitsTable {
         let page = (self.sight.1 / super::rows::ROW) as usize;
         let page = page.saturating_sub(OVERLAP).max(1);
         let to = match (self.place(self.cursor), key) {
-            (_, Key::Home) => 0,
             (_, Key::End) => last,
-            (None, _) => 0,
+            (_, Key::Home) | (None, _) => 0,
             (Some(from), Key::ArrowUp) => from.saturating_sub(times),
             (Some(from), Key::ArrowDown) => from + times,
             (Some(from), Key::PageUp) => from.saturating_sub(page * times),

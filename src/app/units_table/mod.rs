@@ -363,18 +363,19 @@ fn summary(recording: &Recording, shown: usize) -> String {
         .filter(|(n, _)| *n > 0)
         .map(|(n, name)| format!("{} {name}", text::count(n)))
         .collect();
-    let mut said = format!("{} {units}", text::count(all));
-    if !classes.is_empty() {
-        said += &format!(": {}", classes.join(", "));
-    }
+    let mut said = vec![if classes.is_empty() {
+        format!("{} {units}", text::count(all))
+    } else {
+        format!("{} {units}: {}", text::count(all), classes.join(", "))
+    }];
     let out = recording.units().iter().filter(|u| !u.included).count();
     if out > 0 {
-        said += &format!(" · {} left out", text::count(out));
+        said.push(format!("{} left out", text::count(out)));
     }
     if shown < all {
-        said += &format!(" · {} shown", text::count(shown));
+        said.push(format!("{} shown", text::count(shown)));
     }
-    said
+    said.join(" · ")
 }
 
 fn foot_ui(ui: &mut egui::Ui) {

@@ -232,7 +232,7 @@ fn rate_hz(content: &Content<'_>, at: usize) -> f64 {
 
 fn included_ui(ui: &mut egui::Ui, cell: Rect, unit: &Unit, at: usize, actions: &mut Vec<Action>) {
     let mut included = unit.included;
-    let place = Rect::from_min_size(cell.min + vec2(4.0, 0.0), vec2(20.0, ROW));
+    let place = Rect::from_min_size(cell.min, vec2(16.0, ROW));
     let check = ui.put(place, egui::Checkbox::without_text(&mut included));
     let name = format!("Unit {} takes part", unit.id);
     check.widget_info(|| {
