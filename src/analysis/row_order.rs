@@ -84,7 +84,7 @@ fn last_if_none(a: Option<&str>, b: Option<&str>) -> Ordering {
 }
 
 /// Text order in which runs of digits compare as numbers: "E2" before "E10".
-fn natural(a: &str, b: &str) -> Ordering {
+pub(crate) fn natural(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (a, b);
     loop {
         let (number_a, number_b) = (leading_digits(a), leading_digits(b));

@@ -168,15 +168,8 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
                 tab.states.clear();
             }
         }
-        Command::ClassesFromColumn => {
-            if let Some(loaded) = shell.loaded() {
-                shell.dialog = Some(Dialog::classes_from_column(&loaded.recording));
-            }
-        }
-        Command::ClassesByRate => {
-            if let Some(loaded) = shell.loaded() {
-                shell.dialog = Some(Dialog::classes_by_rate(&loaded.recording));
-            }
+        Command::UnitsTable | Command::ClassesFromColumn | Command::ClassesByRate => {
+            show_units(shell, command);
         }
         Command::ClassesFromWaveforms => edits::take_waveforms(shell, ctx),
         Command::ClassesFromConnections => edits::take_connections(shell, ctx),
@@ -217,6 +210,18 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::Keys => shell.dialog = Some(Dialog::Keys),
         Command::About => shell.dialog = Some(Dialog::About),
     }
+}
+
+/// What a command shows of the units: the table, or where their classes come from.
+fn show_units(shell: &mut Shell, command: Command) {
+    let Some(loaded) = shell.loaded() else {
+        return;
+    };
+    shell.dialog = Some(match command {
+        Command::ClassesFromColumn => Dialog::classes_from_column(&loaded.recording),
+        Command::ClassesByRate => Dialog::classes_by_rate(&loaded.recording),
+        _ => Dialog::units(),
+    });
 }
 
 /// Opens a file by what a person said of it, and remembers that.

@@ -37,6 +37,7 @@ pub enum Command {
     SwitchSurrogate,
     StopComputing,
     AllStates,
+    UnitsTable,
     ClassesFromColumn,
     ClassesByRate,
     ClassesFromWaveforms,
@@ -103,7 +104,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::Open,
         Self::OpenPath,
         Self::FilesOfRecording,
@@ -136,6 +137,7 @@ impl Command {
         Self::SwitchSurrogate,
         Self::StopComputing,
         Self::AllStates,
+        Self::UnitsTable,
         Self::ClassesFromColumn,
         Self::ClassesByRate,
         Self::ClassesFromWaveforms,
@@ -194,6 +196,7 @@ impl Command {
             Self::SwitchSurrogate => (Menu::Scale, "Surrogate", "Show the surrogate beside the data in every view that has one, or hide it", &[(NONE, Key::S)]),
             Self::StopComputing => (Menu::Scale, "Stop computing", "Stop what is being worked out; what is there stays", &[(CTRL, Key::Period)]),
             Self::AllStates => (Menu::Scale, "All states", "Include all time, whatever its state", &[(NONE, Key::A)]),
+            Self::UnitsTable => (Menu::Units, "Units table…", "All units with their statistics: sort, compare, set classes, leave out", &[(CTRL, Key::U)]),
             Self::ClassesFromColumn => (Menu::Units, "Classes from a column…", "Choose the units column that says excitatory or inhibitory", &[]),
             Self::ClassesByRate => (Menu::Units, "Classes by rate…", "Guess classes from mean rate: a heuristic, said in every view that rests on it", &[]),
             Self::ClassesFromWaveforms => (Menu::Units, "Classes from waveforms", "Part units into regular and fast spiking by their waveforms, as the view Waveform classes shows it", &[]),

@@ -14,6 +14,7 @@ use super::panel::PanelContext;
 use super::proposals::{Proposal, Proposing};
 use super::session::SessionFile;
 use super::time_control::TimeControl;
+use super::units_table::StatsOf;
 use super::workspace::{Edits, Look, Source, Tab, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
@@ -44,6 +45,8 @@ pub struct OpenTab {
     /// Candidates for seizures that wait to be taken.
     pub proposals: Vec<Proposal>,
     pub proposing: Option<Proposing>,
+    /// Statistics of the units, once the units table was open.
+    pub unit_stats: Option<StatsOf>,
 }
 
 /// A recording that is known by its contents.
@@ -173,6 +176,9 @@ impl Shell {
     pub fn proposals(&self, tab: u64) -> &[Proposal] {
         self.tabs.get(&tab).map_or(&[], |t| &t.proposals)
     }
+    pub(super) fn open_tab(&self) -> Option<&OpenTab> {
+        self.tabs.get(&self.workspace.tab()?.id)
+    }
     pub(super) fn open_tab_mut(&mut self) -> Option<&mut OpenTab> {
         let id = self.workspace.tab()?.id;
         self.tabs.get_mut(&id)
@@ -190,10 +196,10 @@ impl Shell {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.engine.progress().is_some()
-            || self
-                .tabs
-                .values()
-                .any(|t| t.opening.is_some() || t.proposing.is_some())
+            || self.tabs.values().any(|t| {
+                let stats = t.unit_stats.as_ref().is_some_and(StatsOf::is_running);
+                t.opening.is_some() || t.proposing.is_some() || stats
+            })
             || !self.exporting.is_empty()
             || !self.considering.is_empty()
             || !self.actions.is_empty()
@@ -407,7 +413,7 @@ impl Shell {
 }
 
 /// Whether exactly this shortcut was pressed; takes the key from the input.
-fn pressed(ctx: &egui::Context, shortcut: egui::KeyboardShortcut) -> bool {
+pub(super) fn pressed(ctx: &egui::Context, shortcut: egui::KeyboardShortcut) -> bool {
     ctx.input_mut(|input| {
         let mut found = false;
         input.events.retain(|event| {

@@ -22,5 +22,6 @@ mod seizure;
 mod surrogates;
 mod synthetic;
 mod trend;
+mod unit_stats;
 mod waveforms;
 mod wavelet;

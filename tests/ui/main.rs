@@ -7,5 +7,6 @@ mod gallery_maps;
 mod marking;
 mod plots;
 mod raster;
+mod units_table;
 mod views;
 mod window;

@@ -14,6 +14,7 @@ mod variables;
 use super::action::Action;
 use super::shell::Shell;
 use super::theme;
+use super::units_table::{self, UnitsTable};
 use super::workspace::Source;
 use crate::formats::MatChoices;
 use crate::formats::mat::MatPlan;
@@ -36,6 +37,7 @@ pub enum Dialog {
     Epochs(epochs::EpochsForm),
     Files(Box<files::FilesForm>),
     Palette(palette::PaletteForm),
+    Units(Box<UnitsTable>),
     Keys,
     About,
 }
@@ -92,6 +94,10 @@ impl Dialog {
     pub fn palette() -> Self {
         Self::Palette(palette::PaletteForm::default())
     }
+    #[must_use]
+    pub fn units() -> Self {
+        Self::Units(Box::default())
+    }
     fn title(&self) -> &'static str {
         match self {
             Self::Path(_) => "Open path",
@@ -104,6 +110,7 @@ impl Dialog {
             Self::Epochs(_) => "Save epochs",
             Self::Files(_) => "Files of this recording",
             Self::Palette(_) => "Find a command",
+            Self::Units(_) => "Units",
             Self::Keys => "Keys",
             Self::About => "About Equipoise",
         }
@@ -120,10 +127,16 @@ pub fn dialog_ui(
     let title = dialog.title();
     let mut answer = Answer::Stay;
     let modal = egui::Modal::new(egui::Id::unique("dialog")).show(ui.ctx(), |ui| {
-        ui.set_max_width((ui.ctx().content_rect().width() - 80.0).min(720.0));
+        let window = ui.ctx().content_rect().size();
+        if matches!(dialog, Dialog::Units(_)) {
+            ui.set_min_size(units_table::size(window));
+            ui.set_max_size(units_table::size(window));
+        } else {
+            ui.set_max_width((window.x - 80.0).min(720.0));
+        }
         // On the dialog's own surface a field of that colour would not be seen.
         ui.visuals_mut().text_edit_bg_color = Some(theme::colour(shell.theme.surround));
-        if !matches!(dialog, Dialog::Palette(_)) {
+        if !matches!(dialog, Dialog::Palette(_) | Dialog::Units(_)) {
             ui.heading(title);
             ui.add_space(8.0);
         }
@@ -138,6 +151,7 @@ pub fn dialog_ui(
             Dialog::Epochs(form) => form.ui(ui, shell),
             Dialog::Files(form) => form.ui(ui),
             Dialog::Palette(form) => form.ui(ui, shell),
+            Dialog::Units(table) => table.ui(ui, shell, actions),
             Dialog::Keys => keys::keys_ui(ui),
             Dialog::About => keys::about_ui(ui),
         };

@@ -5,6 +5,7 @@ use crate::app::action::Action;
 use crate::app::dialog::Dialog;
 use crate::app::open::{FileDialog, Question};
 use crate::app::proposals::Proposing;
+use crate::app::units_table::StatsOf;
 use crate::app::workspace::{Edits, Source};
 use crate::compute::{OpeningState, Poll};
 use eframe::egui;
@@ -18,6 +19,7 @@ impl Shell {
         }
         self.take_recordings();
         self.take_proposals();
+        self.take_unit_stats(ctx);
         self.take_written();
         self.take_chosen(ctx);
         self.take_considered();
@@ -70,6 +72,27 @@ impl Shell {
         }
         for (text, error) in said {
             self.say(text, error);
+        }
+    }
+
+    /// Statistics of units that are there by now; those of a recording that has gone are given up,
+    /// and those that the table waits for begun.
+    fn take_unit_stats(&mut self, ctx: &egui::Context) {
+        for tab in self.tabs.values_mut() {
+            let loaded = tab.loaded.as_ref();
+            let of_it = |s: &StatsOf| loaded.is_some_and(|l| s.is_of(&l.original));
+            tab.unit_stats = tab.unit_stats.take().filter(of_it);
+            if let Some(stats) = &mut tab.unit_stats {
+                stats.receive();
+            }
+        }
+        let wanted = matches!(self.dialog, Some(Dialog::Units(_)));
+        if let Some(tab) = self
+            .open_tab_mut()
+            .filter(|t| wanted && t.unit_stats.is_none())
+        {
+            let original = tab.loaded.as_ref().map(|l| &l.original);
+            tab.unit_stats = original.map(|o| StatsOf::start(o, ctx));
         }
     }
 

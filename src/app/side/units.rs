@@ -42,7 +42,7 @@ pub fn units_ui(
         ui.weak("This recording has no units.");
         return;
     }
-    controls_ui(ui, &mut state);
+    controls_ui(ui, &mut state, actions);
     let order = ordered(recording, &state);
     selection_ui(ui, recording, &mut state, &order, actions);
     ui.add_space(4.0);
@@ -57,11 +57,20 @@ pub fn units_ui(
     ui.data_mut(|d| d.insert_temp(id, state));
 }
 
-fn controls_ui(ui: &mut egui::Ui, state: &mut ListState) {
+fn controls_ui(ui: &mut egui::Ui, state: &mut ListState, actions: &mut Vec<Action>) {
     ui.allocate_ui_with_layout(
         egui::vec2(ui.available_width(), ROW),
         egui::Layout::right_to_left(egui::Align::Center),
         |ui| {
+            let table = ui
+                .button("Table…")
+                .on_hover_text(Command::UnitsTable.hover_text());
+            table.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, Command::UnitsTable.text())
+            });
+            if table.clicked() {
+                actions.push(Action::Run(Command::UnitsTable));
+            }
             let names = [
                 (Sort::File, "As in file"),
                 (Sort::Rate, "Rate"),
@@ -101,7 +110,9 @@ fn rate_hz(recording: &Recording, unit: usize) -> f64 {
     recording.trains().unit(unit).len() as f64 / recording.span().duration_s()
 }
 
-fn matches(unit: &Unit, filter: &str) -> bool {
+/// What the filter field looks in.
+#[must_use]
+pub fn matches(unit: &Unit, filter: &str) -> bool {
     let filter = filter.trim().to_lowercase();
     filter.is_empty()
         || [

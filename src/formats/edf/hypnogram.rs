@@ -105,13 +105,17 @@ pub(super) fn parse(text: &str) -> Option<Hypnogram> {
     if rows.len() < LEAST || rows.iter().any(|r| r.len() > 2) {
         return None;
     }
+    // Two columns are the number of the epoch and its stage.
+    let is_counted = |r: &Vec<&str>| r.len() < 2 || r[0].parse::<f64>().is_ok();
+    if !is_visbrain && !rows.iter().all(is_counted) {
+        return None;
+    }
     let words: Option<Vec<Word>> = rows.iter().map(|r| word(r.get(column)?)).collect();
     let words = words?;
     let ends: Option<Vec<f64>> = if is_visbrain {
         let end = |r: &Vec<&str>| r.get(1)?.parse().ok().filter(|v: &f64| v.is_finite());
         Some(rows.iter().map(end).collect::<Option<_>>()?)
     } else {
-        // Two columns are the number of the epoch and its stage.
         None
     };
     Some(build(&words, ends.as_deref()))

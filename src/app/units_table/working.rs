@@ -1,0 +1,129 @@
+//! Statistics of the units on their way: worked out once a recording, on a thread of their own.
+
+use crate::analysis::{AnalysisError, Task, UnitStats, unit_stats};
+use crate::compute::{Background, Poll};
+use crate::recording::Recording;
+use eframe::egui;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+/// The statistics of one recording, or how far they are. Dropping it stops the work.
+pub struct StatsOf {
+    /// Id of the recording as the file gave it: edits of classes have other ids and the same
+    /// spikes.
+    original: u64,
+    cancel: Arc<AtomicBool>,
+    percent: Arc<AtomicU32>,
+    state: State,
+}
+
+enum State {
+    Running(Background<Result<Vec<UnitStats>, AnalysisError>>),
+    Ready(Vec<UnitStats>),
+    Failed(String),
+}
+
+/// What can be shown by now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shown<'a> {
+    /// So many per cent are done.
+    Running(u32),
+    Ready(&'a [UnitStats]),
+    Failed(&'a str),
+}
+
+impl StatsOf {
+    pub fn start(original: &Arc<Recording>, ctx: &egui::Context) -> Self {
+        let cancel = Arc::new(AtomicBool::new(false));
+        let percent = Arc::new(AtomicU32::new(0));
+        let (cancel_there, percent_there) = (Arc::clone(&cancel), Arc::clone(&percent));
+        let (wake, wake_there) = (ctx.clone(), ctx.clone());
+        let recording = Arc::clone(original);
+        let work = Background::start(
+            "unit-stats",
+            move || wake.request_repaint(),
+            move || {
+                let cancelled = || cancel_there.load(Ordering::Relaxed);
+                let progress = |done: f32| {
+                    let now = (done * 100.0) as u32;
+                    if percent_there.fetch_max(now, Ordering::Relaxed) < now {
+                        wake_there.request_repaint();
+                    }
+                };
+                unit_stats(&recording, &Task::new(&cancelled, &progress))
+            },
+        );
+        Self {
+            original: original.id(),
+            cancel,
+            percent,
+            state: work.map_or_else(
+                |error| State::Failed(format!("No thread for the statistics: {error}")),
+                State::Running,
+            ),
+        }
+    }
+    /// Whether these are of that recording.
+    #[must_use]
+    pub fn is_of(&self, original: &Recording) -> bool {
+        self.original == original.id()
+    }
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        matches!(self.state, State::Running(_))
+    }
+    /// Looks without waiting whether they are there.
+    pub fn receive(&mut self) {
+        if let State::Running(work) = &self.state {
+            self.state = match work.poll() {
+                Poll::Running => return,
+                Poll::Ready(Ok(stats)) => State::Ready(stats),
+                Poll::Ready(Err(error)) => State::Failed(error.to_string()),
+                Poll::Lost => State::Failed("The statistics could not be worked out.".to_owned()),
+            };
+        }
+    }
+    #[must_use]
+    pub fn shown(&self) -> Shown<'_> {
+        match &self.state {
+            State::Running(_) => Shown::Running(self.percent.load(Ordering::Relaxed)),
+            State::Ready(stats) => Shown::Ready(stats),
+            State::Failed(text) => Shown::Failed(text),
+        }
+    }
+}
+
+impl Drop for StatsOf {
+    fn drop(&mut self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::{Parts, SpikeTrains, Unit};
+
+    #[test]
+    fn statistics_are_those_of_the_recording_whatever_its_classes() {
+        let mut parts = Parts::new("two");
+        parts.units = vec![Unit::new("a"), Unit::new("b")];
+        parts.trains = SpikeTrains::from_units(vec![vec![0.0, 0.1, 0.2], vec![]]);
+        let original = Arc::new(Recording::new(parts).expect("units and trains agree"));
+        let mut stats = StatsOf::start(&original, &egui::Context::default());
+        while stats.is_running() {
+            stats.receive();
+            std::thread::yield_now();
+        }
+        let Shown::Ready(all) = stats.shown() else {
+            panic!("{:?}", stats.shown());
+        };
+        assert_eq!((all[0].spikes, all[1].spikes), (3, 0));
+        // What is asked about is what the file gave; another reading of it is another recording.
+        assert!(stats.is_of(&original));
+        assert!(!stats.is_of(&original.with_units(|_| ())));
+        let cancel = Arc::clone(&stats.cancel);
+        drop(stats);
+        assert!(cancel.load(Ordering::Relaxed));
+    }
+}
