@@ -45,7 +45,9 @@ fn sampled(path: &Path) -> io::Result<impl Read + 'static> {
         file.take(WHOLE_BYTES).read_to_end(&mut bytes)?;
     } else {
         for block in 0..BLOCKS {
-            file.seek(SeekFrom::Start((size - BLOCK_BYTES) / (BLOCKS - 1) * block))?;
+            // The last block ends with the file.
+            let at = (size - BLOCK_BYTES).saturating_mul(block) / (BLOCKS - 1);
+            file.seek(SeekFrom::Start(at))?;
             (&mut file).take(BLOCK_BYTES).read_to_end(&mut bytes)?;
         }
     }

@@ -93,7 +93,7 @@ pub fn table() -> (tempfile::TempDir, PathBuf) {
 
 /// Whether that table, which has no field, has something for this view.
 pub fn has_something_for(view: &str) -> bool {
-    view != "field"
+    !["field", "waveforms"].contains(&view)
 }
 
 /// Names in a folder, sorted, hidden ones too.

@@ -69,13 +69,18 @@ fn convert_and_back_keeps_every_spike() {
     };
     assert!(count(&spikes).is_some());
     assert_eq!(count(&spikes), count(&out));
-    let run = equipoise([
-        "convert".as_ref(),
-        spikes.as_os_str(),
-        "--out".as_ref(),
-        "a.nwb".as_ref(),
-    ]);
-    run.wrong_usage();
+    let to = |out: &std::path::Path| {
+        equipoise([
+            "convert".as_ref(),
+            spikes.as_os_str(),
+            "--out".as_ref(),
+            out.as_os_str(),
+        ])
+    };
+    let nwb = dir.path().join("copy/again.nwb");
+    to(&nwb).done();
+    assert_eq!(count(&spikes), count(&nwb));
+    to(std::path::Path::new("a.edf")).wrong_usage();
 }
 
 #[test]
