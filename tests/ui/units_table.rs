@@ -90,6 +90,10 @@ fn a_heading_sorts_and_again_turns_the_order() {
     let fastest = rows(&harness);
     assert!(fastest.iter().rev().map(|r| rate_hz(r)).is_sorted());
     assert!((rate_hz(&fastest[0]) / rates[99] - 1.0).abs() < 0.01);
+    let left = |row: egui_kittest::Node<'_>| row.rect().left();
+    let mut lefts: Vec<f32> = harness.query_all_by_role(Role::Row).map(left).collect();
+    lefts.dedup();
+    assert_eq!(lefts.len(), 1, "rows stand under one another");
     // By what is worked out in the background, too.
     harness.get_by_label("Sort by CV").click();
     settle(&mut harness);

@@ -1,19 +1,25 @@
 //! What is painted in the cells: words, and small drawings of intervals, waveform and correlogram.
 
+use super::Content;
+use super::columns::{self, Column};
 use crate::analysis::unit_stats::{ISI_BINS, ISI_FROM_S, REFRACTORY_S};
-use crate::recording::Waveform;
+use crate::app::{text, theme};
+use crate::plot::Ink;
+use crate::recording::{Unit, Waveform};
 use eframe::egui;
-use egui::{Color32, Mesh, Painter, Rect, Shape, Stroke, pos2};
+use egui::{Color32, Mesh, Painter, Rect, Shape, Stroke, pos2, vec2};
 
+/// Above and below a drawing.
+const MARGIN: f32 = 3.0;
 /// How strong the bars are below their edge, and how high that is.
 const PALE: f32 = 0.4;
 const EDGE: f32 = 1.5;
 
 /// Ink of the drawing, and of the thin line behind it.
 #[derive(Clone, Copy)]
-pub(super) struct Inks {
-    pub ink: Color32,
-    pub hairline: Color32,
+struct Inks {
+    ink: Color32,
+    hairline: Color32,
 }
 
 /// Words in a cell, cut with an ellipsis where they do not fit; where they stand.
@@ -85,7 +91,7 @@ fn whole_bins(rect: Rect, bins: usize) -> Rect {
 }
 
 /// Intervals by length; false when there is nothing to draw.
-pub(super) fn intervals(painter: &Painter, rect: Rect, counts: &[u32], inks: Inks) -> bool {
+fn intervals(painter: &Painter, rect: Rect, counts: &[u32], inks: Inks) -> bool {
     let rect = whole_bins(rect, counts.len());
     let decades = (REFRACTORY_S / ISI_FROM_S).log10() as f32;
     let at = rect.left() + decades * 10.0 / ISI_BINS as f32 * rect.width();
@@ -94,14 +100,14 @@ pub(super) fn intervals(painter: &Painter, rect: Rect, counts: &[u32], inks: Ink
 }
 
 /// Pairs of spikes by lag; false when there is nothing to draw.
-pub(super) fn correlogram(painter: &Painter, rect: Rect, counts: &[u32], inks: Inks) -> bool {
+fn correlogram(painter: &Painter, rect: Rect, counts: &[u32], inks: Inks) -> bool {
     let rect = whole_bins(rect, counts.len());
     upright(painter, rect, rect.center().x - 0.5, inks.hairline);
     bars(painter, rect, counts, inks)
 }
 
 /// The mean waveform, as high as the cell; false when there is none that can be drawn.
-pub(super) fn waveform(painter: &Painter, rect: Rect, wave: Option<&Waveform>, inks: Inks) -> bool {
+fn waveform(painter: &Painter, rect: Rect, wave: Option<&Waveform>, inks: Inks) -> bool {
     let Some(samples) = wave.map(|w| &w.samples[..]) else {
         return false;
     };
@@ -119,4 +125,95 @@ pub(super) fn waveform(painter: &Painter, rect: Rect, wave: Option<&Waveform>, i
     let points = points.map(|(j, &v)| pos2(rect.left() + j as f32 * step, y(v)));
     painter.add(Shape::line(points.collect(), Stroke::new(1.3, inks.ink)));
     true
+}
+
+/// A number with two decimals, or that it is smaller than they can say.
+fn decimals(value: f64) -> String {
+    if !value.is_finite() {
+        "–".to_owned()
+    } else if value > 0.0 && value < 0.005 {
+        "< 0.01".to_owned()
+    } else {
+        format!("{value:.2}")
+    }
+}
+
+pub(super) fn words_ui(
+    ui: &egui::Ui,
+    cell: Rect,
+    column: Column,
+    unit: &Unit,
+    content: &Content<'_>,
+    at: usize,
+) {
+    let of_stats = |value: Option<f64>| match value {
+        Some(value) => decimals(value),
+        None if content.is_running() => "…".to_owned(),
+        None => "–".to_owned(),
+    };
+    let said = match column {
+        Column::Unit => Some(unit.id.clone()),
+        Column::Class => Some(unit.class.letter().to_owned()),
+        Column::Source => unit.class_source.as_ref().map(ToString::to_string),
+        Column::Quality => unit.quality.clone(),
+        Column::Group => columns::group_text(unit),
+        Column::Spikes => Some(text::count(content.spikes(at))),
+        Column::Rate => Some(decimals(content.rate_hz(at))),
+        Column::Cv => Some(of_stats(content.stats(at).map(|s| s.cv))),
+        Column::Violations => {
+            let share = content.stats(at).map(|s| 100.0 * s.violations);
+            Some(of_stats(share))
+        }
+        Column::Included | Column::Intervals | Column::Waveform | Column::Correlogram => None,
+    };
+    let ink = match column {
+        Column::Class => content.theme.colour(Ink::from(unit.class)),
+        Column::Source => content.theme.faint,
+        _ if !unit.included => content.theme.faint,
+        _ => content.theme.text,
+    };
+    let said = said.filter(|s| !s.is_empty());
+    let said = said.as_deref().unwrap_or("–");
+    let styled = if column == Column::Class {
+        theme::strong(said)
+    } else {
+        egui::RichText::new(said)
+    };
+    words(ui, cell, styled, theme::colour(ink), column.is_number());
+}
+
+pub(super) fn drawing_ui(
+    ui: &egui::Ui,
+    cell: Rect,
+    column: Column,
+    unit: &Unit,
+    content: &Content<'_>,
+    at: usize,
+) {
+    let ink = theme::colour(content.theme.colour(Ink::from(unit.class)));
+    let inks = Inks {
+        ink: if unit.included {
+            ink
+        } else {
+            ink.gamma_multiply(0.5)
+        },
+        hairline: theme::colour(content.theme.hairline),
+    };
+    let (painter, rect) = (ui.painter(), cell.shrink2(vec2(0.0, MARGIN)));
+    let stats = content.stats(at);
+    let drawn = match column {
+        Column::Intervals => {
+            stats.is_some_and(|s| intervals(painter, rect, &s.isi_histogram, inks))
+        }
+        Column::Correlogram => {
+            stats.is_some_and(|s| correlogram(painter, rect, &s.autocorrelogram, inks))
+        }
+        _ => waveform(painter, rect, unit.waveform.as_ref(), inks),
+    };
+    if !drawn {
+        let waits = column != Column::Waveform && content.is_running();
+        let said = egui::RichText::new(if waits { "…" } else { "–" });
+        let faint = theme::colour(content.theme.faint);
+        words(ui, cell, said, faint, false);
+    }
 }

@@ -1,11 +1,11 @@
 //! Headings and rows; only the rows in sight are laid out.
 
-use super::cells::{self, Inks};
+use super::cells;
 use super::columns::{self, Column};
 use super::{Content, UnitsTable, keys};
 use crate::app::action::Action;
-use crate::app::{text, theme};
-use crate::plot::{Ink, number_text};
+use crate::app::theme;
+use crate::plot::number_text;
 use crate::recording::Unit;
 use eframe::egui;
 use egui::{Rect, Sense, Shape, pos2, vec2};
@@ -14,8 +14,6 @@ pub(super) const ROW: f32 = 26.0;
 const HEAD: f32 = 36.0;
 /// Room for the bar that scrolls the rows.
 const BAR: f32 = 12.0;
-/// Above and below a drawing.
-const MARGIN: f32 = 3.0;
 
 type Places = [(f32, f32); Column::ALL.len()];
 
@@ -209,8 +207,8 @@ fn row_ui(
         let cell = Rect::from_min_size(rect.min + vec2(left, 0.0), vec2(width, ROW));
         match column {
             Column::Included => included_ui(ui, cell, unit, at, actions),
-            column if column.is_drawing() => drawing_ui(ui, cell, column, unit, content, at),
-            column => words_ui(ui, cell, column, unit, content, at),
+            column if column.is_drawing() => cells::drawing_ui(ui, cell, column, unit, content, at),
+            column => cells::words_ui(ui, cell, column, unit, content, at),
         }
     }
 }
@@ -222,17 +220,14 @@ fn spoken(unit: &Unit, content: &Content<'_>, at: usize) -> String {
         "Unit {}: {}, {} Hz{out}",
         unit.id,
         unit.class.name().to_lowercase(),
-        number_text(rate_hz(content, at), 3),
+        number_text(content.rate_hz(at), 3),
     )
-}
-
-fn rate_hz(content: &Content<'_>, at: usize) -> f64 {
-    content.spikes(at) as f64 / content.recording.span().duration_s()
 }
 
 fn included_ui(ui: &mut egui::Ui, cell: Rect, unit: &Unit, at: usize, actions: &mut Vec<Action>) {
     let mut included = unit.included;
-    let place = Rect::from_min_size(cell.min, vec2(16.0, ROW));
+    // Wide enough for the box: a wider one would push the rows below to the side.
+    let place = Rect::from_min_size(cell.min, vec2(24.0, ROW));
     let check = ui.put(place, egui::Checkbox::without_text(&mut included));
     let name = format!("Unit {} takes part", unit.id);
     check.widget_info(|| {
@@ -243,96 +238,5 @@ fn included_ui(ui: &mut egui::Ui, cell: Rect, unit: &Unit, at: usize, actions: &
             units: vec![at],
             included,
         });
-    }
-}
-
-/// A number with two decimals, or that it is smaller than they can say.
-fn decimals(value: f64) -> String {
-    if !value.is_finite() {
-        "–".to_owned()
-    } else if value > 0.0 && value < 0.005 {
-        "< 0.01".to_owned()
-    } else {
-        format!("{value:.2}")
-    }
-}
-
-fn words_ui(
-    ui: &egui::Ui,
-    cell: Rect,
-    column: Column,
-    unit: &Unit,
-    content: &Content<'_>,
-    at: usize,
-) {
-    let of_stats = |value: Option<f64>| match value {
-        Some(value) => decimals(value),
-        None if content.is_running() => "…".to_owned(),
-        None => "–".to_owned(),
-    };
-    let said = match column {
-        Column::Unit => Some(unit.id.clone()),
-        Column::Class => Some(unit.class.letter().to_owned()),
-        Column::Source => unit.class_source.as_ref().map(ToString::to_string),
-        Column::Quality => unit.quality.clone(),
-        Column::Group => columns::group_text(unit),
-        Column::Spikes => Some(text::count(content.spikes(at))),
-        Column::Rate => Some(decimals(rate_hz(content, at))),
-        Column::Cv => Some(of_stats(content.stats(at).map(|s| s.cv))),
-        Column::Violations => {
-            let share = content.stats(at).map(|s| 100.0 * s.violations);
-            Some(of_stats(share))
-        }
-        Column::Included | Column::Intervals | Column::Waveform | Column::Correlogram => None,
-    };
-    let ink = match column {
-        Column::Class => content.theme.colour(Ink::from(unit.class)),
-        Column::Source => content.theme.faint,
-        _ if !unit.included => content.theme.faint,
-        _ => content.theme.text,
-    };
-    let said = said.filter(|s| !s.is_empty());
-    let said = said.as_deref().unwrap_or("–");
-    let words = if column == Column::Class {
-        theme::strong(said)
-    } else {
-        egui::RichText::new(said)
-    };
-    cells::words(ui, cell, words, theme::colour(ink), column.is_number());
-}
-
-fn drawing_ui(
-    ui: &egui::Ui,
-    cell: Rect,
-    column: Column,
-    unit: &Unit,
-    content: &Content<'_>,
-    at: usize,
-) {
-    let ink = theme::colour(content.theme.colour(Ink::from(unit.class)));
-    let inks = Inks {
-        ink: if unit.included {
-            ink
-        } else {
-            ink.gamma_multiply(0.5)
-        },
-        hairline: theme::colour(content.theme.hairline),
-    };
-    let (painter, rect) = (ui.painter(), cell.shrink2(vec2(0.0, MARGIN)));
-    let stats = content.stats(at);
-    let drawn = match column {
-        Column::Intervals => {
-            stats.is_some_and(|s| cells::intervals(painter, rect, &s.isi_histogram, inks))
-        }
-        Column::Correlogram => {
-            stats.is_some_and(|s| cells::correlogram(painter, rect, &s.autocorrelogram, inks))
-        }
-        _ => cells::waveform(painter, rect, unit.waveform.as_ref(), inks),
-    };
-    if !drawn {
-        let waits = column != Column::Waveform && content.is_running();
-        let said = egui::RichText::new(if waits { "…" } else { "–" });
-        let faint = theme::colour(content.theme.faint);
-        cells::words(ui, cell, said, faint, false);
     }
 }
