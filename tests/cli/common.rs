@@ -91,7 +91,7 @@ pub fn table() -> (tempfile::TempDir, PathBuf) {
     (dir, spikes)
 }
 
-/// Whether that table, which has no field, has something for this view.
+/// Whether that table, which has no field and no waveforms, has something for this view.
 pub fn has_something_for(view: &str) -> bool {
     !["field", "waveforms"].contains(&view)
 }
