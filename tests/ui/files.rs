@@ -9,7 +9,7 @@ use equipoise::recording::Class;
 use std::path::Path;
 
 fn table(path: &Path, units: usize) {
-    let rows = (0..400).map(|j| format!("{},{}\n", j % units, f64::from(j) * 0.1));
+    let rows = (0..400).map(|j| format!("{},{}\n", j % units, j as f64 * 0.1));
     let text = std::iter::once("unit,time_s\n".to_owned()).chain(rows);
     std::fs::write(path, text.collect::<String>()).expect("written");
 }

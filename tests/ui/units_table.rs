@@ -222,8 +222,9 @@ fn of_five_thousand_units_only_the_rows_in_sight_are_laid_out() {
     let path = folder.path().join("many.csv");
     let mut table = "cell;ms\n".to_owned();
     for cell in 0..5000 {
-        for spike in 0..1 + cell % 4 {
-            table += &format!("c{cell};{}\n", 10 * spike + cell % 7);
+        for spike in 0..=(cell % 4) {
+            let row = format!("c{cell};{}\n", 10 * spike + cell % 7);
+            table.push_str(&row);
         }
     }
     std::fs::write(&path, table).expect("written");

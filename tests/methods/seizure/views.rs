@@ -49,10 +49,11 @@ fn each_shows_the_event_its_baseline_and_a_linked_time() {
                 "{id}: {text}"
             );
             assert!(
-                text.contains("Baseline: 17:00.0 to 22:00.0"),
+                text.contains("Baseline: 20:00.0 to 22:00.0"),
                 "{id}: {text}"
             );
-            assert!(text.contains("spans several states"), "{id}: {text}");
+            // The rule stays in the state before the onset.
+            assert!(!text.contains("spans several states"), "{id}: {text}");
         }
         assert!(drawn.bytes() > 0 && !drawn.sheet.panels.is_empty());
         assert!(
@@ -96,6 +97,9 @@ fn what_is_chosen_is_what_is_shown() {
     );
     assert!(!notes(&after).contains("several states"));
     assert_ne!(said(&before), said(&after));
+    asked.settings.baseline = Some(Interval::new(1020.0, 1320.0));
+    let bent = asked.draw("trend").expect("drawn");
+    assert!(notes(&bent).contains("several states"), "{}", notes(&bent));
 }
 
 #[test]
