@@ -76,6 +76,11 @@ pub enum Action {
     SetBaseline(Option<Interval>),
     /// Writes all epochs as a table.
     SaveEpochs(std::path::PathBuf),
+    /// Writes the recording as it is shown, with or without its fields.
+    SaveNwb {
+        path: std::path::PathBuf,
+        fields: bool,
+    },
     Mark(Marks),
     ShowView(&'static str),
     CloseView(&'static str),

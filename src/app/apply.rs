@@ -120,7 +120,8 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         | Action::DismissProposal(_)
         | Action::SetEvent(_)
         | Action::SetBaseline(_)
-        | Action::SaveEpochs(_) => {}
+        | Action::SaveEpochs(_)
+        | Action::SaveNwb { .. } => {}
     }
 }
 
@@ -178,6 +179,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::SetBaseline => edits::set_baseline(shell),
         Command::ProposeSeizures => edits::propose(shell, ctx),
         Command::SaveEpochs => shell.dialog = Some(Dialog::epochs()),
+        Command::SaveNwb => shell.dialog = Some(Dialog::save_nwb()),
         Command::SidePanel => shell.workspace.side_open = !shell.workspace.side_open,
         Command::LayoutBrowse => shell.workspace.layout.name = super::centre::LayoutName::Browse,
         Command::LayoutBalance => shell.workspace.layout.name = super::centre::LayoutName::Balance,

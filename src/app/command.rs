@@ -47,6 +47,7 @@ pub enum Command {
     SetBaseline,
     ProposeSeizures,
     SaveEpochs,
+    SaveNwb,
     SidePanel,
     LayoutBrowse,
     LayoutBalance,
@@ -104,7 +105,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::Open,
         Self::OpenPath,
         Self::FilesOfRecording,
@@ -147,6 +148,7 @@ impl Command {
         Self::SetBaseline,
         Self::ProposeSeizures,
         Self::SaveEpochs,
+        Self::SaveNwb,
         Self::SidePanel,
         Self::LayoutBrowse,
         Self::LayoutBalance,
@@ -206,6 +208,7 @@ impl Command {
             Self::SetBaseline => (Menu::Edit, "Set baseline", "Measure events against the brushed stretch; with nothing brushed, against the time before each", &[(NONE, Key::B)]),
             Self::ProposeSeizures => (Menu::Edit, "Propose seizures", "Look for stretches that leave what is usual; dotted on the timeline until you take them", &[]),
             Self::SaveEpochs => (Menu::File, "Save epochs…", "Save all epochs, with what was marked by hand, as CSV", &[]),
+            Self::SaveNwb => (Menu::File, "Save as NWB…", "Save units with their classes, epochs, marks and fields as an NWB file", &[]),
             Self::SidePanel => (Menu::Window, "Units, epochs and fields", "Show or hide the panel on the left", &[(CTRL, Key::B)]),
             Self::LayoutBrowse => (Menu::Window, "Layout Browse", "Raster, fields and ensembles, with the balance plane beside", &[(CTRL, Key::Num1)]),
             Self::LayoutBalance => (Menu::Window, "Layout Balance", "The balance plane with collapse, variance and partition", &[(CTRL, Key::Num2)]),

@@ -1,6 +1,7 @@
 //! Saving what a view shows, in the background; a file is complete or absent.
 
 use super::shell::Shell;
+use super::workspace::Source;
 use crate::compute::{Background, Poll};
 use crate::formats::{self, whole};
 use crate::plot::export::FileKind;
@@ -114,6 +115,42 @@ impl Exporting {
                 .map_err(|error| error.to_string())?;
             let count = recording.epochs().len();
             Ok(format!("Saved {count} epochs: {}", path.display()))
+        };
+        Background::start("export", wake, work)
+            .map(Self)
+            .map_err(|error| format!("No thread to save with: {error}"))
+    }
+    /// Starts a thread that writes the shown recording as NWB.
+    ///
+    /// # Errors
+    /// Says why there is nothing to be saved, or that the place is that of a file that was opened.
+    pub fn nwb(
+        shell: &Shell,
+        path: PathBuf,
+        fields: bool,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<Self, String> {
+        let loaded = shell.loaded().ok_or("There is no recording to save.")?;
+        let recording = loaded.recording.clone();
+        let place = path.canonicalize().ok();
+        let is_opened = shell.workspace.tabs.iter().any(|tab| match &tab.source {
+            Source::File { path, .. } => place.is_some() && path.canonicalize().ok() == place,
+            Source::Example { .. } => false,
+        });
+        if is_opened {
+            return Err(format!(
+                "This file is open here and stays as it is; choose another name: {}",
+                path.display()
+            ));
+        }
+        let work = move || {
+            let lost = formats::nwb_write::write(&recording, &path, fields, &mut |_| ())
+                .map_err(|error| format!("Saving as NWB failed ({error}): {}", path.display()))?;
+            let mut said = format!("Saved {} units as NWB", recording.units().len());
+            for what in lost {
+                said = format!("{said}; {what}");
+            }
+            Ok(format!("{said}: {}", path.display()))
         };
         Background::start("export", wake, work)
             .map(Self)

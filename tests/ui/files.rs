@@ -69,3 +69,35 @@ fn a_file_is_added_with_an_offset() {
     settle(&mut harness);
     assert_eq!(units(&harness), 6);
 }
+
+#[test]
+fn the_recording_is_saved_as_nwb_with_what_was_changed_and_never_over_an_open_file() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let first = dir.path().join("a.csv");
+    table(&first, 3);
+    let mut harness = window(Source::file(&first), Look::Light);
+    if harness.query_by_label("Open table").is_some() {
+        harness.get_by_label("Open").click();
+        settle(&mut harness);
+    }
+    harness.state_mut().ask(Action::SetClass {
+        units: vec![2],
+        class: Class::Excitatory,
+    });
+    settle(&mut harness);
+    let before = std::fs::read(&first).expect("the table");
+    for (path, written) in [(first.clone(), false), (dir.path().join("a.nwb"), true)] {
+        let save = Action::SaveNwb { path, fields: true };
+        harness.state_mut().ask(save);
+        settle(&mut harness);
+        let is_there = dir.path().join("a.nwb").exists();
+        assert_eq!(is_there, written);
+    }
+    assert_eq!(std::fs::read(&first).expect("still there"), before);
+    let options = equipoise::formats::OpenOptions::default();
+    let quiet = equipoise::formats::Progress::silent();
+    let back = equipoise::formats::open(&dir.path().join("a.nwb"), &options, &quiet);
+    let back = back.expect("an NWB file");
+    assert_eq!(back.units()[2].class, Class::Excitatory);
+    assert_eq!(back.trains().spike_count(), 400);
+}

@@ -46,6 +46,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
             }
         }
         Action::SaveEpochs(path) => save(shell, ctx, path),
+        Action::SaveNwb { path, fields } => save_nwb(shell, ctx, path, fields),
         other => return Some(other),
     }
     None
@@ -117,6 +118,15 @@ pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
         false,
     );
     set_edits(shell, ctx, edits);
+}
+
+fn save_nwb(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, fields: bool) {
+    let wake = ctx.clone();
+    match Exporting::nwb(shell, path, fields, move || wake.request_repaint()) {
+        Ok(exporting) => shell.exporting.push(exporting),
+        Err(text) => shell.say(text, true),
+    }
+    shell.dialog = None;
 }
 
 /// What is brushed becomes the baseline; with nothing brushed it is found again.

@@ -8,6 +8,7 @@ mod go_to;
 mod keys;
 mod palette;
 mod path;
+mod save_nwb;
 mod table;
 mod variables;
 
@@ -36,6 +37,7 @@ pub enum Dialog {
     Export(export::ExportForm),
     Epochs(epochs::EpochsForm),
     Files(Box<files::FilesForm>),
+    SaveNwb(save_nwb::NwbForm),
     Palette(palette::PaletteForm),
     Units(Box<UnitsTable>),
     Keys,
@@ -91,6 +93,10 @@ impl Dialog {
         files::FilesForm::new(source).map(|form| Self::Files(Box::new(form)))
     }
     #[must_use]
+    pub fn save_nwb() -> Self {
+        Self::SaveNwb(save_nwb::NwbForm::default())
+    }
+    #[must_use]
     pub fn palette() -> Self {
         Self::Palette(palette::PaletteForm::default())
     }
@@ -109,6 +115,7 @@ impl Dialog {
             Self::Export(_) => "Export view",
             Self::Epochs(_) => "Save epochs",
             Self::Files(_) => "Files of this recording",
+            Self::SaveNwb(_) => "Save as NWB",
             Self::Palette(_) => "Find a command",
             Self::Units(_) => "Units",
             Self::Keys => "Keys",
@@ -150,6 +157,7 @@ pub fn dialog_ui(
             Dialog::Export(form) => form.ui(ui, shell),
             Dialog::Epochs(form) => form.ui(ui, shell),
             Dialog::Files(form) => form.ui(ui),
+            Dialog::SaveNwb(form) => form.ui(ui, shell),
             Dialog::Palette(form) => form.ui(ui, shell),
             Dialog::Units(table) => table.ui(ui, shell, actions),
             Dialog::Keys => keys::keys_ui(ui),
