@@ -1,23 +1,6 @@
 //! What is quick where values are sorted: counting times without touching each, quantiles.
 
-/// The first index from `from` on whose time is not `before` (monotone: true, then false), found
-/// in steps that double from `stride`. With `stride` near the expected distance this reads a few
-/// neighbouring times where a bisection of everything would read far ones.
-pub(super) fn advance(
-    times_s: &[f64],
-    from: usize,
-    stride: usize,
-    before: impl Fn(f64) -> bool,
-) -> usize {
-    let mut low = from.min(times_s.len());
-    let mut step = stride.max(1);
-    while times_s.get(low + step - 1).is_some_and(|&t| before(t)) {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step).min(times_s.len());
-    low + times_s[low..high].partition_point(|&t| before(t))
-}
+pub(super) use crate::recording::advance;
 
 /// Counts of ascending `times_s` in equal columns over `[start_s, stop_s]`. Each time is counted
 /// exactly once: what lies before or after the columns goes to the first or the last one, so hand

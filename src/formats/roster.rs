@@ -63,40 +63,66 @@ pub(super) fn cluster(v: f64) -> u32 {
     if fits { v as u32 } else { NO_UNIT }
 }
 
+/// Clusters in ascending order, each once, and the way from one to its place.
+#[derive(Debug)]
+pub(super) struct Numbered {
+    pub ids: Vec<u32>,
+    /// The place of every number up to the largest; empty where that would be too long.
+    place: Vec<u32>,
+}
+
+impl Numbered {
+    /// `spikes` is what the memory for places is measured by.
+    pub(super) fn new(mut ids: Vec<u32>, spikes: usize) -> Self {
+        ids.sort_unstable();
+        ids.dedup();
+        ids.retain(|c| *c != NO_UNIT);
+        ids.shrink_to_fit();
+        let largest = ids.last().map_or(0, |c| *c as usize);
+        let mut place = Vec::new();
+        if largest < spikes.saturating_add(SMALL) {
+            place.resize(largest + 1, NO_UNIT);
+            for (at, id) in (0_u32..).zip(&ids) {
+                place[*id as usize] = at;
+            }
+        }
+        Self { ids, place }
+    }
+    /// [`NO_UNIT`] for a cluster that is not there.
+    pub(super) fn place(&self, cluster: u32) -> u32 {
+        if self.place.is_empty() {
+            let found = self.ids.binary_search(&cluster);
+            return found.map_or(NO_UNIT, |at| at as u32);
+        }
+        self.place.get(cluster as usize).copied().unwrap_or(NO_UNIT)
+    }
+}
+
+/// The clusters that are there, in any order and perhaps more than once.
+pub(super) fn distinct(of: &[u32]) -> Vec<u32> {
+    let known = of.iter().filter(|c| **c != NO_UNIT);
+    let largest = known.max().map_or(0, |c| *c as usize);
+    if largest >= of.len().saturating_add(SMALL) {
+        return of.to_vec();
+    }
+    let mut is_there = vec![false; largest + 1];
+    for &cluster in of {
+        if let Some(is_there) = is_there.get_mut(cluster as usize) {
+            *is_there = true;
+        }
+    }
+    let all = (0_u32..).zip(is_there);
+    all.filter_map(|(id, is)| is.then_some(id)).collect()
+}
+
 /// Replaces the cluster of every spike by its place in the ascending list of clusters, which is
 /// returned.
 pub(super) fn number(of: &mut [u32]) -> Vec<u32> {
-    let Some(&largest) = of.iter().filter(|c| **c != NO_UNIT).max() else {
-        return Vec::new();
-    };
-    let mut ids = Vec::new();
-    if (largest as usize) < of.len().saturating_add(SMALL) {
-        let mut place = vec![NO_UNIT; largest as usize + 1];
-        for &cluster in &*of {
-            if let Some(place) = place.get_mut(cluster as usize) {
-                *place = 0;
-            }
-        }
-        for (cluster, place) in (0_u32..).zip(&mut place) {
-            if *place == 0 {
-                *place = ids.len() as u32;
-                ids.push(cluster);
-            }
-        }
-        for cluster in of {
-            *cluster = place.get(*cluster as usize).copied().unwrap_or(NO_UNIT);
-        }
-        return ids;
-    }
-    ids.extend_from_slice(of);
-    ids.sort_unstable();
-    ids.dedup();
-    ids.retain(|c| *c != NO_UNIT);
-    ids.shrink_to_fit();
+    let numbered = Numbered::new(distinct(of), of.len());
     for cluster in of {
-        *cluster = ids.binary_search(cluster).map_or(NO_UNIT, |at| at as u32);
+        *cluster = numbered.place(*cluster);
     }
-    ids
+    numbered.ids
 }
 
 /// Samples a second, as a person says it or else the file's `object`; it is never guessed.

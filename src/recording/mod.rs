@@ -28,6 +28,7 @@ mod combine;
 mod epochs;
 mod fields;
 mod interval;
+mod merge;
 mod pooled;
 mod pyramid;
 mod trains;
@@ -39,6 +40,7 @@ pub use combine::Taken;
 pub use epochs::{Epoch, EpochKind, State};
 pub use fields::{Field, FieldError, FieldSource, MemoryField};
 pub use interval::{Interval, Intervals};
+pub(crate) use merge::advance;
 pub use pooled::{Ensembles, Pooled};
 pub use pyramid::{BLOCK, Extremes, Pyramid};
 pub use trains::SpikeTrains;
@@ -164,7 +166,19 @@ impl Recording {
     ///
     /// # Errors
     /// When counts disagree or there is nothing at all in it.
-    pub fn new(mut parts: Parts) -> Result<Self, RecordingError> {
+    pub fn new(parts: Parts) -> Result<Self, RecordingError> {
+        Self::with_first_look(parts, |_, _| ())
+    }
+
+    /// As [`new`](Self::new); `look` is shown the mended parts and the span before the ensembles are
+    /// pooled, which takes a while for very many spikes.
+    ///
+    /// # Errors
+    /// See [`new`](Self::new).
+    pub fn with_first_look(
+        mut parts: Parts,
+        look: impl FnOnce(&Parts, Interval),
+    ) -> Result<Self, RecordingError> {
         if parts.units.len() != parts.trains.len() {
             return Err(RecordingError::TrainCount {
                 units: parts.units.len(),
@@ -207,6 +221,7 @@ impl Recording {
             .span
             .filter(|s| is_usable(s.start_s) && is_usable(s.stop_s) && s.duration_s() > 0.0)
             .unwrap_or_else(|| derive_span(&parts));
+        look(&parts, span);
         let ensembles = Arc::new(Ensembles::pool(&parts.trains, &parts.units));
         Ok(Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),

@@ -83,6 +83,34 @@ impl Array {
         })
     }
 
+    /// Calls `each` with numbers `from..to` of this array and of another, side by side.
+    pub(in crate::formats) fn each_with(
+        &self,
+        other: &Self,
+        from: u64,
+        to: u64,
+        progress: &Progress<'_>,
+        mut each: impl FnMut(f64, f64),
+    ) -> Result<(), FormatError> {
+        /// Numbers of the other array that are held.
+        const HELD: u64 = 1 << 16;
+        let mut held = Vec::with_capacity(HELD.min(to.saturating_sub(from)) as usize);
+        let mut at = from;
+        while at < to {
+            let end = to.min(at + HELD);
+            held.clear();
+            other.each(at, end, progress, |v| held.push(v))?;
+            let mut others = held.iter();
+            self.each(at, end, progress, |v| {
+                if let Some(&other) = others.next() {
+                    each(v, other);
+                }
+            })?;
+            at = end;
+        }
+        Ok(())
+    }
+
     /// Every number, in the order of the file.
     pub(in crate::formats) fn numbers(
         &self,

@@ -25,7 +25,7 @@ mod zip;
 pub(super) use array::Array;
 
 use super::input::Input;
-use super::{Format, FormatError, OpenOptions, Progress, roster};
+use super::{Format, FormatError, OpenOptions, Progress, finish, roster};
 use crate::recording::{Origin, Parts, Recording};
 use members::Archive;
 use std::path::Path;
@@ -100,9 +100,6 @@ impl Format for Arrays {
         parts.trains = spikes.trains;
         parts.columns = spikes.columns;
         parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
-        Recording::new(parts).map_err(|source| FormatError::Recording {
-            path: path.to_owned(),
-            source,
-        })
+        finish(path, parts, progress)
     }
 }

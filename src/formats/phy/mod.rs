@@ -8,6 +8,7 @@
 //! window. Opening any of these files opens the folder. Source: the phy documentation
 //! ("Dataset description" of the template GUI).
 
+mod deal;
 mod folder;
 mod params;
 mod raw_data;
@@ -16,7 +17,7 @@ mod tables;
 mod waveforms;
 
 use super::input::{name_of, text};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, roster};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
 use crate::recording::{Origin, Parts, Recording, Unit, Warning, Waveform};
 use params::Params;
 use raw_data::Channels;
@@ -62,12 +63,7 @@ impl Format for Phy {
             FormatError::malformed(path, NAME, "the folder", expected, "none")
         })?;
         let parts = parts(path, &folder, options, progress)?;
-        progress.check()?;
-        progress.report(0.9, "ensembles");
-        Recording::new(parts).map_err(|source| FormatError::Recording {
-            path: path.to_owned(),
-            source,
-        })
+        finish(path, parts, progress)
     }
 }
 

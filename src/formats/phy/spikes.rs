@@ -1,9 +1,9 @@
 //! Spike times and the cluster of each, put into trains by counting.
 
-use super::NAME;
 use super::folder::{CLUSTERS, TEMPLATES_OF_SPIKES, TIMES};
+use super::{NAME, deal};
 use crate::formats::npy::Array;
-use crate::formats::roster::{self, MOST_UNITS, Scatter};
+use crate::formats::roster::MOST_UNITS;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{SpikeTrains, Warning};
 use std::path::Path;
@@ -15,8 +15,7 @@ pub(super) struct Spikes {
     pub trains: SpikeTrains,
 }
 
-/// Reads the sorting of a folder. The spikes are held once as times (8 bytes) and, until they are
-/// sorted, once as numbers of clusters (4 bytes).
+/// Reads the sorting of a folder. The spikes are held once, as times.
 pub(super) fn read(
     folder: &Path,
     rate_hz: f64,
@@ -48,30 +47,23 @@ pub(super) fn read(
     }
     let count = count.min(named);
     progress.report(0.05, "clusters");
-    let mut of = clusters_of(&clusters, count, progress)?;
-    let ids = roster::number(&mut of);
-    if ids.len() > MOST_UNITS {
-        let found = format!("{} different numbers", ids.len());
+    let pieces = deal::pieces(count);
+    let counted = deal::count(&clusters, &pieces, progress)?;
+    let ids = counted.clusters.ids.len();
+    if ids > MOST_UNITS {
+        let found = format!("{ids} different numbers");
         let expected = format!("at most {MOST_UNITS} clusters");
         let object = clusters.input.name();
         let path = clusters.input.path();
         return Err(FormatError::malformed(path, NAME, object, expected, found));
     }
-    let mut counts = vec![0_usize; ids.len()];
-    for &unit in &of {
-        if let Some(count) = counts.get_mut(unit as usize) {
-            *count += 1;
-        }
-    }
-    let lost = count - counts.iter().sum::<usize>();
+    let lost = count - counted.spikes();
     if lost > 0 {
         let what =
             "spikes have a number of a cluster that is negative or too large and are left out";
         warnings.push(Warning::counted(lost, what).at(clusters.input.name()));
     }
-    progress.report(0.3, "spike times");
-    let mut scatter = Scatter::new(&counts);
-    let mut unit = of.iter();
+    progress.report(0.2, "spike times");
     // Kilosort and SpikeInterface may also write seconds, as floating-point numbers.
     let per_second = if times.header.number.is_float() {
         let what = "are floating-point numbers, which are taken to be seconds";
@@ -80,26 +72,9 @@ pub(super) fn read(
     } else {
         rate_hz
     };
-    times.each(0, count as u64, progress, |time| {
-        if let Some(&unit) = unit.next() {
-            scatter.put(unit as usize, time / per_second);
-        }
-    })?;
+    let trains = deal::deal(&times, &clusters, &pieces, &counted, per_second, progress)?;
     Ok(Spikes {
-        ids,
-        trains: scatter.into_trains(),
+        ids: counted.clusters.ids,
+        trains,
     })
-}
-
-/// The cluster of every spike.
-pub(super) fn clusters_of(
-    array: &Array,
-    count: usize,
-    progress: &Progress<'_>,
-) -> Result<Vec<u32>, FormatError> {
-    let mut all = Vec::with_capacity(count);
-    array.each(0, count as u64, progress, |v| {
-        all.push(roster::cluster(v));
-    })?;
-    Ok(all)
 }

@@ -1,11 +1,12 @@
 //! Mean waveforms: of the template of each cluster the channel where it is largest.
 
-use super::NAME;
 use super::folder::{CLUSTERS, TEMPLATES, TEMPLATES_IND, TEMPLATES_OF_SPIKES};
-use super::spikes::clusters_of;
+use super::{NAME, deal};
 use crate::formats::npy::Array;
-use crate::formats::{FormatError, Progress};
+use crate::formats::{FormatError, Progress, roster};
 use crate::recording::Warning;
+use rayon::prelude::*;
+use std::ops::Range;
 use std::path::Path;
 
 /// Memory for waveforms that does not depend on the size of the templates.
@@ -106,22 +107,31 @@ fn templates_of(
     let clusters = Array::open(&clusters, NAME)?;
     let of_spikes = Array::open(&of_spikes, NAME)?;
     let spikes = clusters.count().min(of_spikes.count()) as usize;
-    let cluster = clusters_of(&clusters, spikes, progress)?;
-    let mut counts = vec![0_u32; pairs];
-    let mut cluster = cluster.iter();
-    of_spikes.each(0, spikes as u64, progress, |template| {
-        let Some(&cluster) = cluster.next() else {
-            return;
-        };
-        if (cluster as usize) < width || !(0.0..templates as f64).contains(&template) {
-            return;
-        }
-        if let Ok(row) = new.binary_search(&cluster)
-            && let Some(count) = counts.get_mut(row * width + template as usize)
-        {
-            *count = count.saturating_add(1);
-        }
-    })?;
+    let of_piece = |mut counts: Vec<u32>, piece: &Range<u64>| {
+        let (from, to) = (piece.start, piece.end);
+        of_spikes.each_with(&clusters, from, to, progress, |template, cluster| {
+            let cluster = roster::cluster(cluster);
+            if (cluster as usize) < width || !(0.0..templates as f64).contains(&template) {
+                return;
+            }
+            if let Ok(row) = new.binary_search(&cluster)
+                && let Some(count) = counts.get_mut(row * width + template as usize)
+            {
+                *count = count.saturating_add(1);
+            }
+        })?;
+        Ok::<_, FormatError>(counts)
+    };
+    let none = || vec![0_u32; pairs];
+    let counts = deal::pieces(spikes)
+        .par_iter()
+        .try_fold(none, of_piece)
+        .try_reduce(none, |mut all, more| {
+            for (n, more) in all.iter_mut().zip(more) {
+                *n = n.saturating_add(more);
+            }
+            Ok(all)
+        })?;
     let rows = counts.chunks(width.max(1));
     for (slot, row) in all.iter_mut().skip(first_new).zip(rows) {
         let most = row
