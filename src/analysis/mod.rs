@@ -75,7 +75,7 @@ pub use mncm::{Direction, FIXED_SPAN, LevelMatrix, Signal, Span};
 pub use moments::{Moments, ScaleMoments, moments};
 pub use multiscale::{Alignment, Multiscale, NO_WINDOW, Row, Ruler, TimeGrid, multiscale};
 pub use normalisation::{CountSummary, Normalisation, Normaliser};
-pub use overview::{Overview, overview};
+pub use overview::{Overview, first_look, overview};
 pub use parameter::{Entry, Kind, Parameter, Value, Values};
 pub use raster::{MOST_TICKS, Raster, RasterRow, RasterSpikes, raster, raster_sorted};
 pub use row_order::RowOrder;

@@ -2,7 +2,7 @@
 
 use super::sorted::column_counts;
 use super::{AnalysisError, Task};
-use crate::recording::{Interval, Pooled, Recording};
+use crate::recording::{Class, Interval, Recording, SpikeTrains, Unit};
 use rayon::prelude::*;
 
 /// Mean rate per neuron (Hz) in equal columns over the span; a list is empty where the class has
@@ -26,13 +26,58 @@ pub fn overview(
     columns: usize,
     task: &Task<'_>,
 ) -> Result<Overview, AnalysisError> {
-    let span = recording.span();
     let pools = recording.ensembles();
-    let counts = [&pools.excitatory, &pools.inhibitory, &pools.unclassified]
-        .into_par_iter()
-        .map(|pool| {
-            task.check()?;
-            Ok(count(pool, span, columns))
+    let trains = [&pools.excitatory, &pools.inhibitory, &pools.unclassified]
+        .map(|pool| (pool.unit_count(), vec![pool.times_s()]));
+    rates(&trains, recording.span(), columns, task)
+}
+
+/// The same of units that are not pooled yet, as a first look at what is being read; their trains
+/// are ascending.
+///
+/// # Errors
+/// [`AnalysisError::Cancelled`].
+pub fn first_look(
+    units: &[Unit],
+    trains: &SpikeTrains,
+    span: Interval,
+    columns: usize,
+    task: &Task<'_>,
+) -> Result<Overview, AnalysisError> {
+    let of = [Class::Excitatory, Class::Inhibitory, Class::Unclassified].map(|class| {
+        let own = (0..)
+            .zip(units)
+            .filter(|(_, u)| u.included && u.class == class);
+        let own: Vec<&[f64]> = own.map(|(at, _)| trains.unit(at)).collect();
+        (own.len(), own)
+    });
+    rates(&of, span, columns, task)
+}
+
+/// From the number of units of each class and their spikes, in one train or in several.
+fn rates(
+    of: &[(usize, Vec<&[f64]>); 3],
+    span: Interval,
+    columns: usize,
+    task: &Task<'_>,
+) -> Result<Overview, AnalysisError> {
+    let counts = of
+        .par_iter()
+        .map(|(units, trains)| {
+            let none = || vec![0; columns];
+            let counts = trains
+                .par_iter()
+                .map(|train| {
+                    task.check()?;
+                    Ok::<_, AnalysisError>(count(train, span, columns))
+                })
+                .try_reduce(none, |mut all, more| {
+                    for (n, more) in all.iter_mut().zip(more) {
+                        *n += more;
+                    }
+                    Ok(all)
+                })?;
+            Ok((*units, counts))
         })
         .collect::<Result<Vec<_>, AnalysisError>>()?;
     let width_s = span.duration_s() / columns.max(1) as f64;
@@ -56,11 +101,10 @@ pub fn overview(
     })
 }
 
-fn count(pool: &Pooled, span: Interval, columns: usize) -> (usize, Vec<u32>) {
-    let times = pool.times_s();
+fn count(times: &[f64], span: Interval, columns: usize) -> Vec<u32> {
     let from = times.partition_point(|&t| t < span.start_s);
     let to = times.partition_point(|&t| t <= span.stop_s).max(from);
     let mut counts = vec![0; columns];
     column_counts(&times[from..to], span.start_s, span.stop_s, &mut counts);
-    (pool.unit_count(), counts)
+    counts
 }

@@ -18,7 +18,7 @@ use super::units_table::StatsOf;
 use super::workspace::{Edits, Look, Source, Tab, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
-use crate::compute::{Engine, Loaded, Opening};
+use crate::compute::{Engine, FirstLook, Loaded, Opening};
 use crate::plot::{Sheet, Theme};
 use crate::recording::Interval;
 use crate::views::Marks;
@@ -166,6 +166,12 @@ impl Shell {
         Ok(shell)
     }
 
+    /// What can be seen of a recording that is still being read.
+    #[must_use]
+    pub fn first_look(&self) -> Option<&FirstLook> {
+        let tab = self.workspace.tab()?;
+        self.tabs.get(&tab.id)?.opening.as_ref()?.first_look()
+    }
     /// The recording that shows, when it is there.
     #[must_use]
     pub fn loaded(&self) -> Option<&Loaded> {

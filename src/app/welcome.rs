@@ -3,8 +3,9 @@
 use super::action::Action;
 use super::command::Command;
 use super::shell::Shell;
-use super::theme;
 use super::workspace::Source;
+use super::{text, theme, timeline};
+use crate::compute::FirstLook;
 use eframe::egui;
 
 /// Progress of the recording on its way, why it failed, or what could be opened.
@@ -36,6 +37,10 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             if ui.button("Cancel").clicked() {
                 actions.push(Action::CancelOpening(tab.id));
             }
+            if let Some(look) = shell.first_look() {
+                ui.add_space(16.0);
+                first_look_ui(ui, shell, look);
+            }
         } else if let Some(failed) = &open.failed {
             ui.heading(format!("{} was not opened", tab.source.name()));
             ui.add_space(4.0);
@@ -60,6 +65,18 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             ways_in_ui(ui, shell, actions);
         }
     });
+}
+
+/// What is there already of a recording that is still being read.
+fn first_look_ui(ui: &mut egui::Ui, shell: &Shell, look: &FirstLook) {
+    let size = egui::vec2(ui.available_width(), timeline::OVERVIEW_HEIGHT);
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    timeline::first_look_ui(ui, rect, &shell.theme, &look.overview);
+    ui.weak(format!(
+        "First look: mean rate per neuron over the whole recording; {} spikes, {} units",
+        text::count(look.spikes),
+        text::count(look.units),
+    ));
 }
 
 fn ways_in_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {

@@ -1,14 +1,26 @@
 //! Opening a recording in the background, with progress and cancel.
 
 use super::{Background, Poll};
-use crate::analysis::{Overview, Task, overview};
+use crate::analysis::{Overview, Task, first_look, overview};
 use crate::formats::{FormatError, Progress};
-use crate::recording::Recording;
+use crate::recording::{Interval, Parts, Recording};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Columns of the timeline's overview: more than a wide screen has pixels.
 const OVERVIEW_COLUMNS: usize = 2400;
+
+/// Columns of the first look: every unit is counted by itself.
+const LOOK_COLUMNS: usize = 400;
+
+/// What can be seen of a recording before it is ready.
+#[derive(Clone, Debug)]
+pub struct FirstLook {
+    /// Rates of what the file holds, without a person's changes.
+    pub overview: Overview,
+    pub units: usize,
+    pub spikes: usize,
+}
 
 /// What a finished opening gives: the recording, and what the timeline draws of it.
 #[derive(Clone)]
@@ -32,6 +44,7 @@ pub struct Opening {
     name: String,
     cancel: Arc<AtomicBool>,
     progress: Arc<Mutex<(f32, String)>>,
+    look: Arc<OnceLock<FirstLook>>,
     work: Background<Result<Loaded, FormatError>>,
 }
 
@@ -50,6 +63,8 @@ impl Opening {
         let cancel = Arc::new(AtomicBool::new(false));
         let progress = Arc::new(Mutex::new((0.0, String::new())));
         let (cancel_there, progress_there) = (Arc::clone(&cancel), Arc::clone(&progress));
+        let look = Arc::new(OnceLock::new());
+        let look_there = Arc::clone(&look);
         let wake = Arc::new(wake);
         let wake_there = Arc::clone(&wake);
         let work = Background::start(
@@ -63,9 +78,23 @@ impl Opening {
                         .unwrap_or_else(PoisonError::into_inner) = (done, what.to_owned());
                     wake_there();
                 };
-                let original = read(&Progress::new(&cancelled, &report))?;
-                let recording = edit(&original).map_or_else(|| Arc::clone(&original), Arc::new);
                 let task = Task::new(&cancelled, &|_| ());
+                let see = |parts: &Parts, span: Interval| {
+                    let (units, trains) = (&parts.units, &parts.trains);
+                    let spikes = trains.spike_count();
+                    let seen = first_look(units, trains, span, LOOK_COLUMNS, &task);
+                    // What is cancelled is not looked at.
+                    let Ok(overview) = seen else { return };
+                    look_there.get_or_init(|| FirstLook {
+                        overview,
+                        units: units.len(),
+                        spikes,
+                    });
+                    wake_there();
+                };
+                let progress = Progress::new(&cancelled, &report).with_first_look(&see);
+                let original = read(&progress)?;
+                let recording = edit(&original).map_or_else(|| Arc::clone(&original), Arc::new);
                 let overview = overview(&recording, OVERVIEW_COLUMNS, &task)
                     .map_err(|_| FormatError::Cancelled)?;
                 Ok(Loaded {
@@ -79,6 +108,7 @@ impl Opening {
             name: name.into(),
             cancel,
             progress,
+            look,
             work,
         })
     }
@@ -99,6 +129,12 @@ impl Opening {
             Poll::Running => OpeningState::Running,
             Poll::Lost => OpeningState::Failed("the reader stopped without an answer".to_owned()),
         }
+    }
+    /// Rates over the whole recording, once its spikes are read; what remains takes a while only
+    /// for very many of them.
+    #[must_use]
+    pub fn first_look(&self) -> Option<&FirstLook> {
+        self.look.get()
     }
     /// Fraction done, and what is being read.
     #[must_use]

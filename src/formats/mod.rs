@@ -40,7 +40,7 @@ pub use table::{TableChoices, write_csv};
 
 use found::unrecognised;
 
-use crate::recording::{ClassMapping, Recording};
+use crate::recording::{ClassMapping, Interval, Parts, Recording};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -106,6 +106,7 @@ impl Added {
 pub struct Progress<'a> {
     cancelled: &'a (dyn Fn() -> bool + Sync),
     report: &'a (dyn Fn(f32, &str) + Sync),
+    look: &'a (dyn Fn(&Parts, Interval) + Sync),
 }
 
 impl<'a> Progress<'a> {
@@ -114,15 +115,21 @@ impl<'a> Progress<'a> {
         cancelled: &'a (dyn Fn() -> bool + Sync),
         report: &'a (dyn Fn(f32, &str) + Sync),
     ) -> Self {
-        Self { cancelled, report }
+        Self {
+            cancelled,
+            report,
+            look: &|_, _| (),
+        }
+    }
+    /// With `look` shown what was read, and its span, before the ensembles are pooled.
+    #[must_use]
+    pub fn with_first_look(self, look: &'a (dyn Fn(&Parts, Interval) + Sync)) -> Self {
+        Self { look, ..self }
     }
     /// Nobody listens and nobody cancels.
     #[must_use]
     pub fn silent() -> Progress<'static> {
-        Progress {
-            cancelled: &|| false,
-            report: &|_, _| (),
-        }
+        Progress::new(&|| false, &|_, _| ())
     }
     /// Call between pieces of work.
     ///
@@ -139,6 +146,16 @@ impl<'a> Progress<'a> {
     pub fn report(&self, done: f32, what: &str) {
         (self.report)(done, what);
     }
+}
+
+/// The recording that what was read makes.
+fn finish(path: &Path, parts: Parts, progress: &Progress<'_>) -> Result<Recording, FormatError> {
+    progress.check()?;
+    progress.report(0.97, "ensembles");
+    Recording::with_first_look(parts, progress.look).map_err(|source| FormatError::Recording {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// One of the files that make up a recording.

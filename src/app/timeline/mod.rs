@@ -5,13 +5,15 @@ mod overview;
 mod scale_slider;
 mod transport;
 
+pub use overview::first_look_ui;
+
 use super::action::Action;
 use super::shell::Shell;
 use super::theme;
 use eframe::egui;
 
 /// Height of the overview in points.
-const OVERVIEW_HEIGHT: f32 = 92.0;
+pub const OVERVIEW_HEIGHT: f32 = 92.0;
 
 /// Draws the bottom panel.
 pub fn timeline_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {

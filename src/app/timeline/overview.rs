@@ -1,6 +1,7 @@
 //! The whole recording on one strip: hypnogram, E and I rate, the window as a handle, the playhead.
 
 use super::events::{baseline_ui, events_ui, proposals_ui};
+use crate::analysis::Overview;
 use crate::app::action::Action;
 use crate::app::shell::Shell;
 use crate::app::text;
@@ -65,7 +66,7 @@ pub fn overview_ui(
     let painter = ui.painter_at(rect);
     painter.rect_filled(body, 0.0, colour(theme.page));
     let rates = epochs_ui(&painter, rect, body, map, theme, loaded.recording.epochs());
-    rates_ui(&painter, rates, map, theme, loaded);
+    rates_ui(&painter, rates, map, theme, &loaded.overview);
     axis_ui(&painter, axis, map, theme);
     marks_ui(&painter, body, map, theme, &shell.marks);
     let window = tab.window.unwrap_or(map.span);
@@ -74,6 +75,20 @@ pub fn overview_ui(
     proposals_ui(ui, body, map, shell, tab, actions);
     events_ui(ui, body, map, theme, (tab, loaded), actions);
     playhead_ui(ui, strip, axis, map, theme, tab, actions);
+}
+
+/// A first look at a recording that is still being read: its rates and the time.
+pub fn first_look_ui(ui: &mut egui::Ui, rect: Rect, theme: &Theme, overview: &Overview) {
+    let (body, axis) = rect.split_top_bottom_at_y(rect.bottom() - AXIS);
+    let map = Map {
+        span: overview.span,
+        left: body.left(),
+        width: body.width(),
+    };
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(body, 0.0, colour(theme.page));
+    rates_ui(&painter, body, map, theme, overview);
+    axis_ui(&painter, axis, map, theme);
 }
 
 /// States as a hypnogram: the row says which, and so does the colour. Gives the room left below.
@@ -155,11 +170,10 @@ fn epochs_ui(
 }
 
 /// Mean rate of E upwards and of I downwards; of all units where there are no classes.
-fn rates_ui(painter: &egui::Painter, area: Rect, map: Map, theme: &Theme, loaded: &Loaded) {
+fn rates_ui(painter: &egui::Painter, area: Rect, map: Map, theme: &Theme, overview: &Overview) {
     if area.height() < 8.0 {
         return;
     }
-    let overview = &loaded.overview;
     let top = |rates: &[f32]| rates.iter().copied().fold(0.0_f32, f32::max);
     let (e_top, i_top) = (top(&overview.e_rate), top(&overview.i_rate));
     if e_top <= 0.0 && i_top <= 0.0 {

@@ -1,5 +1,5 @@
 //! Blackrock recordings: `.nev` (spikes, digital inputs, comments) and `.ns1` to `.ns6` (fields) of
-//! one name, which open together, with the map of the array (`.cmp`) beside them.
+//! one name, which open together, with the map of the array (`.cmp`, or the `.ccf` that has it) beside them.
 //!
 //! Units are named electrode-class: class 0 was not sorted and 255 is noise. Noise is not included
 //! at first, nor are unsorted spikes where others are sorted. Source: "NEV File Format" and "NSx
@@ -10,7 +10,7 @@ mod nev;
 mod nsx;
 
 use super::input::name_of;
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, roster};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
 use crate::recording::{Column, ColumnValues, Origin, Parts, Recording, Warning};
 use map::Map;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,10 @@ impl Session {
         let mut session = Self {
             events: beside("nev"),
             fields: FIELDS.iter().filter_map(|e| beside(e)).collect(),
-            map: beside("cmp").or_else(|| only_map(path)),
+            map: beside("cmp")
+                .or_else(|| beside("ccf"))
+                .or_else(|| only(path, "cmp"))
+                .or_else(|| only(path, "ccf")),
         };
         // Under any other name it is still what it is.
         let is_own = |p: &PathBuf| p.as_path() == path;
@@ -60,14 +63,17 @@ impl Session {
     }
 }
 
-/// The only map of the folder: arrays are mapped once for many recordings.
-fn only_map(path: &Path) -> Option<PathBuf> {
+/// The only file of a kind in the folder: arrays are mapped once for many recordings.
+fn only(path: &Path, ending: &str) -> Option<PathBuf> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
     let mut maps = entries
         .take(MOST_ENTRIES)
         .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("cmp")));
+        .filter(|p| {
+            p.extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case(ending))
+        });
     let first = maps.next()?;
     maps.next().is_none().then_some(first)
 }
@@ -155,10 +161,7 @@ impl Format for Blackrock {
         warnings.extend(roster::excluded(&parts.units));
         parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
         parts.warnings = warnings;
-        Recording::new(parts).map_err(|source| FormatError::Recording {
-            path: path.to_owned(),
-            source,
-        })
+        finish(path, parts, progress)
     }
 }
 

@@ -7,12 +7,13 @@
 //! at cellexplorer.org, versions of 2019 to 2024.
 
 mod cells;
+mod events;
 mod files;
 mod join;
 mod states;
 
 use super::mat::{self, MatValue, Struct, Variables};
-use super::{Format, FormatError, OpenOptions, Progress};
+use super::{Format, FormatError, OpenOptions, Progress, finish};
 use crate::recording::{
     Class, ClassSource, ColumnValues, Origin, Parts, Recording, RecordingError, SpikeTrains,
     Warning, speaks_of_class,
@@ -85,7 +86,7 @@ impl Format for Session {
                 Err(error) => warnings.push(Warning::new(format!("{error}; it is left out"))),
             }
         }
-        recording(path, &session, all, warnings, options)
+        recording(path, &session, all, warnings, options, progress)
     }
 }
 
@@ -121,6 +122,7 @@ pub(super) fn recording(
     files: Vec<Variables>,
     mut warnings: Vec<Warning>,
     options: &OpenOptions,
+    progress: &Progress<'_>,
 ) -> Result<Recording, FormatError> {
     let mut parts = Parts::new(session);
     parts.origin = Origin::File {
@@ -136,6 +138,7 @@ pub(super) fn recording(
     };
     let mut cells = Cells::default();
     let mut found = false;
+    let mut events = Vec::new();
     for mut file in files {
         warnings.append(&mut file.warnings);
         for (name, value) in file.list {
@@ -159,13 +162,18 @@ pub(super) fn recording(
                         parts.epochs = epochs;
                     }
                 }
-                _ => continue,
+                _ => {
+                    let Some(more) = events::read(&name, &value, &mut warnings) else {
+                        continue;
+                    };
+                    events.extend(more);
+                }
             }
             found = true;
         }
     }
     if !found {
-        let expected = "a variable cell_metrics, spikes or SleepState";
+        let expected = "a variable cell_metrics, spikes or SleepState, or events with timestamps";
         return Err(FormatError::malformed(
             path,
             NAME,
@@ -181,12 +189,13 @@ pub(super) fn recording(
     }
     let mut trains = cells.times_s.unwrap_or_default();
     trains.resize(count, Vec::new());
+    parts.epochs.extend(events);
     parts.trains = SpikeTrains::from_units(trains);
     parts.units = cells.units;
     parts.columns = cells.columns;
     parts.warnings = warnings;
     classify(&mut parts, options);
-    finish(path, parts, options)
+    finish_with_column(path, parts, options, progress)
 }
 
 /// The states, and who recorded them.
@@ -227,16 +236,17 @@ fn classify(parts: &mut Parts, options: &OpenOptions) {
 }
 
 /// The recording, with classes from the column that was asked for.
-pub(super) fn finish(
+pub(super) fn finish_with_column(
     path: &Path,
     parts: Parts,
     options: &OpenOptions,
+    progress: &Progress<'_>,
 ) -> Result<Recording, FormatError> {
     let fail = |source: RecordingError| FormatError::Recording {
         path: path.to_owned(),
         source,
     };
-    let recording = Recording::new(parts).map_err(fail)?;
+    let recording = finish(path, parts, progress)?;
     match &options.class_column {
         Some(column) => recording
             .with_class_column(column, &options.class_mapping)

@@ -14,7 +14,7 @@ mod samples;
 
 use super::events::Events;
 use super::input::{Input, name_of, text};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, roster};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
 use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
 use annotations::{Run, Said};
 use header::{Header, Signal};
@@ -106,7 +106,7 @@ impl Format for Edf {
         parts.epochs = events.epochs;
         parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
         parts.warnings = warnings;
-        finish(path, parts)
+        finish(path, parts, progress)
     }
 }
 
@@ -114,13 +114,6 @@ fn stem(path: &Path) -> String {
     path.file_stem()
         .map(|s| s.to_string_lossy().into_owned())
         .unwrap_or_default()
-}
-
-fn finish(path: &Path, parts: Parts) -> Result<Recording, FormatError> {
-    Recording::new(parts).map_err(|source| FormatError::Recording {
-        path: path.to_owned(),
-        source,
-    })
 }
 
 /// What had to be mended or left out.
@@ -341,6 +334,6 @@ impl Format for Hypnogram {
         parts.warnings = notes(&read, &name_of(path));
         parts.epochs = read.epochs;
         parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
-        finish(path, parts)
+        finish(path, parts, progress)
     }
 }

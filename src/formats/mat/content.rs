@@ -2,7 +2,7 @@
 
 use super::{NAME, Variables, per_unit};
 use crate::formats::buzcode;
-use crate::formats::{FormatError, OpenOptions};
+use crate::formats::{FormatError, OpenOptions, Progress};
 use crate::recording::{
     Class, ClassSource, Column, ColumnValues, Epoch, Field, Interval, MemoryField, Origin, Parts,
     Pyramid, Recording, SpikeTrains, Unit, Warning, speaks_of_class,
@@ -49,6 +49,7 @@ impl Content {
         path: &Path,
         variables: Variables,
         options: &OpenOptions,
+        progress: &Progress<'_>,
     ) -> Result<Recording, FormatError> {
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
         let mut parts = Parts::new(stem.unwrap_or_else(|| NAME.into()));
@@ -76,7 +77,7 @@ impl Content {
             }
             parts.class_column = Some(name);
         }
-        buzcode::finish(path, parts, options)
+        buzcode::finish_with_column(path, parts, options, progress)
     }
 }
 

@@ -50,14 +50,14 @@ impl Format for Mat {
         progress.report(0.8, "spike times");
         if !options.mat.is_empty() {
             let content = chosen::read(path, &variables, &options.mat)?;
-            return content.finish(path, variables, options);
+            return content.finish(path, variables, options, progress);
         }
         if buzcode::is_session(&variables) {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            return buzcode::recording(path, &stem, vec![variables], Vec::new(), options);
+            return buzcode::recording(path, &stem, vec![variables], Vec::new(), options, progress);
         }
         match known::recognise(&variables) {
-            Some(content) => content.finish(path, variables, options),
+            Some(content) => content.finish(path, variables, options, progress),
             None => Err(unknown(path, &variables)),
         }
     }

@@ -17,7 +17,7 @@ mod waveforms;
 use super::events::Events;
 use super::input::{Input, name_of, text};
 use super::raw::{Raw, SampleKind};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, roster};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
 use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
 use parameters::Parameters;
 use session::Session;
@@ -58,12 +58,7 @@ impl Format for NeuroScope {
             FormatError::malformed(path, NAME, "the session", expected, "none")
         })?;
         let parts = parts(path, &session, options, progress)?;
-        progress.check()?;
-        progress.report(0.9, "ensembles");
-        Recording::new(parts).map_err(|source| FormatError::Recording {
-            path: path.to_owned(),
-            source,
-        })
+        finish(path, parts, progress)
     }
 }
 

@@ -9,7 +9,7 @@ mod reading;
 mod variables;
 
 use super::input::Input;
-use super::{Format, FormatError, OpenOptions, Progress, roster};
+use super::{Format, FormatError, OpenOptions, Progress, finish, roster};
 use crate::recording::{Origin, Parts, Recording};
 use std::path::Path;
 use std::sync::Arc;
@@ -59,9 +59,6 @@ impl Format for Nex {
         }
         parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
         parts.warnings = warnings;
-        Recording::new(parts).map_err(|source| FormatError::Recording {
-            path: path.to_owned(),
-            source,
-        })
+        finish(path, parts, progress)
     }
 }

@@ -19,7 +19,7 @@ mod units;
 mod walk;
 mod waveforms;
 
-use super::{Format, FormatError, OpenOptions, Progress, fault, hdf5};
+use super::{Format, FormatError, OpenOptions, Progress, fault, finish, hdf5};
 use crate::recording::{
     Epoch, EpochKind, Field, Interval, Origin, Parts, Recording, SpikeTrains, Warning,
 };
@@ -70,11 +70,7 @@ impl Format for Nwb {
             .map_err(|e| FormatError::malformed(path, NAME, "the file", "HDF5", e.to_string()))?;
         let mut reader = Reader::new(file, path, options, progress);
         let parts = parts(&mut reader)?;
-        reader.step(0.97, "ensembles")?;
-        Recording::new(parts).map_err(|source| FormatError::Recording {
-            path: path.to_owned(),
-            source,
-        })
+        finish(path, parts, progress)
     }
 }
 

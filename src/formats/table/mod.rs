@@ -27,7 +27,7 @@ pub use encoding::Encoding;
 pub use plan::{Container, Guess, Plan, TableChoices, TimeUnit};
 pub use write::{write_csv, write_epochs_csv};
 
-use super::{Format, FormatError, OpenOptions, Progress, unrecognised};
+use super::{Format, FormatError, OpenOptions, Progress, finish, unrecognised};
 use crate::recording::{Origin, Parts, Recording, Warning};
 use beside::Role;
 use grid::Grid;
@@ -210,11 +210,7 @@ pub fn read(
                 .push(Warning::new(format!("left out: {why}")).at("epochs table")),
         }
     }
-    progress.report(1.0, "ensembles");
-    Recording::new(parts).map_err(|source| FormatError::Recording {
-        path: plan.spikes_path.clone(),
-        source,
-    })
+    finish(&plan.spikes_path, parts, progress)
 }
 
 fn small_table(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError> {
