@@ -3,7 +3,9 @@
 use super::panel::{PanelContext, panel_ui};
 use crate::views;
 use eframe::egui;
-use egui_tiles::{Behavior, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse};
+use egui_tiles::{
+    Behavior, Container, SimplificationOptions, Tile, TileId, Tiles, Tree, UiResponse,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -126,7 +128,7 @@ impl Layout {
             })
             .collect()
     }
-    /// Shows a view: brings its panel to the front, or adds one on the right.
+    /// Shows a view: brings its panel to the front, or adds one where there is most room.
     pub fn show(&mut self, view: &str) {
         let tree = self.tree_mut();
         let here = tree
@@ -138,17 +140,22 @@ impl Layout {
             return;
         }
         let pane = tree.tiles.insert_pane(Pane(view.to_owned()));
-        match tree.root() {
-            Some(root) => tree.move_tile_to_container(pane, root, usize::MAX, true),
-            None => tree.root = Some(pane),
-        }
-        // A root that is a single panel cannot take another: make both columns.
-        if let Some(root) = tree.root()
-            && matches!(tree.tiles.get(root), Some(Tile::Pane(_)))
-            && root != pane
-        {
-            let both = tree.tiles.insert_horizontal_tile(vec![root, pane]);
-            tree.root = Some(both);
+        let Some((largest, size)) = largest(tree) else {
+            tree.root = Some(pane);
+            return;
+        };
+        // The new panel shares the place of the largest one, which keeps its number and share.
+        if let Some(shown) = tree.tiles.remove(largest) {
+            let both = vec![tree.tiles.insert_new(shown), pane];
+            let shared = if size.y >= 2.0 * LEAST.y {
+                Container::new_vertical(both)
+            } else if size.x >= 2.0 * LEAST.x {
+                Container::new_horizontal(both)
+            } else {
+                Container::new_tabs(both)
+            };
+            tree.tiles.insert(largest, Tile::Container(shared));
+            tree.make_active(|tile, _| tile == pane);
         }
     }
     pub fn close(&mut self, view: &str) {
@@ -163,6 +170,20 @@ impl Layout {
             tree.remove_recursively(id);
         }
     }
+}
+
+/// Less than this, in points, and a panel shows little; then it becomes a tab.
+const LEAST: egui::Vec2 = egui::vec2(420.0, 260.0);
+
+/// The panel in sight with the largest area, and its size when last drawn (zero before that).
+fn largest(tree: &Tree<Pane>) -> Option<(TileId, egui::Vec2)> {
+    let size = |id| tree.tiles.rect(id).map_or(egui::Vec2::ZERO, |r| r.size());
+    let panels = tree
+        .active_tiles()
+        .into_iter()
+        .filter(|id| matches!(tree.tiles.get(*id), Some(Tile::Pane(_))))
+        .map(|id| (id, size(id)));
+    panels.reduce(|a, b| if b.1.x * b.1.y > a.1.x * a.1.y { b } else { a })
 }
 
 /// Draws the panels.

@@ -107,83 +107,91 @@ fn numbers_shown(info: &Info, context: &PanelContext<'_>, width: f32) -> bool {
     asked.unwrap_or(width >= NUMBERS_UNASKED_FROM)
 }
 
+/// The buttons from the right, then the title in what they leave; true when the title is dragged.
 fn header_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<'_>) -> bool {
     let width = ui.available_width();
     let notes = notes_in_header(ui, info, context);
-    ui.horizontal(|ui| {
-        let title = ui
-            .add(
-                egui::Label::new(super::theme::strong(info.title))
-                    .selectable(false)
-                    .sense(egui::Sense::drag()),
-            )
-            .on_hover_text(format!(
-                "{}\nDrag to dock this panel elsewhere",
-                info.summary
-            ))
-            .on_hover_cursor(egui::CursorIcon::Grab);
-        // In a narrow panel the buttons need the room; the top bar says it always.
-        if context.recording.is_synthetic() && width > 440.0 {
-            ui.weak("synthetic");
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let named = |response: egui::Response, what: &str| {
-                let label = format!("{}: {what}", info.title);
-                response
-                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
-                response
-            };
-            if named(ui.small_button("×"), "close")
-                .on_hover_text("Close this panel; it is found again in the Window menu")
-                .clicked()
-            {
-                context.actions.push(Action::CloseView(info.id));
-            }
-            if named(ui.small_button("Export…"), "export")
-                .on_hover_text(Command::ExportView.hover_text())
-                .clicked()
-            {
-                context
-                    .actions
-                    .push(Action::ShowDialog(Box::new(Dialog::export(info.id))));
-            }
-            let open = context.workspace.help_open.contains(info.id);
-            if named(ui.selectable_label(open, "?"), "help")
-                .on_hover_text("What is drawn, how, what to look for, what would fool you")
-                .clicked()
-            {
-                context.actions.push(Action::ToggleHelp(info.id));
-            }
-            if has_numbers(info, context) {
-                let shown = numbers_shown(info, context, width);
-                if named(ui.selectable_label(shown, "Numbers"), "numbers")
-                    .on_hover_text("The numbers of this drawing, as a table")
-                    .clicked()
-                {
-                    context.actions.push(Action::ShowNumbers(info.id, !shown));
-                }
-            }
-            if !info.parameters.is_empty() {
-                let button = named(ui.small_button("Options"), "options");
-                options_ui(&button, |ui| {
-                    parameters_ui(
-                        ui,
-                        info,
-                        context.workspace,
-                        context.recording.fields(),
-                        context.actions,
-                    );
-                });
+    let size = egui::vec2(width, ui.spacing().interact_size.y);
+    let from_right = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, from_right, |ui| {
+        buttons_ui(ui, info, context);
+        let from_left = egui::Layout::left_to_right(egui::Align::Center);
+        ui.with_layout(from_left, |ui| {
+            let dragged = title_ui(ui, info);
+            // In a narrow panel the buttons need the room; the top bar says it always.
+            if context.recording.is_synthetic() && width > 440.0 {
+                ui.weak("synthetic");
             }
             if let Some(drawn) = notes {
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    notes_ui(ui, &drawn.sheet.notes);
-                });
+                notes_ui(ui, &drawn.sheet.notes);
             }
-        });
-        title.drag_started()
+            dragged
+        })
+        .inner
     })
     .inner
+}
+
+fn title_ui(ui: &mut egui::Ui, info: &Info) -> bool {
+    let title = egui::Label::new(super::theme::strong(info.title))
+        .selectable(false)
+        .truncate()
+        // Ours has the title, too.
+        .show_tooltip_when_elided(false)
+        .sense(egui::Sense::drag());
+    let help = format!(
+        "{}\n{}\nDrag to dock this panel elsewhere",
+        info.title, info.summary
+    );
+    ui.add(title)
+        .on_hover_text(help)
+        .on_hover_cursor(egui::CursorIcon::Grab)
+        .drag_started()
+}
+
+fn buttons_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<'_>) {
+    let width = ui.available_width();
+    let named = |response: egui::Response, what: &str| {
+        let label = format!("{}: {what}", info.title);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+        response
+    };
+    if named(ui.small_button("×"), "close")
+        .on_hover_text("Close this panel; it is found again in the Window menu")
+        .clicked()
+    {
+        context.actions.push(Action::CloseView(info.id));
+    }
+    if named(ui.small_button("Export…"), "export")
+        .on_hover_text(Command::ExportView.hover_text())
+        .clicked()
+    {
+        let dialog = Box::new(Dialog::export(info.id));
+        context.actions.push(Action::ShowDialog(dialog));
+    }
+    let open = context.workspace.help_open.contains(info.id);
+    if named(ui.selectable_label(open, "?"), "help")
+        .on_hover_text("What is drawn, how, what to look for, what would fool you")
+        .clicked()
+    {
+        context.actions.push(Action::ToggleHelp(info.id));
+    }
+    if has_numbers(info, context) {
+        let shown = numbers_shown(info, context, width);
+        if named(ui.selectable_label(shown, "Numbers"), "numbers")
+            .on_hover_text("The numbers of this drawing, as a table")
+            .clicked()
+        {
+            context.actions.push(Action::ShowNumbers(info.id, !shown));
+        }
+    }
+    if !info.parameters.is_empty() {
+        let button = named(ui.small_button("Options"), "options");
+        options_ui(&button, |ui| {
+            let (workspace, fields) = (context.workspace, context.recording.fields());
+            parameters_ui(ui, info, workspace, fields, context.actions);
+        });
+    }
 }
 
 fn help_ui(ui: &mut egui::Ui, info: &Info) {
@@ -287,7 +295,7 @@ fn tables_ui(ui: &mut egui::Ui, info: &Info, drawn: &Drawn, theme: &Theme) {
 fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext<'_>) {
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.25);
-        ui.set_max_width(420.0);
+        ui.set_max_width(ui.available_width().min(420.0));
         match error {
             AnalysisError::NothingToShow(_) => ui.label(error.to_string()),
             _ => ui.colored_label(

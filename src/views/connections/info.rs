@@ -80,7 +80,7 @@ pub static INFO: Info = Info {
     ],
     uses_scale: false,
     uses_normalisation: false,
-    uses_canvas: false,
+    uses_canvas: true,
     uses_surrogate: false,
     uses_event: false,
 };

@@ -193,14 +193,17 @@ fn add_scale_bar(plot: &mut Plot, outcome: &Outcome) {
     else {
         return;
     };
-    let y = low + 0.965 * (high - low);
+    // A strip of its own above what is drawn.
+    let y = high + 0.05 * (high - low);
+    plot.y.range[1] = high + 0.11 * (high - low);
     let from = left + 0.02 * (right - left);
+    let to = from + bins * width;
     plot.add(Mark::Line {
-        xy: vec![[from, y], [from + bins * width, y]].into(),
+        xy: vec![[from, y], [to, y]].into(),
         stroke: Stroke::new(Ink::Text, 2.0),
     });
     plot.add(Mark::Text {
-        at: [from, low + 0.925 * (high - low)],
+        at: [to + 0.012 * (right - left), y],
         text: format!("{bins} × {}", outcome.scale.width_text()),
         anchor: Anchor::Start,
         ink: Ink::Text,
