@@ -261,6 +261,59 @@ fn spikes_fields_and_map_open_together() {
     assert_eq!(hash("rat.nev"), hash("rat.ns2"));
 }
 
+/// A map and a configuration as the instrument's makers publish them for their own tests.
+#[test]
+fn the_map_of_an_array_by_its_maker() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/blackrock");
+    let read = |name: &str| std::fs::read(data.join(name)).expect("a file");
+    let with = |name: &'static str, contents: Vec<u8>| {
+        let folder = folder(&vec![
+            ("rat.nev", nev((2, 3), &packets())),
+            (name, contents),
+        ]);
+        open(&folder.path().join("rat.nev")).expect("a recording")
+    };
+    let map = read("128ChannelManufacturerMapping.cmp");
+    let text = String::from_utf8_lossy(&map).into_owned();
+    // The line of bank A, electrode 3, in steps of 400 um.
+    let own = text
+        .lines()
+        .map(|l| l.split_whitespace().collect::<Vec<_>>())
+        .find(|w| w.get(2..4) == Some(&["A", "3"]))
+        .expect("electrode 3");
+    let column: f64 = own[0].parse().expect("a column");
+    let recording = with("array.cmp", map);
+    let x_um = recording.columns().iter().find(|c| c.name == "x_um");
+    let x_um = x_um.expect("positions").values.to_labels();
+    assert_eq!(x_um[0], (400.0 * column).to_string());
+
+    // No map was loaded into this configuration: its places are all 0.
+    let configuration = read("minimal.ccf");
+    let recording = with("rat.ccf", configuration.clone());
+    assert!(recording.columns().is_empty());
+    assert!(warns(&recording, "no map was loaded into it"));
+    let text = String::from_utf8_lossy(&configuration).into_owned();
+    let item = |v: i32| format!("<position_item Type=\"INT32\">{v}</position_item>");
+    let chan = |n: i32| format!("<chan Type=\"UINT32\">{n}</chan>");
+    let loaded = text
+        .replacen(&chan(1), &chan(3), 1)
+        .replacen(&item(0), &item(800), 1)
+        .replacen(&item(0), &item(1200), 1);
+    let recording = with("rat.ccf", loaded.into_bytes());
+    let names: Vec<&str> = recording
+        .columns()
+        .iter()
+        .map(|c| c.name.as_str())
+        .collect();
+    assert!(
+        names.contains(&"x_um") && names.contains(&"y_um"),
+        "{names:?}"
+    );
+    assert_eq!(recording.columns()[0].values.to_labels()[0], "800");
+    let recording = with("rat.ccf", b"cbCCF\0\x01binary".to_vec());
+    assert!(warns(&recording, "the binary form of older software"));
+}
+
 #[test]
 fn old_headers_and_a_packet_for_every_sample() {
     let mut old = b"NEURALSG".to_vec();

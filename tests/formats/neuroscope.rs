@@ -73,6 +73,24 @@ fn a_laboratorys_spikes() {
     );
 }
 
+/// Klusters takes the last feature as the time.
+#[test]
+fn the_last_feature_is_the_time_where_there_is_no_other() {
+    let mut files = session();
+    files.retain(|(name, _)| *name != "rat.res.1");
+    let features = b"3\n5 -7 20000\n6 -8 30000\n5 -9 40000\n4 -1 60000\n".to_vec();
+    files.push(("rat.fet.1", features));
+    let folder = folder(&files);
+    for opened in ["", "rat.clu.1", "rat.fet.1"] {
+        let recording = open(&folder.path().join(opened)).expect("a session");
+        assert_eq!(recording.trains().unit(1), [1.0, 2.0], "{opened}");
+        assert!(warns(
+            &recording,
+            "rat.fet.1: has no spike times (.res) beside it"
+        ));
+    }
+}
+
 #[test]
 fn clusters_zero_and_one_are_kept_and_not_included() {
     let folder = folder(&session());

@@ -1,5 +1,6 @@
 //! Numbers in a text, one after the other, however long the text.
 
+use super::session::Times;
 use crate::formats::input::Input;
 use crate::formats::{FormatError, Progress};
 use std::path::Path;
@@ -53,6 +54,45 @@ pub(super) fn count(path: &Path, progress: &Progress<'_>) -> Result<usize, Forma
         Ok(())
     })?;
     Ok(count)
+}
+
+/// Calls `each` with the sample of every spike.
+pub(super) fn each_time(
+    times: &Times,
+    progress: &Progress<'_>,
+    mut call: impl FnMut(f64),
+) -> Result<(), FormatError> {
+    let path = match times {
+        Times::List(path) => return each(path, progress, call),
+        Times::Features(path) => path,
+    };
+    let (mut features, mut at) = (None, 0_usize);
+    each(path, progress, |v| {
+        let Some(features) = features else {
+            // More than a spike can have: then there are none.
+            features = Some(if (1.0..65_536.0).contains(&v) {
+                v as usize
+            } else {
+                usize::MAX
+            });
+            return;
+        };
+        at += 1;
+        if at == features {
+            at = 0;
+            call(v);
+        }
+    })
+}
+
+/// How many spikes have a time.
+pub(super) fn count_times(times: &Times, progress: &Progress<'_>) -> Result<usize, FormatError> {
+    if let Times::List(path) = times {
+        return count(path, progress);
+    }
+    let mut spikes = 0;
+    each_time(times, progress, |_| spikes += 1)?;
+    Ok(spikes)
 }
 
 fn parse(word: &[u8], length: usize) -> f64 {

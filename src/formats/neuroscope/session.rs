@@ -17,6 +17,7 @@ enum Role {
     Parameters,
     Times(u32),
     Clusters(u32),
+    Features(u32),
     Waveforms(u32),
     /// `.eeg`, `.lfp`, `.dat`.
     Field,
@@ -45,6 +46,7 @@ fn split(name: &str) -> Option<(&str, Role)> {
             let role = match (kind, group) {
                 ("res", Ok(group)) => Role::Times(group),
                 ("clu", Ok(group)) => Role::Clusters(group),
+                ("fet", Ok(group)) => Role::Features(group),
                 ("spk", Ok(group)) => Role::Waveforms(group),
                 ("sts", _) => Role::States,
                 _ => return None,
@@ -60,7 +62,34 @@ fn split(name: &str) -> Option<(&str, Role)> {
 pub(super) struct GroupFiles {
     pub times: Option<PathBuf>,
     pub clusters: Option<PathBuf>,
+    pub features: Option<PathBuf>,
     pub waveforms: Option<PathBuf>,
+}
+
+/// Where the samples of the spikes of a group stand.
+#[derive(Clone, Debug)]
+pub(super) enum Times {
+    /// `.res`: one number a spike.
+    List(PathBuf),
+    /// `.fet`: after the number of features, the features of each spike, the last of which is its
+    /// time.
+    Features(PathBuf),
+}
+
+impl Times {
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::List(path) | Self::Features(path) => path,
+        }
+    }
+}
+
+impl GroupFiles {
+    /// `None` where no file has the times.
+    pub(super) fn times(&self) -> Option<Times> {
+        let list = self.times.clone().map(Times::List);
+        list.or_else(|| self.features.clone().map(Times::Features))
+    }
 }
 
 /// The files of one session.
@@ -101,8 +130,10 @@ pub(super) fn is_part(path: &Path) -> bool {
     }
     let beside = |kind: &str, group: u32| folder_of(path).join(format!("{base}.{kind}.{group}"));
     match role {
-        Role::Times(group) => beside("clu", group).is_file(),
-        Role::Clusters(group) | Role::Waveforms(group) => beside("res", group).is_file(),
+        Role::Times(group) | Role::Features(group) => beside("clu", group).is_file(),
+        Role::Clusters(group) | Role::Waveforms(group) => {
+            beside("res", group).is_file() || beside("fet", group).is_file()
+        }
         _ => false,
     }
 }
@@ -117,7 +148,8 @@ pub(super) fn sessions(folder: &Path, names: &[String]) -> Vec<String> {
         }
     }
     let holds = |roles: &[Role]| {
-        let times = roles.iter().any(|r| matches!(r, Role::Times(_)));
+        let is_times = |r: &Role| matches!(r, Role::Times(_) | Role::Features(_));
+        let times = roles.iter().any(is_times);
         let clusters = roles.iter().any(|r| matches!(r, Role::Clusters(_)));
         let field = roles.contains(&Role::Field);
         (
@@ -188,6 +220,7 @@ impl Session {
             Role::Parameters => self.parameters = Some(path),
             Role::Times(group) => self.groups.entry(group).or_default().times = Some(path),
             Role::Clusters(group) => self.groups.entry(group).or_default().clusters = Some(path),
+            Role::Features(group) => self.groups.entry(group).or_default().features = Some(path),
             Role::Waveforms(group) => self.groups.entry(group).or_default().waveforms = Some(path),
             Role::Field => self.fields.push(path),
             Role::States => self.states.push(path),
@@ -196,7 +229,11 @@ impl Session {
     }
 
     pub(super) fn files(&self) -> Vec<RecordingFile> {
-        let spikes = self.groups.values().flat_map(|g| [&g.times, &g.clusters]);
+        // Features are read only where they stand for the times.
+        let spikes = self.groups.values().flat_map(|g| {
+            let times = g.times.as_ref().or(g.features.as_ref());
+            [times, g.clusters.as_ref()]
+        });
         let whole = spikes
             .flatten()
             .chain(&self.parameters)
@@ -225,6 +262,7 @@ mod tests {
     fn roles_by_name() {
         assert_eq!(split("a.b.res.12"), Some(("a.b", Role::Times(12))));
         assert_eq!(split("a.clu.1.bak"), None);
+        assert_eq!(split("a.fet.3"), Some(("a", Role::Features(3))));
         assert_eq!(split("a.sts.REM"), Some(("a", Role::States)));
         assert_eq!(split("a.rip.evt"), Some(("a", Role::Events)));
         assert_eq!(split("2024.evt"), Some(("2024", Role::Events)));

@@ -1,6 +1,6 @@
 //! `.res.N` and `.clu.N`: the sample and the cluster of every spike of a group.
 
-use super::session::{GroupFiles, Session};
+use super::session::{GroupFiles, Session, Times};
 use super::{NAME, numbers};
 use crate::formats::input::name_of;
 use crate::formats::roster::{self, Scatter};
@@ -33,23 +33,27 @@ pub(super) fn read(
     warnings: &mut Vec<Warning>,
 ) -> Result<Spikes, FormatError> {
     let mut units = Vec::new();
-    let mut groups: Vec<(GroupSpikes, &Path)> = Vec::new();
+    let mut groups: Vec<(GroupSpikes, Times)> = Vec::new();
     let mut counts = Vec::new();
     for (&group, files) in &session.groups {
         progress.report(0.05, "clusters");
-        let Some(times) = &files.times else {
+        let Some(times) = files.times() else {
             let object = files.clusters.as_deref().or(files.waveforms.as_deref());
             let what = "has no spike times (.res) beside it and is left out";
             warnings.push(Warning::new(what).at(object.map(name_of).unwrap_or_default()));
             continue;
         };
-        let (of, ids) = clusters(group, times, files, progress, warnings)?;
+        if let Times::Features(path) = &times {
+            let what = "has no spike times (.res) beside it; the last feature is taken as the time";
+            warnings.push(Warning::new(what).at(name_of(path)));
+        }
+        let (of, ids) = clusters(group, &times, files, progress, warnings)?;
         let first = units.len();
         if first + ids.len() > roster::MOST_UNITS {
             return Err(FormatError::malformed(
                 path,
                 NAME,
-                name_of(times),
+                name_of(times.path()),
                 format!("at most {} clusters", roster::MOST_UNITS),
                 "more",
             ));
@@ -86,7 +90,7 @@ pub(super) fn read(
     for (read, times) in &groups {
         progress.report(0.3, "spike times");
         let mut of = read.of.iter();
-        numbers::each(times, progress, |sample| {
+        numbers::each_time(times, progress, |sample| {
             if let Some(&unit) = of.next()
                 && unit != roster::NO_UNIT
             {
@@ -104,16 +108,16 @@ pub(super) fn read(
 /// The unit of every spike of a group, and the numbers of its clusters.
 fn clusters(
     group: u32,
-    times: &Path,
+    times: &Times,
     files: &GroupFiles,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<(Vec<u32>, Vec<u32>), FormatError> {
-    let spikes = numbers::count(times, progress)?;
+    let spikes = numbers::count_times(times, progress)?;
     let Some(path) = &files.clusters else {
         let what =
             format!("has no clusters (.clu) beside it; its spikes are one unit, {group}-all");
-        warnings.push(Warning::new(what).at(name_of(times)));
+        warnings.push(Warning::new(what).at(name_of(times.path())));
         let ids = if spikes > 0 { vec![0] } else { Vec::new() };
         return Ok((vec![0; spikes], ids));
     };

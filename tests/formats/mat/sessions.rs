@@ -1,5 +1,6 @@
 //! Sessions of CellExplorer: real ones, and files of both versions side by side.
 
+use super::writer::{MANNERS, V, col, file, one};
 use super::{counts, data, ids, read, said};
 use equipoise::formats::buzcode::Session;
 use equipoise::formats::{Format, FormatError, OpenOptions, Progress, open};
@@ -146,6 +147,76 @@ fn a_folder_with_one_session_opens() {
     let recording = read(&folder.path().join("mixed.cell_metrics.cellinfo.mat")).unwrap();
     assert_eq!(recording.units().len(), 2);
     assert!(said(&recording).contains("mixed.spikes.cellinfo.mat; it is left out"));
+}
+
+/// Ripples with peaks, a manipulation with labels, states of another kind; each in a file of its
+/// own beside the cells.
+#[test]
+fn events_and_other_states_of_a_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let cells = "mixed.cell_metrics.cellinfo.mat";
+    std::fs::copy(data(cells), folder.path().join(cells)).unwrap();
+    let pairs = |values: &[f64]| V::F64(values.len() as u32 / 2, 2, values.to_vec());
+    let ripples = one(vec![
+        // In column order: starts, then stops.
+        ("timestamps", pairs(&[4400.0, 4410.0, 4400.5, 4410.25])),
+        ("peaks", col(&[4400.2, 4410.1])),
+    ]);
+    let opto = one(vec![
+        ("timestamps", col(&[4420.0, 4421.0, 4422.0])),
+        ("eventID", col(&[2.0, 1.0, 9.0])),
+        (
+            "eventIDlabels",
+            V::Cell(vec![V::Text("on"), V::Text("off")]),
+        ),
+    ]);
+    let track = one(vec![(
+        "ints",
+        one(vec![
+            ("REMstate", pairs(&[4430.0, 4440.0])),
+            ("arm", pairs(&[4450.0, 4460.0])),
+        ]),
+    )]);
+    for (name, variable, value) in [
+        ("mixed.ripples.events.mat", "ripples", &ripples),
+        ("mixed.opto.manipulation.mat", "opto", &opto),
+        ("mixed.track.states.mat", "track", &track),
+        ("other.ripples.events.mat", "ripples", &ripples),
+    ] {
+        let bytes = file(&[(variable, value.clone())], MANNERS[0]);
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    for opened in ["", cells, "mixed.ripples.events.mat"] {
+        let recording = read(&folder.path().join(opened)).unwrap();
+        assert_eq!(recording.units().len(), 2, "{opened}");
+        let mut found: Vec<(String, f64, f64, EpochKind)> = recording
+            .epochs()
+            .iter()
+            .filter(|e| (4399.0..4470.0).contains(&e.start_s))
+            .map(|e| (e.label.clone(), e.start_s, e.stop_s, e.kind))
+            .collect();
+        found.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let event =
+            |label: &str, start_s, stop_s| (label.to_owned(), start_s, stop_s, EpochKind::Event);
+        assert_eq!(
+            found,
+            [
+                event("ripples", 4400.0, 4400.5),
+                event("ripples", 4410.0, 4410.25),
+                event("off", 4420.0, 4420.0),
+                event("on", 4421.0, 4421.0),
+                event("opto", 4422.0, 4422.0),
+                (
+                    "REMstate".into(),
+                    4430.0,
+                    4440.0,
+                    EpochKind::State(State::Rem)
+                ),
+                ("arm".into(), 4450.0, 4460.0, EpochKind::Period),
+            ],
+            "{opened}"
+        );
+    }
 }
 
 #[test]
