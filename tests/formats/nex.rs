@@ -2,6 +2,7 @@
 
 use crate::files::{Files, folder, open, survivors, warns};
 use equipoise::recording::{EpochKind, Recording, State};
+use std::path::Path;
 
 /// A variable: its kind, name, count and what else its header says, and its data.
 struct Variable {
@@ -178,12 +179,66 @@ fn all() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn values(recording: &Recording, field: usize) -> Vec<f32> {
+    channels(recording, field, &[1, 0])
+}
+
+fn channels(recording: &Recording, field: usize, channels: &[usize]) -> Vec<f32> {
     let field = &recording.fields()[field];
     let read = field
         .source
-        .read(&[1, 0], 0..field.samples)
+        .read(channels, 0..field.samples)
         .expect("samples");
     read.iter().copied().collect()
+}
+
+/// As the package of NeuroExplorer's makers writes a laboratory's spikes.
+#[test]
+fn files_by_the_makers_of_the_format() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/nex");
+    for (name, markers) in [
+        ("wmaze.nex", ["Strobed 00011", "Strobed 00012"]),
+        ("wmaze.nex5", ["Strobed 11", "Strobed 12"]),
+    ] {
+        let recording = open(&data.join(name)).expect(name);
+        let units = recording.units().iter().map(|u| u.id.as_str());
+        assert_eq!(units.collect::<Vec<_>>(), ["SPK24", "SPK18", "SPK11"]);
+        let counts = [206, 14, 36];
+        for (unit, count) in counts.into_iter().enumerate() {
+            assert_eq!(recording.trains().unit(unit).len(), count, "{name}");
+        }
+        assert!((recording.trains().unit(2)[0] - 64.516_367).abs() < 1.0 / 30_000.0);
+        let wave = recording.units()[0].waveform.as_ref().expect("a waveform");
+        // The mean of 20 sines of growing size.
+        assert!(
+            (wave.samples[1] - 0.105 * 1_f32.sin()).abs() < 1e-4,
+            "{name}"
+        );
+        let epochs: Vec<_> = recording
+            .epochs()
+            .iter()
+            .map(|e| (e.label.as_str(), e.start_s, e.stop_s))
+            .collect();
+        for expected in [
+            ("Run", 64.0, 66.0),
+            (markers[0], 65.0, 65.0),
+            (markers[1], 66.0, 66.0),
+            ("Run", 68.0, 71.5),
+            ("Reward", 70.0, 70.0),
+            ("Reward", 80.5, 80.5),
+        ] {
+            assert!(
+                epochs.contains(&expected),
+                "{name}: {expected:?} in {epochs:?}"
+            );
+        }
+        assert_eq!(recording.fields()[0].samples, 200);
+        let values = channels(&recording, 0, &[0]);
+        assert!(
+            (values[10] - 1_f32.sin()).abs() < 1e-3,
+            "{name}: {}",
+            values[10]
+        );
+    }
 }
 
 #[test]

@@ -61,6 +61,64 @@ fn templates_give_waveforms_and_electrodes() {
     assert_eq!(wave.samples[5], -4.0);
 }
 
+/// The same array with its first axis fastest, as npy-matlab writes it; numbers of `size` bytes.
+fn as_matlab_writes(array: &[u8], size: usize) -> Vec<u8> {
+    let start = 10 + usize::from(u16::from_le_bytes([array[8], array[9]]));
+    let head = String::from_utf8_lossy(&array[10..start]).into_owned();
+    let shape = head.split(['(', ')']).nth(1).expect("a shape");
+    let axes: Vec<usize> = shape
+        .split(',')
+        .filter_map(|n| n.trim().parse().ok())
+        .collect();
+    let count: usize = axes.iter().product();
+    let numbers = (0..count).flat_map(|place| {
+        // The index in the new order, and where it stood.
+        let (mut rest, mut from) = (place, 0);
+        let mut step = count;
+        for n in &axes {
+            step /= n;
+            from += (rest % n) * step;
+            rest /= n;
+        }
+        array[start + from * size..][..size].to_vec()
+    });
+    let mut bytes = array[..10].to_vec();
+    bytes.extend(
+        head.replace("'fortran_order': False", "'fortran_order': True ")
+            .bytes(),
+    );
+    bytes.extend(numbers);
+    bytes
+}
+
+/// Kilosort's own arrays are written by MATLAB, the first axis fastest.
+#[test]
+fn arrays_of_matlab_are_read_in_their_order() {
+    let copy = tempfile::tempdir().expect("a folder");
+    for entry in std::fs::read_dir(data()).expect("the data") {
+        let path = entry.expect("a file").path();
+        let name = path.file_name().expect("a name");
+        let mut bytes = std::fs::read(&path).expect("a file");
+        let size = match name.to_str() {
+            Some("templates.npy") => 4,
+            Some("channel_positions.npy" | "spike_times.npy") => 8,
+            _ => 0,
+        };
+        if size > 0 {
+            bytes = as_matlab_writes(&bytes, size);
+        }
+        std::fs::write(copy.path().join(name), bytes).expect("a copy");
+    }
+    let (ours, theirs) = (
+        open(&data()).expect("one"),
+        open(copy.path()).expect("other"),
+    );
+    assert_eq!(ours.units(), theirs.units());
+    assert_eq!(ours.trains(), theirs.trains());
+    assert_eq!(ours.warnings(), theirs.warnings());
+    assert!(ours.units().iter().any(|u| u.waveform.is_some()));
+}
+
 #[test]
 fn any_file_of_the_folder_opens_it_and_has_its_hash() {
     let whole = formats::sha256(&data()).expect("a hash");

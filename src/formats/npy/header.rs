@@ -158,6 +158,17 @@ impl Header {
         self.count()?.checked_mul(self.number.size)
     }
 
+    /// Where in the order of the file the number with this index stands, one entry an axis.
+    pub(in crate::formats) fn place(&self, index: &[u64]) -> u64 {
+        let axes = || self.shape.iter().zip(index);
+        let step = |place: u64, (n, at): (&u64, &u64)| place.saturating_mul(*n).saturating_add(*at);
+        if self.is_fortran {
+            axes().rev().fold(0, step)
+        } else {
+            axes().fold(0, step)
+        }
+    }
+
     /// From the beginning of a file; what is wrong is said in words.
     pub(in crate::formats) fn parse(head: &[u8]) -> Result<Self, String> {
         if !head.starts_with(MAGIC) {
@@ -229,6 +240,16 @@ mod tests {
         assert_eq!(header.shape, [7, 1]);
         assert_eq!((header.count(), header.bytes()), (Some(7), Some(56)));
         assert!(header.number.is_integer() && !header.is_fortran);
+        let mut cube = Header {
+            shape: vec![2, 3, 4],
+            ..header
+        };
+        // As numpy.ravel_multi_index has them.
+        assert_eq!(cube.place(&[1, 2, 3]), 23);
+        assert_eq!(cube.place(&[1, 0, 2]), 14);
+        cube.is_fortran = true;
+        assert_eq!(cube.place(&[1, 2, 3]), 23);
+        assert_eq!(cube.place(&[1, 0, 2]), 13);
         for bad in [
             "{}",
             "{'descr': [('a', '<f8')], 'shape': ()}",

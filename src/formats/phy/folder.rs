@@ -8,7 +8,8 @@ pub(super) const TIMES: &str = "spike_times.npy";
 pub(super) const CLUSTERS: &str = "spike_clusters.npy";
 pub(super) const TEMPLATES_OF_SPIKES: &str = "spike_templates.npy";
 pub(super) const TEMPLATES: &str = "templates.npy";
-pub(super) const TEMPLATES_IND: &str = "templates_ind.npy";
+/// The second is that of Kilosort, which has all channels in order.
+pub(super) const TEMPLATES_IND: [&str; 2] = ["template_ind.npy", "templates_ind.npy"];
 pub(super) const CHANNEL_MAP: &str = "channel_map.npy";
 pub(super) const POSITIONS: &str = "channel_positions.npy";
 pub(super) const PARAMS: &str = "params.py";
@@ -28,7 +29,8 @@ fn is_part(name: &str) -> bool {
         CLUSTERS,
         TEMPLATES_OF_SPIKES,
         TEMPLATES,
-        TEMPLATES_IND,
+        TEMPLATES_IND[0],
+        TEMPLATES_IND[1],
         CHANNEL_MAP,
         POSITIONS,
     ]
@@ -86,7 +88,8 @@ pub(super) fn files(folder: &Path) -> Vec<RecordingFile> {
         CLUSTERS,
         TEMPLATES_OF_SPIKES,
         TEMPLATES,
-        TEMPLATES_IND,
+        TEMPLATES_IND[0],
+        TEMPLATES_IND[1],
         CHANNEL_MAP,
         POSITIONS,
         PARAMS,

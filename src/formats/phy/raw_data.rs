@@ -28,10 +28,10 @@ impl Channels {
         progress: &Progress<'_>,
         warnings: &mut Vec<Warning>,
     ) -> Result<Self, FormatError> {
-        let mut list = |name: &str, is_good: fn(&Array) -> bool| -> Result<Vec<f64>, FormatError> {
+        let mut array = |name: &str, is_good: fn(&Array) -> bool| -> Option<Array> {
             let path = folder.join(name);
             if !path.is_file() {
-                return Ok(Vec::new());
+                return None;
             }
             let array = Array::open(&path, NAME).and_then(|array| {
                 let fits = is_good(&array) && array.count() <= 3 * MOST_CHANNELS;
@@ -39,23 +39,27 @@ impl Channels {
                     .ok_or_else(|| array.not("one entry a channel"))?;
                 Ok(array)
             });
-            match array {
-                Ok(array) => array.numbers(progress),
-                Err(why) => {
-                    warnings.push(Warning::new(format!("left out: {why}")).at(name));
-                    Ok(Vec::new())
-                }
-            }
+            array
+                .map_err(|why| warnings.push(Warning::new(format!("left out: {why}")).at(name)))
+                .ok()
         };
-        let map = list(CHANNEL_MAP, |a| a.list().is_some())?;
-        let places = list(POSITIONS, |a| {
-            matches!(a.header.shape.as_slice(), [_, 2]) && !a.header.is_fortran
-        })?;
-        let (pairs, _) = places.as_chunks::<2>();
-        Ok(Self {
-            map: map.iter().map(|v| v.max(0.0) as u64).collect(),
-            positions_um: pairs.iter().map(|[x, y]| [*x, *y, 0.0]).collect(),
-        })
+        let mut channels = Self::default();
+        if let Some(map) = array(CHANNEL_MAP, |a| a.list().is_some()) {
+            let numbers = map.numbers(progress)?;
+            channels.map = numbers.iter().map(|v| v.max(0.0) as u64).collect();
+        }
+        let is_pairs = |a: &Array| matches!(a.header.shape.as_slice(), [_, 2]);
+        if let Some(places) = array(POSITIONS, is_pairs) {
+            let numbers = places.numbers(progress)?;
+            let count = places.count() / 2;
+            // MATLAB writes all x before all y.
+            let at = |channel, axis| {
+                let place = places.header.place(&[channel, axis]);
+                numbers.get(place as usize).copied().unwrap_or(f64::NAN)
+            };
+            channels.positions_um = (0..count).map(|c| [at(c, 0), at(c, 1), 0.0]).collect();
+        }
+        Ok(channels)
     }
     /// The name of a channel of the sorting.
     pub(super) fn name(&self, channel: usize) -> String {

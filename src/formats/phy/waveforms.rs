@@ -6,6 +6,7 @@ use crate::formats::npy::Array;
 use crate::formats::{FormatError, Progress, roster};
 use crate::recording::Warning;
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -15,6 +16,7 @@ const SMALL_CHANGE: u64 = 1 << 20;
 const MOST_PAIRS: usize = 1 << 22;
 
 /// The largest channel of a template.
+#[derive(Clone)]
 pub(super) struct Template {
     /// In units of the sorter, whitened or not as it wrote them.
     pub samples: Vec<f32>,
@@ -36,47 +38,146 @@ pub(super) fn read(
     let &[count, samples, channels] = array.header.shape.as_slice() else {
         return Err(array.not("templates x samples x channels"));
     };
-    if array.header.is_fortran || array.header.number.is_text() {
-        return Err(array.not("templates x samples x channels, the channels fastest"));
+    if array.header.number.is_text() {
+        return Err(array.not("templates x samples x channels"));
     }
-    let size = samples.saturating_mul(channels);
     let of = templates_of(folder, ids, count, progress, warnings)?;
-    // Some sorters store only the channels around each template, and which these are.
-    let channels_of = Array::open(&folder.join(TEMPLATES_IND), NAME)
-        .ok()
-        .filter(|ind| ind.header.shape == [count, channels] && !ind.header.is_fortran);
-    let mut all = Vec::with_capacity(ids.len());
-    let mut values = Vec::new();
+    let wanted: BTreeSet<u64> = of.iter().flatten().copied().collect();
+    let mut found = if samples == 0 || channels == 0 {
+        BTreeMap::new()
+    } else if array.header.is_fortran {
+        by_channel(&array, [count, samples, channels], &wanted, progress)?
+    } else {
+        by_template(&array, [samples, channels], &wanted, progress)?
+    };
+    name_channels(folder, &mut found, [count, channels], progress)?;
     // Merged clusters may have the same template.
-    let mut allowance = SMALL_CHANGE.saturating_add(array.input.length().saturating_mul(2));
+    let mut allowance = SMALL_CHANGE.saturating_add(array.input.length());
+    let mut all = Vec::with_capacity(ids.len());
     let mut left_out = 0;
     for template in of {
-        progress.check()?;
-        let Some(template) = template.filter(|_| size > 0) else {
+        let Some(template) = template.and_then(|t| found.get(&t)) else {
             all.push(None);
             continue;
         };
-        let Some(left) = allowance.checked_sub(samples.saturating_mul(4)) else {
+        if let Some(left) = allowance.checked_sub(samples.saturating_mul(4)) {
+            allowance = left;
+            all.push(Some(template.clone()));
+        } else {
             left_out += 1;
             all.push(None);
-            continue;
-        };
-        allowance = left;
-        values.clear();
-        let from = template * size;
-        array.each(from, from + size, progress, |v| values.push(v as f32))?;
-        let mut best = largest(&values, channels as usize);
-        if let (Some(best), Some(ind)) = (&mut best, &channels_of) {
-            let at = template * channels + best.channel as u64;
-            ind.each(at, at + 1, progress, |v| best.channel = v.max(0.0) as usize)?;
         }
-        all.push(best);
     }
     if left_out > 0 {
         let what = "clusters have templates too large for their number; they have no waveform";
         warnings.push(Warning::counted(left_out, what).at(TEMPLATES));
     }
     Ok(all)
+}
+
+/// Some sorters store only the channels around each template, and which these are.
+fn name_channels(
+    folder: &Path,
+    found: &mut BTreeMap<u64, Template>,
+    shape: [u64; 2],
+    progress: &Progress<'_>,
+) -> Result<(), FormatError> {
+    let arrays = TEMPLATES_IND.map(|name| Array::open(&folder.join(name), NAME).ok());
+    let mut arrays = arrays.into_iter().flatten();
+    let Some(array) = arrays.find(|a| a.header.shape == shape) else {
+        return Ok(());
+    };
+    for (template, best) in found {
+        let at = array.header.place(&[*template, best.channel as u64]);
+        array.each(at, at + 1, progress, |v| {
+            best.channel = v.max(0.0) as usize;
+        })?;
+    }
+    Ok(())
+}
+
+/// Of an array in which the channels are fastest: template after template.
+fn by_template(
+    array: &Array,
+    [samples, channels]: [u64; 2],
+    wanted: &BTreeSet<u64>,
+    progress: &Progress<'_>,
+) -> Result<BTreeMap<u64, Template>, FormatError> {
+    let size = samples.saturating_mul(channels);
+    let mut found = BTreeMap::new();
+    let mut values = Vec::new();
+    for &template in wanted {
+        values.clear();
+        let from = template * size;
+        array.each(from, from + size, progress, |v| values.push(v as f32))?;
+        let wave = |c: u64| {
+            values
+                .iter()
+                .skip(c as usize)
+                .step_by(channels as usize)
+                .copied()
+        };
+        let mut best: Option<(f32, u64)> = None;
+        for channel in 0..channels {
+            let range = range(wave(channel));
+            if range > best.map_or(0.0, |b| b.0) {
+                best = Some((range, channel));
+            }
+        }
+        if let Some((_, channel)) = best {
+            let best = Template {
+                samples: wave(channel).collect(),
+                channel: channel as usize,
+            };
+            found.insert(template, best);
+        }
+    }
+    Ok(found)
+}
+
+/// Of an array in which the templates are fastest, as MATLAB writes it: channel after channel.
+fn by_channel(
+    array: &Array,
+    [count, samples, channels]: [u64; 3],
+    wanted: &BTreeSet<u64>,
+    progress: &Progress<'_>,
+) -> Result<BTreeMap<u64, Template>, FormatError> {
+    let size = count.saturating_mul(samples);
+    let mut found = BTreeMap::<u64, (f32, Template)>::new();
+    let mut values = Vec::new();
+    for channel in 0..channels {
+        values.clear();
+        let from = channel * size;
+        array.each(from, from + size, progress, |v| values.push(v as f32))?;
+        for &template in wanted {
+            let wave = || {
+                values
+                    .iter()
+                    .skip(template as usize)
+                    .step_by(count as usize)
+                    .copied()
+            };
+            let range = range(wave());
+            if range > found.get(&template).map_or(0.0, |b| b.0) {
+                let best = Template {
+                    samples: wave().collect(),
+                    channel: channel as usize,
+                };
+                found.insert(template, (range, best));
+            }
+        }
+    }
+    let found = found.into_iter();
+    Ok(found.map(|(t, (_, best))| (t, best)).collect())
+}
+
+/// Peak to peak; 0 for a flat wave, as in an empty template.
+fn range(wave: impl Iterator<Item = f32>) -> f32 {
+    let finite = wave.filter(|v| v.is_finite());
+    let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| {
+        (low.min(v), high.max(v))
+    });
+    high - low
 }
 
 /// The template of each cluster: its own where the cluster is as sorted, else the one that most of
@@ -141,25 +242,4 @@ fn templates_of(
         *slot = most.filter(|(_, n)| **n > 0).map(|(at, _)| at as u64);
     }
     Ok(all)
-}
-
-/// The channel with the largest peak-to-peak range, `values[sample x channels + channel]`; `None`
-/// where all are flat (an empty template).
-fn largest(values: &[f32], channels: usize) -> Option<Template> {
-    let wave = |c: usize| values.iter().skip(c).step_by(channels.max(1)).copied();
-    let mut best: Option<(f32, usize)> = None;
-    for channel in 0..channels {
-        let finite = wave(channel).filter(|v| v.is_finite());
-        let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
-        let range = high - low;
-        if range > best.map_or(0.0, |b| b.0) {
-            best = Some((range, channel));
-        }
-    }
-    best.map(|(_, channel)| Template {
-        samples: wave(channel).collect(),
-        channel,
-    })
 }
