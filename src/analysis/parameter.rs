@@ -99,6 +99,21 @@ pub enum Value {
 }
 
 impl Parameter {
+    const fn of(
+        id: &'static str,
+        label: &'static str,
+        help: &'static str,
+        kind: Kind,
+        unit: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            label,
+            unit,
+            help,
+            kind,
+        }
+    }
     /// A number; `[default, min, max]`.
     #[must_use]
     pub const fn number(
@@ -108,14 +123,7 @@ impl Parameter {
         help: &'static str,
         [default, min, max]: [f64; 3],
     ) -> Self {
-        let kind = Kind::Number { default, min, max };
-        Self {
-            id,
-            label,
-            unit,
-            help,
-            kind,
-        }
+        Self::of(id, label, help, Kind::Number { default, min, max }, unit)
     }
     /// A whole number without a unit; `[default, min, max]`.
     #[must_use]
@@ -125,14 +133,7 @@ impl Parameter {
         help: &'static str,
         [default, min, max]: [i64; 3],
     ) -> Self {
-        let kind = Kind::Integer { default, min, max };
-        Self {
-            id,
-            label,
-            unit: "",
-            help,
-            kind,
-        }
+        Self::of(id, label, help, Kind::Integer { default, min, max }, "")
     }
     /// One of some options, each with its id and its words.
     #[must_use]
@@ -143,14 +144,7 @@ impl Parameter {
         default: &'static str,
         options: &'static [(&'static str, &'static str)],
     ) -> Self {
-        let kind = Kind::Choice { default, options };
-        Self {
-            id,
-            label,
-            unit: "",
-            help,
-            kind,
-        }
+        Self::of(id, label, help, Kind::Choice { default, options }, "")
     }
     /// A field, or a channel of a field; the default is a number from 1.
     #[must_use]
@@ -161,14 +155,7 @@ impl Parameter {
         default: i64,
         of: Entry,
     ) -> Self {
-        let kind = Kind::Entry { default, of };
-        Self {
-            id,
-            label,
-            unit: "",
-            help,
-            kind,
-        }
+        Self::of(id, label, help, Kind::Entry { default, of }, "")
     }
     /// On or off.
     #[must_use]
@@ -178,14 +165,7 @@ impl Parameter {
         help: &'static str,
         default: bool,
     ) -> Self {
-        let kind = Kind::Switch { default };
-        Self {
-            id,
-            label,
-            unit: "",
-            help,
-            kind,
-        }
+        Self::of(id, label, help, Kind::Switch { default }, "")
     }
     #[must_use]
     pub fn default_value(&self) -> Value {

@@ -46,7 +46,7 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             ui.add_space(4.0);
             ui.colored_label(theme::colour(shell.theme.warning()), failed);
             ui.add_space(12.0);
-            ui.horizontal(|ui| {
+            centred_row_ui(ui, "ways on", |ui| {
                 if ui.button("Try again").clicked() {
                     actions.push(Action::Reload(tab.id));
                 }
@@ -79,9 +79,24 @@ fn first_look_ui(ui: &mut egui::Ui, shell: &Shell, look: &FirstLook) {
     ));
 }
 
+/// A row in the middle, by its width in the frame before.
+fn centred_row_ui(ui: &mut egui::Ui, name: &str, add: impl FnOnce(&mut egui::Ui)) {
+    let id = ui.scope_id().with(name);
+    let known: Option<f32> = ui.data(|d| d.get_temp(id));
+    let before = 0.5 * (ui.available_width() - known.unwrap_or(0.0));
+    ui.horizontal(|ui| {
+        ui.add_space(before.max(0.0));
+        let width = ui.scope(add).response.rect.width();
+        if known != Some(width) {
+            ui.data_mut(|d| d.insert_temp(id, width));
+            ui.ctx().request_discard("the width of a centred row");
+        }
+    });
+}
+
 fn ways_in_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     ui.add_space(16.0);
-    ui.horizontal(|ui| {
+    centred_row_ui(ui, "ways in", |ui| {
         for command in [Command::Open, Command::OpenPath] {
             if ui
                 .button(command.text())

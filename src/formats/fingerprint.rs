@@ -18,16 +18,18 @@ const BLOCK_BYTES: u64 = 1 << 16;
 /// # Errors
 /// When a file cannot be read.
 pub fn fingerprint(path: &Path) -> io::Result<String> {
-    let listed = recognise(path, &Progress::silent()).map(|format| format.files(path));
-    let mut files: Vec<PathBuf> = listed
-        .unwrap_or_default()
-        .into_iter()
-        .map(|file| file.path)
-        .collect();
+    let (path, listed) = match recognise(path, &Progress::silent()) {
+        Ok((format, path)) => {
+            let files = format.files(&path);
+            (path, files)
+        }
+        Err(_) => (path.to_owned(), Vec::new()),
+    };
+    let mut files: Vec<PathBuf> = listed.into_iter().map(|file| file.path).collect();
     files.sort();
     files.dedup();
     if files.is_empty() {
-        files.push(path.to_owned());
+        files.push(path);
     }
     let mut contents: Box<dyn Read> = Box::new(io::empty());
     for file in files {

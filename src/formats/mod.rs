@@ -14,6 +14,7 @@ mod events;
 mod example;
 mod fault;
 mod fingerprint;
+mod folder;
 mod found;
 mod hdf5;
 mod input;
@@ -178,6 +179,10 @@ pub trait Format: Sync {
     /// then [`read`](Self::read) is given the folder.
     fn recognises_folder(&self, _folder: &Path, _names: &[String]) -> bool {
         false
+    }
+    /// Whether a file that was recognised is likely to be a recording; asked where nobody chose it.
+    fn would_open(&self, _path: &Path) -> bool {
+        true
     }
     /// The files of the recording that `path` (a folder, or one of several files) stands for, for
     /// [`sha256`]; empty where it is that one file.

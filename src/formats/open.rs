@@ -1,20 +1,19 @@
 //! Opening a file of any known format.
 
-use super::{Format, FormatError, OpenOptions, Progress, all, found, mat, table};
+use super::{Format, FormatError, OpenOptions, Progress, all, folder, found, mat, table};
 use crate::recording::{Recording, Taken};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Bytes by which a format is recognised.
 const HEAD: u64 = 1 << 16;
-/// Entries of a folder that are looked at.
-const MOST_ENTRIES: usize = 1 << 16;
 
-/// Reads a recording from a file of any known format, and what is to be added to it from others: the first in [`all`] that recognises the
-/// contents; among several, one whose usual ending the file has.
+/// Reads a recording from a file of any known format, and what is to be added to it from others: the
+/// first in [`all`] that recognises the contents; among several, one whose usual ending the file has.
+/// Of a folder, the recording that it is, or the only one in it.
 ///
 /// # Errors
 /// [`FormatError::Unrecognised`] for a folder, an empty file and whatever is no recording, with what
@@ -24,7 +23,8 @@ pub fn open(
     options: &OpenOptions,
     progress: &Progress<'_>,
 ) -> Result<Recording, FormatError> {
-    let mut recording = recognise(path, progress)?.read(path, options, progress)?;
+    let (format, path) = recognise(path, progress)?;
+    let mut recording = format.read(&path, options, progress)?;
     for added in &options.added {
         let other = open(&added.path, &OpenOptions::default(), progress)?;
         let taken = Taken {
@@ -48,9 +48,9 @@ pub fn open(
 /// # Errors
 /// As [`open`], when the file is of no known format or the table cannot be understood.
 pub fn plan_if_table(path: &Path) -> Result<Option<table::Plan>, FormatError> {
-    let format = recognise(path, &Progress::silent())?;
+    let (format, path) = recognise(path, &Progress::silent())?;
     if format.name() == Format::name(&table::Tables) {
-        table::plan(path).map(Some)
+        table::plan(&path).map(Some)
     } else {
         Ok(None)
     }
@@ -64,16 +64,27 @@ pub fn plan_if_table(path: &Path) -> Result<Option<table::Plan>, FormatError> {
 pub fn plan_if_mat(path: &Path) -> Result<Option<mat::MatPlan>, FormatError> {
     let progress = Progress::silent();
     match recognise(path, &progress) {
-        Ok(format) if format.name() == Format::name(&mat::Mat) => {
-            mat::plan_if_unknown(path, &progress)
+        Ok((format, path)) if format.name() == Format::name(&mat::Mat) => {
+            mat::plan_if_unknown(&path, &progress)
         }
         // What is wrong with it is said when it is opened.
         _ => Ok(None),
     }
 }
 
-/// The format of a file.
+/// The format of a file or folder, and the path that it is to read.
 pub(super) fn recognise(
+    path: &Path,
+    progress: &Progress<'_>,
+) -> Result<(&'static dyn Format, PathBuf), FormatError> {
+    if path.is_dir() {
+        return folder::recognise(path, progress);
+    }
+    Ok((recognise_file(path, progress)?, path.to_owned()))
+}
+
+/// The format of a file.
+pub(super) fn recognise_file(
     path: &Path,
     progress: &Progress<'_>,
 ) -> Result<&'static dyn Format, FormatError> {
@@ -82,9 +93,6 @@ pub(super) fn recognise(
         source,
     };
     let kind = std::fs::metadata(path).map_err(io)?;
-    if kind.is_dir() {
-        return recognise_folder(path);
-    }
     // A pipe or a device would make the program wait.
     if !kind.is_file() {
         return Err(found::unrecognised(path, "a device or pipe"));
@@ -114,30 +122,6 @@ pub(super) fn recognise(
         .ok_or_else(|| found::unrecognised(path, found::describe(&head)))
 }
 
-/// The format of a folder: the first in [`all`] that knows its names.
-fn recognise_folder(path: &Path) -> Result<&'static dyn Format, FormatError> {
-    let entries = std::fs::read_dir(path).map_err(|source| FormatError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    let mut names: Vec<String> = entries
-        .take(MOST_ENTRIES)
-        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    names.sort_unstable();
-    all()
-        .iter()
-        .copied()
-        .find(|f| f.recognises_folder(path, &names))
-        .ok_or_else(|| {
-            let what = format!(
-                "a folder of {} entries, which together are no recording; open a file in it",
-                names.len()
-            );
-            found::unrecognised(path, what)
-        })
-}
-
 /// SHA-256 of what a recording was read from, in hexadecimal: the file's bytes; for a recording of
 /// several files ([`Format::files`]), whichever of them or their folder is given, the hash over the
 /// list of them, one line a file in the order of their names: name, tab, size in bytes, tab, and the
@@ -146,11 +130,13 @@ fn recognise_folder(path: &Path) -> Result<&'static dyn Format, FormatError> {
 /// # Errors
 /// When a file cannot be read, or a folder is no recording.
 pub fn sha256(path: &Path) -> io::Result<String> {
-    let format = recognise(path, &Progress::silent());
-    let mut files = match format {
-        Ok(format) => format.files(path),
+    let (path, mut files) = match recognise(path, &Progress::silent()) {
+        Ok((format, path)) => {
+            let files = format.files(&path);
+            (path, files)
+        }
         Err(why) if path.is_dir() => return Err(io::Error::other(why.to_string())),
-        Err(_) => Vec::new(),
+        Err(_) => (path.to_owned(), Vec::new()),
     };
     if files.is_empty() && !path.is_dir() {
         return hex_of(File::open(path)?);

@@ -1,6 +1,6 @@
 //! Blackrock files: a laboratory's spikes, every version of the headers, and damage.
 
-use crate::files::{Files, folder, open, survivors, warns};
+use crate::files::{Files, folder, open, survivors, values, warns};
 use equipoise::formats;
 use equipoise::recording::{EpochKind, Recording};
 use std::path::{Path, PathBuf};
@@ -118,19 +118,6 @@ fn packet(version: u8, at: u64, says: u32, frames: &[u8]) -> Vec<u8> {
         frames,
     ]
     .concat()
-}
-
-fn values(
-    recording: &Recording,
-    field: usize,
-    channels: &[usize],
-    samples: std::ops::Range<u64>,
-) -> Vec<f32> {
-    let read = recording.fields()[field]
-        .source
-        .read(channels, samples)
-        .expect("samples");
-    read.iter().copied().collect()
 }
 
 #[test]

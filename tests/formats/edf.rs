@@ -1,6 +1,6 @@
 //! EDF, EDF+ and BDF by sleep laboratories and by hand, hypnograms, and damage.
 
-use crate::files::{Files, folder, open, survivors, warns};
+use crate::files::{Files, folder, open, survivors, values, warns};
 use equipoise::formats;
 use equipoise::recording::{EpochKind, Recording, State};
 use std::path::{Path, PathBuf};
@@ -73,19 +73,6 @@ fn list(text: &str, size: usize) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     bytes.resize(size, 0);
     bytes
-}
-
-fn values(
-    recording: &Recording,
-    field: usize,
-    channels: &[usize],
-    samples: std::ops::Range<u64>,
-) -> Vec<f32> {
-    let read = recording.fields()[field]
-        .source
-        .read(channels, samples)
-        .expect("samples");
-    read.iter().copied().collect()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::mutate::mutations;
 use equipoise::formats::{self, FormatError, OpenOptions, Progress};
 use equipoise::recording::Recording;
 use rayon::prelude::*;
+use std::ops::Range;
 use std::path::Path;
 use tempfile::{TempDir, tempdir};
 
@@ -92,6 +93,27 @@ fn check(recording: &Recording) {
             .source
             .read(&[last], field.samples.saturating_sub(50)..field.samples);
     }
+}
+
+/// Samples of a field, channel by channel for each of them.
+pub fn values(
+    recording: &Recording,
+    field: usize,
+    channels: &[usize],
+    samples: Range<u64>,
+) -> Vec<f32> {
+    let read = recording.fields()[field]
+        .source
+        .read(channels, samples)
+        .expect("samples");
+    read.iter().copied().collect()
+}
+
+/// Label, start and stop of every epoch.
+pub fn epochs(recording: &Recording) -> Vec<(&str, f64, f64)> {
+    let all = recording.epochs().iter();
+    all.map(|e| (e.label.as_str(), e.start_s, e.stop_s))
+        .collect()
 }
 
 /// A NumPy file.

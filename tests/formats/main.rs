@@ -5,6 +5,7 @@ mod blackrock;
 mod edf;
 mod example;
 mod files;
+mod folders;
 mod mat;
 mod mutate;
 mod neuroscope;

@@ -1,6 +1,6 @@
 //! Sessions of NeuroScope: a laboratory's spikes, every kind of file, and damage.
 
-use crate::files::{Files, folder, open, open_at_rate, survivors, warns};
+use crate::files::{Files, epochs, folder, open, open_at_rate, survivors, warns};
 use equipoise::formats;
 use equipoise::recording::{EpochKind, State};
 use std::path::Path;
@@ -157,11 +157,7 @@ fn fields_by_window() {
 fn states_and_events() {
     let folder = folder(&session());
     let recording = open(&folder.path().join("rat.rip.evt")).expect("a session");
-    let epochs: Vec<_> = recording
-        .epochs()
-        .iter()
-        .map(|e| (e.label.as_str(), e.start_s, e.stop_s))
-        .collect();
+    let epochs = epochs(&recording);
     assert_eq!(
         epochs,
         [

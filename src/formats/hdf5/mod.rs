@@ -128,6 +128,15 @@ fn is_absent(error: &Error) -> bool {
     }
 }
 
+/// `None` for what is not there.
+fn there<T>(found: Result<T, Error>, path: &str) -> Result<Option<T>, Fault> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(e) if is_absent(&e) => Ok(None),
+        Err(e) => Err(Fault::read(path, &e)),
+    }
+}
+
 impl Group {
     pub fn path(&self) -> &str {
         if self.path.is_empty() {
@@ -148,30 +157,24 @@ impl Group {
     /// `None` when there is no such group.
     pub fn group(&self, name: &str) -> Result<Option<Self>, Fault> {
         let path = self.child_path(name);
-        match self.inner.group(name) {
-            Ok(inner) => Ok(Some(Self {
-                inner,
-                file: self.file.clone(),
-                path,
-                attributes: Arc::default(),
-            })),
-            Err(e) if is_absent(&e) => Ok(None),
-            Err(e) => Err(Fault::read(path, &e)),
-        }
+        let inner = self.inner.group(name);
+        Ok(there(inner, &path)?.map(|inner| Self {
+            inner,
+            file: self.file.clone(),
+            path,
+            attributes: Arc::default(),
+        }))
     }
     /// `None` when there is no such dataset.
     pub fn dataset(&self, name: &str) -> Result<Option<Dataset>, Fault> {
         let path = self.child_path(name);
-        match self.inner.dataset(name) {
-            Ok(inner) => Ok(Some(Dataset {
-                inner,
-                file: self.file.clone(),
-                path,
-                attributes: Arc::default(),
-            })),
-            Err(e) if is_absent(&e) => Ok(None),
-            Err(e) => Err(Fault::read(path, &e)),
-        }
+        let inner = self.inner.dataset(name);
+        Ok(there(inner, &path)?.map(|inner| Dataset {
+            inner,
+            file: self.file.clone(),
+            path,
+            attributes: Arc::default(),
+        }))
     }
     /// Names of the child groups and of the child datasets.
     pub fn children(&self) -> Result<(Vec<String>, Vec<String>), Fault> {

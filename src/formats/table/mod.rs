@@ -27,12 +27,12 @@ pub use encoding::Encoding;
 pub use plan::{Container, Guess, Plan, TableChoices, TimeUnit};
 pub use write::{write_csv, write_epochs_csv};
 
-use super::{Format, FormatError, OpenOptions, Progress, finish, unrecognised};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, unrecognised};
 use crate::recording::{Origin, Parts, Recording, Warning};
 use beside::Role;
 use grid::Grid;
 use plan::Sample;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows of a Parquet table by which it is judged.
@@ -51,6 +51,23 @@ impl Format for Tables {
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         head.starts_with(parquet::MAGIC)
             || (encoding::detect(head).is_some() && super::found::text_but_no_table(head).is_none())
+    }
+    fn would_open(&self, path: &Path) -> bool {
+        plan(path).is_ok()
+    }
+    fn files(&self, path: &Path) -> Vec<RecordingFile> {
+        let spikes = beside::spikes_of(path).unwrap_or_else(|| path.to_owned());
+        let beside = beside::units_of(&spikes).into_iter();
+        let beside: Vec<PathBuf> = beside.chain(beside::epochs_of(&spikes)).collect();
+        if beside.is_empty() {
+            return Vec::new();
+        }
+        let all = std::iter::once(spikes).chain(beside);
+        let file = |path| RecordingFile {
+            path,
+            is_raw: false,
+        };
+        all.map(file).collect()
     }
     fn read(
         &self,
