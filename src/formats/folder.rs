@@ -69,18 +69,17 @@ fn inside(
             known.push((format, path));
         }
     }
-    // Of the files of one recording, the first stands for it.
-    let mut taken: Vec<PathBuf> = Vec::new();
+    // Of the files of one recording, the first that its format names stands for it.
     let mut recordings: Vec<(&'static dyn Format, PathBuf)> = Vec::new();
+    let mut parts: Vec<PathBuf> = Vec::new();
     for (format, path) in known {
-        if taken.contains(&path) {
-            continue;
+        let mut own = format.files(&path).into_iter().map(|f| f.path);
+        let first = own.next().unwrap_or(path);
+        parts.extend(own);
+        if recordings.iter().all(|(_, p)| *p != first) {
+            recordings.push((format, first));
         }
-        let own = format.files(&path).into_iter().map(|f| f.path);
-        let own: Vec<PathBuf> = own.filter(|p| *p != path).collect();
-        recordings.retain(|(_, p)| !own.contains(p));
-        taken.extend(own);
-        recordings.push((format, path));
     }
+    recordings.retain(|(_, path)| !parts.contains(path));
     Ok(recordings)
 }

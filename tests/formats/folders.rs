@@ -57,6 +57,12 @@ fn of_several_recordings_none_is_guessed() {
     let error = open(folder.path()).expect_err("three").to_string();
     let expected = "a folder of 3 recordings (nwb_modern.nwb, nwb_old.nwb, subsecond.edf)";
     assert!(error.contains(expected), "{error}");
+    // The same spikes twice: which of them, nobody said.
+    let twice = with(&["tables/wmaze.csv", "tables/wmaze_units.csv"]);
+    let copy = twice.path().join("night.csv");
+    std::fs::copy(twice.path().join("wmaze.csv"), copy).expect("a copy");
+    let error = open(twice.path()).expect_err("two").to_string();
+    assert!(error.contains("(night.csv, wmaze.csv)"), "{error}");
     let empty = with(&[]);
     let error = open(empty.path()).expect_err("none").to_string();
     assert!(error.contains("none of which is a recording"), "{error}");

@@ -43,9 +43,11 @@ impl TableForm {
     }
 
     pub(super) fn ui(&mut self, ui: &mut egui::Ui) -> Answer {
-        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        // The table itself where a folder was opened.
+        let path = &self.plan.spikes_path;
+        let name = path.file_name().unwrap_or(path.as_os_str());
         ui.strong(name.to_string_lossy())
-            .on_hover_text(self.path.display().to_string());
+            .on_hover_text(path.display().to_string());
         ui.label("This was recognised. Correct what is wrong; what could not be told for certain is marked.");
         ui.add_space(8.0);
         let before = self.choices.clone();

@@ -69,6 +69,10 @@ pub fn table_ui(table: &Table, ui: &mut Ui, theme: &Theme) {
         let hairline = eframe::egui::Stroke::new(1.0, colour(theme.hairline, 1.0));
         ui.painter().hline(area.x_range(), top - 1.0, hairline);
     }
+    if table.rows.is_empty() {
+        let none = RichText::new("none").font(font(BODY_PT));
+        ui.label(none.color(colour(theme.faint, 1.0)));
+    }
     for row in &table.rows {
         let mut left = area.left();
         for (cell, w) in row.iter().zip(&widths) {

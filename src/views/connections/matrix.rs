@@ -144,7 +144,11 @@ fn ticks(outcome: &Outcome, input: &Input<'_>) -> Vec<(f64, String)> {
         return outcome.order.iter().enumerate().map(name).collect();
     }
     let of = |(class, [from, to]): (Class, [usize; 2])| {
-        let text = format!("{} {}", to - from, class.letter());
+        let what = match class {
+            Class::Unclassified => "units",
+            class => class.letter(),
+        };
+        let text = format!("{} {what}", to - from);
         (0.5 * (from + to) as f64, text)
     };
     groups(outcome, input).into_iter().map(of).collect()
