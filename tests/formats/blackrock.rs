@@ -2,7 +2,7 @@
 
 use crate::files::{Files, folder, open, survivors, values, warns};
 use equipoise::formats;
-use equipoise::recording::{EpochKind, Recording};
+use equipoise::recording::EpochKind;
 use std::path::{Path, PathBuf};
 
 fn data() -> PathBuf {

@@ -2,7 +2,7 @@
 
 use crate::files::{Files, folder, open, survivors, values, warns};
 use equipoise::formats;
-use equipoise::recording::{EpochKind, Recording, State};
+use equipoise::recording::{EpochKind, State};
 use std::path::{Path, PathBuf};
 
 fn data(name: &str) -> PathBuf {

@@ -1,7 +1,7 @@
 //! NeuroExplorer files of both versions, written from the descriptions, and damaged.
 
 use crate::files::{Files, epochs, folder, open, survivors, values, warns};
-use equipoise::recording::{EpochKind, Recording, State};
+use equipoise::recording::{EpochKind, State};
 use std::path::Path;
 
 /// A variable: its kind, name, count and what else its header says, and its data.

@@ -106,6 +106,48 @@ fn a_recording_opens_and_its_views_draw() {
     }
 }
 
+/// A view without a panel shares the place of the largest one, and its title keeps clear of the
+/// buttons; where there is no room for two it is a tab.
+#[test]
+fn a_view_that_is_asked_for_gets_room() {
+    let mut harness = night(Look::Light);
+    let ask = |harness: &mut Harness<'static, Shell>, name: &str| {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        harness.step();
+        harness.event(Event::Text(format!("show {name}")));
+        harness.step();
+        harness.key_press(Key::Enter);
+        settle(harness);
+    };
+    for name in ["Connections", "Waveform classes"] {
+        ask(&mut harness, name);
+        let options = place(&harness, &format!("{name}: options"));
+        let close = place(&harness, &format!("{name}: close"));
+        let titles = harness.query_all_by_label(name).map(|n| n.rect());
+        let title = titles
+            .min_by(|a, b| a.top().total_cmp(&b.top()))
+            .expect("a title");
+        assert!(
+            title.right() <= options.left(),
+            "{name}: {title:?}, {options:?}"
+        );
+        // From the left of its panel to the button on the right.
+        assert!(
+            close.right() - title.left() > 400.0,
+            "{name}: {title:?}, {close:?}"
+        );
+    }
+    // The second found no panel large enough to be halved.
+    harness.get_by_role_and_label(Role::Button, "Browse");
+    harness.get_by_role_and_label(Role::Button, "Waveform classes");
+    let here = harness.state().workspace.layout.views();
+    assert!(
+        ["connections", "waveforms"]
+            .iter()
+            .all(|v| here.iter().any(|w| w.info().id == *v))
+    );
+}
+
 #[test]
 fn the_scale_slider_answers_mouse_and_keys() {
     let mut harness = night(Look::Light);

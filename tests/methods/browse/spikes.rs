@@ -3,7 +3,7 @@
 use super::{recording, regular, unit};
 use equipoise::analysis::{
     AnalysisError, MOST_TICKS, Normalisation, Raster, RasterSpikes, RowOrder, Scale, Selection,
-    Settings, Task, ensemble_trace, overview, raster,
+    Settings, Task, ensemble_trace, first_look, overview, raster,
 };
 use equipoise::recording::{Class, Epoch, Interval, Parts, Recording, SpikeTrains, State, Unit};
 use proptest::prelude::*;
@@ -359,6 +359,10 @@ fn overview_of_regular_trains_is_their_rate() {
     assert_eq!(seen.i_rate[..49], [8.0; 49]);
     assert_eq!(seen.i_rate[49], 8.5);
     assert_eq!(seen.all_rate[0], 4.0);
+    // A first look, before the trains are pooled, sees the same.
+    let (units, trains) = (recording.units(), recording.trains());
+    let first = first_look(units, trains, recording.span(), 50, &Task::alone());
+    assert_eq!(first.unwrap(), seen);
     assert!(
         overview(&recording, 0, &Task::alone())
             .unwrap()
