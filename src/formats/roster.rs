@@ -59,7 +59,7 @@ const SMALL: usize = 1 << 16;
 
 /// The number of a cluster.
 pub(super) fn cluster(v: f64) -> u32 {
-    let fits = v >= 0.0 && v < f64::from(NO_UNIT);
+    let fits = v >= 0.0 && v < f64::from(NO_UNIT) && v.fract() == 0.0;
     if fits { v as u32 } else { NO_UNIT }
 }
 

@@ -176,6 +176,23 @@ fn spikes_events_and_foreign_packets_of_every_version() {
     }
 }
 
+/// A comment in UTF-16, and the packet that goes on with it, which has no time of its own.
+#[test]
+fn comments_of_two_bytes_a_letter() {
+    let only = [
+        spike(3_000, 3, 1, [0; 4]),
+        Packet(30_000, 65_535, b"\x01\0\0\0\0\0o\0k\0".to_vec()),
+        Packet(0xffff_ffff, 65_535, b"a\0y\0".to_vec()),
+    ];
+    let folder = folder(&vec![("rat.nev", nev((2, 3), &only))]);
+    let recording = open(&folder.path().join("rat.nev")).expect("a recording");
+    let epochs = recording.epochs();
+    assert_eq!(
+        (epochs.len(), epochs[0].label.as_str(), epochs[0].start_s),
+        (1, "ok", 1.0)
+    );
+}
+
 #[test]
 fn unsorted_spikes_count_where_there_are_no_others() {
     let only = [spike(3_000, 3, 0, [0; 4]), spike(6_000, 4, 0, [0; 4])];
@@ -317,11 +334,17 @@ fn old_headers_and_a_packet_for_every_sample() {
         let at = 30_000 + n + if n > 50 { 30_000 } else { 0 };
         single.extend(packet(3, at, 1, &frames(n as i16..n as i16 + 1)));
     }
+    // Two packets of one sample before a long one.
+    let mut mixed = nsx_header(b"BRSMPGRP", 3, 1);
+    for (at, range) in [(0, 0..1), (1, 1..2), (2, 2..82)] {
+        mixed.extend(packet(3, 30_000 + at, range.len() as u32, &frames(range)));
+    }
     let mut whole = nsx_header(b"BRSMPGRP", 3, 15);
     whole.extend(packet(3, 30_000, 80, &frames(0..80)));
     let folder = folder(&vec![
         ("old.ns2", old),
         ("single.ns6", single),
+        ("mixed.ns5", mixed),
         ("whole.ns4", whole),
     ]);
     let read = |name: &str| open(&folder.path().join(name)).expect(name);
@@ -330,16 +353,22 @@ fn old_headers_and_a_packet_for_every_sample() {
     assert_eq!(recording.fields()[0].rate_hz, 1000.0);
     assert_eq!(values(&recording, 0, &[1], 98..100), [-98.0, -99.0]);
     let recording = read("single.ns6");
-    let field = &recording.fields()[1];
+    // Each run is a field of its own, where its first sample was.
+    let runs: Vec<_> = [1, 3]
+        .map(|f| &recording.fields()[f])
+        .map(|f| (f.samples, f.start_s, f.rate_hz))
+        .into();
+    let later = (30_000.0 + 51.0 + 30_000.0) / 30_000.0;
+    assert_eq!(runs, [(51, 1.0, 30_000.0), (49, later, 30_000.0)]);
     assert_eq!(
-        (field.samples, field.start_s, field.rate_hz),
-        (100, 1.0, 30_000.0)
-    );
-    assert_eq!(
-        values(&recording, 1, &[0, 1], 60..62),
+        values(&recording, 3, &[0, 1], 9..11),
         [60.0, 61.0, -60.0, -61.0]
     );
-    assert!(warns(&recording, "there are pauses, which are not kept"));
+    assert!(warns(&recording, "2 stretches with pauses"));
+    let recording = read("mixed.ns5");
+    let samples: Vec<u64> = recording.fields().iter().map(|f| f.samples).collect();
+    assert_eq!(samples, [2, 2, 80, 80]);
+    assert_eq!(values(&recording, 3, &[0], 78..80), [80.0, 81.0]);
     let recording = read("whole.ns4");
     assert_eq!(
         (recording.fields()[1].samples, recording.fields()[1].rate_hz),

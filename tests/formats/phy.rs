@@ -119,6 +119,62 @@ fn arrays_of_matlab_are_read_in_their_order() {
     assert!(ours.units().iter().any(|u| u.waveform.is_some()));
 }
 
+/// Times with fractions cannot be samples; clusters may be floating-point numbers.
+#[test]
+fn floating_point_numbers() {
+    let mut files = spikes(
+        "<f8",
+        |n| (f64::from(n) / 10_000.0).to_le_bytes().to_vec(),
+        "(9,)",
+    );
+    let clusters: Vec<u8> = (0..9_usize)
+        .flat_map(|n| [7.0_f64, 0.0, 2.5][n % 3].to_le_bytes())
+        .collect();
+    files[1].1 = npy("<f8", "(9,)", &clusters);
+    let folder = folder(&files);
+    let recording = open_at_rate(folder.path(), 10_000.0).expect("a sorting");
+    let ids: Vec<&str> = recording.units().iter().map(|u| u.id.as_str()).collect();
+    assert_eq!(ids, ["0", "7"]);
+    assert_eq!(recording.trains().unit(0), [0.1, 0.4, 0.7]);
+    assert!(warns(&recording, "taken to be seconds"));
+    assert!(warns(
+        &recording,
+        "3 spikes have a number of a cluster that is negative, no whole"
+    ));
+}
+
+/// Two clusters merged into one whose number is that of a template without spikes, as phy gives it.
+#[test]
+fn a_merged_cluster_has_the_template_of_its_spikes() {
+    let mut files = spikes("<u8", |n| u64::from(n).to_le_bytes().to_vec(), "(9,)");
+    let numbers = |of: [i32; 9]| {
+        of.into_iter()
+            .flat_map(i32::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
+    files[1].1 = npy("<i4", "(9,)", &numbers([2, 2, 2, 2, 2, 2, 1, 1, 1]));
+    let templates = npy("<i4", "(9,)", &numbers([0, 0, 0, 0, 1, 1, 1, 1, 1]));
+    files.push(("spike_templates.npy", templates));
+    // Template t is largest on channel t.
+    let waves: Vec<u8> = (0..3_usize)
+        .flat_map(|t| {
+            (0..6).map(move |at| {
+                if at % 3 == t {
+                    (at / 3 + 1) as f32
+                } else {
+                    0.0
+                }
+            })
+        })
+        .flat_map(f32::to_le_bytes)
+        .collect();
+    files.push(("templates.npy", npy("<f4", "(3, 2, 3)", &waves)));
+    let folder = folder(&files);
+    let recording = open_at_rate(folder.path(), 10_000.0).expect("a sorting");
+    let electrodes = recording.units().iter().map(|u| u.electrode.as_deref());
+    assert_eq!(electrodes.collect::<Vec<_>>(), [Some("1"), Some("0")]);
+}
+
 #[test]
 fn any_file_of_the_folder_opens_it_and_has_its_hash() {
     let whole = formats::sha256(&data()).expect("a hash");
@@ -141,7 +197,9 @@ fn any_file_of_the_folder_opens_it_and_has_its_hash() {
 #[test]
 fn integers_of_any_type_and_shape() {
     type Bytes = fn(u32) -> Vec<u8>;
-    let kinds: [(&str, Bytes); 5] = [
+    let kinds: [(&str, Bytes); 6] = [
+        // MATLAB writes doubles; they are samples all the same.
+        ("<f8", |n| f64::from(n).to_le_bytes().to_vec()),
         ("<u8", |n| u64::from(n).to_le_bytes().to_vec()),
         ("<i8", |n| i64::from(n).to_le_bytes().to_vec()),
         ("<i4", |n| n.to_le_bytes().to_vec()),

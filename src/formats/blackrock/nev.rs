@@ -185,6 +185,11 @@ impl Reading<'_> {
         let (Some(time), Some(id)) = (time, header.u16(self.layout.time)) else {
             return;
         };
+        // More of the comment before, in files of four bytes of time.
+        if self.layout.time == 4 && time == u64::from(u32::MAX) {
+            self.skipped += 1;
+            return;
+        }
         // Half a second back is no late packet but a new clock.
         let half = (self.layout.per_second / 2.0) as u64;
         self.set_back += usize::from(time.saturating_add(half) < self.last);
@@ -205,8 +210,7 @@ impl Reading<'_> {
             }
             1..=LAST_ELECTRODE => self.spike(id, header, time_s),
             COMMENT => {
-                let text = header.text(body + 6, bytes.len().saturating_sub(body + 6));
-                let text = text.map(|t| t.replace('\u{0}', "")).unwrap_or_default();
+                let text = comment(header, body, bytes.len());
                 let label = if text.is_empty() { "comment" } else { &text };
                 let kind = EpochKind::from_label(label, "events");
                 self.events.push(label, time_s, time_s, kind);
@@ -331,6 +335,21 @@ pub(super) fn read(
 }
 
 /// Units in the order of electrodes and classes.
+/// The words of a comment: bytes, or UTF-16 where its set of characters is 1.
+fn comment(header: Header<'_>, body: usize, length: usize) -> String {
+    let (start, count) = (body + 6, length.saturating_sub(body + 6));
+    if header.u8(body) != Some(1) {
+        return header.text(start, count).unwrap_or_default();
+    }
+    let (units, _) = header
+        .bytes(start, count)
+        .unwrap_or_default()
+        .as_chunks::<2>();
+    let units = units.iter().map(|b| u16::from_le_bytes(*b));
+    let units: Vec<u16> = units.take_while(|u| *u != 0).collect();
+    String::from_utf16_lossy(&units).trim().to_owned()
+}
+
 fn finish(reading: Reading<'_>) -> Contents {
     let layout = reading.layout;
     let mut order = vec![0; reading.sorted.len()];

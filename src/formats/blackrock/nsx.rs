@@ -292,16 +292,20 @@ impl Packets<'_> {
             let start_s = time as f64 / self.time_rate;
             let stride = before + self.frame;
             if count == 1 && self.head(at + stride)?.is_some_and(|h| h.1 == 1) {
-                // Every sample is a packet: read across their heads.
-                let samples = (self.input.length() - at) / stride;
-                self.single(at, time, samples, stride, warnings)?;
-                parts.push(Part {
-                    start_s,
-                    first: at + before,
-                    stride,
-                    samples,
-                });
-                break;
+                // Every sample is a packet: read across their heads, as far as they follow.
+                let samples = self.run(at, time, stride, progress)?;
+                if parts.len() < most as usize {
+                    parts.push(Part {
+                        start_s,
+                        first: at + before,
+                        stride,
+                        samples,
+                    });
+                } else {
+                    left_out += 1;
+                }
+                at += samples * stride;
+                continue;
             }
             // A recording that was not closed says 0 samples.
             let mut samples = u64::from(count);
@@ -339,26 +343,49 @@ impl Packets<'_> {
         Ok(parts)
     }
 
-    /// Says when the times of single samples do not follow each other.
-    fn single(
+    /// How many packets of one sample follow each other from a byte on, without a pause.
+    fn run(
         &self,
         at: u64,
-        first: u64,
-        samples: u64,
+        time: u64,
         stride: u64,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<(), FormatError> {
-        let last = self.head(at + (samples.saturating_sub(1)) * stride)?;
-        let Some((last, _)) = last else { return Ok(()) };
-        let lasted_s = (last as f64 - first as f64) / self.time_rate;
-        let expected_s = samples.saturating_sub(1) as f64 / self.rate_hz;
-        let off_s = lasted_s - expected_s;
-        if off_s.abs() > 0.01_f64.max(1e-4 * expected_s) {
-            let what = format!(
-                "its times say {lasted_s:.3} s, its samples {expected_s:.3} s: there are pauses, which are not kept"
-            );
-            warnings.push(Warning::new(what).at(self.input.name()));
+        progress: &Progress<'_>,
+    ) -> Result<u64, FormatError> {
+        /// Packets between two that are looked at while all is well.
+        const STEP: u64 = 1 << 12;
+        /// Samples by which a time may be early or late.
+        const LATE: f64 = 2.0;
+        let most = (self.input.length() - at) / stride;
+        // The time of a packet that is one sample and comes when it should after another.
+        let follows = |(known, then): (u64, u64), next: u64| -> Result<Option<u64>, FormatError> {
+            let head = self.head(at + next * stride)?;
+            // Nanoseconds since 1970 are too long for f64; their differences are not.
+            let passed = |t: u64| t.wrapping_sub(then) as i64 as f64 / self.time_rate;
+            let expected_s = (next - known) as f64 / self.rate_hz;
+            let is_due = |t: u64| (passed(t) - expected_s).abs() * self.rate_hz <= LATE;
+            Ok(head
+                .filter(|(t, count)| *count == 1 && is_due(*t))
+                .map(|h| h.0))
+        };
+        let mut known = (0, time);
+        while known.0 + 1 < most {
+            progress.check()?;
+            let next = (known.0 + STEP).min(most - 1);
+            if let Some(time) = follows(known, next)? {
+                known = (next, time);
+                continue;
+            }
+            let (mut good, mut bad) = (known.0, next);
+            while bad - good > 1 {
+                let middle = good.midpoint(bad);
+                if follows(known, middle)?.is_some() {
+                    good = middle;
+                } else {
+                    bad = middle;
+                }
+            }
+            return Ok(bad);
         }
-        Ok(())
+        Ok(most)
     }
 }

@@ -77,6 +77,23 @@ pub(super) fn count(
     Ok(Counted { clusters, counts })
 }
 
+/// Whether any number is not whole.
+pub(super) fn has_fractions(
+    array: &Array,
+    pieces: &[Range<u64>],
+    progress: &Progress<'_>,
+) -> Result<bool, FormatError> {
+    let in_piece = |piece: &Range<u64>| -> Result<bool, FormatError> {
+        let mut found = false;
+        array.each(piece.start, piece.end, progress, |v| {
+            found |= v.is_finite() && v.fract() != 0.0;
+        })?;
+        Ok(found)
+    };
+    let all: Vec<bool> = pieces.par_iter().map(in_piece).collect::<Result<_, _>>()?;
+    Ok(all.contains(&true))
+}
+
 /// The trains of the clusters, in the order of their numbers.
 pub(super) fn deal(
     times: &Array,

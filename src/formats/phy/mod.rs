@@ -158,6 +158,12 @@ fn parts(
         .as_ref()
         .and_then(|p| Some((raw_data::path(folder, p)?, p)));
     if let Some((raw, params)) = raw {
+        let files = params.texts("dat_path");
+        if files > 1 {
+            let what =
+                format!("is the first of {files} files that follow each other; only it is shown");
+            warnings.push(Warning::new(what).at(name_of(&raw)));
+        }
         match raw_data::field(&raw, params, rate_hz, &channels) {
             Ok(field) => parts.fields.push(field),
             Err(why) => {

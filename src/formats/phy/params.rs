@@ -36,6 +36,13 @@ impl Params {
         value.parse().ok().filter(|v: &f64| v.is_finite())
     }
 
+    /// How many texts in quotation marks there are, as in a list of files.
+    pub(super) fn texts(&self, name: &str) -> usize {
+        let value = self.written(name).unwrap_or_default();
+        let mark = value.chars().find(|c| "'\"".contains(*c));
+        mark.map_or(0, |mark| value.matches(mark).count() / 2)
+    }
+
     /// A text in quotation marks, with the prefixes of Python; of a list the first.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let value = self.written(name)?.trim_start_matches(['[', '(', ' ']);

@@ -48,16 +48,19 @@ impl Channels {
             let numbers = map.numbers(progress)?;
             channels.map = numbers.iter().map(|v| v.max(0.0) as u64).collect();
         }
-        let is_pairs = |a: &Array| matches!(a.header.shape.as_slice(), [_, 2]);
-        if let Some(places) = array(POSITIONS, is_pairs) {
+        let is_places = |a: &Array| matches!(a.header.shape.as_slice(), [_, 2 | 3]);
+        if let Some(places) = array(POSITIONS, is_places) {
             let numbers = places.numbers(progress)?;
-            let count = places.count() / 2;
+            let axes = places.header.shape.last().copied().unwrap_or(2);
+            let count = places.count() / axes;
             // MATLAB writes all x before all y.
             let at = |channel, axis| {
                 let place = places.header.place(&[channel, axis]);
                 numbers.get(place as usize).copied().unwrap_or(f64::NAN)
             };
-            channels.positions_um = (0..count).map(|c| [at(c, 0), at(c, 1), 0.0]).collect();
+            let depth = |channel| if axes == 3 { at(channel, 2) } else { 0.0 };
+            let all = (0..count).map(|c| [at(c, 0), at(c, 1), depth(c)]);
+            channels.positions_um = all.collect();
         }
         Ok(channels)
     }

@@ -31,9 +31,9 @@ pub(super) fn read(
         folder.join(TEMPLATES_OF_SPIKES)
     };
     let clusters = Array::open(&clusters, NAME)?;
+    // phy takes floating-point numbers, too.
     let named = clusters
         .list()
-        .filter(|_| clusters.header.number.is_integer())
         .ok_or_else(|| clusters.not("one number of a cluster for each spike"))?;
     if named != count {
         let more = named.abs_diff(count);
@@ -59,14 +59,15 @@ pub(super) fn read(
     }
     let lost = count - counted.spikes();
     if lost > 0 {
-        let what =
-            "spikes have a number of a cluster that is negative or too large and are left out";
+        let what = "spikes have a number of a cluster that is negative, no whole number or too large and are left out";
         warnings.push(Warning::counted(lost, what).at(clusters.input.name()));
     }
     progress.report(0.2, "spike times");
-    // Kilosort and SpikeInterface may also write seconds, as floating-point numbers.
-    let per_second = if times.header.number.is_float() {
-        let what = "are floating-point numbers, which are taken to be seconds";
+    // Samples by the documentation, as floating-point numbers too (MATLAB writes doubles). With
+    // fractions they can only be seconds.
+    let is_float = times.header.number.is_float();
+    let per_second = if is_float && deal::has_fractions(&times, &pieces, progress)? {
+        let what = "are floating-point numbers with fractions, which are taken to be seconds";
         warnings.push(Warning::new(what).at(TIMES));
         1.0
     } else {

@@ -191,14 +191,17 @@ fn templates_of(
 ) -> Result<Vec<Option<u64>>, FormatError> {
     let own = |id: &u32| Some(u64::from(*id)).filter(|id| *id < templates);
     let mut all: Vec<Option<u64>> = ids.iter().map(own).collect();
-    // phy gives merged and split clusters numbers after those of the templates.
-    let first_new = ids.partition_point(|id| u64::from(*id) < templates);
-    let new = ids.get(first_new..).unwrap_or_default();
     let (clusters, of_spikes) = (folder.join(CLUSTERS), folder.join(TEMPLATES_OF_SPIKES));
-    if new.is_empty() || !clusters.is_file() || !of_spikes.is_file() {
+    if !clusters.is_file() || !of_spikes.is_file() {
         return Ok(all);
     }
     let width = templates as usize;
+    // phy numbers merged and split clusters after the largest cluster, which may be the number of a
+    // template without spikes; of very many, those past the templates must do.
+    let past = ids.partition_point(|id| u64::from(*id) < templates);
+    let is_few = ids.len().saturating_mul(width) <= MOST_PAIRS;
+    let first_new = if is_few { 0 } else { past };
+    let new = ids.get(first_new..).unwrap_or_default();
     let pairs = new.len().saturating_mul(width);
     if pairs > MOST_PAIRS {
         let what = "merged clusters have no waveform: there are too many of them";
@@ -212,7 +215,7 @@ fn templates_of(
         let (from, to) = (piece.start, piece.end);
         of_spikes.each_with(&clusters, from, to, progress, |template, cluster| {
             let cluster = roster::cluster(cluster);
-            if (cluster as usize) < width || !(0.0..templates as f64).contains(&template) {
+            if !(0.0..templates as f64).contains(&template) {
                 return;
             }
             if let Ok(row) = new.binary_search(&cluster)
@@ -239,7 +242,8 @@ fn templates_of(
             .iter()
             .enumerate()
             .max_by_key(|(at, n)| (**n, usize::MAX - at));
-        *slot = most.filter(|(_, n)| **n > 0).map(|(at, _)| at as u64);
+        let most = most.filter(|(_, n)| **n > 0).map(|(at, _)| at as u64);
+        *slot = most.or(*slot);
     }
     Ok(all)
 }
