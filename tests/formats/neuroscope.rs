@@ -73,6 +73,20 @@ fn a_laboratorys_spikes() {
     );
 }
 
+#[test]
+fn events_of_any_name() {
+    let mut files = session();
+    files.retain(|(name, _)| *name != "rat.rip.evt");
+    files.push(("rat.ripples.evt", b"100 one\n".to_vec()));
+    files.push(("rat.evt.sti", b"200 two\n".to_vec()));
+    files.push(("rattle.evt", b"300 other session\n".to_vec()));
+    let folder = folder(&files);
+    let recording = open(&folder.path().join("rat.xml")).expect("a session");
+    let all = epochs(&recording);
+    assert_eq!(all[..2], [("one", 0.1, 0.1), ("two", 0.2, 0.2)]);
+    assert!(all.iter().all(|e| e.0 != "other session"));
+}
+
 /// Klusters takes the last feature as the time.
 #[test]
 fn the_last_feature_is_the_time_where_there_is_no_other() {

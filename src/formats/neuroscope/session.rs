@@ -49,6 +49,8 @@ fn split(name: &str) -> Option<(&str, Role)> {
                 ("fet", Ok(group)) => Role::Features(group),
                 ("spk", Ok(group)) => Role::Waveforms(group),
                 ("sts", _) => Role::States,
+                // NeuroScope also takes the kind of the event at the end.
+                ("evt", _) => Role::Events,
                 _ => return None,
             };
             return (!base.is_empty()).then_some((base, role));
@@ -200,8 +202,13 @@ impl Session {
         };
         for name in &names {
             let path = folder.join(name);
+            // The kind of an event may be a word of any length.
+            let rest = name.strip_prefix(base.as_str());
+            let is_event = rest.is_some_and(|r| r.starts_with('.') && r.ends_with(".evt"));
             match split(name) {
-                Some((b, role)) if b == base && path.is_file() => session.add(role, path),
+                Some((b, role)) if (b == base || is_event) && path.is_file() => {
+                    session.add(role, path);
+                }
                 _ => {}
             }
         }
@@ -265,6 +272,7 @@ mod tests {
         assert_eq!(split("a.fet.3"), Some(("a", Role::Features(3))));
         assert_eq!(split("a.sts.REM"), Some(("a", Role::States)));
         assert_eq!(split("a.rip.evt"), Some(("a", Role::Events)));
+        assert_eq!(split("a.evt.rip"), Some(("a", Role::Events)));
         assert_eq!(split("2024.evt"), Some(("2024", Role::Events)));
         assert_eq!(split(".xml"), None);
         assert_eq!(split("a.eeg"), Some(("a", Role::Field)));

@@ -2,17 +2,20 @@
 
 use super::array::Array;
 use super::members::{Archive, Stored};
-use super::{NAME, RATES, TIMES, UNITS};
-use crate::formats::roster::{self, MOST_UNITS, Scatter};
+use super::{NAME, RATES, SEGMENT, TIMES, UNITS, pynapple};
+use crate::formats::roster::{self, MOST_UNITS, Numbered, Scatter};
 use crate::formats::{FormatError, OpenOptions, Progress};
-use crate::recording::{Column, SpikeTrains, Unit, Warning};
+use crate::recording::{Column, ColumnValues, Epoch, Field, Interval, SpikeTrains, Unit, Warning};
 
-/// Units with their spikes, and columns.
+/// Units with their spikes, and columns; and what else an object of pynapple holds.
 #[derive(Debug, Default)]
 pub(super) struct Spikes {
     pub units: Vec<Unit>,
     pub trains: SpikeTrains,
     pub columns: Vec<Column>,
+    pub epochs: Vec<Epoch>,
+    pub fields: Vec<Field>,
+    pub span: Option<Interval>,
 }
 
 /// Divides times in samples by the rate; times in seconds stay.
@@ -54,7 +57,7 @@ pub(super) fn array(
         return Ok(Spikes {
             units: vec![Unit::new(name)],
             trains: SpikeTrains::from_ragged(times, &ends).unwrap_or_default(),
-            columns: Vec::new(),
+            ..Spikes::default()
         });
     }
     let &[count, 2] = array.header.shape.as_slice() else {
@@ -77,6 +80,10 @@ pub(super) fn array(
             times.push(v / per_second);
         }
     })?;
+    let lost = of.iter().filter(|u| **u == roster::NO_UNIT).count();
+    if 2 * lost > of.len() {
+        return Err(array.not("the unit, a whole number, and then the time"));
+    }
     let ids = roster::number(&mut of);
     if ids.len() > MOST_UNITS {
         return Err(array.not(&format!("at most {MOST_UNITS} units")));
@@ -86,7 +93,7 @@ pub(super) fn array(
     Ok(Spikes {
         units,
         trains,
-        columns: Vec::new(),
+        ..Spikes::default()
     })
 }
 
@@ -122,6 +129,16 @@ pub(super) fn archive(
         archive.each(at, progress, |v| written = Some(v))?;
     }
     let rate = roster::rate_hz(written, options, "the sampling rate", warnings);
+    if let Some(kind) = pynapple::kind(archive, progress)? {
+        return pynapple::read(archive, &kind, progress, warnings);
+    }
+    // SpikeInterface writes a pair of arrays for each segment.
+    let segments = |a: &&Stored| a.name.starts_with(SEGMENT);
+    let segments = archive.arrays.iter().filter(segments).count();
+    if segments > 1 {
+        let what = "segments come after the first and are left out";
+        warnings.push(Warning::counted(segments - 1, what));
+    }
     let both = archive.find(&TIMES).zip(archive.find(&UNITS));
     let length = |archive: &Archive, at: usize| archive.arrays.get(at).and_then(Stored::list);
     if let Some((times, units)) = both
@@ -131,17 +148,17 @@ pub(super) fn archive(
             let found = format!("{a} and {b}");
             return Err(archive.fault("times and units", "one unit for each time", found));
         }
-        return together(archive, times, units, rate, progress, warnings);
+        return together(archive, [times, units], rate, None, progress, warnings);
     }
     one_each(archive, rate, progress, warnings)
 }
 
-/// Every spike with its unit.
-fn together(
+/// Every spike with its unit; `keys` are the units that there are, with spikes or without.
+pub(super) fn together(
     archive: &mut Archive,
-    times: usize,
-    units: usize,
+    [times, units]: [usize; 2],
     rate: Option<f64>,
+    keys: Option<&[u32]>,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Spikes, FormatError> {
@@ -176,7 +193,13 @@ fn together(
     let ids: Vec<String> = if is_text {
         names
     } else {
-        roster::number(&mut of).iter().map(u32::to_string).collect()
+        let mut all = roster::distinct(&of);
+        all.extend(keys.into_iter().flatten());
+        let numbered = Numbered::new(all, of.len());
+        for unit in &mut of {
+            *unit = numbered.place(*unit);
+        }
+        numbered.ids.iter().map(u32::to_string).collect()
     };
     if ids.len() > MOST_UNITS {
         let found = format!("{} different", ids.len());
@@ -194,19 +217,30 @@ fn together(
             scatter.put(unit as usize, t / per_second);
         }
     })?;
-    let columns = columns(archive, &[times, units], ids.len(), progress, warnings)?;
+    let taken = [times, units];
+    let columns = columns(
+        archive,
+        &taken,
+        ids.len(),
+        keys.is_some(),
+        progress,
+        warnings,
+    )?;
     Ok(Spikes {
         units: ids.into_iter().map(Unit::new).collect(),
         trains: scatter.into_trains(),
         columns,
+        ..Spikes::default()
     })
 }
 
-/// Lists of texts with one entry a unit are columns; what else is not read is said.
+/// Lists with one entry a unit are columns: texts, and numbers where the units are known to be just
+/// these. What else is not read is said.
 fn columns(
     archive: &mut Archive,
     taken: &[usize],
     units: usize,
+    with_numbers: bool,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Column>, FormatError> {
@@ -217,14 +251,24 @@ fn columns(
             break;
         };
         let is_rate = RATES.iter().any(|r| stored.name.eq_ignore_ascii_case(r));
-        if taken.contains(&at) || is_rate {
+        let is_own = with_numbers && pynapple::OWN.contains(&stored.name.as_str());
+        if taken.contains(&at) || is_rate || is_own {
             continue;
         }
-        if !stored.header.number.is_text() || stored.list() != Some(units) {
+        let is_text = stored.header.number.is_text();
+        if !(is_text || with_numbers) || stored.list() != Some(units) {
             others += 1;
             continue;
         }
         let name = stored.name.clone();
+        if !is_text {
+            archive.charge(8 * units as u64, &name)?;
+            let mut values = Vec::with_capacity(units);
+            archive.each(at, progress, |v| values.push(v))?;
+            let values = ColumnValues::Number(values);
+            columns.push(Column { name, values });
+            continue;
+        }
         let each = stored.header.number.size + size_of::<String>() as u64;
         archive.charge(each.saturating_mul(units as u64), &name)?;
         columns.push(roster::column(name, archive.texts(at, progress)?));
@@ -285,6 +329,6 @@ fn one_each(
     Ok(Spikes {
         units,
         trains: SpikeTrains::from_ragged(all, &ends).unwrap_or_default(),
-        columns: Vec::new(),
+        ..Spikes::default()
     })
 }

@@ -4,9 +4,12 @@
 //!
 //! - `.npz` with the times of all spikes (`spike_times`, `times` or `t`) and the unit of each
 //!   (`spike_clusters`, `spike_units`, `unit_ids`, `units`, `clusters` or `index`; integers or
-//!   texts), both of shape (N,). pynapple's `TsGroup.save` writes such a file. Other arrays of texts
-//!   with one entry a unit, in the ascending order of the units, are columns of the units table
-//!   (`cell_type` gives classes).
+//!   texts), both of shape (N,). Other arrays of texts with one entry a unit, in the ascending order of
+//!   the units, are columns of the units table (`cell_type` gives classes). SpikeInterface's
+//!   `NpzSortingExtractor` writes such a file.
+//! - What pynapple saves: `TsGroup` (units, also those without spikes, columns, the time support as
+//!   the span), `Ts` (one unit), `Tsd` and `TsdFrame` with regular times (a field), `IntervalSet`
+//!   (epochs).
 //! - Any other `.npz`: each list of numbers holds the spike times of one unit, which bears the name
 //!   of the array.
 //! - `.npy` of shape (N,): the spike times of one unit; (N, 2): unit and time of each spike.
@@ -20,6 +23,7 @@ mod array;
 mod header;
 mod layout;
 mod members;
+mod pynapple;
 mod zip;
 
 pub(super) use array::Array;
@@ -33,9 +37,18 @@ use std::sync::Arc;
 
 const NAME: &str = "NumPy arrays";
 /// Names of the times of all spikes.
-const TIMES: [&str; 4] = ["spike_times", "times", "timestamps", "t"];
+const TIMES: [&str; 5] = [
+    "spike_indexes_seg0",
+    "spike_times",
+    "times",
+    "timestamps",
+    "t",
+];
+/// How the times of a segment of SpikeInterface are called.
+const SEGMENT: &str = "spike_indexes_seg";
 /// Names of the unit of each spike.
-const UNITS: [&str; 7] = [
+const UNITS: [&str; 8] = [
+    "spike_labels_seg0",
     "spike_clusters",
     "spike_units",
     "unit_ids",
@@ -99,6 +112,10 @@ impl Format for Arrays {
         parts.units = spikes.units;
         parts.trains = spikes.trains;
         parts.columns = spikes.columns;
+        parts.epochs = spikes.epochs;
+        parts.fields = spikes.fields;
+        roster::keep_in_time(&mut parts.fields, &mut parts.warnings);
+        parts.span = spikes.span;
         parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
         finish(path, parts, progress)
     }
