@@ -168,7 +168,9 @@ fn the_old_layout() {
     assert_eq!(recording.trains().unit(2)[79], 49.75);
     assert_eq!(recording.class_column(), Some("waveform_class"));
     assert_eq!(recording.count(Class::Excitatory), 2);
-    assert_eq!(recording.count(Class::Inhibitory), 1);
+    // Noise does not count.
+    assert_eq!(recording.count(Class::Inhibitory), 0);
+    assert_eq!(recording.units()[1].class, Class::Inhibitory);
     let unit = &recording.units()[1];
     assert_eq!(unit.group.as_deref(), Some("tetrode1"));
     let wave = unit.waveform.as_ref().unwrap();
@@ -187,6 +189,17 @@ fn the_old_layout() {
     let field = &recording.fields()[0];
     assert_eq!((field.name.as_str(), field.unit.as_str()), ("LFP0", "mV"));
     assert_eq!(field.source.read(&[0], 998..1000).unwrap()[[0, 1]], 1998.0);
+}
+
+#[test]
+fn noise_is_kept_and_not_included() {
+    let recording = read("nwb_old.nwb");
+    let included: Vec<bool> = recording.units().iter().map(|u| u.included).collect();
+    assert_eq!(included, [true, false, true]);
+    assert_eq!(recording.units()[1].quality.as_deref(), Some("Noise"));
+    let all = warnings(&recording);
+    let said = warning_at(&all, "/units");
+    assert!(said.contains("by their quality (Noise)"), "{said}");
 }
 
 #[test]
