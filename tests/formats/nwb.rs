@@ -232,6 +232,20 @@ fn what_is_broken_is_named_and_the_rest_is_kept() {
 }
 
 #[test]
+fn units_in_a_processing_module() {
+    let recording = read("nwb_elsewhere.nwb");
+    let counts: Vec<usize> = (0..recording.units().len())
+        .map(|u| recording.trains().unit(u).len())
+        .collect();
+    assert_eq!(counts, [30, 20]);
+    let all = warnings(&recording);
+    let read = warning_at(&all, "/processing/ecephys/kilosort");
+    assert!(read.contains("none at /units"), "{read}");
+    let other = warning_at(&all, "/processing/ecephys/mountainsort");
+    assert!(other.contains("left out"), "{other}");
+}
+
+#[test]
 fn a_file_with_a_field_only() {
     let recording = read("nwb_field_only.nwb");
     assert!(recording.units().is_empty());

@@ -1,7 +1,8 @@
 //! Neurodata Without Borders 2.x.
 //!
-//! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table, with its
-//! spikes, waveforms, electrodes and free columns (`units`); every table of intervals
+//! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table (that of a
+//! processing module where there is no other), with its spikes, waveforms, electrodes and free
+//! columns (`units`); every table of intervals
 //! (`epochs`); every electrical series, by window (`fields`). `formats::hdf5` alone knows
 //! the HDF5 crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
 
@@ -84,8 +85,9 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         reader.warn(not_followed(&root.child_path(&name), &file));
     }
     let electrodes = Electrodes::read(reader, &root);
+    let found = walk::walk(reader, &root)?;
     reader.step(0.05, "spike times")?;
-    let mut units = match root.group("units").map_err(fail)? {
+    let mut units = match units_table(reader, &root, found.units).map_err(fail)? {
         Some(group) => units::read(reader, group, &electrodes)?,
         None => units::Units::default(),
     };
@@ -95,7 +97,6 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     };
 
     reader.step(0.8, "intervals and fields")?;
-    let found = walk::walk(reader, &root)?;
     let mut epochs = Vec::new();
     for group in found.intervals {
         reader.step(0.82, "intervals")?;
@@ -127,6 +128,27 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     parts.fields = fields;
     parts.warnings = std::mem::take(&mut reader.warnings);
     Ok(parts)
+}
+
+/// The units table at the root; where there is none, the first of those found elsewhere.
+fn units_table(
+    reader: &mut Reader<'_>,
+    root: &Group,
+    elsewhere: Vec<Group>,
+) -> Result<Option<Group>, Fault> {
+    let own = root.group("units")?;
+    let mut others = elsewhere.into_iter();
+    let table = own.or_else(|| {
+        let first = others.next()?;
+        let what = "is the units table that is read, for there is none at /units";
+        reader.warn(Warning::new(what).at(first.path()));
+        Some(first)
+    });
+    for other in others.filter(|o| table.as_ref().is_some_and(|t| t.address() != o.address())) {
+        let what = format!("is a further units table; {LEFT_OUT}");
+        reader.warn(Warning::new(what).at(other.path()));
+    }
+    Ok(table)
 }
 
 /// The version of the schema; a file without one may still be NWB if it looks like it.

@@ -1,4 +1,4 @@
-//! Finds the series and the tables of intervals, wherever containers hide them.
+//! Finds the series, the tables of intervals and those of units, wherever containers hide them.
 
 use super::epochs;
 use super::hdf5::{Attributed, Group};
@@ -19,6 +19,8 @@ pub(super) struct Found {
     /// Plain `TimeSeries` whose name says that they are fields.
     pub named_like_fields: Vec<Group>,
     pub intervals: Vec<Group>,
+    /// Units tables that are not in their place at the root.
+    pub units: Vec<Group>,
 }
 
 struct Walk<'r, 'a> {
@@ -52,7 +54,7 @@ impl Walk<'_, '_> {
     }
 
     fn group(&mut self, group: &Group, depth: usize) -> Result<(), FormatError> {
-        self.reader.step(0.8, "intervals and fields")?;
+        self.reader.step(0.01, "contents")?;
         let kind = group.neurodata_type();
         if kind == "SpikeEventSeries" {
             return Ok(());
@@ -69,6 +71,10 @@ impl Walk<'_, '_> {
         }
         if kind == "TimeIntervals" || epochs::is_intervals(group) {
             self.found.intervals.push(group.clone());
+            return Ok(());
+        }
+        if kind == "Units" {
+            self.found.units.push(group.clone());
             return Ok(());
         }
         // Tables, images and other series hold neither fields nor intervals.
