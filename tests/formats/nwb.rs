@@ -246,6 +246,33 @@ fn units_in_a_processing_module() {
 }
 
 #[test]
+fn annotations_and_tables_of_events() {
+    let recording = read("nwb_elsewhere.nwb");
+    let all: Vec<(&str, f64, f64)> = recording
+        .epochs()
+        .iter()
+        .map(|e| (e.label.as_str(), e.start_s, e.stop_s))
+        .collect();
+    let expected = [
+        ("pulses", 0.5, 0.5),
+        ("light on", 1.0, 1.0),
+        ("left", 1.5, 2.0),
+        ("right", 2.0, 2.0),
+        ("seizure", 2.5, 2.5),
+        ("high", 3.0, 3.0),
+        ("low", 3.5, 3.5),
+        ("notes", 4.0, 4.0),
+        ("licks", 5.0, 5.0),
+        ("REM", 6.0, 6.0),
+    ];
+    assert_eq!(all, expected);
+    let kinds = |kind: EpochKind| recording.epochs().iter().filter(|e| e.kind == kind).count();
+    // A moment is no state, whatever it is called.
+    assert_eq!(kinds(EpochKind::Event), 9);
+    assert_eq!(kinds(EpochKind::Seizure), 1);
+}
+
+#[test]
 fn a_file_with_a_field_only() {
     let recording = read("nwb_field_only.nwb");
     assert!(recording.units().is_empty());

@@ -2,15 +2,16 @@
 //!
 //! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table (that of a
 //! processing module where there is no other), with its spikes, waveforms, electrodes and free
-//! columns (`units`); every table of intervals
-//! (`epochs`); every electrical series, by window (`fields`). `formats::hdf5` alone knows
-//! the HDF5 crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
+//! columns (`units`); every table of intervals (`epochs`); annotations and tables of events
+//! (`moments`); every electrical series, by window (`fields`). `formats::hdf5` alone knows the HDF5
+//! crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
 
 mod classes;
 mod clock;
 mod electrodes;
 mod epochs;
 mod fields;
+mod moments;
 mod own;
 mod reader;
 mod series;
@@ -101,6 +102,14 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     for group in found.intervals {
         reader.step(0.82, "intervals")?;
         epochs.extend(epochs::read(reader, group));
+    }
+    for group in found.annotations {
+        reader.step(0.84, "annotations")?;
+        epochs.extend(moments::annotations(reader, &group));
+    }
+    for group in found.events {
+        reader.step(0.86, "events")?;
+        epochs.extend(moments::events(reader, group));
     }
     let series = if found.electrical.is_empty() {
         found.named_like_fields

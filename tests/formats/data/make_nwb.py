@@ -175,7 +175,7 @@ def elsewhere():
     nwb.add_acquisition(notes)
     nwb.add_stimulus(AnnotationSeries(name="tones", data=["high", "low"], timestamps=[3.0, 3.5]))
     behaviour = nwb.create_processing_module("behavior", "what it did")
-    behaviour.add(AnnotationSeries(name="scored", data=["licks", "rears"], timestamps=[5.0, 6.0]))
+    behaviour.add(AnnotationSeries(name="scored", data=["licks", "REM"], timestamps=[5.0, 6.0]))
     rewards = EventsTable(name="rewards", description="drops")
     rewards.add_event(timestamp=1.5, duration=0.5, annotation="left")
     rewards.add_event(timestamp=2.0, duration=float("nan"), annotation="right")
