@@ -307,6 +307,23 @@ fn a_hypnogram_is_put_where_it_begins() {
 }
 
 #[test]
+fn nrem_without_a_stage() {
+    let said = "+0\u{14}\u{14}\0+0\u{15}30\u{14}Sleep stage N\u{14}\0+30\u{15}30\u{14}N\u{14}\0";
+    let night = edf(
+        "EDF+C",
+        &[("EDF Annotations", "", 40)],
+        "0",
+        &[list(said, 80)],
+    );
+    let folder = folder(&vec![("rat.edf", night)]);
+    let recording = open(&folder.path().join("rat.edf")).expect("a recording");
+    let kinds: Vec<_> = recording.epochs().iter().map(|e| e.kind).collect();
+    // A bare letter may be anything.
+    let expected = [EpochKind::State(State::SlowWaveSleep), EpochKind::Event];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
 fn headers_that_cannot_be() {
     let signal = |duration| edf("EDF", &[("C3", "uV", 2)], duration, &[samples([1, 2])]);
     let mut many = signal("1");
