@@ -62,9 +62,9 @@ impl<'a> Collector<'a> {
         }
         let text = number::text(written);
         let id = number::canonical_id(&text);
-        let index = match self.index.get(id) {
+        let index = match self.index.get(id.as_ref()) {
             Some(&index) => index,
-            None => self.add_unit(id)?,
+            None => self.add_unit(&id)?,
         };
         match &mut self.last {
             Some((last, known)) => {

@@ -237,6 +237,18 @@ fn a_plan_is_changed_by_choices() {
 }
 
 #[test]
+fn units_as_numpy_writes_numbers() {
+    let rows: String = [(1.0, 0.5), (2.0, 0.75), (1.0, 1.5), (-1.0, 2.0)]
+        .map(|(unit, time): (f64, f64)| format!("{unit:.18}e+00 {time:.18}e+00\n"))
+        .concat();
+    let (_folder, path) = file("spikes.txt", format!("# unit time_s\n{rows}"));
+    super::beside(&path, "spikes_units.csv", "unit,type\n2,E\n1,I\n");
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["2", "1", "-1"]);
+    assert_eq!(train(&recording, "1"), [0.5, 1.5]);
+}
+
+#[test]
 fn one_column_of_times_is_one_unit() {
     let (_folder, path) = file("cell.txt", "time_s\n0.5\n0.25\n1.5\n");
     let recording = read(&path).expect("a recording");
