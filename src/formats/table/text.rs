@@ -97,7 +97,7 @@ pub(super) fn spikes(
             break;
         }
         check_record(path, &record)?;
-        if record.iter().all(|c| c.trim_ascii().is_empty()) {
+        if record.iter().all(|c| c.trim_ascii().is_empty()) || sniff::is_statement(&record) {
             continue;
         }
         if std::mem::take(&mut header) {
@@ -198,7 +198,8 @@ pub(super) fn grid(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatE
             progress.check()?;
         }
         check_record(path, &record)?;
-        if record.iter().all(|c| c.trim_ascii().is_empty()) || std::mem::take(&mut header) {
+        let is_empty = record.iter().all(|c| c.trim_ascii().is_empty());
+        if is_empty || sniff::is_statement(&record) || std::mem::take(&mut header) {
             continue;
         }
         let line = record.position().map_or(0, csv::Position::line);

@@ -249,6 +249,29 @@ fn units_as_numpy_writes_numbers() {
 }
 
 #[test]
+fn a_stated_separator_goes_before_what_fits() {
+    for (separator, encoding, start) in [
+        (';', Encoding::Utf8, "sep=;\r\nunit;time_s\r\n"),
+        (',', Encoding::Utf8Mark, "\u{feff}SEP=,\nunit,time_s\n"),
+    ] {
+        let mut text = start.to_owned();
+        for (unit, time_s) in excerpt() {
+            let _ = writeln!(text, "{unit}{separator}{time_s:.6}");
+        }
+        assert_recognised((start, text.into(), separator, false, encoding));
+    }
+    let (_folder, path) = file("rat.csv", "sep=;\n1;0,5\n1;1,5\n2;1,75\n");
+    super::beside(&path, "rat_units.csv", "sep=;\nunit;type\n2;E\n1;I\n");
+    let plan = table::plan(&path).expect("a plan");
+    assert_eq!(plan.separator.value, ';');
+    assert!(plan.separator.certain && !plan.has_header.value);
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["2", "1"]);
+    assert_eq!(train(&recording, "1"), [0.5, 1.5]);
+    assert!(!says(&recording, "left out"), "{:?}", recording.warnings());
+}
+
+#[test]
 fn one_column_of_times_is_one_unit() {
     let (_folder, path) = file("cell.txt", "time_s\n0.5\n0.25\n1.5\n");
     let recording = read(&path).expect("a recording");
