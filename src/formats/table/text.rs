@@ -82,6 +82,7 @@ pub(super) fn spikes(
         None => collector.unit(b"1")?,
     };
     let mut header = plan.has_header.value;
+    let place_column = plan.place_column();
     let mut count = 0_u64;
     loop {
         count += 1;
@@ -117,7 +118,8 @@ pub(super) fn spikes(
                     Some(_) => collector.unit(written)?,
                     None => single,
                 };
-                collector.push(unit, time);
+                let place = place_column.map(|column| cell(column).unwrap_or_default());
+                collector.push(unit, place, time);
             }
             (None, _) => {
                 collector.fail(|| place(plan, &record, time), "a number", || shown(written))?;
@@ -129,7 +131,7 @@ pub(super) fn spikes(
             )?,
         }
     }
-    collector.finish()
+    collector.finish(plan)
 }
 
 fn place(plan: &Plan, record: &csv::ByteRecord, column: usize) -> String {
