@@ -373,9 +373,10 @@ fn ten_thousand_damaged_files() {
     let opened = AtomicUsize::new(0);
     let bases = [
         ("nwb_modern.nwb", 2_500),
-        ("nwb_old.nwb", 3_000),
-        ("nwb_broken.nwb", 2_500),
-        ("nwb_field_only.nwb", 2_000),
+        ("nwb_old.nwb", 2_500),
+        ("nwb_broken.nwb", 2_000),
+        ("nwb_field_only.nwb", 1_500),
+        ("nwb_elsewhere.nwb", 1_500),
     ];
     for (seed, (name, count)) in (1..).zip(bases) {
         let base = std::fs::read(data(name)).unwrap();
