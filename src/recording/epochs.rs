@@ -34,8 +34,12 @@ impl State {
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .collect();
-        let name = name
-            .strip_prefix("sleepstage")
+        let stage = name.strip_prefix("sleepstage");
+        // As EDF+ writes it; a bare "n" says nothing.
+        if stage == Some("n") {
+            return Some(Self::SlowWaveSleep);
+        }
+        let name = stage
             .or_else(|| name.strip_suffix("state"))
             .unwrap_or(&name);
         Some(match name {

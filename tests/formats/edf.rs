@@ -284,6 +284,60 @@ fn hypnograms_as_text() {
 }
 
 #[test]
+fn hypnograms_of_numbers_in_other_codes() {
+    let numpy: String = [0, 0, 2, 3, -1, 4]
+        .map(|stage| format!("{:.18}e+00\n", f64::from(stage)))
+        .concat();
+    let elan =
+        "time_base 20\nsampling_period 0.00390625\nepoch_nb 6\nepoch_list\n0\n1\n2\n3\n4\n6\n";
+    let files: Files = vec![
+        ("numpy_hypno.txt", numpy.into_bytes()),
+        (
+            "dreams.txt",
+            b"[HypnogramAASM]\n5\n5\n3\n2\n1\n0\n-3\n4\n".to_vec(),
+        ),
+        ("elan.hyp", elan.into()),
+        ("plain.hyp", b"0\n0\n2\n3\n4\n".to_vec()),
+    ];
+    let folder = folder(&files);
+    let states = |name: &str| -> Vec<(State, f64, f64)> {
+        let recording = open(&folder.path().join(name)).expect(name);
+        assert_eq!(recording.units().len(), 0, "{name}");
+        let state = |kind| match kind {
+            EpochKind::State(state) => state,
+            other => panic!("{name}: {other:?}"),
+        };
+        let all = recording.epochs().iter();
+        all.map(|e| (state(e.kind), e.start_s, e.stop_s)).collect()
+    };
+    let (wake, light, deep) = (State::Wake, State::LightSleep, State::SlowWaveSleep);
+    let expected = [
+        (wake, 0.0, 60.0),
+        (light, 60.0, 90.0),
+        (deep, 90.0, 120.0),
+        (State::Rem, 150.0, 180.0),
+    ];
+    assert_eq!(states("numpy_hypno.txt"), expected);
+    let expected = [
+        (wake, 0.0, 10.0),
+        (light, 10.0, 20.0),
+        (deep, 20.0, 30.0),
+        (State::Rem, 35.0, 40.0),
+    ];
+    assert_eq!(states("dreams.txt"), expected);
+    let expected = [(wake, 0.0, 20.0), (light, 20.0, 60.0), (deep, 60.0, 100.0)];
+    assert_eq!(states("elan.hyp"), expected);
+    assert_eq!(
+        states("plain.hyp").last(),
+        Some(&(State::Rem, 120.0, 150.0))
+    );
+    let dreams = open(&folder.path().join("dreams.txt")).expect("a hypnogram");
+    assert!(warns(&dreams, "each line is taken to be 5 s"));
+    let elan = open(&folder.path().join("elan.hyp")).expect("a hypnogram");
+    assert!(!warns(&elan, "each line is taken to be"));
+}
+
+#[test]
 fn a_hypnogram_is_put_where_it_begins() {
     let mut hypnogram = edf(
         "EDF+C",
@@ -304,6 +358,23 @@ fn a_hypnogram_is_put_where_it_begins() {
         .map(|e| (e.start_s, e.stop_s))
         .collect();
     assert_eq!(epochs, [(-15.0, 15.0), (15.0, 75.0)]);
+}
+
+#[test]
+fn nrem_without_a_stage() {
+    let said = "+0\u{14}\u{14}\0+0\u{15}30\u{14}Sleep stage N\u{14}\0+30\u{15}30\u{14}N\u{14}\0";
+    let night = edf(
+        "EDF+C",
+        &[("EDF Annotations", "", 40)],
+        "0",
+        &[list(said, 80)],
+    );
+    let folder = folder(&vec![("rat.edf", night)]);
+    let recording = open(&folder.path().join("rat.edf")).expect("a recording");
+    let kinds: Vec<_> = recording.epochs().iter().map(|e| e.kind).collect();
+    // A bare letter may be anything.
+    let expected = [EpochKind::State(State::SlowWaveSleep), EpochKind::Event];
+    assert_eq!(kinds, expected);
 }
 
 #[test]

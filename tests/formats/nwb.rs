@@ -168,7 +168,9 @@ fn the_old_layout() {
     assert_eq!(recording.trains().unit(2)[79], 49.75);
     assert_eq!(recording.class_column(), Some("waveform_class"));
     assert_eq!(recording.count(Class::Excitatory), 2);
-    assert_eq!(recording.count(Class::Inhibitory), 1);
+    // Noise does not count.
+    assert_eq!(recording.count(Class::Inhibitory), 0);
+    assert_eq!(recording.units()[1].class, Class::Inhibitory);
     let unit = &recording.units()[1];
     assert_eq!(unit.group.as_deref(), Some("tetrode1"));
     let wave = unit.waveform.as_ref().unwrap();
@@ -187,6 +189,17 @@ fn the_old_layout() {
     let field = &recording.fields()[0];
     assert_eq!((field.name.as_str(), field.unit.as_str()), ("LFP0", "mV"));
     assert_eq!(field.source.read(&[0], 998..1000).unwrap()[[0, 1]], 1998.0);
+}
+
+#[test]
+fn noise_is_kept_and_not_included() {
+    let recording = read("nwb_old.nwb");
+    let included: Vec<bool> = recording.units().iter().map(|u| u.included).collect();
+    assert_eq!(included, [true, false, true]);
+    assert_eq!(recording.units()[1].quality.as_deref(), Some("Noise"));
+    let all = warnings(&recording);
+    let said = warning_at(&all, "/units");
+    assert!(said.contains("by their quality (Noise)"), "{said}");
 }
 
 #[test]
@@ -216,6 +229,47 @@ fn what_is_broken_is_named_and_the_rest_is_kept() {
     assert!(warning_at(&all, "/intervals/trials").contains("1 intervals have only"));
     assert_eq!(recording.epochs().len(), 2);
     assert!(recording.fields().is_empty());
+}
+
+#[test]
+fn units_in_a_processing_module() {
+    let recording = read("nwb_elsewhere.nwb");
+    let counts: Vec<usize> = (0..recording.units().len())
+        .map(|u| recording.trains().unit(u).len())
+        .collect();
+    assert_eq!(counts, [30, 20]);
+    let all = warnings(&recording);
+    let read = warning_at(&all, "/processing/ecephys/kilosort");
+    assert!(read.contains("none at /units"), "{read}");
+    let other = warning_at(&all, "/processing/ecephys/mountainsort");
+    assert!(other.contains("left out"), "{other}");
+}
+
+#[test]
+fn annotations_and_tables_of_events() {
+    let recording = read("nwb_elsewhere.nwb");
+    let all: Vec<(&str, f64, f64)> = recording
+        .epochs()
+        .iter()
+        .map(|e| (e.label.as_str(), e.start_s, e.stop_s))
+        .collect();
+    let expected = [
+        ("pulses", 0.5, 0.5),
+        ("light on", 1.0, 1.0),
+        ("left", 1.5, 2.0),
+        ("right", 2.0, 2.0),
+        ("seizure", 2.5, 2.5),
+        ("high", 3.0, 3.0),
+        ("low", 3.5, 3.5),
+        ("notes", 4.0, 4.0),
+        ("licks", 5.0, 5.0),
+        ("REM", 6.0, 6.0),
+    ];
+    assert_eq!(all, expected);
+    let kinds = |kind: EpochKind| recording.epochs().iter().filter(|e| e.kind == kind).count();
+    // A moment is no state, whatever it is called.
+    assert_eq!(kinds(EpochKind::Event), 9);
+    assert_eq!(kinds(EpochKind::Seizure), 1);
 }
 
 #[test]
@@ -319,9 +373,10 @@ fn ten_thousand_damaged_files() {
     let opened = AtomicUsize::new(0);
     let bases = [
         ("nwb_modern.nwb", 2_500),
-        ("nwb_old.nwb", 3_000),
-        ("nwb_broken.nwb", 2_500),
-        ("nwb_field_only.nwb", 2_000),
+        ("nwb_old.nwb", 2_500),
+        ("nwb_broken.nwb", 2_000),
+        ("nwb_field_only.nwb", 1_500),
+        ("nwb_elsewhere.nwb", 1_500),
     ];
     for (seed, (name, count)) in (1..).zip(bases) {
         let base = std::fs::read(data(name)).unwrap();

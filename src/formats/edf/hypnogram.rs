@@ -3,12 +3,20 @@
 //!
 //! Numbers are 0 wake, 1 to 3 the stages of NREM sleep and 4 REM, as YASA, Visbrain and the AASM
 //! count; where there is a 5, they are those of Rechtschaffen and Kales (4 is deep sleep, 5 REM).
+//! Two headings say otherwise: that of the DREAMS database, `[HypnogramAASM]` (lines of 5 s, 5 wake,
+//! 4 REM, 3 to 0 the stages from light to deep), and that of Elan, `time_base 30` and more up to
+//! `epoch_list` (the length of a line, then numbers of Rechtschaffen and Kales).
 
 use crate::recording::{Epoch, State};
 use std::collections::BTreeSet;
 
 /// Length of a stage that is not said.
-pub(super) const EPOCH_S: f64 = 30.0;
+const EPOCH_S: f64 = 30.0;
+/// Length of a stage in the DREAMS database, and of any at most.
+const DREAMS_S: f64 = 5.0;
+const LONGEST_S: f64 = 3600.0;
+/// Lines of Elan's heading at most.
+const HEADING: usize = 16;
 /// Fewer lines of stages are no hypnogram.
 const LEAST: usize = 5;
 /// More of them are none: eleven days.
@@ -20,10 +28,22 @@ pub(super) struct Hypnogram {
     pub epochs: Vec<Epoch>,
     /// Lines that stand for no stage: artefact, movement, not scored.
     pub unscored: usize,
-    /// Whether the length of a stage is taken to be 30 s.
+    /// Length of a line, in seconds, and whether it is only taken to be so.
+    pub epoch_s: f64,
     pub is_assumed: bool,
     /// Whether the stages are numbers.
     pub is_numbered: bool,
+    /// Whether a heading says what it is.
+    is_stated: bool,
+}
+
+/// What the numbers stand for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Code {
+    Usual,
+    /// Rechtschaffen and Kales, as Elan writes them.
+    Elan,
+    Dreams,
 }
 
 /// Words for what is no stage.
@@ -51,18 +71,47 @@ enum Word {
     Unscored,
 }
 
-fn word(text: &str) -> Option<Word> {
+fn word(text: &str, code: Code) -> Option<Word> {
     let text = text.trim().trim_matches('"');
     let low = text.to_lowercase();
     if UNSCORED.contains(&low.as_str()) {
         return Some(Word::Unscored);
     }
-    let number = low.strip_suffix(".0").unwrap_or(&low);
-    if let Ok(number) = number.parse::<u8>() {
-        return (number <= 5).then_some(Word::Number(number));
+    // As numpy writes them, whole numbers have a point and an exponent.
+    if let Ok(number) = low.parse::<f64>() {
+        let is_whole = number.fract() == 0.0 && (-3.0..=9.0).contains(&number);
+        return match (code, is_whole.then_some(number as i8)?) {
+            (_, -2 | -1) | (Code::Dreams, -3) | (Code::Elan, 6..=9) => Some(Word::Unscored),
+            (_, number @ 0..=5) => Some(Word::Number(number.unsigned_abs())),
+            _ => None,
+        };
     }
     // A word of one letter that is no stage is nothing.
     State::from_label(text).map(Word::Stage)
+}
+
+/// Takes the heading off; what it says of the numbers, and of the length of a line.
+fn heading(lines: &mut Vec<&str>) -> (Code, Option<f64>) {
+    let is_dreams = lines.first().is_some_and(|l| {
+        let low = l.to_lowercase();
+        low.starts_with("[hypnogram") && low.ends_with(']')
+    });
+    if is_dreams {
+        lines.remove(0);
+        return (Code::Dreams, None);
+    }
+    let mut first = lines.iter().take(HEADING);
+    let Some(end) = first.position(|l| l.eq_ignore_ascii_case("epoch_list")) else {
+        return (Code::Usual, None);
+    };
+    let heading: Vec<&str> = lines.drain(..=end).collect();
+    let length_s = heading.iter().find_map(|l| {
+        let (name, value) = l.split_once(char::is_whitespace)?;
+        let value: f64 = value.trim().parse().ok()?;
+        let is_length = value > 0.0 && value <= LONGEST_S;
+        (name.eq_ignore_ascii_case("time_base") && is_length).then_some(value)
+    });
+    (Code::Elan, length_s)
 }
 
 /// The words of a line, and the words that are left.
@@ -77,7 +126,7 @@ fn cells(line: &str) -> Vec<&str> {
 
 /// Whether a text is a hypnogram; `is_named` says that its name does.
 pub(super) fn is_hypnogram(text: &str, is_named: bool) -> bool {
-    parse(text).is_some_and(|h| is_named || !h.is_numbered)
+    parse(text).is_some_and(|h| is_named || h.is_stated || !h.is_numbered)
 }
 
 pub(super) fn parse(text: &str) -> Option<Hypnogram> {
@@ -86,6 +135,7 @@ pub(super) fn parse(text: &str) -> Option<Hypnogram> {
     if lines.len() > MOST {
         return None;
     }
+    let (code, length_s) = heading(&mut lines);
     let before = lines.len();
     lines.retain(|l| !l.starts_with(['*', '#']));
     let is_visbrain = before > lines.len() && lines.iter().all(|l| cells(l).len() == 2);
@@ -98,7 +148,7 @@ pub(super) fn parse(text: &str) -> Option<Hypnogram> {
     // A first line of names.
     if rows
         .first()
-        .is_some_and(|r| r.get(column).is_none_or(|c| word(c).is_none()))
+        .is_some_and(|r| r.get(column).is_none_or(|c| word(c, code).is_none()))
     {
         rows.remove(0);
     }
@@ -110,7 +160,7 @@ pub(super) fn parse(text: &str) -> Option<Hypnogram> {
     if !is_visbrain && !rows.iter().all(is_counted) {
         return None;
     }
-    let words: Option<Vec<Word>> = rows.iter().map(|r| word(r.get(column)?)).collect();
+    let words: Option<Vec<Word>> = rows.iter().map(|r| word(r.get(column)?, code)).collect();
     let words = words?;
     let ends: Option<Vec<f64>> = if is_visbrain {
         let end = |r: &Vec<&str>| r.get(1)?.parse().ok().filter(|v: &f64| v.is_finite());
@@ -118,13 +168,18 @@ pub(super) fn parse(text: &str) -> Option<Hypnogram> {
     } else {
         None
     };
-    Some(build(&words, ends.as_deref()))
+    Some(build(&words, ends.as_deref(), code, length_s))
 }
 
-fn build(words: &[Word], ends: Option<&[f64]>) -> Hypnogram {
-    let is_old = words.contains(&Word::Number(5));
+fn build(words: &[Word], ends: Option<&[f64]>, code: Code, length_s: Option<f64>) -> Hypnogram {
+    let is_old = code == Code::Elan || words.contains(&Word::Number(5));
+    let is_dreams = code == Code::Dreams;
     let state = |word: Word| match word {
         Word::Stage(state) => Some(state),
+        Word::Number(5) if is_dreams => Some(State::Wake),
+        Word::Number(4) if is_dreams => Some(State::Rem),
+        Word::Number(2 | 3) if is_dreams => Some(State::LightSleep),
+        Word::Number(_) if is_dreams => Some(State::SlowWaveSleep),
         Word::Number(0) => Some(State::Wake),
         Word::Number(1 | 2) => Some(State::LightSleep),
         Word::Number(3) => Some(State::SlowWaveSleep),
@@ -133,7 +188,9 @@ fn build(words: &[Word], ends: Option<&[f64]>) -> Hypnogram {
         Word::Unscored => None,
     };
     let mut hypnogram = Hypnogram {
-        is_assumed: ends.is_none(),
+        epoch_s: length_s.unwrap_or(if is_dreams { DREAMS_S } else { EPOCH_S }),
+        is_assumed: ends.is_none() && length_s.is_none(),
+        is_stated: code != Code::Usual,
         is_numbered: words.iter().any(|w| matches!(w, Word::Number(_))),
         ..Hypnogram::default()
     };
@@ -141,7 +198,7 @@ fn build(words: &[Word], ends: Option<&[f64]>) -> Hypnogram {
     for (at, &word) in words.iter().enumerate() {
         let stop_s = ends
             .and_then(|e| e.get(at).copied())
-            .unwrap_or((at + 1) as f64 * EPOCH_S);
+            .unwrap_or((at + 1) as f64 * hypnogram.epoch_s);
         match state(word) {
             None => hypnogram.unscored += 1,
             Some(state) => match hypnogram.epochs.last_mut() {
@@ -193,5 +250,7 @@ mod tests {
         assert!(parse("unit,time\na,1\nb,2\nc,3\nd,4\ne,5\n").is_none());
         assert!(!is_hypnogram("0\n1\n2\n3\n4\n", false));
         assert!(is_hypnogram("W\nW\nN1\nN2\nR\n", false));
+        assert!(parse("0\n1\n2\n3\n4.5\n").is_none());
+        assert!(parse("0\n1\n2\n3\n6\n").is_none());
     }
 }

@@ -286,7 +286,7 @@ fn read_text(path: &Path) -> Result<hypnogram::Hypnogram, FormatError> {
 fn notes(read: &hypnogram::Hypnogram, object: &str) -> Vec<Warning> {
     let mut notes = Vec::new();
     if read.is_assumed {
-        let length = hypnogram::EPOCH_S;
+        let length = read.epoch_s;
         let what = format!("each line is taken to be {length} s, from the start of the recording");
         notes.push(Warning::new(what).at(object));
     }
@@ -316,7 +316,11 @@ impl Format for Hypnogram {
             .rfind('\n')
             .and_then(|at| text.get(..at))
             .unwrap_or(&text);
-        !head.contains(&0) && hypnogram::is_hypnogram(whole, beside::is_named(&name_of(path)))
+        let is_named = beside::is_named(&name_of(path))
+            || path
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("hyp"));
+        !head.contains(&0) && hypnogram::is_hypnogram(whole, is_named)
     }
     fn read(
         &self,

@@ -8,7 +8,7 @@ use super::table::{Table, check_rows};
 use crate::recording::{Epoch, EpochKind, Warning};
 
 /// Columns that name an interval, the most telling first.
-const LABELS: [&str; 17] = [
+const LABELS: [&str; 19] = [
     "tags",
     "label",
     "labels",
@@ -26,6 +26,8 @@ const LABELS: [&str; 17] = [
     "event_type",
     "type",
     "stimulus_name",
+    "annotation",
+    "description",
 ];
 
 /// True for a group laid out as a table of intervals.
@@ -91,7 +93,7 @@ fn times(reader: &mut Reader<'_>, table: &Table) -> Result<(Vec<f64>, Vec<f64>),
 }
 
 /// The labels from the first column that can give them; empty when there is none.
-fn labels(reader: &mut Reader<'_>, table: &Table, rows: usize) -> Vec<String> {
+pub(super) fn labels(reader: &mut Reader<'_>, table: &Table, rows: usize) -> Vec<String> {
     let by_name = |wanted: &str| {
         table
             .names

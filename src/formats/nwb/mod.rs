@@ -1,15 +1,17 @@
 //! Neurodata Without Borders 2.x.
 //!
-//! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table, with its
-//! spikes, waveforms, electrodes and free columns (`units`); every table of intervals
-//! (`epochs`); every electrical series, by window (`fields`). `formats::hdf5` alone knows
-//! the HDF5 crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
+//! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table (that of a
+//! processing module where there is no other), with its spikes, waveforms, electrodes and free
+//! columns (`units`); every table of intervals (`epochs`); annotations and tables of events
+//! (`moments`); every electrical series, by window (`fields`). `formats::hdf5` alone knows the HDF5
+//! crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
 
 mod classes;
 mod clock;
 mod electrodes;
 mod epochs;
 mod fields;
+mod moments;
 mod own;
 mod reader;
 mod series;
@@ -84,8 +86,9 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         reader.warn(not_followed(&root.child_path(&name), &file));
     }
     let electrodes = Electrodes::read(reader, &root);
+    let found = walk::walk(reader, &root)?;
     reader.step(0.05, "spike times")?;
-    let mut units = match root.group("units").map_err(fail)? {
+    let mut units = match units_table(reader, &root, found.units).map_err(fail)? {
         Some(group) => units::read(reader, group, &electrodes)?,
         None => units::Units::default(),
     };
@@ -95,11 +98,18 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     };
 
     reader.step(0.8, "intervals and fields")?;
-    let found = walk::walk(reader, &root)?;
     let mut epochs = Vec::new();
     for group in found.intervals {
         reader.step(0.82, "intervals")?;
         epochs.extend(epochs::read(reader, group));
+    }
+    for group in found.annotations {
+        reader.step(0.84, "annotations")?;
+        epochs.extend(moments::annotations(reader, &group));
+    }
+    for group in found.events {
+        reader.step(0.86, "events")?;
+        epochs.extend(moments::events(reader, group));
     }
     let series = if found.electrical.is_empty() {
         found.named_like_fields
@@ -127,6 +137,27 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     parts.fields = fields;
     parts.warnings = std::mem::take(&mut reader.warnings);
     Ok(parts)
+}
+
+/// The units table at the root; where there is none, the first of those found elsewhere.
+fn units_table(
+    reader: &mut Reader<'_>,
+    root: &Group,
+    elsewhere: Vec<Group>,
+) -> Result<Option<Group>, Fault> {
+    let own = root.group("units")?;
+    let mut others = elsewhere.into_iter();
+    let table = own.or_else(|| {
+        let first = others.next()?;
+        let what = "is the units table that is read, for there is none at /units";
+        reader.warn(Warning::new(what).at(first.path()));
+        Some(first)
+    });
+    for other in others.filter(|o| table.as_ref().is_some_and(|t| t.address() != o.address())) {
+        let what = format!("is a further units table; {LEFT_OUT}");
+        reader.warn(Warning::new(what).at(other.path()));
+    }
+    Ok(table)
 }
 
 /// The version of the schema; a file without one may still be NWB if it looks like it.

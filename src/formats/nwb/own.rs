@@ -19,12 +19,16 @@ const OWN: [&str; 6] = [
     "included",
 ];
 
+/// Whether a units table with such columns is of this program's making.
+pub(super) fn is_own(has: impl Fn(&str) -> bool) -> bool {
+    has(CLASS) && has(SOURCE)
+}
+
 /// Takes the columns of this program's making out of the free columns and into their places. Gives
 /// true, and the column the classes were read from at first; false when the table is not of its
 /// making, or classes are to be read anew.
 pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<String>) {
-    let has = |name: &str| units.columns.iter().any(|c| c.name == name);
-    if !has(CLASS) || !has(SOURCE) {
+    if !is_own(|name| units.columns.iter().any(|c| c.name == name)) {
         return (false, None);
     }
     let mut own: Vec<Column> = Vec::new();

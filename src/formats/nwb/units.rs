@@ -3,12 +3,13 @@
 use super::electrodes::Electrodes;
 use super::fault::Fault;
 use super::hdf5::{Attributed, Dataset, Group};
+use super::own;
 use super::reader::{LEFT_OUT, Reader};
 use super::spikes;
 use super::table::{Table, check_rows};
 use super::waveforms;
 use super::waveforms::OnChannel;
-use crate::formats::FormatError;
+use crate::formats::{FormatError, roster};
 use crate::recording::{Column, ColumnValues, Interval, SpikeTrains, Unit, Warning};
 
 /// What the units table gives.
@@ -62,6 +63,19 @@ pub(super) fn read(
     let quality = reader.if_there(quality, LEFT_OUT).unwrap_or_default();
     for (unit, quality) in units.iter_mut().zip(quality) {
         unit.quality = Some(quality).filter(|q| !q.is_empty());
+    }
+    // A table of this program's making says itself which units are left out.
+    if !own::is_own(|name| table.has(name)) {
+        for unit in &mut units {
+            unit.included = !unit
+                .quality
+                .as_deref()
+                .is_some_and(|q| q.eq_ignore_ascii_case("noise"));
+        }
+        let excluded = roster::excluded(&units);
+        reader
+            .warnings
+            .extend(excluded.map(|w| w.at(table.group.path())));
     }
     let waves = waveforms::read(reader, &table, count);
     let waves = reader.or_warn(waves, LEFT_OUT).unwrap_or_default();

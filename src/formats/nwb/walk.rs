@@ -1,4 +1,4 @@
-//! Finds the series and the tables of intervals, wherever containers hide them.
+//! Finds the series, the tables of intervals, events and units, wherever containers hide them.
 
 use super::epochs;
 use super::hdf5::{Attributed, Group};
@@ -19,6 +19,12 @@ pub(super) struct Found {
     /// Plain `TimeSeries` whose name says that they are fields.
     pub named_like_fields: Vec<Group>,
     pub intervals: Vec<Group>,
+    /// `AnnotationSeries`.
+    pub annotations: Vec<Group>,
+    /// Tables of events with one time each.
+    pub events: Vec<Group>,
+    /// Units tables that are not in their place at the root.
+    pub units: Vec<Group>,
 }
 
 struct Walk<'r, 'a> {
@@ -34,12 +40,20 @@ pub(super) fn walk(reader: &mut Reader<'_>, root: &Group) -> Result<Found, Forma
         seen: HashSet::from([root.address()]),
         found: Found::default(),
     };
-    for place in ["intervals", "epochs", "acquisition", "processing"] {
+    for place in ["intervals", "epochs", "acquisition", "processing", "events"] {
         if let Some(group) = walk.enter(root, place) {
             walk.group(&group, DEPTH)?;
         }
     }
-    Ok(walk.found)
+    // What was presented is no recording; only what is noted of it counts.
+    let mut found = std::mem::take(&mut walk.found);
+    let stimulus = walk.enter(root, "stimulus");
+    if let Some(shown) = stimulus.and_then(|s| walk.enter(&s, "presentation")) {
+        walk.group(&shown, DEPTH)?;
+        found.annotations.append(&mut walk.found.annotations);
+        found.events.append(&mut walk.found.events);
+    }
+    Ok(found)
 }
 
 impl Walk<'_, '_> {
@@ -52,7 +66,7 @@ impl Walk<'_, '_> {
     }
 
     fn group(&mut self, group: &Group, depth: usize) -> Result<(), FormatError> {
-        self.reader.step(0.8, "intervals and fields")?;
+        self.reader.step(0.01, "contents")?;
         let kind = group.neurodata_type();
         if kind == "SpikeEventSeries" {
             return Ok(());
@@ -69,6 +83,18 @@ impl Walk<'_, '_> {
         }
         if kind == "TimeIntervals" || epochs::is_intervals(group) {
             self.found.intervals.push(group.clone());
+            return Ok(());
+        }
+        if kind == "Units" {
+            self.found.units.push(group.clone());
+            return Ok(());
+        }
+        if kind == "AnnotationSeries" {
+            self.found.annotations.push(group.clone());
+            return Ok(());
+        }
+        if kind == "EventsTable" {
+            self.found.events.push(group.clone());
             return Ok(());
         }
         // Tables, images and other series hold neither fields nor intervals.

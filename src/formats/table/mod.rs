@@ -16,6 +16,7 @@ mod names;
 mod number;
 mod pages;
 mod parquet;
+mod places;
 mod plan;
 mod sniff;
 mod spikes;

@@ -153,6 +153,19 @@ pub(super) fn unit_rank(name: &str) -> Option<usize> {
     KNOWN.iter().position(|known| *known == bare)
 }
 
+/// Index of the column that says where a unit was recorded, the widest place first.
+pub(super) fn place(columns: &[String], is_free: impl Fn(&usize) -> bool) -> Option<usize> {
+    const PLACES: [&str; 4] = ["tetrode", "shank", "electrode", "channel"];
+    let bares: Vec<String> = columns.iter().map(|c| bare(c)).collect();
+    let is = |bare: &str, place: &str| {
+        let rest = bare.strip_prefix(place);
+        rest.is_some_and(|r| ["", "id", "number", "num", "no", "name", "index"].contains(&r))
+    };
+    PLACES
+        .iter()
+        .find_map(|p| (0..bares.len()).find(|c| is_free(c) && is(&bares[*c], p)))
+}
+
 /// Index of the column whose name stands first in `known` (bare names).
 pub(super) fn find(columns: &[String], known: &[&str]) -> Option<usize> {
     let bares: Vec<String> = columns.iter().map(|c| strip_unit(c)).collect();

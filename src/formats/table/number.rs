@@ -1,5 +1,7 @@
 //! Numbers as people write them in tables.
 
+use std::borrow::Cow;
+
 /// A finite number: blanks around it and a decimal comma are allowed; "nan" and "inf" are not.
 pub(super) fn parse(cell: &[u8], decimal_comma: bool) -> Option<f64> {
     let cell = cell.trim_ascii();
@@ -26,19 +28,31 @@ pub(super) fn has_decimal_comma(cell: &str) -> bool {
         && parse(cell.as_bytes(), true).is_some()
 }
 
-/// Two spellings of one unit, such as `7`, `7.0` and ` 7`, are the same unit.
-pub(super) fn canonical_id(text: &str) -> &str {
+/// Whole numbers up to this are exact.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Two spellings of one unit, such as `7`, `7.0`, ` 7` and `7.000e+00`, are the same unit.
+pub(super) fn canonical_id(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    match text.split_once('.') {
-        Some((whole, zeros))
-            if !zeros.is_empty()
-                && zeros.bytes().all(|b| b == b'0')
-                && !whole.is_empty()
-                && whole.bytes().all(|b| b.is_ascii_digit()) =>
-        {
-            whole
+    if let Some((whole, zeros)) = text.split_once('.')
+        && !zeros.is_empty()
+        && zeros.bytes().all(|b| b == b'0')
+        && !whole.is_empty()
+        && whole.bytes().all(|b| b.is_ascii_digit())
+    {
+        return Cow::Borrowed(whole);
+    }
+    // With a point and an exponent, as programs write numbers; "2e4" may be a name.
+    let is_number = text.contains('.')
+        && text.contains(['e', 'E'])
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b".eE+-".contains(&b));
+    match text.parse::<f64>() {
+        Ok(number) if is_number && number.fract() == 0.0 && number.abs() <= EXACT => {
+            Cow::Owned((number as i64).to_string())
         }
-        _ => text,
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -119,5 +133,11 @@ mod tests {
         assert_eq!(canonical_id(" 7.0"), "7");
         assert_eq!(canonical_id("7.5"), "7.5");
         assert_eq!(canonical_id("a.0"), "a.0");
+        assert_eq!(canonical_id("1.000000000000000000e+00"), "1");
+        assert_eq!(canonical_id("-1.0E+00"), "-1");
+        assert_eq!(canonical_id("9.007199254740991e+15"), "9007199254740991");
+        assert_eq!(canonical_id("1.25e+00"), "1.25e+00");
+        assert_eq!(canonical_id("1.0e+300"), "1.0e+300");
+        assert_eq!(canonical_id("2e4"), "2e4");
     }
 }

@@ -389,6 +389,7 @@ pub(super) fn spikes(
     let time = plan.time_column.value;
     let mut chosen = vec![time];
     chosen.extend(plan.unit_column.value);
+    chosen.extend(plan.place_column());
     let single = match plan.unit_column.value {
         Some(_) => None,
         None => Some(collector.unit(b"1")?),
@@ -433,12 +434,13 @@ pub(super) fn spikes(
                         continue;
                     }
                 };
-                collector.push(unit, t);
+                let place = cells.get(2).and_then(|c| c.get(r)).map(Cell::text);
+                collector.push(unit, place.as_ref().map(String::as_bytes), t);
             }
             Ok(true)
         })
     })?;
-    collector.finish()
+    collector.finish(plan)
 }
 
 fn shown(cell: &Cell) -> String {

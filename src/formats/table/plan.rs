@@ -262,6 +262,14 @@ impl Plan {
         judge::column(&self.spikes_path, &self.columns, name)
     }
 
+    /// The column of the channel, beside one that names the unit, where the unit's number may
+    /// start anew on each.
+    pub(super) fn place_column(&self) -> Option<usize> {
+        let unit = self.unit_column.value?;
+        let is_free = |c: &usize| *c != unit && *c != self.time_column.value;
+        names::place(&self.columns, is_free)
+    }
+
     fn sample_rows(&self) -> Vec<Vec<String>> {
         match &self.sample {
             Sample::Text { head, cut } => {

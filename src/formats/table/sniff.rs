@@ -54,6 +54,33 @@ pub(super) fn cells(record: &csv::ByteRecord, separator: char) -> impl Iterator<
         .filter(move |cell| separator != ' ' || !cell.is_empty())
 }
 
+/// The separator that the first line states, as Excel has it ("sep=;"), and the lines after it.
+fn stated(head: &str) -> (Option<char>, &str) {
+    let (line, rest) = head.split_once('\n').unwrap_or((head, ""));
+    let line = line.trim_end_matches('\r').trim_matches('"').as_bytes();
+    match line.split_at_checked(4) {
+        Some((word, &[separator])) if word.eq_ignore_ascii_case(b"sep=") => {
+            let separator = char::from(separator);
+            let known = SEPARATORS.contains(&separator);
+            known
+                .then_some(separator)
+                .map_or((None, head), |s| (Some(s), rest))
+        }
+        _ => (None, head),
+    }
+}
+
+/// True for the line that [`stated`] takes off, as a reader of records gives it.
+pub(super) fn is_statement(record: &csv::ByteRecord) -> bool {
+    let is_first = record.position().is_some_and(|p| p.line() == 1);
+    let text = record.as_slice().trim_ascii();
+    // The separator is within its cell, or has parted it.
+    is_first
+        && text
+            .split_at_checked(4)
+            .is_some_and(|(word, rest)| word.eq_ignore_ascii_case(b"sep=") && rest.len() <= 1)
+}
+
 fn split(head: &str, cut: bool, separator: char) -> Vec<Vec<String>> {
     let mut reader = reader(head.as_bytes(), separator);
     let mut record = csv::ByteRecord::new();
@@ -101,9 +128,14 @@ fn numeric_share(rows: &[Vec<String>]) -> f64 {
 
 pub(super) fn shape(head: &str, cut: bool, choices: &TableChoices) -> Shape {
     let chosen = choices.separator.filter(|s| SEPARATORS.contains(s));
-    let (separator, mut rows) = match chosen {
-        Some(separator) => (Guess::chosen(separator), split(head, cut, separator)),
-        None => guess_separator(head, cut),
+    let (stated, head) = stated(head);
+    let (separator, mut rows) = match (chosen, stated) {
+        (Some(separator), _) => (Guess::chosen(separator), split(head, cut, separator)),
+        (None, Some(separator)) => {
+            let guess = Guess::certain(separator, "its first line says so");
+            (guess, split(head, cut, separator))
+        }
+        (None, None) => guess_separator(head, cut),
     };
     let (width, _) = width(&rows);
     let has_header = guess_header(&rows, choices.header);

@@ -1,6 +1,8 @@
 //! Rows of (unit, time) on their way to spike trains.
 
 use super::number;
+use super::places::Places;
+use super::plan::Plan;
 use crate::formats::FormatError;
 use crate::recording::{SpikeTrains, Warning};
 use std::collections::HashMap;
@@ -34,6 +36,9 @@ pub(super) struct Collector<'a> {
     rows: usize,
     failed: usize,
     first_failure: Option<Failure>,
+    /// Where units were recorded; then `units` are pairs of these.
+    places: Places,
+    has_places: bool,
 }
 
 impl<'a> Collector<'a> {
@@ -50,6 +55,8 @@ impl<'a> Collector<'a> {
             rows: 0,
             failed: 0,
             first_failure: None,
+            places: Places::default(),
+            has_places: true,
         }
     }
 
@@ -62,9 +69,9 @@ impl<'a> Collector<'a> {
         }
         let text = number::text(written);
         let id = number::canonical_id(&text);
-        let index = match self.index.get(id) {
+        let index = match self.index.get(id.as_ref()) {
             Some(&index) => index,
-            None => self.add_unit(id)?,
+            None => self.add_unit(&id)?,
         };
         match &mut self.last {
             Some((last, known)) => {
@@ -93,10 +100,59 @@ impl<'a> Collector<'a> {
         Ok(index)
     }
 
-    pub(super) fn push(&mut self, unit: u32, time: f64) {
+    /// A spike; `place` is the channel as written, for all of them or for none.
+    pub(super) fn push(&mut self, unit: u32, place: Option<&[u8]>, time: f64) {
         self.rows += 1;
         self.times_s.push(time / self.per_second);
-        self.units.push(unit);
+        let place = place.filter(|_| self.has_places);
+        let pair = place.map(|p| self.places.pair(unit, p));
+        if pair.is_none() {
+            self.has_places = false;
+        }
+        if pair == Some(None) {
+            self.without_places();
+        }
+        self.units.push(pair.flatten().unwrap_or(unit));
+    }
+
+    /// Units are what their column names, wherever they were recorded.
+    fn without_places(&mut self) {
+        for unit in &mut self.units {
+            *unit = self.places.unit(*unit);
+        }
+        self.has_places = false;
+    }
+
+    /// Parts units whose numbers start anew on every channel; what to say of it.
+    fn part(&mut self, plan: &Plan) -> Option<Warning> {
+        if !self.has_places {
+            return None;
+        }
+        let name = |column: Option<usize>| {
+            let name = column.and_then(|c| plan.columns.get(c));
+            name.map_or("", String::as_str)
+        };
+        let (unit, place) = (name(plan.unit_column.value), name(plan.place_column()));
+        let shared = self.places.shared();
+        // A units table names units as they are.
+        let parts = self.places.start_anew() && plan.units_path.is_none();
+        if parts {
+            self.ids = self.places.ids(&self.ids);
+        } else {
+            self.without_places();
+        }
+        let what = if parts {
+            format!(
+                "units of column {unit} occur with several values of {place}, so units are named \
+                 {place}-{unit}; if they are the same units all over, take column {place} out"
+            )
+        } else {
+            format!(
+                "units of column {unit} occur with several values of {place} and are taken to be \
+                 the same; if they are not, write one column that names both"
+            )
+        };
+        (shared > 0).then(|| Warning::counted(shared, what).at("spikes table"))
     }
 
     /// Counts a row that is left out; an error when the first rows all fail.
@@ -132,12 +188,12 @@ impl<'a> Collector<'a> {
     }
 
     /// The ids in order of first appearance, the unit of every spike, and what to say.
-    pub(super) fn finish(self) -> Result<Spikes, FormatError> {
+    pub(super) fn finish(mut self, plan: &Plan) -> Result<Spikes, FormatError> {
         if self.failed * 10 > self.rows {
             let how_many = format!("{} of {} rows cannot be read", self.failed, self.rows);
             return Err(self.failure(&how_many));
         }
-        let mut warnings = Vec::new();
+        let mut warnings = Vec::from_iter(self.part(plan));
         if let (Some(first), true) = (&self.first_failure, self.failed > 0) {
             warnings.push(
                 Warning::counted(

@@ -82,6 +82,7 @@ pub(super) fn spikes(
         None => collector.unit(b"1")?,
     };
     let mut header = plan.has_header.value;
+    let place_column = plan.place_column();
     let mut count = 0_u64;
     loop {
         count += 1;
@@ -97,7 +98,7 @@ pub(super) fn spikes(
             break;
         }
         check_record(path, &record)?;
-        if record.iter().all(|c| c.trim_ascii().is_empty()) {
+        if record.iter().all(|c| c.trim_ascii().is_empty()) || sniff::is_statement(&record) {
             continue;
         }
         if std::mem::take(&mut header) {
@@ -117,7 +118,8 @@ pub(super) fn spikes(
                     Some(_) => collector.unit(written)?,
                     None => single,
                 };
-                collector.push(unit, time);
+                let place = place_column.map(|column| cell(column).unwrap_or_default());
+                collector.push(unit, place, time);
             }
             (None, _) => {
                 collector.fail(|| place(plan, &record, time), "a number", || shown(written))?;
@@ -129,7 +131,7 @@ pub(super) fn spikes(
             )?,
         }
     }
-    collector.finish()
+    collector.finish(plan)
 }
 
 fn place(plan: &Plan, record: &csv::ByteRecord, column: usize) -> String {
@@ -198,7 +200,8 @@ pub(super) fn grid(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatE
             progress.check()?;
         }
         check_record(path, &record)?;
-        if record.iter().all(|c| c.trim_ascii().is_empty()) || std::mem::take(&mut header) {
+        let is_empty = record.iter().all(|c| c.trim_ascii().is_empty());
+        if is_empty || sniff::is_statement(&record) || std::mem::take(&mut header) {
             continue;
         }
         let line = record.position().map_or(0, csv::Position::line);

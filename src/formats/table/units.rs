@@ -7,7 +7,9 @@ use crate::formats::OpenOptions;
 use crate::recording::{
     Class, ClassSource, Column, ColumnValues, RecordingError, Unit, Warning, speaks_of_class,
 };
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 const ELECTRODE: [&str; 15] = [
     "electrode",
@@ -82,18 +84,18 @@ pub(super) fn with_table(
         return Ok(None);
     };
     let mut warnings = Vec::new();
-    let mut places = HashMap::<&str, usize>::new();
+    let mut places = HashMap::<Cow<'_, str>, usize>::new();
     let mut rows = Vec::new();
     let (mut nameless, mut twice) = (0, 0);
     for row in 0..grid.len() {
         let id = canonical_id(grid.cell(row, id_column));
         if id.is_empty() {
             nameless += 1;
-        } else if places.contains_key(id) {
-            twice += 1;
-        } else {
-            places.insert(id, rows.len());
+        } else if let Entry::Vacant(place) = places.entry(id) {
+            place.insert(rows.len());
             rows.push(row);
+        } else {
+            twice += 1;
         }
     }
     if !ids.is_empty() && !ids.iter().any(|id| places.contains_key(id.as_str())) {

@@ -12,6 +12,8 @@ import numpy as np
 from pynwb import NWBHDF5IO, H5DataIO, NWBFile
 from pynwb.ecephys import LFP, ElectricalSeries
 from pynwb.epoch import TimeIntervals
+from pynwb.event import EventsTable
+from pynwb.misc import AnnotationSeries, Units
 
 WHEN = datetime(2024, 5, 17, 22, 0, tzinfo=timezone.utc)
 
@@ -103,10 +105,11 @@ def old():
     """The manner of NWB 2.0: fixed-length text, contiguous data, an index of one byte, float32."""
     with skeleton("nwb_old.nwb") as f:
         g = units(f, np.arange(200) * 0.25, [50, 120, 200], [0, 1, 2], "u1")
-        g.attrs["colnames"] = np.array([b"spike_times", b"label", b"waveform_class", b"rate"])
+        g.attrs["colnames"] = np.array([b"spike_times", b"label", b"waveform_class", b"rate", b"quality"])
         column(g, "label", np.array([b"a", b"bb", b"ccc"]))
         column(g, "waveform_class", np.array([b"broad", b"narrow", b"broad"]))
         column(g, "rate", np.array([1.5, 2.5, 3.5], ">f8"))
+        column(g, "quality", np.array([b"good", b"Noise", b"noise-free"]))
         column(g, "waveform_mean", np.outer([1, 2, 3], np.sin(np.arange(16))), sampling_rate=20000.0)
         e = f.create_group("general/extracellular_ephys/tetrode1")
         e.attrs["neurodata_type"] = np.bytes_("ElectrodeGroup")
@@ -159,8 +162,34 @@ def field_only():
         d.attrs["rate"] = np.float32(60.0)
 
 
+def elsewhere():
+    """Units in processing modules, annotations as series and as a table of events, as pynwb writes them."""
+    nwb = NWBFile("elsewhere", "elsewhere-1", WHEN)
+    module = nwb.create_processing_module("ecephys", "sorted elsewhere")
+    for name, counts in (("kilosort", (30, 20)), ("mountainsort", (5,))):
+        units = Units(name=name, description=name)
+        for count in counts:
+            units.add_unit(spike_times=0.25 * np.arange(count))
+        module.add(units)
+    notes = AnnotationSeries(name="notes", data=["light on", "seizure", ""], timestamps=[1.0, 2.5, 4.0])
+    nwb.add_acquisition(notes)
+    nwb.add_stimulus(AnnotationSeries(name="tones", data=["high", "low"], timestamps=[3.0, 3.5]))
+    behaviour = nwb.create_processing_module("behavior", "what it did")
+    behaviour.add(AnnotationSeries(name="scored", data=["licks", "REM"], timestamps=[5.0, 6.0]))
+    rewards = EventsTable(name="rewards", description="drops")
+    rewards.add_event(timestamp=1.5, duration=0.5, annotation="left")
+    rewards.add_event(timestamp=2.0, duration=float("nan"), annotation="right")
+    nwb.add_events_table(rewards)
+    pulses = EventsTable(name="pulses", description="edges")
+    pulses.add_event(timestamp=0.5)
+    nwb.add_events_table(pulses)
+    with h5py.File("nwb_elsewhere.nwb", "w", libver="latest") as f, NWBHDF5IO(file=f, mode="w") as io:
+        io.write(nwb, cache_spec=False)
+
+
 if __name__ == "__main__":
     modern()
     old()
     broken()
     field_only()
+    elsewhere()

@@ -237,6 +237,83 @@ fn a_plan_is_changed_by_choices() {
 }
 
 #[test]
+fn units_as_numpy_writes_numbers() {
+    let rows: String = [(1.0, 0.5), (2.0, 0.75), (1.0, 1.5), (-1.0, 2.0)]
+        .map(|(unit, time): (f64, f64)| format!("{unit:.18}e+00 {time:.18}e+00\n"))
+        .concat();
+    let (_folder, path) = file("spikes.txt", format!("# unit time_s\n{rows}"));
+    super::beside(&path, "spikes_units.csv", "unit,type\n2,E\n1,I\n");
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["2", "1", "-1"]);
+    assert_eq!(train(&recording, "1"), [0.5, 1.5]);
+}
+
+#[test]
+fn a_stated_separator_goes_before_what_fits() {
+    for (separator, encoding, start) in [
+        (';', Encoding::Utf8, "sep=;\r\nunit;time_s\r\n"),
+        (',', Encoding::Utf8Mark, "\u{feff}SEP=,\nunit,time_s\n"),
+    ] {
+        let mut text = start.to_owned();
+        for (unit, time_s) in excerpt() {
+            let _ = writeln!(text, "{unit}{separator}{time_s:.6}");
+        }
+        assert_recognised((start, text.into(), separator, false, encoding));
+    }
+    let (_folder, path) = file("rat.csv", "sep=;\n1;0,5\n1;1,5\n2;1,75\n");
+    super::beside(&path, "rat_units.csv", "sep=;\nunit;type\n2;E\n1;I\n");
+    let plan = table::plan(&path).expect("a plan");
+    assert_eq!(plan.separator.value, ';');
+    assert!(plan.separator.certain && !plan.has_header.value);
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["2", "1"]);
+    assert_eq!(train(&recording, "1"), [0.5, 1.5]);
+    assert!(!says(&recording, "left out"), "{:?}", recording.warnings());
+}
+
+#[test]
+fn units_numbered_anew_on_every_channel() {
+    let rows = "1,1,0.5\n1,2,0.75\n2,1,1\n1,1,1.25\n3,0,1.5\n";
+    let contents = format!("Channel,Unit,Timestamp\n{rows}");
+    let (_folder, path) = file("plexon.csv", &contents);
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["1-1", "1-2", "2-1", "3-0"]);
+    assert_eq!(train(&recording, "1-1"), [0.5, 1.25]);
+    assert!(says(&recording, "units are named Channel-Unit"));
+    // A units table names them otherwise.
+    super::beside(&path, "plexon_units.csv", "Unit,type\n2,E\n1,I\n0,E\n");
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["2", "1", "0"]);
+    assert_eq!(train(&recording, "1"), [0.5, 1.0, 1.25]);
+    assert!(says(&recording, "are taken to be the same"));
+
+    // One place for each unit, and units that wander among a few of many channels, are as named.
+    let still = "Channel,Unit,Timestamp\n7,1,0.5\n7,2,0.75\n8,3,1\n7,1,1.25\n";
+    let (_folder, path) = file("still.csv", still);
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["1", "2", "3"]);
+    assert_eq!(train(&recording, "1"), [0.5, 1.25]);
+    assert!(!says(&recording, "several values"));
+    let mut wandering = String::from("channel,unit,time_s\n");
+    for k in 0..60 {
+        let _ = writeln!(
+            wandering,
+            "{},{},{}",
+            k % 12,
+            k % 12 / 2,
+            f64::from(k) / 8.0
+        );
+    }
+    let (_folder, path) = file("wandering.csv", wandering);
+    let recording = read(&path).expect("a recording");
+    assert_eq!(super::ids(&recording), ["0", "1", "2", "3", "4", "5"]);
+    assert!(says(
+        &recording,
+        "6 units of column unit occur with several values of channel"
+    ));
+}
+
+#[test]
 fn one_column_of_times_is_one_unit() {
     let (_folder, path) = file("cell.txt", "time_s\n0.5\n0.25\n1.5\n");
     let recording = read(&path).expect("a recording");
