@@ -204,7 +204,8 @@ impl Session {
             let path = folder.join(name);
             // The kind of an event may be a word of any length.
             let rest = name.strip_prefix(base.as_str());
-            let is_event = rest.is_some_and(|r| r.starts_with('.') && r.ends_with(".evt"));
+            let is_event =
+                rest.is_some_and(|r| r.starts_with('.') && r.rsplit('.').next() == Some("evt"));
             match split(name) {
                 Some((b, role)) if (b == base || is_event) && path.is_file() => {
                     session.add(role, path);
