@@ -2,12 +2,9 @@
 //! and destroys what is faster.
 
 use super::correlogram::sweep;
+use super::draws::{BLOCK, Block, Draws};
 use super::{Bands, Correlogram, Lags, Options, Pair, Sign, Smoother, Verdict, judge};
-use crate::analysis::surrogate::random;
 use crate::analysis::{AnalysisError, Task};
-use rand::RngExt;
-use rand_pcg::Pcg64;
-use rayon::prelude::*;
 
 /// Width of a bin in seconds.
 pub const JITTER_BIN_S: f64 = 0.0005;
@@ -17,8 +14,6 @@ pub const CONFIDENCE: f64 = 0.99;
 const WINDOWS_S: [[f64; 2]; 2] = [[0.0015, 0.004], [0.001, 0.006]];
 /// Neighbouring bins that must leave the global band.
 const IN_A_ROW: usize = 2;
-/// Lags that are jittered together: little memory, whatever the trains hold.
-const BLOCK: usize = 1 << 13;
 
 /// Correlograms of a pair with the second train jittered.
 pub struct Jittered {
@@ -29,61 +24,30 @@ pub struct Jittered {
     smoother: Smoother,
 }
 
-/// One surrogate on its way through the spikes.
-struct Draw {
-    rng: Pcg64,
-    offset_s: f64,
-}
-
 impl Jittered {
     pub fn new(pair: &Pair<'_>, options: &Options, task: &Task<'_>) -> Result<Self, AnalysisError> {
-        let (lags, jitter_s) = (options.lags(), options.jitter_s);
-        let draw = |k: usize| Draw {
-            rng: random(options.seed, k as u32, pair.number),
-            offset_s: 0.0,
-        };
-        let mut draws: Vec<Draw> = (0..options.jitters).map(draw).collect();
-        let mut counts = vec![0u32; lags.count() * options.jitters];
-        // Lags, and whether each is the first of its spike: all lags of a spike move together.
-        let mut block: Vec<(f64, bool)> = Vec::with_capacity(BLOCK);
-        let mut add = |block: &mut Vec<(f64, bool)>| -> Result<(), AnalysisError> {
-            counts
-                .par_chunks_mut(lags.count())
-                .zip(&mut draws)
-                .with_min_len(32)
-                .try_for_each(|(counts, draw)| {
-                    task.check()?;
-                    for &(lag_s, is_first) in block.iter() {
-                        if is_first {
-                            draw.offset_s = jitter_s * (2.0 * draw.rng.random::<f64>() - 1.0);
-                        }
-                        if let Some(bin) = lags.bin(lag_s + draw.offset_s) {
-                            counts[bin] = counts[bin].saturating_add(1);
-                        }
-                    }
-                    Ok::<(), AnalysisError>(())
-                })?;
-            block.clear();
-            Ok(())
-        };
-        let reach_s = lags.reach_s() + lags.bin_s + jitter_s;
+        let lags = options.lags();
+        let mut draws = Draws::new(lags, options, pair.number);
+        let mut block = Block::default();
+        let reach_s = lags.reach_s() + lags.bin_s + options.jitter_s;
         for (first, second) in pair.first.iter().zip(pair.second) {
             let mut last = f64::NAN;
             sweep(second, first, reach_s, task, |t, near| {
                 for other in near {
-                    block.push((t - other, t != last));
-                    last = t;
-                    if block.len() == BLOCK {
-                        add(&mut block)?;
+                    if block.lags.len() == BLOCK {
+                        draws.add(&block, task)?;
+                        block.go_on();
                     }
+                    block.push(draws.ruler.fixed(t - other), t != last);
+                    last = t;
                 }
                 Ok(())
             })?;
         }
-        add(&mut block)?;
+        draws.add(&block, task)?;
         Ok(Self {
             lags,
-            counts,
+            counts: draws.counts(),
             masks_centre: pair.same_electrode,
             smoother: Smoother::new(lags.bin_s),
         })

@@ -6,6 +6,7 @@
 
 mod convolution;
 mod correlogram;
+mod draws;
 mod evidence;
 mod jitter;
 mod pairs;
