@@ -14,6 +14,15 @@ use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Sheet, number_text};
 use shapes::Shapes;
 
+/// A probability to the hundredth.
+fn share_text(p: f64) -> String {
+    match p {
+        p if p < 0.01 => "below 0.01".to_owned(),
+        p if p > 0.99 => "above 0.99".to_owned(),
+        p => number_text(p, 2),
+    }
+}
+
 /// The view.
 #[derive(Clone, Copy, Debug)]
 pub struct WaveformsView;
@@ -71,22 +80,21 @@ impl View for WaveformsView {
             (away < 4.0).then_some((away, unit, features))
         });
         let (_, unit, features) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        let group = match (
-            outcome.parted.is_uncertain(unit),
-            outcome.parted.fast.get(unit).copied().flatten(),
-        ) {
-            (true, _) => "uncertain",
-            (_, Some(true)) => "FS",
-            _ => "RS",
+        let at_least = if features.rises_at_end {
+            "at least "
+        } else {
+            ""
         };
         Some(Picked {
             interval: None,
             text: format!(
-                "Unit {} · {group}, posterior {} · valley to peak {} ms, half width {} ms\nE, I or U: class it by hand",
+                "Unit {} · {}, posterior {} · valley to peak {at_least}{} ms, half width {} ms\nIts class: {}\nE, I or U: class it by hand",
                 outcome.shapes.names[unit],
-                number_text(outcome.parted.posterior[unit], 3),
+                outcome.parted.group(unit),
+                share_text(outcome.parted.posterior[unit]),
                 number_text(features.valley_to_peak_ms, 3),
                 number_text(features.half_width_ms, 3),
+                outcome.shapes.classes[unit],
             ),
             unit: Some(unit),
         })
