@@ -4,6 +4,7 @@ mod header;
 mod pointer;
 
 use super::action::Action;
+use super::class_sources::class_sources;
 use super::command::Command;
 use super::outcomes::{Outcomes, Shown};
 use super::workspace::{Tab, Workspace};
@@ -182,11 +183,7 @@ fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext
             || context.recording.count(Class::Inhibitory) == 0
         {
             ui.add_space(8.0);
-            for command in [
-                Command::ClassesFromColumn,
-                Command::ClassesFromWaveforms,
-                Command::ClassesByRate,
-            ] {
+            for command in class_sources(context.recording) {
                 if ui
                     .button(command.text())
                     .on_hover_text(command.tooltip())

@@ -1,6 +1,7 @@
 //! The list of units: sort, filter, select, set class, include.
 
 use crate::app::action::Action;
+use crate::app::class_sources::class_sources;
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::plot::{Ink, Theme, number_text};
@@ -9,6 +10,7 @@ use eframe::egui;
 use std::collections::BTreeSet;
 
 const ROW: f32 = 22.0;
+const SCROLL_BAR: f32 = 7.0;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Sort {
@@ -46,14 +48,20 @@ pub fn units_ui(
     let order = ordered(recording, &state);
     selection_ui(ui, recording, &mut state, &order, actions);
     ui.add_space(4.0);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    egui::ScrollArea::vertical()
-        .auto_shrink([false, false])
-        .show_rows(ui, ROW, order.len(), |ui, rows| {
-            for &at in order.get(rows).unwrap_or_default() {
-                row_ui(ui, theme, recording, at, &order, &mut state, actions);
-            }
-        });
+    // The scroll bar that shows when the pointer is near lies in the margin, not on the rates.
+    let mut wide = ui.available_rect_before_wrap();
+    wide.max.x += SCROLL_BAR;
+    ui.scope_builder(egui::UiBuilder::new().max_rect(wide), |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        egui::ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show_rows(ui, ROW, order.len(), |ui, rows| {
+                ui.set_max_width(wide.width() - SCROLL_BAR);
+                for &at in order.get(rows).unwrap_or_default() {
+                    row_ui(ui, theme, recording, at, &order, &mut state, actions);
+                }
+            });
+    });
     ui.data_mut(|d| d.insert_temp(id, state));
 }
 
@@ -207,11 +215,7 @@ fn selection_ui(
     if classified == 0 {
         ui.horizontal_wrapped(|ui| {
             ui.label("No unit has a class yet.");
-            for command in [
-                Command::ClassesFromColumn,
-                Command::ClassesFromWaveforms,
-                Command::ClassesByRate,
-            ] {
+            for command in class_sources(recording) {
                 if ui
                     .link(command.text())
                     .on_hover_text(command.tooltip())
