@@ -25,6 +25,9 @@ pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             ui.horizontal(|ui| {
                 menus_ui(ui, shell, actions);
                 ui.separator();
+                if shell.workspace.tabs.len() < 2 {
+                    tabs_ui(ui, shell, actions);
+                }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     command_button(
                         ui,
@@ -33,10 +36,9 @@ pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                         actions,
                     );
                     command_button(ui, Command::Palette, "Search…", actions);
-                    ui.add_space(4.0);
-                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    if shell.workspace.tabs.len() > 1 {
                         many_tabs_ui(ui, shell, actions);
-                    });
+                    }
                 });
             });
             if let Some(loaded) = shell.loaded() {
@@ -101,6 +103,7 @@ fn window_menu_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
     ui.set_min_width(440.0);
     egui::ScrollArea::vertical()
         .max_height(room)
+        .min_scrolled_height(room)
         .show(ui, |ui| {
             ui.columns(2, |columns| {
                 if let [left, right] = columns {
@@ -150,11 +153,14 @@ fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
 
 /// The tabs in the room that is left, to be scrolled where they need more.
 fn many_tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    egui::ScrollArea::horizontal()
-        .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
-        .show(ui, |ui| {
-            ui.horizontal(|ui| tabs_ui(ui, shell, actions));
-        });
+    ui.add_space(4.0);
+    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        egui::ScrollArea::horizontal()
+            .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
+            .show(ui, |ui| {
+                ui.horizontal(|ui| tabs_ui(ui, shell, actions));
+            });
+    });
 }
 
 fn tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {

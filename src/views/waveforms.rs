@@ -8,11 +8,12 @@ mod shapes;
 
 pub use info::options;
 
-use super::{Export, Info, Input, Picked, View};
-use crate::analysis::waveforms::{Parted, parted};
+use super::{Export, Info, Input, Marks, Picked, View};
+use crate::analysis::waveforms::{Fault, Features, Parted, parted};
 use crate::analysis::{AnalysisError, Task, Value};
-use crate::plot::{Sheet, number_text};
+use crate::plot::{Ink, Mark, Sheet, number_text};
 use shapes::Shapes;
+use std::sync::Arc;
 
 /// A probability to the hundredth.
 fn share_text(p: f64) -> String {
@@ -65,6 +66,36 @@ impl View for WaveformsView {
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         outcome.shapes.bytes() + 64 * outcome.parted.measured.len()
+    }
+
+    /// Rings around the selected units.
+    fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
+        let at = |unit: &usize| {
+            let features = outcome.parted.measured.get(*unit)?.ok()?;
+            Some([features.valley_to_peak_ms, features.half_width_ms])
+        };
+        let xy: Arc<[[f64; 2]]> = marks.units.iter().filter_map(at).collect();
+        if xy.is_empty() {
+            return Vec::new();
+        }
+        let ring = Mark::Points {
+            xy,
+            radius_pt: 6.0,
+            filled: false,
+            ink: Ink::Accent,
+            opacity: 1.0,
+        };
+        vec![("features", ring)]
+    }
+
+    fn units_within(&self, outcome: &Outcome, plot: &str, [from, to]: [f64; 2]) -> Vec<usize> {
+        let all = outcome.parted.measured.iter().enumerate();
+        let inside = |m: &Result<Features, Fault>| {
+            m.is_ok_and(|f| (from..=to).contains(&f.valley_to_peak_ms))
+        };
+        all.filter(|(_, m)| plot == "features" && inside(m))
+            .map(|(unit, _)| unit)
+            .collect()
     }
 
     fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {

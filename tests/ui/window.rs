@@ -4,7 +4,7 @@
 use super::raster::{CpuRenderer, looks};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use equipoise::app::shell::{Shell, Start};
 use equipoise::app::workspace::{Look, Source};
@@ -77,7 +77,7 @@ pub fn drag(harness: &mut Harness<'static, Shell>, from: Pos2, to: Pos2, modifie
     settle(harness);
 }
 
-fn place(harness: &Harness<'static, Shell>, label: &str) -> Rect {
+pub fn place(harness: &Harness<'static, Shell>, label: &str) -> Rect {
     harness.get_by_label_contains(label).rect()
 }
 
@@ -335,36 +335,6 @@ fn units_without_class_get_classes_by_hand() {
         .recording
         .clone();
     assert!(recording.count(Class::Excitatory) > 0 && recording.count(Class::Inhibitory) > 0);
-}
-
-/// What cannot give classes is not offered, and what is can be reached on a small screen.
-#[test]
-fn ways_to_classes_are_those_the_recording_has_and_every_view_is_in_the_menu() {
-    let id = "rat-w-track".to_owned();
-    let mut harness = window(Source::Example { id }, Look::Light);
-    let offered =
-        |harness: &Harness<'static, Shell>, label| harness.query_all_by_label(label).count();
-    assert!(offered(&harness, "Classes from connections") > 0);
-    let loaded = harness.state().loaded().expect("a recording");
-    assert!(
-        loaded
-            .recording
-            .units()
-            .iter()
-            .all(|u| u.waveform.is_none())
-    );
-    assert_eq!(offered(&harness, "Classes from waveforms"), 0);
-    harness
-        .get_by_role_and_label(Role::Button, "Window")
-        .click();
-    settle(&mut harness);
-    for view in equipoise::views::all() {
-        let title = view.info().title;
-        let entries = harness.query_all_by_role(Role::Button);
-        let mut entries = entries.filter(|b| b.accesskit_node().label().as_deref() == Some(title));
-        let inside = |rect: Rect| rect.top() > 0.0 && rect.bottom() < 800.0;
-        assert!(entries.any(|b| inside(b.rect())), "{title}");
-    }
 }
 
 #[test]

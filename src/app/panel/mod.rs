@@ -7,6 +7,7 @@ use super::action::Action;
 use super::class_sources::class_sources;
 use super::command::Command;
 use super::outcomes::{Outcomes, Shown};
+use super::side::selected_units;
 use super::workspace::{Tab, Workspace};
 use crate::analysis::AnalysisError;
 use crate::plot::Theme;
@@ -219,6 +220,7 @@ fn drawing_ui(
 ) {
     let marks = Marks {
         scale: context.tab.settings.scale,
+        units: selected_units(ui.ctx(), context.tab.id),
         ..context.marks.clone()
     };
     let overlays = view.overlay(drawn, &marks);

@@ -30,6 +30,43 @@ struct ListState {
     last: Option<usize>,
 }
 
+fn list_id(tab: u64) -> egui::Id {
+    egui::Id::unique(("units", tab))
+}
+
+/// The units that are selected in the list, by their place in the file.
+#[must_use]
+pub fn selected_units(ctx: &egui::Context, tab: u64) -> BTreeSet<usize> {
+    let state: Option<ListState> = ctx.data(|d| d.get_temp(list_id(tab)));
+    state.unwrap_or_default().selected
+}
+
+/// Selects units in the list.
+pub fn select_units(ctx: &egui::Context, tab: u64, units: BTreeSet<usize>) {
+    let mut state: ListState = ctx.data(|d| d.get_temp(list_id(tab))).unwrap_or_default();
+    state.selected = units;
+    ctx.data_mut(|d| d.insert_temp(list_id(tab), state));
+    ctx.request_repaint();
+}
+
+/// E, I or U: the class of these units, by hand.
+pub fn class_by_key(ui: &egui::Ui, units: &[usize], actions: &mut Vec<Action>) {
+    if units.is_empty() || ui.ctx().egui_wants_keyboard_input() {
+        return;
+    }
+    let keys = [
+        (egui::Key::E, Class::Excitatory),
+        (egui::Key::I, Class::Inhibitory),
+        (egui::Key::U, Class::Unclassified),
+    ];
+    for (key, class) in keys {
+        if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
+            let units = units.to_vec();
+            actions.push(Action::SetClass { units, class });
+        }
+    }
+}
+
 pub fn units_ui(
     ui: &mut egui::Ui,
     theme: &Theme,
@@ -37,7 +74,7 @@ pub fn units_ui(
     tab: u64,
     actions: &mut Vec<Action>,
 ) {
-    let id = egui::Id::unique(("units", tab));
+    let id = list_id(tab);
     let mut state: ListState = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     let units = recording.units();
     if units.is_empty() {
@@ -49,19 +86,23 @@ pub fn units_ui(
     selection_ui(ui, recording, &mut state, &order, actions);
     ui.add_space(4.0);
     // The scroll bar that shows when the pointer is near lies in the margin, not on the rates.
-    let mut wide = ui.available_rect_before_wrap();
-    wide.max.x += SCROLL_BAR;
-    ui.scope_builder(egui::UiBuilder::new().max_rect(wide), |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical()
-            .auto_shrink([false, false])
-            .show_rows(ui, ROW, order.len(), |ui, rows| {
-                ui.set_max_width(wide.width() - SCROLL_BAR);
-                for &at in order.get(rows).unwrap_or_default() {
-                    row_ui(ui, theme, recording, at, &order, &mut state, actions);
-                }
-            });
-    });
+    let rect = ui.available_rect_before_wrap();
+    let wide = rect.with_max_x(rect.max.x + SCROLL_BAR);
+    let mut list = ui.new_child(egui::UiBuilder::new().max_rect(wide));
+    list.spacing_mut().item_spacing.y = 0.0;
+    egui::ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show_rows(&mut list, ROW, order.len(), |ui, rows| {
+            ui.set_max_width(rect.width());
+            for &at in order.get(rows).unwrap_or_default() {
+                row_ui(ui, theme, recording, at, &order, &mut state, actions);
+            }
+        });
+    ui.advance_cursor_after_rect(rect);
+    if ui.rect_contains_pointer(rect) {
+        let selected: Vec<usize> = state.selected.iter().copied().collect();
+        class_by_key(ui, &selected, actions);
+    }
     ui.data_mut(|d| d.insert_temp(id, state));
 }
 
@@ -168,8 +209,9 @@ fn selection_ui(
             let button = ui
                 .add_enabled(any, egui::Button::new(class.letter()))
                 .on_hover_text(format!(
-                    "Set the selected units to {}",
-                    class.name().to_lowercase()
+                    "Set the selected units to {} (key {} on the list)",
+                    class.name().to_lowercase(),
+                    class.name().chars().next().unwrap_or_default()
                 ));
             button.widget_info(|| {
                 egui::WidgetInfo::labeled(
