@@ -11,8 +11,9 @@ mod means;
 mod parted;
 mod spline;
 
-pub use features::{Fault, Features, HalfWidth, measure};
+pub use features::{Fault, Features, HalfWidth, has_valley, measure};
 pub use gaussians::{Gaussian, TwoGaussians, two_gaussians};
 pub use means::{TwoMeans, two_means};
+pub(crate) use parted::way_out;
 pub use parted::{CERTAIN, FEWEST, Method, Options, Parted, parted};
 pub use spline::Spline;

@@ -8,6 +8,7 @@
 pub mod action;
 mod apply;
 pub mod centre;
+mod class_sources;
 pub mod command;
 pub mod dialog;
 pub mod entries;

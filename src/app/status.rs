@@ -53,7 +53,8 @@ fn counts_ui(ui: &mut egui::Ui, shell: &Shell) {
         text::duration(recording.span().duration_s()),
     );
     if left_out > 0 {
-        line = format!("{line} · {left_out} units left out");
+        let noun = if left_out == 1 { "unit" } else { "units" };
+        line = format!("{line} · {left_out} {noun} left out");
     }
     ui.label(egui::RichText::new(line).small().weak());
     let warnings = recording.warnings();

@@ -25,7 +25,9 @@ pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             ui.horizontal(|ui| {
                 menus_ui(ui, shell, actions);
                 ui.separator();
-                tabs_ui(ui, shell, actions);
+                if shell.workspace.tabs.len() < 2 {
+                    tabs_ui(ui, shell, actions);
+                }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     command_button(
                         ui,
@@ -34,6 +36,9 @@ pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                         actions,
                     );
                     command_button(ui, Command::Palette, "Search…", actions);
+                    if shell.workspace.tabs.len() > 1 {
+                        many_tabs_ui(ui, shell, actions);
+                    }
                 });
             });
             if let Some(loaded) = shell.loaded() {
@@ -69,29 +74,54 @@ fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         egui::containers::menu::menu_style(ui.style_mut());
         for menu in Menu::ALL {
             ui.menu_button(menu.name(), |ui| {
+                if menu == Menu::Window {
+                    window_menu_ui(ui, actions);
+                    return;
+                }
                 ui.set_min_width(220.0);
                 for command in Command::ALL.into_iter().filter(|c| c.menu() == menu) {
-                    let button =
-                        egui::Button::new(command.text()).shortcut_text(command.keys_text());
-                    if ui.add(button).on_hover_text(command.tooltip()).clicked() {
-                        actions.push(Action::Run(command));
-                    }
+                    entry_ui(ui, command, actions);
                     if command == Command::OpenPath {
                         sources_ui(ui, shell, actions);
-                    }
-                }
-                if menu == Menu::Window {
-                    ui.separator();
-                    for view in views::all() {
-                        let info = view.info();
-                        if ui.button(info.title).on_hover_text(info.summary).clicked() {
-                            actions.push(Action::ShowView(info.id));
-                        }
                     }
                 }
             });
         }
     });
+}
+
+fn entry_ui(ui: &mut egui::Ui, command: Command, actions: &mut Vec<Action>) {
+    let button = egui::Button::new(command.text()).shortcut_text(command.keys_text());
+    if ui.add(button).on_hover_text(command.tooltip()).clicked() {
+        actions.push(Action::Run(command));
+    }
+}
+
+/// Commands, and beside them all views: below each other they are higher than a small screen.
+fn window_menu_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+    let room = ui.ctx().content_rect().height() - 64.0;
+    ui.set_min_width(440.0);
+    egui::ScrollArea::vertical()
+        .max_height(room)
+        .min_scrolled_height(room)
+        .show(ui, |ui| {
+            ui.columns(2, |columns| {
+                if let [left, right] = columns {
+                    for command in Command::ALL.into_iter() {
+                        if command.menu() == Menu::Window {
+                            entry_ui(left, command, actions);
+                        }
+                    }
+                    for view in views::all() {
+                        let info = view.info();
+                        let button = right.button(info.title).on_hover_text(info.summary);
+                        if button.clicked() {
+                            actions.push(Action::ShowView(info.id));
+                        }
+                    }
+                }
+            });
+        });
 }
 
 fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
@@ -121,6 +151,18 @@ fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     ui.separator();
 }
 
+/// The tabs in the room that is left, to be scrolled where they need more.
+fn many_tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    ui.add_space(4.0);
+    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        egui::ScrollArea::horizontal()
+            .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
+            .show(ui, |ui| {
+                ui.horizontal(|ui| tabs_ui(ui, shell, actions));
+            });
+    });
+}
+
 fn tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     for (at, tab) in shell.workspace.tabs.iter().enumerate() {
         let name = tab.source.name();
@@ -131,6 +173,9 @@ fn tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                 Source::File { path, .. } => path.display().to_string(),
                 Source::Example { .. } => format!("Built-in example: {name}"),
             });
+        if shown {
+            follow(ui, &button, tab.id);
+        }
         if button.clicked() {
             actions.push(Action::ShowTab(at));
         }
@@ -144,6 +189,15 @@ fn tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         .clicked()
     {
         actions.push(Action::Run(Command::Open));
+    }
+}
+
+/// Scrolls to a tab once it is the one that shows.
+fn follow(ui: &egui::Ui, button: &egui::Response, tab: u64) {
+    let id = egui::Id::unique("tab followed");
+    if ui.data(|d| d.get_temp::<u64>(id)) != Some(tab) {
+        button.scroll_to_me(None);
+        ui.data_mut(|d| d.insert_temp(id, tab));
     }
 }
 

@@ -15,9 +15,11 @@ use super::{Drawn, Export, Info, Input, Picked, View, said};
 use crate::analysis::connections::{
     Connection, FEWEST_SPIKES, LeftOut, Options, Pairs, Shown, Test, Tests, suggested_classes,
 };
+use crate::analysis::waveforms::{self, parted};
 use crate::analysis::{AnalysisError, Task};
 use crate::plot::Sheet;
-use crate::recording::Class;
+use crate::recording::{Class, Unit};
+use std::sync::Arc;
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,8 @@ pub struct Outcome {
     pub shown: Result<Shown, String>,
     /// Names of all units of the file.
     names: Vec<String>,
+    /// Of all units: "RS", "FS", "uncertain" or empty, as parted with the usual options.
+    waveforms: Arc<[&'static str]>,
 }
 
 impl Outcome {
@@ -183,8 +187,16 @@ fn with(
         order,
         shown,
         names: units.iter().map(|unit| unit.id.clone()).collect(),
+        waveforms: before.map_or_else(|| by_waveform(units), |b| Arc::clone(&b.waveforms)),
         pairs,
     })
+}
+
+/// What the waveform of each unit says of it.
+fn by_waveform(units: &[Unit]) -> Arc<[&'static str]> {
+    let parted = parted(units, &waveforms::Options::default()).ok();
+    let group = |unit| parted.as_ref().map_or("", |parted| parted.group(unit));
+    (0..units.len()).map(group).collect()
 }
 
 /// All of it at once.
@@ -229,7 +241,7 @@ impl View for ConnectionsView {
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         let names: usize = outcome.names.iter().map(String::len).sum();
-        outcome.pairs.bytes() + size_of_val(&outcome.found[..]) + names
+        outcome.pairs.bytes() + size_of_val(&outcome.found[..]) + names + 16 * outcome.names.len()
     }
 
     fn pick(

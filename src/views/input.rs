@@ -2,6 +2,7 @@
 
 use crate::analysis::{Scale, Selection, Settings, Values};
 use crate::recording::{Interval, Recording};
+use std::collections::BTreeSet;
 
 /// Size of the panel in physical pixels; views that thin what they draw look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +47,8 @@ pub struct Marks {
     /// The brushed stretch.
     pub brush: Option<Interval>,
     pub playhead_s: Option<f64>,
+    /// Selected units, by their place in the file.
+    pub units: BTreeSet<usize>,
     /// The chosen scale, for views that show all of them and need not be drawn anew.
     pub scale: Scale,
 }

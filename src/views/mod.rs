@@ -184,6 +184,10 @@ pub trait View: Send + Sync + 'static {
     fn brushed(&self, _plot: &str, _range: [f64; 2]) -> Vec<(&'static str, Value)> {
         Vec::new()
     }
+    /// Units of the points in a stretch of x of a plot, to be selected by brushing it.
+    fn units_within(&self, _outcome: &Self::Outcome, _plot: &str, _range: [f64; 2]) -> Vec<usize> {
+        Vec::new()
+    }
     /// Values of its parameters that a person asks for by dragging the handle of a plot to a place,
     /// in data coordinates.
     fn grabbed(
@@ -252,6 +256,7 @@ pub trait AnyView: Send + Sync {
     fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)>;
     fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked>;
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)>;
+    fn units_within(&self, drawn: &Drawn, plot: &str, range: [f64; 2]) -> Vec<usize>;
     fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
     /// # Errors
     /// See [`AnalysisError`].
@@ -293,6 +298,10 @@ impl<V: View> AnyView for V {
     }
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)> {
         View::brushed(self, plot, range)
+    }
+    fn units_within(&self, drawn: &Drawn, plot: &str, range: [f64; 2]) -> Vec<usize> {
+        let outcome = drawn.outcome.downcast_ref();
+        outcome.map_or_else(Vec::new, |o| View::units_within(self, o, plot, range))
     }
     fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)> {
         drawn

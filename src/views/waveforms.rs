@@ -8,11 +8,21 @@ mod shapes;
 
 pub use info::options;
 
-use super::{Export, Info, Input, Picked, View};
-use crate::analysis::waveforms::{Parted, parted};
+use super::{Export, Info, Input, Marks, Picked, View};
+use crate::analysis::waveforms::{Fault, Features, Parted, parted};
 use crate::analysis::{AnalysisError, Task, Value};
-use crate::plot::{Sheet, number_text};
+use crate::plot::{Ink, Mark, Sheet, number_text};
 use shapes::Shapes;
+use std::sync::Arc;
+
+/// A probability to the hundredth.
+fn share_text(p: f64) -> String {
+    match p {
+        p if p < 0.01 => "below 0.01".to_owned(),
+        p if p > 0.99 => "above 0.99".to_owned(),
+        p => number_text(p, 2),
+    }
+}
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +68,36 @@ impl View for WaveformsView {
         outcome.shapes.bytes() + 64 * outcome.parted.measured.len()
     }
 
+    /// Rings around the selected units.
+    fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
+        let at = |unit: &usize| {
+            let features = outcome.parted.measured.get(*unit)?.ok()?;
+            Some([features.valley_to_peak_ms, features.half_width_ms])
+        };
+        let xy: Arc<[[f64; 2]]> = marks.units.iter().filter_map(at).collect();
+        if xy.is_empty() {
+            return Vec::new();
+        }
+        let ring = Mark::Points {
+            xy,
+            radius_pt: 6.0,
+            filled: false,
+            ink: Ink::Accent,
+            opacity: 1.0,
+        };
+        vec![("features", ring)]
+    }
+
+    fn units_within(&self, outcome: &Outcome, plot: &str, [from, to]: [f64; 2]) -> Vec<usize> {
+        let all = outcome.parted.measured.iter().enumerate();
+        let inside = |m: &Result<Features, Fault>| {
+            m.is_ok_and(|f| (from..=to).contains(&f.valley_to_peak_ms))
+        };
+        all.filter(|(_, m)| plot == "features" && inside(m))
+            .map(|(unit, _)| unit)
+            .collect()
+    }
+
     fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
         if plot != "features" {
             return None;
@@ -71,22 +111,21 @@ impl View for WaveformsView {
             (away < 4.0).then_some((away, unit, features))
         });
         let (_, unit, features) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        let group = match (
-            outcome.parted.is_uncertain(unit),
-            outcome.parted.fast.get(unit).copied().flatten(),
-        ) {
-            (true, _) => "uncertain",
-            (_, Some(true)) => "FS",
-            _ => "RS",
+        let at_least = if features.rises_at_end {
+            "at least "
+        } else {
+            ""
         };
         Some(Picked {
             interval: None,
             text: format!(
-                "Unit {} · {group}, posterior {} · valley to peak {} ms, half width {} ms\nE, I or U: class it by hand",
+                "Unit {} · {}, posterior {} · valley to peak {at_least}{} ms, half width {} ms\nIts class: {}\nE, I or U: class it by hand",
                 outcome.shapes.names[unit],
-                number_text(outcome.parted.posterior[unit], 3),
+                outcome.parted.group(unit),
+                share_text(outcome.parted.posterior[unit]),
                 number_text(features.valley_to_peak_ms, 3),
                 number_text(features.half_width_ms, 3),
+                outcome.shapes.classes[unit],
             ),
             unit: Some(unit),
         })

@@ -79,6 +79,57 @@ fn waveforms_that_cannot_be_measured_say_why() {
     assert_eq!(fault(Some(&twice)), Fault::SeveralTroughs);
 }
 
+/// Wide spikes in a short waveform: their peak has no width, and the view says what measures them.
+#[test]
+fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
+    let cut = |samples: usize| {
+        let mut wave = two_bumps(0.7, 0.3, 0.4, 100.0);
+        wave.samples.truncate(samples);
+        wave
+    };
+    // Peak at 1.7 ms; 54 samples end at 1.767, 48 at 1.567 ms.
+    for (samples, rises, valley_to_peak) in [(54, false, 0.7), (48, true, 17.0 / 30.0)] {
+        let wave = cut(samples);
+        let short = measure(Some(&wave), HalfWidth::Peak);
+        assert_eq!(short, Err(Fault::CutShort));
+        let found = measure(Some(&wave), HalfWidth::Valley).expect("a valley");
+        assert_eq!(found.rises_at_end, rises);
+        assert!(
+            (found.valley_to_peak_ms - valley_to_peak).abs() < 0.015,
+            "{found:?}"
+        );
+    }
+    let mut mixed = recording(0, 7).units().to_vec();
+    for (unit, samples) in mixed.iter_mut().zip([54, 48, 48]) {
+        unit.waveform = Some(cut(samples));
+    }
+    let way_out = "With Half width of: The valley, in Options, 3 more can be measured.";
+    let few = parted(&mixed, &Options::default()).map(|_| ());
+    assert!(format!("{few:?}").contains(way_out), "{few:?}");
+    let mut parts = Parts::new("cut");
+    let more = recording(0, 6).units().to_vec();
+    parts.units = mixed.into_iter().chain(more).collect();
+    for (at, unit) in parts.units.iter_mut().enumerate() {
+        unit.id = format!("u{at}");
+    }
+    parts.trains = SpikeTrains::from_units(vec![vec![1.0]; 13]);
+    parts.span = Some(Interval::new(0.0, 10.0));
+    let recording = Recording::new(parts).expect("units and trains agree");
+    let mut wanted = asked(&recording, 10.0);
+    let said = |wanted: &crate::common::Asked<'_>| {
+        let drawn = wanted.draw("waveforms").expect("enough waveforms");
+        drawn.sheet.notes.join(" ")
+    };
+    assert!(said(&wanted).contains(way_out));
+    wanted.set("waveforms", "half-width", &Value::Choice("valley".into()));
+    let notes = said(&wanted);
+    assert!(notes.contains("13 of 13 units"), "{notes}");
+    assert!(
+        notes.contains("2 waveforms still rise where they end"),
+        "{notes}"
+    );
+}
+
 /// The numbers of the paper: 190 regular and 46 fast spiking units, as Gaussian blobs.
 fn blobs(seed: u64) -> (Vec<[f64; 2]>, Vec<bool>) {
     let mut rng = random(seed);

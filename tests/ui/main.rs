@@ -1,6 +1,7 @@
 //! The window, headless.
 
 mod channels;
+mod classes;
 mod files;
 mod gallery;
 mod gallery_maps;

@@ -77,7 +77,7 @@ pub fn drag(harness: &mut Harness<'static, Shell>, from: Pos2, to: Pos2, modifie
     settle(harness);
 }
 
-fn place(harness: &Harness<'static, Shell>, label: &str) -> Rect {
+pub fn place(harness: &Harness<'static, Shell>, label: &str) -> Rect {
     harness.get_by_label_contains(label).rect()
 }
 

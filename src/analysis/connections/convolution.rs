@@ -72,37 +72,44 @@ impl<'a> Convolution<'a> {
     ) -> Verdict {
         let level = self.alpha / divided();
         let count = |bin: usize| self.counts.counts[bin];
-        let mut found = [false; 2];
-        let mut least = [(2.0, 0.0); 2];
+        let middle = self.counts.half();
+        let coincide = !self.is_masked(middle)
+            && poisson::at_least(count(middle), self.predicted(middle)) <= level;
+        // Beyond its bound, p and lag of a bin of each sign: those that are beyond come first.
+        let mut most_unusual = [(false, 2.0, 0.0); 2];
         let mut could_inhibit = false;
         for &bin in causal {
             let (n, mean) = (count(bin), self.predicted(bin));
             let half = 0.5 * poisson::exactly(n, mean);
             let (more, fewer) = (poisson::at_least(n, mean), poisson::at_most(n, mean));
-            found[0] |= more <= level;
-            found[1] |= fewer < level;
+            // A trough must stand out from its mirror image: dead time lies on both sides.
+            let mirrored = count(2 * middle - bin) as f64;
+            let is_trough =
+                !coincide && fewer < level && poisson::at_most(n, mirrored) <= self.alpha;
             could_inhibit |= (-mean).exp() < level;
             let lag_s = self.counts.lag_s(bin).abs();
-            for (least, tail) in least.iter_mut().zip([more, fewer]) {
+            let beyond = [more <= level, is_trough];
+            for ((most, tail), beyond) in most_unusual.iter_mut().zip([more, fewer]).zip(beyond) {
                 let p = (tail - half).max(0.0);
-                if p < least.0 {
-                    *least = (p, lag_s);
+                if (beyond, -p) > (most.0, -most.1) {
+                    *most = (beyond, p, lag_s);
                 }
             }
         }
         // A peak must stand out from the other side of 0 as well.
         let most = causal.iter().map(|b| count(*b)).max().unwrap_or(0);
         let other = anticausal.filter(|b| !self.is_masked(*b)).map(count).max();
-        found[0] &= poisson::at_least(most, other.unwrap_or(0) as f64) <= self.alpha;
+        let stands_out = poisson::at_least(most, other.unwrap_or(0) as f64) <= self.alpha;
         let masked = |bin: usize| self.is_masked(bin);
         let excess = self.smoother.excess(self.counts, causal, masked) / spikes.max(1) as f64;
         let of = |place: usize, sign| Verdict {
             sign,
-            found: found[place],
-            lag_s: least[place].1,
-            p: least[place].0,
+            found: most_unusual[place].0 && (sign == Sign::Inhibitory || stands_out),
+            lag_s: most_unusual[place].2,
+            p: most_unusual[place].1,
             excess,
             could_inhibit,
+            coincide,
         };
         judge(of(0, Sign::Excitatory), of(1, Sign::Inhibitory))
     }

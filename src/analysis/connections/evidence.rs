@@ -51,15 +51,18 @@ pub fn suggested_classes(found: &[Connection], units: usize) -> Vec<Option<Class
     all.iter().map(Evidence::suggested).collect()
 }
 
-/// Where the evidence contradicts itself or the class that the unit has, in a few words.
+/// Where the evidence contradicts itself, the class that the unit has, or the group of its waveform
+/// ("RS", "FS"), in a few words.
 #[must_use]
-pub fn conflict(evidence: &Evidence, class: Class) -> Option<&'static str> {
+pub fn conflict(evidence: &Evidence, class: Class, waveform: &str) -> Option<&'static str> {
     if evidence.made[0] > 0 && evidence.made[1] > 0 {
         return Some("excites and inhibits");
     }
-    match (evidence.suggested()?, class) {
-        (Class::Excitatory, Class::Inhibitory) => Some("excites, classed inhibitory"),
-        (Class::Inhibitory, Class::Excitatory) => Some("inhibits, classed excitatory"),
+    match (evidence.suggested()?, class, waveform) {
+        (Class::Excitatory, Class::Inhibitory, _) => Some("excites, classed inhibitory"),
+        (Class::Inhibitory, Class::Excitatory, _) => Some("inhibits, classed excitatory"),
+        (Class::Excitatory, _, "FS") => Some("excites, FS by waveform"),
+        (Class::Inhibitory, _, "RS") => Some("inhibits, RS by waveform"),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 
 use super::correlogram::sweep;
 use super::draws::{BLOCK, Block, Draws};
-use super::{Bands, Correlogram, Lags, Options, Pair, Sign, Smoother, Verdict, judge};
+use super::{Bands, Correlogram, Lags, Options, Pair, Sign, Smoother, Verdict, judge, poisson};
 use crate::analysis::{AnalysisError, Task};
 
 /// Width of a bin in seconds.
@@ -91,6 +91,7 @@ impl Jittered {
             (from..=to.min(half)).map(at).collect()
         };
         let mask = |bin: usize| self.masks_centre && bin == half;
+        let coincide = !self.masks_centre && counts.counts[half] as f64 > global[1];
         let of = |place: usize, sign: Sign| {
             let window = bins(WINDOWS_S[place]);
             let value = |bin: usize| counts.counts[bin];
@@ -98,10 +99,12 @@ impl Jittered {
             let beyond = |bin: usize| {
                 let n = value(bin) as f64;
                 if is_peak {
-                    n > global[1]
-                } else {
-                    n < global[0]
+                    return n > global[1];
                 }
+                // A trough must stand out from its mirror image: dead time lies on both sides.
+                let mirrored = value(2 * half - bin) as f64;
+                let level = 1.0 - CONFIDENCE;
+                !coincide && n < global[0] && poisson::at_most(value(bin), mirrored) <= level
             };
             let found = window
                 .windows(IN_A_ROW)
@@ -129,6 +132,7 @@ impl Jittered {
                 p: (1 + as_far) as f64 / (1 + extremes.len()) as f64,
                 excess: self.smoother.excess(counts, &window, mask) / spikes.max(1) as f64,
                 could_inhibit: global[0] > 0.0,
+                coincide,
             }
         };
         judge(of(0, Sign::Excitatory), of(1, Sign::Inhibitory))

@@ -127,6 +127,9 @@ pub struct Verdict {
     pub excess: f64,
     /// There are enough coincidences for a trough to be told.
     pub could_inhibit: bool,
+    /// More spikes coincide than chance allows, as where one cell is sorted twice; next to them dead
+    /// time looks like a trough, so none counts.
+    pub coincide: bool,
 }
 
 /// What the correlogram is held against, one number a bin.

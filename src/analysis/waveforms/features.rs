@@ -30,6 +30,8 @@ pub struct Features {
     /// From the deepest valley to the highest point after it.
     pub valley_to_peak_ms: f64,
     pub half_width_ms: f64,
+    /// The waveform still rises where it ends: the time to the peak is at least this long.
+    pub rises_at_end: bool,
 }
 
 /// Why a waveform has no features.
@@ -58,6 +60,12 @@ impl Fault {
             Self::CutShort => "end before their peak has fallen to half",
         }
     }
+}
+
+/// Whether a waveform that ends before its peak has fallen can be measured by its valley.
+#[must_use]
+pub fn has_valley(waveform: Option<&Waveform>) -> bool {
+    measure(waveform, HalfWidth::Valley).is_ok()
 }
 
 /// Features of a waveform on a spline of at least 100 kHz. What it holds before the spike (its first
@@ -98,7 +106,8 @@ pub fn measure(waveform: Option<&Waveform>, half: HalfWidth) -> Result<Features,
         return Err(Fault::SeveralTroughs);
     }
     let after = valley + highest(&dense[valley..]);
-    if after == valley || after + 1 == dense.len() || dense[after] <= 0.0 {
+    let rises_at_end = after + 1 == dense.len();
+    if after == valley || dense[after] <= 0.0 || (rises_at_end && half == HalfWidth::Peak) {
         return Err(Fault::CutShort);
     }
     let width = match half {
@@ -108,6 +117,7 @@ pub fn measure(waveform: Option<&Waveform>, half: HalfWidth) -> Result<Features,
     Ok(Features {
         valley_to_peak_ms: ms((after - valley) as f64),
         half_width_ms: ms(width.ok_or(Fault::CutShort)?),
+        rises_at_end,
     })
 }
 

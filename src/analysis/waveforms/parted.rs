@@ -1,7 +1,8 @@
 //! Units parted into regular and fast spiking.
 
 use super::{
-    Fault, Features, HalfWidth, TwoGaussians, TwoMeans, measure, two_gaussians, two_means,
+    Fault, Features, HalfWidth, TwoGaussians, TwoMeans, has_valley, measure, two_gaussians,
+    two_means,
 };
 use crate::analysis::AnalysisError;
 use crate::recording::{Class, Unit};
@@ -78,6 +79,16 @@ impl Parted {
     pub fn is_uncertain(&self, unit: usize) -> bool {
         self.options.shift == 0.0 && self.posterior.get(unit).is_some_and(|p| *p < CERTAIN)
     }
+    /// "RS", "FS" or "uncertain"; empty without features.
+    #[must_use]
+    pub fn group(&self, unit: usize) -> &'static str {
+        match self.fast.get(unit).copied().flatten() {
+            None => "",
+            Some(_) if self.is_uncertain(unit) => "uncertain",
+            Some(true) => "FS",
+            Some(false) => "RS",
+        }
+    }
     /// Features in standardised units.
     #[must_use]
     pub fn standardised(&self, features: Features) -> [f64; 2] {
@@ -110,6 +121,7 @@ impl Parted {
         let features = Features {
             valley_to_peak_ms,
             half_width_ms,
+            rises_at_end: false,
         };
         -self.found_side(self.standardised(features))
     }
@@ -128,10 +140,11 @@ pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError
     let features: Vec<Features> = measured.iter().filter_map(|m| m.ok()).collect();
     let nothing = |why: &str| {
         Err(AnalysisError::NothingToShow(format!(
-            "{why} {} of {} units have a waveform that can be measured{}. Set classes by hand in Units, or take them from a column of the file.",
+            "{why} {} of {} units have a waveform that can be measured{}. {}Set classes by hand in Units, or take them from a column of the file.",
             features.len(),
             units.len(),
-            faults(&measured)
+            faults(&measured),
+            way_out(units, &measured)
         )))
     };
     if features.len() < FEWEST {
@@ -180,6 +193,19 @@ pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError
         parted.posterior[unit] = 1.0 / (1.0 + (-own).exp());
     }
     Ok(parted)
+}
+
+/// What to do about waveforms that end before their peak has fallen; empty where nothing helps.
+#[must_use]
+pub(crate) fn way_out(units: &[Unit], measured: &[Result<Features, Fault>]) -> String {
+    let short = units.iter().zip(measured);
+    let helped = short.filter(|(unit, measured)| {
+        **measured == Err(Fault::CutShort) && has_valley(unit.waveform.as_ref())
+    });
+    match helped.count() {
+        0 => String::new(),
+        n => format!("With Half width of: The valley, in Options, {n} more can be measured. "),
+    }
 }
 
 /// How many waveforms have which fault: ", 3 are inverted".

@@ -4,8 +4,10 @@ mod header;
 mod pointer;
 
 use super::action::Action;
+use super::class_sources::class_sources;
 use super::command::Command;
 use super::outcomes::{Outcomes, Shown};
+use super::side::selected_units;
 use super::workspace::{Tab, Workspace};
 use crate::analysis::AnalysisError;
 use crate::plot::Theme;
@@ -182,11 +184,7 @@ fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext
             || context.recording.count(Class::Inhibitory) == 0
         {
             ui.add_space(8.0);
-            for command in [
-                Command::ClassesFromColumn,
-                Command::ClassesFromWaveforms,
-                Command::ClassesByRate,
-            ] {
+            for command in class_sources(context.recording) {
                 if ui
                     .button(command.text())
                     .on_hover_text(command.tooltip())
@@ -222,6 +220,7 @@ fn drawing_ui(
 ) {
     let marks = Marks {
         scale: context.tab.settings.scale,
+        units: selected_units(ui.ctx(), context.tab.id),
         ..context.marks.clone()
     };
     let overlays = view.overlay(drawn, &marks);

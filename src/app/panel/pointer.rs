@@ -2,11 +2,15 @@
 
 use super::PanelContext;
 use crate::app::action::Action;
+use crate::app::side::{class_by_key, select_units, selected_units};
 use crate::app::time_control;
-use crate::plot::screen::{SheetResponse, TimeGesture};
-use crate::recording::{Class, Interval};
+use crate::plot::screen::{PlotPointer, SheetResponse, TimeGesture};
+use crate::recording::Interval;
 use crate::views::{AnyView, Drawn, Marks};
 use eframe::egui;
+
+/// All of an axis.
+const EVERYWHERE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 
 /// Turns what the pointer did on a drawing into actions and marks.
 pub(super) fn respond(
@@ -28,10 +32,8 @@ pub(super) fn respond(
         )
         .gap(14.0)
         .show(|ui| ui.label(picked.text));
-        if let Some(unit) = picked.unit {
-            class_by_key(ui, unit, context);
-        }
     }
+    units(ui, view, drawn, response, context);
     if let Some(pointer) = &response.clicked
         && let Some(t_s) = clicked_time(view, drawn, pointer.plot, pointer.at, pointer.reach)
     {
@@ -79,22 +81,56 @@ pub(super) fn respond(
     }));
 }
 
-/// E, I or U while the pointer is on a unit: its class, by hand.
-fn class_by_key(ui: &egui::Ui, unit: usize, context: &mut PanelContext<'_>) {
-    if ui.ctx().egui_wants_keyboard_input() {
-        return;
-    }
-    let keys = [
-        (egui::Key::E, Class::Excitatory),
-        (egui::Key::I, Class::Inhibitory),
-        (egui::Key::U, Class::Unclassified),
-    ];
-    for (key, class) in keys {
-        if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
-            let units = vec![unit];
-            context.actions.push(Action::SetClass { units, class });
+/// What the pointer does with units: a click selects one, Ctrl-click one more or less, a brush those
+/// of a stretch; E, I or U class the unit under the pointer, or all that are selected.
+fn units(
+    ui: &egui::Ui,
+    view: &'static dyn AnyView,
+    drawn: &Drawn,
+    response: &SheetResponse,
+    context: &mut PanelContext<'_>,
+) {
+    let tab = context.tab.id;
+    let mut selected = selected_units(ui.ctx(), tab);
+    if let Some((plot, range, _)) = response.brushed {
+        let within = view.units_within(drawn, plot, range);
+        if !within.is_empty() {
+            select_units(ui.ctx(), tab, within.into_iter().collect());
         }
     }
+    let pick = |pointer: &PlotPointer| view.pick(drawn, pointer.plot, pointer.at, pointer.reach);
+    if let Some(unit) = response
+        .clicked
+        .as_ref()
+        .and_then(pick)
+        .and_then(|p| p.unit)
+    {
+        if !ui.input(|i| i.modifiers.command) {
+            selected.clear();
+        } else if selected.remove(&unit) {
+            select_units(ui.ctx(), tab, selected);
+            return;
+        }
+        selected.insert(unit);
+        select_units(ui.ctx(), tab, selected.clone());
+    }
+    let Some(pointer) = &response.hovered else {
+        return;
+    };
+    let pointed = pick(pointer).and_then(|p| p.unit);
+    let meant: Vec<usize> = match pointed {
+        Some(unit) if !selected.contains(&unit) => vec![unit],
+        Some(_) => selected.into_iter().collect(),
+        // Beside the points of a drawing of units.
+        None if !view
+            .units_within(drawn, pointer.plot, EVERYWHERE)
+            .is_empty() =>
+        {
+            selected.into_iter().collect()
+        }
+        None => Vec::new(),
+    };
+    class_by_key(ui, &meant, context.actions);
 }
 
 /// The time that a click asks for: the time under it, or that of the dot it hit.

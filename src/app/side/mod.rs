@@ -10,7 +10,7 @@ use super::shell::Shell;
 use super::theme;
 use super::workspace::SidePage;
 use eframe::egui;
-pub use units::matches as unit_matches;
+pub use units::{class_by_key, matches as unit_matches, select_units, selected_units};
 
 pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     let (Some(loaded), Some(tab)) = (shell.loaded(), shell.workspace.tab()) else {

@@ -1,6 +1,7 @@
 //! The list of units: sort, filter, select, set class, include.
 
 use crate::app::action::Action;
+use crate::app::class_sources::class_sources;
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::plot::{Ink, Theme, number_text};
@@ -9,6 +10,7 @@ use eframe::egui;
 use std::collections::BTreeSet;
 
 const ROW: f32 = 22.0;
+const SCROLL_BAR: f32 = 7.0;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Sort {
@@ -28,6 +30,43 @@ struct ListState {
     last: Option<usize>,
 }
 
+fn list_id(tab: u64) -> egui::Id {
+    egui::Id::unique(("units", tab))
+}
+
+/// The units that are selected in the list, by their place in the file.
+#[must_use]
+pub fn selected_units(ctx: &egui::Context, tab: u64) -> BTreeSet<usize> {
+    let state: Option<ListState> = ctx.data(|d| d.get_temp(list_id(tab)));
+    state.unwrap_or_default().selected
+}
+
+/// Selects units in the list.
+pub fn select_units(ctx: &egui::Context, tab: u64, units: BTreeSet<usize>) {
+    let mut state: ListState = ctx.data(|d| d.get_temp(list_id(tab))).unwrap_or_default();
+    state.selected = units;
+    ctx.data_mut(|d| d.insert_temp(list_id(tab), state));
+    ctx.request_repaint();
+}
+
+/// E, I or U: the class of these units, by hand.
+pub fn class_by_key(ui: &egui::Ui, units: &[usize], actions: &mut Vec<Action>) {
+    if units.is_empty() || ui.ctx().egui_wants_keyboard_input() {
+        return;
+    }
+    let keys = [
+        (egui::Key::E, Class::Excitatory),
+        (egui::Key::I, Class::Inhibitory),
+        (egui::Key::U, Class::Unclassified),
+    ];
+    for (key, class) in keys {
+        if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
+            let units = units.to_vec();
+            actions.push(Action::SetClass { units, class });
+        }
+    }
+}
+
 pub fn units_ui(
     ui: &mut egui::Ui,
     theme: &Theme,
@@ -35,7 +74,7 @@ pub fn units_ui(
     tab: u64,
     actions: &mut Vec<Action>,
 ) {
-    let id = egui::Id::unique(("units", tab));
+    let id = list_id(tab);
     let mut state: ListState = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     let units = recording.units();
     if units.is_empty() {
@@ -46,14 +85,24 @@ pub fn units_ui(
     let order = ordered(recording, &state);
     selection_ui(ui, recording, &mut state, &order, actions);
     ui.add_space(4.0);
-    ui.spacing_mut().item_spacing.y = 0.0;
+    // The scroll bar that shows when the pointer is near lies in the margin, not on the rates.
+    let rect = ui.available_rect_before_wrap();
+    let wide = rect.with_max_x(rect.max.x + SCROLL_BAR);
+    let mut list = ui.new_child(egui::UiBuilder::new().max_rect(wide));
+    list.spacing_mut().item_spacing.y = 0.0;
     egui::ScrollArea::vertical()
         .auto_shrink([false, false])
-        .show_rows(ui, ROW, order.len(), |ui, rows| {
+        .show_rows(&mut list, ROW, order.len(), |ui, rows| {
+            ui.set_max_width(rect.width());
             for &at in order.get(rows).unwrap_or_default() {
                 row_ui(ui, theme, recording, at, &order, &mut state, actions);
             }
         });
+    ui.advance_cursor_after_rect(rect);
+    if ui.rect_contains_pointer(rect) {
+        let selected: Vec<usize> = state.selected.iter().copied().collect();
+        class_by_key(ui, &selected, actions);
+    }
     ui.data_mut(|d| d.insert_temp(id, state));
 }
 
@@ -160,8 +209,9 @@ fn selection_ui(
             let button = ui
                 .add_enabled(any, egui::Button::new(class.letter()))
                 .on_hover_text(format!(
-                    "Set the selected units to {}",
-                    class.name().to_lowercase()
+                    "Set the selected units to {} (key {} on the list)",
+                    class.name().to_lowercase(),
+                    class.name().chars().next().unwrap_or_default()
                 ));
             button.widget_info(|| {
                 egui::WidgetInfo::labeled(
@@ -207,11 +257,7 @@ fn selection_ui(
     if classified == 0 {
         ui.horizontal_wrapped(|ui| {
             ui.label("No unit has a class yet.");
-            for command in [
-                Command::ClassesFromColumn,
-                Command::ClassesFromWaveforms,
-                Command::ClassesByRate,
-            ] {
+            for command in class_sources(recording) {
                 if ui
                     .link(command.text())
                     .on_hover_text(command.tooltip())

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Height of a spike in rows.
 const TICK_ROWS: f64 = 0.8;
-/// How much paler units are drawn that were left out of the ensembles by hand.
+/// How much paler units are drawn that were left out of the ensembles.
 const PALER: f32 = 0.35;
 /// A column with a single spike is never fainter than this, however full others are.
 const FAINTEST: f32 = 0.12;
@@ -160,7 +160,7 @@ pub(in crate::views) fn notes(raster: &Raster, notes: &mut Vec<String>) {
     let left_out = raster.rows.iter().filter(|r| !r.included).count();
     if left_out > 0 {
         notes.push(format!(
-            "{} left out of the ensembles by hand; paler in the raster.",
+            "{} left out of the ensembles; paler in the raster.",
             counted(left_out, "unit")
         ));
     }

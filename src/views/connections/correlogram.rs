@@ -22,7 +22,7 @@ pub fn plot(outcome: &Outcome) -> Plot {
         [-window_ms, window_ms],
     )
     .defined("Time from each spike of the presynaptic unit to the spikes of the postsynaptic one");
-    let y = Axis::new("Rate of the postsynaptic unit", "Hz", [0.0, top(shown)])
+    let y = Axis::new("Rate of the postsynaptic unit", "Hz", [0.0, top(shown).0])
         .defined("Lags in each bin, divided by the number of presynaptic spikes and the bin width");
     let [pre, post] = [shown.pre, shown.post].map(|unit| outcome.name(unit));
     let verdict = &shown.verdict;
@@ -93,16 +93,34 @@ fn rates(shown: &Shown) -> Arc<[f64]> {
     .collect()
 }
 
-fn top(shown: &Shown) -> f64 {
-    let by = per_count(shown);
+/// The bar at 0 may be so much higher than all else; then it is cut.
+const CUT: f64 = 2.0;
+
+/// Where the axis ends, and whether the bar at 0 goes beyond.
+fn top(shown: &Shown) -> (f64, bool) {
+    let (by, half) = (per_count(shown), shown.counts.half());
+    let rates = rates(shown);
     let bounds = shown.bands.high.iter().map(|high| by * high);
     let global = shown.bands.global.iter().flatten().map(|g| by * g[1]);
-    let most = (rates(shown).iter().copied())
-        .chain(bounds)
-        .chain(global)
-        .fold(0.0, f64::max);
+    let beside = rates[..half].iter().chain(&rates[half + 1..]).copied();
+    let most = beside.chain(bounds).chain(global).fold(0.0, f64::max);
+    let is_cut = most > 0.0 && rates[half] > CUT * most;
+    let most = if is_cut { most } else { most.max(rates[half]) };
     // Room for the legend above.
-    if most > 0.0 { 1.22 * most } else { 1.0 }
+    let top = if most > 0.0 { 1.22 * most } else { 1.0 };
+    (top, is_cut)
+}
+
+/// That the bar at 0 is cut, and how high it is.
+pub fn cut(outcome: &Outcome) -> Option<String> {
+    let shown = outcome.shown.as_ref().ok()?;
+    let rate = rates(shown)[shown.counts.half()];
+    top(shown).1.then(|| {
+        format!(
+            "The bar at 0 is cut: it reaches {} Hz.",
+            number_text(rate, 3)
+        )
+    })
 }
 
 fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
@@ -154,21 +172,32 @@ fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
     }
 }
 
-/// Why a peak beyond the bounds of the convolution test is no connection.
+/// Why a bin beyond the bounds of the convolution test is no connection.
 pub fn held_back(outcome: &Outcome) -> Option<String> {
     let shown = outcome.shown.as_ref().ok()?;
     let (verdict, half) = (&shown.verdict, shown.counts.half());
-    let peaks = outcome.options.test == Test::Convolution
-        && !verdict.found
-        && verdict.sign == Sign::Excitatory;
     let bin = half + (verdict.lag_s / shown.counts.bin_s).round() as usize;
     let count = *shown.counts.counts.get(bin)? as f64;
-    (peaks && count > *shown.bands.high.get(bin)?).then(|| {
+    let why = match verdict.sign {
+        Sign::Excitatory if count > *shown.bands.high.get(bin)? => {
+            "passes the bound at {lag} ms, but does not stand out from the lags before 0"
+        }
+        Sign::Inhibitory if count >= *shown.bands.low.get(bin)? => return None,
+        Sign::Inhibitory if verdict.coincide => {
+            "falls below the bound at {lag} ms, but beside spikes that coincide, as dead time does"
+        }
+        Sign::Inhibitory => {
+            "falls below the bound at {lag} ms, but does not stand out from the same lag before 0"
+        }
+        Sign::Excitatory => return None,
+    };
+    let is_held_back = outcome.options.test == Test::Convolution && !verdict.found;
+    is_held_back.then(|| {
         format!(
-            "{} to {} passes the bound at {} ms, but does not stand out from the lags before 0.",
+            "{} to {} {}.",
             outcome.name(shown.pre),
             outcome.name(shown.post),
-            number_text(1e3 * verdict.lag_s, 2)
+            why.replace("{lag}", &number_text(1e3 * verdict.lag_s, 2))
         )
     })
 }

@@ -71,14 +71,15 @@ fn units(outcome: &Outcome, input: &Input<'_>) -> Export {
         class.map_or(String::new(), |class| class.name().to_lowercase())
     };
     for &unit in outcome.pairs.units() {
-        let (about, evidence) = (&units[unit], &all[unit]);
+        let (about, evidence, waveform) = (&units[unit], &all[unit], outcome.waveforms[unit]);
         let [[made_e, made_i], [received_e, received_i]] = [evidence.made, evidence.received];
-        let against = conflict(evidence, about.class);
+        let against = conflict(evidence, about.class, waveform);
         let source = about.class_source.as_ref().map(ToString::to_string);
         objects.push(json!({
             "unit": about.id,
             "class": about.class,
             "class_source": source,
+            "waveform": (!waveform.is_empty()).then_some(waveform),
             "made_excitatory": made_e,
             "made_inhibitory": made_i,
             "received_excitatory": received_e,
@@ -91,6 +92,7 @@ fn units(outcome: &Outcome, input: &Input<'_>) -> Export {
             about.id.clone(),
             class_text(Some(about.class)),
             source.unwrap_or_default(),
+            waveform.to_owned(),
         ];
         let last = [
             class_text(evidence.suggested()),
@@ -102,6 +104,7 @@ fn units(outcome: &Outcome, input: &Input<'_>) -> Export {
         "unit",
         "class",
         "class_source",
+        "waveform",
         "made_excitatory",
         "made_inhibitory",
         "received_excitatory",

@@ -48,10 +48,7 @@ pub fn plot(outcome: &Outcome, input: &Input<'_>) -> Plot {
             within: None,
         });
     }
-    plot.title = format!(
-        "{} excitatory (discs), {} inhibitory (rings)",
-        counts[0], counts[1]
-    );
+    plot.title = format!("{} discs excite, {} rings inhibit", counts[0], counts[1]);
     plot.summary = format!(
         "{} excitatory and {} inhibitory connections in {}",
         counts[0],

@@ -10,6 +10,8 @@ pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let mut notes = vec![tested(outcome), by_chance(outcome), time(outcome, input)];
     notes.extend(outcome.shown.as_ref().err().cloned());
     notes.extend(correlogram::held_back(outcome));
+    notes.extend(correlogram::cut(outcome));
+    notes.extend(coincide(outcome, input));
     notes.extend(left_out(outcome));
     notes.push(masked(outcome));
     notes.extend(blind(outcome));
@@ -104,6 +106,26 @@ fn masked(outcome: &Outcome) -> String {
     }
 }
 
+/// Pairs that share spikes, and the worst of them.
+fn coincide(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
+    let both = outcome.pairs.verdicts().filter(|(.., v)| v.coincide);
+    let of =
+        |(a, b, _): (usize, usize, _)| (a < b).then(|| [a, b].map(|p| outcome.pairs.units()[p]));
+    let all: Vec<[usize; 2]> = both.filter_map(of).collect();
+    let fewest = |pair: &&[usize; 2]| {
+        let of = |unit: usize| input.recording.trains().unit(unit).len();
+        of(pair[0]).min(of(pair[1]))
+    };
+    let first = all.iter().max_by_key(fewest)?;
+    let names = first.map(|unit| outcome.name(unit));
+    Some(format!(
+        "In {}, such as {} and {}, more spikes coincide than by chance: one cell may be sorted twice. No trough counts there.",
+        pairs(all.len()),
+        names[0],
+        names[1]
+    ))
+}
+
 /// Directions in which a trough could not have been told.
 fn blind(outcome: &Outcome) -> Option<String> {
     let blind = outcome.pairs.verdicts().filter(|(.., v)| !v.could_inhibit);
@@ -120,13 +142,13 @@ fn blind(outcome: &Outcome) -> Option<String> {
 fn conflicts(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
     let units = input.recording.units();
     let all = evidence(&outcome.found, units.len());
-    let in_conflict = units.iter().zip(&all);
+    let in_conflict = units.iter().zip(&all).zip(&outcome.waveforms[..]);
     let count = in_conflict
-        .filter(|(unit, evidence)| conflict(evidence, unit.class).is_some())
+        .filter(|((unit, evidence), waveform)| conflict(evidence, unit.class, waveform).is_some())
         .count();
     (count > 0).then(|| {
         format!(
-            "{} with evidence against itself or against its class: see the table.",
+            "{} with evidence against itself, its class or its waveform: see the table.",
             said::counted(count as u64, "unit", "units")
         )
     })

@@ -37,22 +37,33 @@ fn units(outcome: &Outcome, input: &Input<'_>) -> Table {
     let with_some = units
         .iter()
         .zip(&all)
-        .filter(|(_, evidence)| !evidence.is_empty());
-    let rows = with_some.take(MOST_ROWS).map(|(unit, evidence)| {
-        let source = unit.class_source.as_ref();
-        let both = |[e, i]: [usize; 2]| Cell::text(format!("{e} E, {i} I"));
-        vec![
-            Cell::text(unit.id.clone()),
-            Cell::text(unit.class.letter()),
-            Cell::text(source.map_or("–".to_owned(), ToString::to_string)),
-            both(evidence.made),
-            both(evidence.received),
-            Cell::text(evidence.suggested().map_or("–", |class| class.letter())),
-            Cell::text(conflict(evidence, unit.class).unwrap_or("")),
-        ]
-    });
+        .zip(&outcome.waveforms[..])
+        .filter(|((_, evidence), _)| !evidence.is_empty());
+    let rows = with_some
+        .take(MOST_ROWS)
+        .map(|((unit, evidence), waveform)| {
+            let source = unit.class_source.as_ref();
+            let both = |[e, i]: [usize; 2]| Cell::text(format!("{e} E, {i} I"));
+            vec![
+                Cell::text(unit.id.clone()),
+                Cell::text(unit.class.letter()),
+                Cell::text(source.map_or("–".to_owned(), ToString::to_string)),
+                Cell::text(if waveform.is_empty() { "–" } else { waveform }),
+                both(evidence.made),
+                both(evidence.received),
+                Cell::text(evidence.suggested().map_or("–", |class| class.letter())),
+                Cell::text(conflict(evidence, unit.class, waveform).unwrap_or("")),
+            ]
+        });
     let columns = [
-        "Unit", "Class", "Source", "Makes", "Receives", "Suggests", "Conflict",
+        "Unit",
+        "Class",
+        "Class from",
+        "Waveform",
+        "Makes",
+        "Receives",
+        "Suggests",
+        "Conflict",
     ];
     Table {
         title: "Evidence for classes".to_owned(),

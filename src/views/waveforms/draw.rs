@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::shapes::GROUPS;
-use crate::analysis::waveforms::Fault;
+use crate::analysis::waveforms::{Fault, way_out};
 use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
 };
@@ -190,6 +190,18 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     for (fault, n) in faults {
         let waveforms = said::counted(n, "waveform", "waveforms");
         notes.push(format!("Left out: {waveforms} that {}.", fault.words()));
+    }
+    let way_out = way_out(input.recording.units(), &parted.measured);
+    if !way_out.is_empty() {
+        notes.push(way_out.trim_end().to_owned());
+    }
+    let measured = parted.measured.iter();
+    let rising = measured.filter(|m| m.is_ok_and(|f| f.rises_at_end)).count();
+    if rising > 0 {
+        notes.push(format!(
+            "{} still rise where they end: their valley to peak is at least as long as drawn.",
+            said::counted(rising as u64, "waveform", "waveforms")
+        ));
     }
     if parted.options.shift != 0.0 {
         notes.push(format!(

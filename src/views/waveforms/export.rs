@@ -8,12 +8,7 @@ use serde_json::json;
 
 pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Export {
     let parted = &outcome.parted;
-    let group = |unit: usize| match outcome.shapes.group[unit] {
-        Some(0) => "RS",
-        Some(1) => "FS",
-        Some(_) => "uncertain",
-        None => "",
-    };
+    let group = |unit: usize| parted.group(unit);
     let header = [
         "unit",
         "valley_to_peak_ms",

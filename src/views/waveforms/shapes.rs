@@ -20,6 +20,8 @@ pub const GROUPS: usize = 3;
 pub struct Shapes {
     /// Of all units.
     pub names: Vec<String>,
+    /// The class that each has now, and where it comes from.
+    pub classes: Vec<String>,
     /// Group by unit; `None` without features.
     pub group: Vec<Option<usize>>,
     /// By group: some of the waveforms, as (ms, depth).
@@ -31,12 +33,22 @@ pub struct Shapes {
     pub depth: f64,
 }
 
+/// "excitatory (set by hand)".
+fn class_text(unit: &Unit) -> String {
+    let class = unit.class.name().to_lowercase();
+    match &unit.class_source {
+        Some(source) => format!("{class} ({source})"),
+        None => class,
+    }
+}
+
 impl Shapes {
     pub fn of(units: &[Unit], parted: &Parted) -> Self {
         let columns = ((TO_MS - FROM_MS) / STEP_MS).round() as usize + 1;
         let mut sums = [(); GROUPS].map(|()| vec![(0.0, 0_u32); columns]);
         let mut made = Self {
             names: units.iter().map(|u| u.id.clone()).collect(),
+            classes: units.iter().map(class_text).collect(),
             group: vec![None; units.len()],
             some: Default::default(),
             mean: Default::default(),
@@ -94,6 +106,6 @@ impl Shapes {
     }
     pub fn bytes(&self) -> usize {
         let points = self.some.iter().flatten().map(Vec::len).sum::<usize>();
-        16 * points + 48 * self.names.len()
+        16 * points + 96 * self.names.len()
     }
 }

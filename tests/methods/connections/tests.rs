@@ -189,6 +189,56 @@ fn the_central_bin_is_masked_on_one_electrode() {
     }
 }
 
+/// Spikes of one electrode: within 1.2 ms of one, no other is seen, whichever cell it is of.
+fn seen(mut both: Vec<(f64, usize)>) -> [Vec<f64>; 2] {
+    both.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let mut last = f64::NEG_INFINITY;
+    let mut seen = [Vec::new(), Vec::new()];
+    for (t, cell) in both {
+        if t - last > 0.0012 {
+            last = t;
+            seen[cell].push(t);
+        }
+    }
+    seen
+}
+
+/// Both make troughs far below the bounds, on both sides of 0.
+#[test]
+fn dead_time_and_a_cell_sorted_twice_are_no_inhibition() {
+    let mut rng = random(41);
+    let mut cell = |of| {
+        poisson(&mut rng, 20.0, SPAN)
+            .into_iter()
+            .map(move |t| (t, of))
+    };
+    let dead = seen(cell(0).chain(cell(1)).collect());
+    // Every spike of the first cell is of the second too, a third of a bin later, and has its
+    // refractory time.
+    let [one, _] = seen(cell(0).collect());
+    let twice: Vec<f64> = one.iter().map(|t| t + 0.000_13).collect();
+    for (name, [a, b], coincide) in [("dead", dead, false), ("twice", [one, twice], true)] {
+        for test in [Test::Convolution, Test::Jitter] {
+            let options = options(test);
+            let (counts, verdicts) = tested(&a, &b, &options);
+            let pair = Pair {
+                first: &[&a],
+                second: &[&b],
+                same_electrode: false,
+                number: 7,
+            };
+            let bands = pair
+                .bands(&counts, &options, &Task::alone())
+                .expect("there");
+            let bin = counts.half() + 2;
+            let low = bands.low[bin];
+            assert!((counts.counts[bin] as f64) < low, "{name}: no trough");
+            assert!(verdicts.iter().all(|v| !v.found), "{name} {verdicts:?}");
+            assert!(verdicts.iter().all(|v| v.coincide == coincide), "{name}");
+        }
+    }
+}
+
 #[test]
 fn a_slow_common_drive_is_no_connection() {
     // Both rates swing together over 200 ms.

@@ -4,7 +4,9 @@ use super::{network, units};
 use crate::common::{asked, in_threads, poisson, random, said};
 use equipoise::analysis::{AnalysisError, Task, Value};
 use equipoise::plot::{Cell, Mark, Plot};
-use equipoise::recording::{Class, Epoch, EpochKind, Interval, Parts, Recording};
+use equipoise::recording::{
+    Class, Epoch, EpochKind, Interval, Parts, Recording, SpikeTrains, Unit, Waveform,
+};
 use equipoise::views::by_id;
 
 const SPAN: Interval = Interval::new(0.0, 400.0);
@@ -81,11 +83,11 @@ fn the_matrix_shows_every_connection_in_the_order_of_classes() {
     let tables = &drawn.sheet.tables;
     assert_eq!(tables[0].rows.len(), 3);
     let conflicts: Vec<String> = (tables[1].rows.iter())
-        .map(|row| format!("{:?} {:?}", row[0], row[6]))
+        .map(|row| format!("{:?} {:?}", row[0], row[7]))
         .collect();
     let all = conflicts.join(" ");
     assert!(all.contains("excites, classed inhibitory"), "{all}");
-    assert_eq!(tables[1].rows[3][5], Cell::text("I"));
+    assert_eq!(tables[1].rows[3][6], Cell::text("I"));
     let notes = drawn.sheet.notes.join(" ");
     for part in [
         "10 pairs of 5 units",
@@ -96,6 +98,68 @@ fn the_matrix_shows_every_connection_in_the_order_of_classes() {
     ] {
         assert!(notes.contains(part), "{part}: {notes}");
     }
+}
+
+/// With waveforms of both kinds: the unit that excites has a narrow one, the one that inhibits a wide
+/// one, and a cell that is sorted twice stands at the end.
+#[test]
+fn evidence_stands_beside_the_waveform_and_spikes_that_coincide_are_said() {
+    let alike = network(SPAN);
+    let mut parts = Parts::new("with waveforms");
+    let bump = |t: f64, at: f64, sd: f64| (-0.5 * ((t - at) / sd).powi(2)).exp();
+    let wave = |later: f64, sd: f64| Waveform {
+        samples: (0..96)
+            .map(|j| f64::from(j) / 30.0)
+            .map(|t| (40.0 * bump(t, 1.0 + later, sd) - 100.0 * bump(t, 1.0, 0.1)) as f32)
+            .collect(),
+        rate_hz: Some(30_000.0),
+    };
+    let shapes = [0.30, 0.60, 0.62, 0.64, 0.31, 0.32].map(|later| wave(later, 0.4 * later));
+    let mut trains: Vec<Vec<f64>> = (0..5).map(|u| alike.trains().unit(u).to_vec()).collect();
+    trains.push(trains[4].clone());
+    for (at, shape) in shapes.into_iter().enumerate() {
+        let mut unit = Unit::new(format!("u{}", at + 1));
+        unit.waveform = Some(shape);
+        parts.units.push(unit);
+    }
+    parts.trains = SpikeTrains::from_units(trains);
+    parts.span = Some(SPAN);
+    let recording = Recording::new(parts).expect("units and trains agree");
+    let mut asked = asked(&recording, 20.0);
+    let (drawn, _) = asked.draw_all("connections");
+    let rows: Vec<String> = (drawn.sheet.tables[1].rows.iter())
+        .map(|row| format!("{:?} {:?} {:?}", row[0], row[3], row[7]))
+        .collect();
+    let all = rows.join("\n");
+    let has = |name: &str, parts: [&str; 2]| {
+        let row = rows.iter().find(|row| row.contains(name)).expect("a row");
+        assert!(parts.iter().all(|part| row.contains(part)), "{all}");
+    };
+    has("\"u1\"", ["FS", "excites, FS by waveform"]);
+    has("\"u4\"", ["RS", "inhibits, RS by waveform"]);
+    let notes = drawn.sheet.notes.join(" ");
+    for part in [
+        "In 1 pair, such as u5 and u6, more spikes coincide",
+        "2 units with evidence against itself, its class or its waveform",
+    ] {
+        assert!(notes.contains(part), "{part}: {notes}");
+    }
+    let rows = asked.export("connections").remove(1);
+    assert_eq!(rows.json[0]["waveform"], "FS");
+    // Of the pair sorted twice the bar at 0 is cut, and no trough counts.
+    asked.set("connections", "pre", &Value::Integer(5));
+    asked.set("connections", "post", &Value::Integer(6));
+    let drawn = asked.draw("connections").expect("drawn");
+    let plot = drawn.sheet.plot("correlogram").expect("a pair");
+    assert_eq!(plot.title, "u5 to u6: no connection");
+    assert!(
+        drawn
+            .sheet
+            .notes
+            .join(" ")
+            .contains("The bar at 0 is cut: it reaches 25")
+    );
+    assert!(plot.y.range[1] < 250.0, "{:?}", plot.y.range);
 }
 
 #[test]
