@@ -1,7 +1,7 @@
 //! Which files make up a session, by their names.
 
-use crate::formats::RecordingFile;
 use crate::formats::input::{Input, name_of};
+use crate::formats::{RecordingFile, buzcode};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -103,6 +103,8 @@ pub(super) struct Session {
     pub fields: Vec<PathBuf>,
     pub states: Vec<PathBuf>,
     pub events: Vec<PathBuf>,
+    /// What CellExplorer keeps beside it.
+    pub matlab: Vec<PathBuf>,
     /// Other sessions in the same folder, when the folder was opened.
     pub others: usize,
 }
@@ -195,8 +197,15 @@ impl Session {
         } else {
             split(&name_of(path))?.0.to_owned()
         };
+        // The only session of a folder may have another name in MATLAB.
+        let all = if is_folder && others == 0 {
+            &names[..]
+        } else {
+            &[]
+        };
         let mut session = Self {
             base: base.clone(),
+            matlab: buzcode::beside(folder, &base, all),
             others,
             ..Self::default()
         };
@@ -247,6 +256,7 @@ impl Session {
             .chain(&self.parameters)
             .chain(&self.states)
             .chain(&self.events)
+            .chain(&self.matlab)
             .map(|p| (p, false));
         let raw = self
             .fields
