@@ -212,11 +212,12 @@ fn bytes_of_waveforms_by_the_flags_or_the_electrode() {
     assert_eq!(wave("each.nev"), [0.5, 0.5, -0.5, -0.5, 0.0, 0.0, 0.0, 0.0]);
 }
 
-/// A clock from the network counts nanoseconds since 1970, and its second is not 30,000 samples.
-#[test]
-fn times_of_the_day_count_from_the_first() {
-    const FIRST: u64 = 1_700_000_000_250_000_000;
-    const STEP: u64 = 33_320;
+/// Nanoseconds since 1970, and from one sample to the next.
+const FIRST: u64 = 1_700_000_000_250_000_000;
+const STEP: u64 = 33_320;
+
+/// Spikes, a comment and samples with a pause of a second, by a clock from the network.
+fn of_the_day(samples: u64) -> Files {
     let packets = [
         spike(FIRST + 1_000_000_000, 3, 1, [0, -100, 50, 0]),
         spike(FIRST + 2_000_000_033, 3, 1, [0, -100, 50, 0]),
@@ -224,14 +225,19 @@ fn times_of_the_day_count_from_the_first() {
     ];
     let mut spikes = nev((3, 0), &packets);
     spikes[20..24].copy_from_slice(&1_000_000_000_u32.to_le_bytes());
-    let mut samples = nsx_header(b"BRSMPGRP", 3, 1);
-    samples[290..294].copy_from_slice(&1_000_000_000_u32.to_le_bytes());
-    for n in 0..9_000_u64 {
-        let late = if n < 6_000 { 0 } else { 1_000_000_000 };
-        let frame = frames(1..2);
-        samples.extend(packet(3, FIRST + n * STEP + late, 1, &frame));
+    let mut field = nsx_header(b"BRSMPGRP", 3, 1);
+    field[290..294].copy_from_slice(&1_000_000_000_u32.to_le_bytes());
+    for n in 0..samples {
+        let late = u64::from(n >= samples / 3 * 2) * 1_000_000_000;
+        field.extend(packet(3, FIRST + n * STEP + late, 1, &frames(1..2)));
     }
-    let folder = folder(&vec![("rat.nev", spikes), ("rat.ns6", samples)]);
+    vec![("rat.nev", spikes), ("rat.ns6", field)]
+}
+
+/// A clock from the network counts nanoseconds since 1970, and its second is not 30,000 samples.
+#[test]
+fn times_of_the_day_count_from_the_first() {
+    let folder = folder(&of_the_day(9_000));
     for opened in ["rat.nev", "rat.ns6"] {
         let recording = open(&folder.path().join(opened)).expect("a recording");
         assert_eq!(recording.trains().unit(0), [1.25, 2.250_000_033]);
@@ -397,9 +403,10 @@ fn old_headers_and_a_packet_for_every_sample() {
     for (at, range) in [(0, 0..1), (1, 1..2), (2, 2..82)] {
         mixed.extend(packet(3, 30_000 + at, range.len() as u32, &frames(range)));
     }
-    // One that was begun and not filled, before one that was not closed.
+    // Two that were begun and not filled, before one that was not closed.
     let mut empty = nsx_header(b"NEURALCD", 2, 30);
     empty.extend(packet(2, 0, 0, &[]));
+    empty.extend(packet(2, 30, 0, &[]));
     empty.extend(packet(2, 300, 50, &frames(0..50)));
     empty.extend(packet(2, 30_000, 0, &frames(0..20)));
     let mut whole = nsx_header(b"BRSMPGRP", 3, 15);
@@ -475,6 +482,7 @@ fn ten_thousand_damaged_recordings() {
     let real: Files = vec![("real.nev", std::fs::read(data()).expect("a file"))];
     opened += survivors(&real, "real.nev", &[], 3_000, 52);
     let version_3: Files = vec![("rat.nev", nev((3, 0), &packets())), ("rat.ns6", single)];
-    opened += survivors(&version_3, "rat.ns6", &[], 3_000, 53);
+    opened += survivors(&version_3, "rat.ns6", &[], 2_000, 53);
+    opened += survivors(&of_the_day(40), "rat.nev", &[], 1_000, 54);
     assert!(opened > 5_000 && opened < 10_000, "{opened} opened");
 }

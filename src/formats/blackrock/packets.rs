@@ -5,6 +5,8 @@ use crate::formats::input::{Header, Input};
 use crate::formats::{FormatError, Progress};
 use crate::recording::Warning;
 
+/// Packets without samples that follow each other.
+const MOST_EMPTY: u64 = 16;
 /// Pauses that are kept as fields of their own, and channels of all of them together.
 const MOST_PARTS: u64 = 1000;
 const MOST_CHANNELS: u64 = 200_000;
@@ -156,11 +158,24 @@ impl Packets<'_> {
     /// Whether a packet begins here that ends where another begins, or with the file: after a pause
     /// amplifiers may begin one and write nothing into it.
     fn begins_packet(&self, at: u64) -> Result<bool, FormatError> {
-        let Some((_, count)) = self.head(at)?.filter(|h| h.1 > 0) else {
+        let before = self.time + 5;
+        let mut at = at;
+        let mut count = 0;
+        for _ in 0..MOST_EMPTY {
+            match self.head(at)? {
+                Some((_, 0)) => at += before,
+                Some((_, samples)) => {
+                    count = samples;
+                    break;
+                }
+                None => return Ok(false),
+            }
+        }
+        if count == 0 {
             return Ok(false);
-        };
+        }
         let length = u64::from(count).saturating_mul(self.frame);
-        let end = length.saturating_add(at + self.time + 5);
+        let end = length.saturating_add(at + before);
         Ok(end == self.input.length() || self.head(end)?.is_some())
     }
 
@@ -178,7 +193,8 @@ impl Packets<'_> {
         let late = passed_s * self.rate_hz - steps as f64;
         let is_other = passed_s > 0.0 && late.abs() > 1.0;
         Ok(if is_other {
-            steps as f64 / passed_s
+            // To a millionth: digits beyond are those of a clock that is not so good.
+            (steps as f64 / passed_s * 1e6).round() / 1e6
         } else {
             self.rate_hz
         })
