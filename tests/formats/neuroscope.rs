@@ -163,6 +163,44 @@ fn matlab_files_beside_a_session() {
     assert_eq!(recording.units()[1].id, "1-2");
 }
 
+/// A session that Kilosort sorted, in a folder of its own.
+#[test]
+fn a_sorting_beside_fields_gives_the_units() {
+    let mut files = session();
+    files.retain(|(name, _)| {
+        [".res.", ".clu.", ".spk."]
+            .iter()
+            .all(|n| !name.contains(n))
+    });
+    let folder = folder(&files);
+    let fields_only = open(folder.path()).expect("a session");
+    assert!(fields_only.units().is_empty());
+    let hash = || formats::sha256(folder.path()).expect("a hash");
+    let before = hash();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/phy_wmaze");
+    let below = folder.path().join("Kilosort_2021-06-01");
+    std::fs::create_dir(&below).expect("a folder");
+    let copy = |name: &str| std::fs::copy(data.join(name), below.join(name)).expect("a copy");
+    copy("spike_times.npy");
+    copy("spike_clusters.npy");
+    copy("cluster_cell_type.tsv");
+    assert_ne!(hash(), before);
+    // 20 kHz by the session, as no params.py says it.
+    let recording = open(&folder.path().join("rat.xml")).expect("a session");
+    assert_eq!(recording.trains().spike_count(), 400);
+    let unit = recording.units().iter().position(|u| u.id == "24");
+    let unit = unit.expect("a unit");
+    let first = (64.4427 * 30_000.0_f64).round() / 20_000.0;
+    assert_eq!(recording.trains().unit(unit)[0], first);
+    assert_eq!(recording.units()[unit].class, Class::Inhibitory);
+    assert_eq!(recording.fields().len(), 2);
+    assert!(warns(&recording, "Kilosort_2021-06-01: holds a sorting"));
+    // By its own params.py where there is one.
+    copy("params.py");
+    let recording = open(folder.path()).expect("a session");
+    assert_eq!(recording.trains().unit(unit)[0], 64.4427);
+}
+
 #[test]
 fn waveforms_of_a_length_that_the_parameters_do_not_say() {
     let whole = folder(&session());

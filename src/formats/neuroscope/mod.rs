@@ -4,10 +4,10 @@
 //! the cluster of every spike of group N), `.spk.N` (waveforms, of which the mean is kept), `.eeg`,
 //! `.lfp` and `.dat` (fields, read by window), `.sts.X` (state X, in samples of the field
 //! potential) and `.X.evt` (events, in milliseconds). What buzcode and CellExplorer keep beside them
-//! in MATLAB files of the same name (units with classes, sleep states, events) is read with them.
-//! Units are named group-cluster; cluster 0 is
-//! noise and cluster 1 cannot be told apart: both are kept, and not included at first. The folder
-//! or any of its files opens the session. Source: the NeuroScope manual, "File formats".
+//! in MATLAB files of the same name (units with classes, sleep states, events) is read with them;
+//! without any units, so are those of the one sorting in a folder beside them. Units are named
+//! group-cluster; cluster 0 is noise and cluster 1 cannot be told apart: both are kept, and not
+//! included at first. The folder or any of its files opens the session. Source: the NeuroScope manual, "File formats".
 
 mod cells;
 mod epochs;
@@ -133,8 +133,16 @@ fn parts(
     if let Some(cells) = &cells {
         cells::add(cells, &mut parts);
     }
-    if parts.columns.is_empty() {
-        parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
+    if parts.units.is_empty() {
+        let sorted = cells::sorting(session, rate_hz, progress, &mut parts.warnings)?;
+        if let Some(sorted) = &sorted {
+            cells::take_units(sorted, &mut parts);
+            cells::take_warnings(sorted, &mut parts);
+        }
+    }
+    // Those of CellExplorer have their classes.
+    if !cells::has_units(cells.as_ref()) {
+        parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
     }
     Ok(parts)
 }

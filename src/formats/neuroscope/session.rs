@@ -1,12 +1,13 @@
 //! Which files make up a session, by their names.
 
 use crate::formats::input::{Input, name_of};
-use crate::formats::{RecordingFile, buzcode};
+use crate::formats::{Format, RecordingFile, buzcode, phy};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Entries of a folder that are looked at.
+/// Entries of a folder that are looked at, and those that are looked into.
 const MOST_ENTRIES: usize = 1 << 16;
+const MOST_FOLDERS: usize = 1 << 10;
 /// What the parameters begin with, within so many bytes.
 const ROOT: &[u8] = b"<parameters";
 const ROOT_WITHIN: u64 = 1 << 12;
@@ -105,6 +106,8 @@ pub(super) struct Session {
     pub events: Vec<PathBuf>,
     /// What CellExplorer keeps beside it.
     pub matlab: Vec<PathBuf>,
+    /// The only folder beside it that holds a sorting, where it has no clusters itself.
+    pub sorting: Option<PathBuf>,
     /// Other sessions in the same folder, when the folder was opened.
     pub others: usize,
 }
@@ -222,6 +225,12 @@ impl Session {
                 _ => {}
             }
         }
+        if session.groups.is_empty() {
+            let folders = names.iter().map(|n| folder.join(n)).take(MOST_FOLDERS);
+            let mut sortings = folders.filter(|p| p.is_dir() && phy::is_sorting(p));
+            let first = sortings.next();
+            session.sorting = first.filter(|_| sortings.next().is_none());
+        }
         if session
             .parameters
             .as_deref()
@@ -262,13 +271,13 @@ impl Session {
             .fields
             .iter()
             .chain(self.groups.values().flat_map(|g| &g.waveforms));
-        whole
-            .chain(raw.map(|p| (p, true)))
-            .map(|(path, is_raw)| RecordingFile {
-                path: path.clone(),
-                is_raw,
-            })
-            .collect()
+        let own = whole.chain(raw.map(|p| (p, true)));
+        let own = own.map(|(path, is_raw)| RecordingFile {
+            path: path.clone(),
+            is_raw,
+        });
+        let sorting = self.sorting.iter().flat_map(|p| phy::Phy.files(p));
+        own.chain(sorting).collect()
     }
 }
 

@@ -68,6 +68,11 @@ impl Format for Phy {
     }
 }
 
+/// Whether a folder holds a sorting.
+pub(super) fn is_sorting(path: &Path) -> bool {
+    folder::of(&path.join(folder::TIMES)).is_some()
+}
+
 /// What `params.py` says; `None` where there is none.
 fn params(folder: &Path, warnings: &mut Vec<Warning>) -> Option<Params> {
     let path = folder.join(folder::PARAMS);
