@@ -124,7 +124,9 @@ fn layout(input: &Input) -> Result<Layout, FormatError> {
     let bytes = input.up_to(BASIC as u64, extended)?;
     let mut electrodes = electrodes(&bytes);
     if flags & 1 != 0 {
-        electrodes.values_mut().for_each(|e| e.width = 2);
+        for electrode in electrodes.values_mut() {
+            electrode.width = 2;
+        }
     }
     Ok(Layout {
         time,

@@ -95,7 +95,9 @@ pub(super) fn read(
     }
     // Spikes that nobody sorted are all there is in some files.
     if units.iter().all(|u| !u.included) {
-        units.iter_mut().for_each(|u| u.included = true);
+        for unit in &mut units {
+            unit.included = true;
+        }
     }
     give(&mut units, waves);
     Ok(Read {

@@ -300,13 +300,12 @@ fn one_each(
     let rated = archive.arrays.iter().filter(|a| is_rate(&a.name)).count();
     let others = archive.arrays.len() - own.len() - rated + archive.skipped;
     if own.is_empty() {
-        let mut found = format!("{} arrays that are none", archive.arrays.len());
-        if archive.skipped > 0 {
-            let skipped = archive.skipped;
-            found += &format!(
-                " and {skipped} members that are not read (arrays of Python objects, or no arrays)"
-            );
-        }
+        let found = match (archive.arrays.len(), archive.skipped) {
+            (none, 0) => format!("{none} arrays that are none"),
+            (none, skipped) => format!(
+                "{none} arrays that are none, and {skipped} members that are not read (arrays of Python objects, or no arrays)"
+            ),
+        };
         let expected = "lists of spike times, one a unit, or spike_times and spike_clusters";
         return Err(archive.fault("the arrays", expected, found));
     }
