@@ -18,7 +18,7 @@ use super::units_table::StatsOf;
 use super::workspace::{Edits, Look, Source, Tab, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
-use crate::compute::{Engine, FirstLook, Loaded, Opening};
+use crate::compute::{Engine, Failure, FirstLook, Loaded, Opening};
 use crate::plot::{Sheet, Theme};
 use crate::recording::Interval;
 use crate::views::Marks;
@@ -38,7 +38,7 @@ const SAVE_EVERY: Duration = Duration::from_secs(5);
 pub struct OpenTab {
     pub opening: Option<Opening>,
     pub loaded: Option<Loaded>,
-    pub failed: Option<String>,
+    pub failed: Option<Failure>,
     /// By what the recording is known again, and what was changed by hand in it elsewhere; set by
     /// the thread that reads it.
     pub known: Arc<OnceLock<Known>>,

@@ -2,11 +2,15 @@
 
 use super::action::Action;
 use super::command::Command;
+use super::dialog::rate_field;
 use super::shell::Shell;
-use super::workspace::Source;
+use super::workspace::{Source, Tab};
 use super::{text, theme, timeline};
 use crate::compute::FirstLook;
 use eframe::egui;
+
+/// Of most amplifiers.
+const USUAL_RATE_HZ: f64 = 30_000.0;
 
 /// Progress of the recording on its way, why it failed, or what could be opened.
 pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
@@ -42,9 +46,13 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                 first_look_ui(ui, shell, look);
             }
         } else if let Some(failed) = &open.failed {
-            ui.heading(format!("{} was not opened", tab.source.name()));
+            if failed.wants_rate {
+                rate_question_ui(ui, tab, actions);
+            } else {
+                ui.heading(format!("{} was not opened", tab.source.name()));
+            }
             ui.add_space(4.0);
-            ui.colored_label(theme::colour(shell.theme.warning()), failed);
+            ui.colored_label(theme::colour(shell.theme.warning()), &failed.text);
             ui.add_space(12.0);
             centred_row_ui(ui, "ways on", |ui| {
                 if ui.button("Try again").clicked() {
@@ -65,6 +73,33 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             ways_in_ui(ui, shell, actions);
         }
     });
+}
+
+/// Asks for the sampling rate that no file says, and reads again with it.
+fn rate_question_ui(ui: &mut egui::Ui, tab: &Tab, actions: &mut Vec<Action>) {
+    let Source::File { options, .. } = &tab.source else {
+        return;
+    };
+    ui.heading(format!(
+        "What is the sampling rate of {}?",
+        tab.source.name()
+    ));
+    ui.label("Its spike times are numbers of samples, and no file says how many make a second.");
+    ui.add_space(8.0);
+    let id = ui.scope_id().with(("rate", tab.id));
+    let mut rate_hz = ui.data(|d| d.get_temp(id)).unwrap_or(USUAL_RATE_HZ);
+    centred_row_ui(ui, "rate", |ui| {
+        let label = "Sampling rate";
+        let value = ui.add(rate_field(&mut rate_hz));
+        value.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, label));
+        if ui.button("Read").clicked() {
+            let mut options = options.clone();
+            options.sample_rate_hz = Some(rate_hz);
+            actions.push(Action::SetOptions(Box::new(options)));
+        }
+    });
+    ui.data_mut(|d| d.insert_temp(id, rate_hz));
+    ui.add_space(8.0);
 }
 
 /// What is there already of a recording that is still being read.

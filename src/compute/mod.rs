@@ -18,4 +18,4 @@ pub use background::{Background, Poll};
 pub use cache::Cache;
 pub use engine::{Engine, Job, Key, Published, Request};
 pub use kept::Kept;
-pub use opening::{FirstLook, Loaded, Opening, OpeningState};
+pub use opening::{Failure, FirstLook, Loaded, Opening, OpeningState};

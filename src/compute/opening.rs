@@ -31,11 +31,28 @@ pub struct Loaded {
     pub overview: Arc<Overview>,
 }
 
+/// Why a file was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub text: String,
+    /// The sampling rate of its spike times would mend it.
+    pub wants_rate: bool,
+}
+
+impl From<String> for Failure {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            wants_rate: false,
+        }
+    }
+}
+
 /// Where an opening stands.
 pub enum OpeningState {
     Running,
     Done(Loaded),
-    Failed(String),
+    Failed(Failure),
     Cancelled,
 }
 
@@ -125,9 +142,15 @@ impl Opening {
         match self.work.poll() {
             Poll::Ready(Ok(loaded)) => OpeningState::Done(loaded),
             Poll::Ready(Err(FormatError::Cancelled)) => OpeningState::Cancelled,
-            Poll::Ready(Err(error)) => OpeningState::Failed(error.to_string()),
+            Poll::Ready(Err(error)) => OpeningState::Failed(Failure {
+                text: error.to_string(),
+                wants_rate: matches!(error, FormatError::NoRate { .. }),
+            }),
             Poll::Running => OpeningState::Running,
-            Poll::Lost => OpeningState::Failed("the reader stopped without an answer".to_owned()),
+            Poll::Lost => {
+                let text = "the reader stopped without an answer".to_owned();
+                OpeningState::Failed(text.into())
+            }
         }
     }
     /// Rates over the whole recording, once its spikes are read; what remains takes a while only

@@ -31,6 +31,15 @@ pub enum FormatError {
         expected: String,
         found: String,
     },
+    /// Spike times are numbers of samples, and no file says how many make a second: a person can.
+    #[error("{format}: {object}: expected {expected}, found {found}: {}", path.display())]
+    NoRate {
+        path: PathBuf,
+        format: &'static str,
+        object: String,
+        expected: String,
+        found: String,
+    },
     #[error("{source}: {}", path.display())]
     Recording {
         path: PathBuf,
@@ -54,6 +63,46 @@ impl FormatError {
             object: object.into(),
             expected: expected.into(),
             found: found.into(),
+        }
+    }
+
+    /// The same for what a sampling rate would mend, which a person is asked for.
+    pub(super) fn for_want_of_a_rate(self) -> Self {
+        match self {
+            Self::Malformed {
+                path,
+                format,
+                object,
+                expected,
+                found,
+            } => Self::NoRate {
+                path,
+                format,
+                object,
+                expected,
+                found,
+            },
+            other => other,
+        }
+    }
+
+    /// The same without asking.
+    pub(super) fn without_question(self) -> Self {
+        match self {
+            Self::NoRate {
+                path,
+                format,
+                object,
+                expected,
+                found,
+            } => Self::Malformed {
+                path,
+                format,
+                object,
+                expected,
+                found,
+            },
+            other => other,
         }
     }
 }

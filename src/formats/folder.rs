@@ -9,29 +9,30 @@ use std::path::{Path, PathBuf};
 const MOST_ENTRIES: usize = 1 << 16;
 /// Files that are looked into, to find the one recording among them.
 const MOST_FILES: usize = 256;
+/// Folders within each other that are looked into, and of each so many.
+const DEPTH: usize = 2;
+const MOST_FOLDERS: usize = 64;
 /// Recordings that an error names.
 const NAMED: usize = 6;
 
 /// The format of a folder, and what it is to read: the folder itself for the first format in [`all`]
-/// that knows its names, else the only recording among its files.
+/// that knows its names, else the only recording among its files, else among the folders in it.
 pub(super) fn recognise(
     path: &Path,
     progress: &Progress<'_>,
 ) -> Result<(&'static dyn Format, PathBuf), FormatError> {
-    let entries = std::fs::read_dir(path).map_err(|source| FormatError::Io {
+    let names = names_in(path).map_err(|source| FormatError::Io {
         path: path.to_owned(),
         source,
     })?;
-    let mut names: Vec<String> = entries
-        .take(MOST_ENTRIES)
-        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    names.sort_unstable();
     let whole = all().iter().find(|f| f.recognises_folder(path, &names));
     if let Some(format) = whole {
         return Ok((*format, path.to_owned()));
     }
     let mut inside = inside(path, &names, progress)?;
+    if inside.is_empty() {
+        below(path, &names, DEPTH, &mut inside, progress)?;
+    }
     let what = match inside.len() {
         1 => return Ok(inside.swap_remove(0)),
         0 => format!(
@@ -39,13 +40,52 @@ pub(super) fn recognise(
             names.len()
         ),
         count => {
-            let names = inside.iter().take(NAMED).map(|(_, p)| name_of(p));
+            let name = |p: &PathBuf| match p.strip_prefix(path) {
+                Ok(below) => below.display().to_string(),
+                Err(_) => name_of(p),
+            };
+            let names = inside.iter().take(NAMED).map(|(_, p)| name(p));
             let more = if count > NAMED { ", .." } else { "" };
             let names = names.collect::<Vec<_>>().join(", ");
             format!("a folder of {count} recordings ({names}{more}); open one of them")
         }
     };
     Err(found::unrecognised(path, what))
+}
+
+/// The folders below one that are recordings as a whole, as a sorting is in the folder of what was
+/// sorted.
+fn below(
+    folder: &Path,
+    names: &[String],
+    depth: usize,
+    found: &mut Vec<(&'static dyn Format, PathBuf)>,
+    progress: &Progress<'_>,
+) -> Result<(), FormatError> {
+    let folders = names.iter().filter(|n| !n.starts_with('.'));
+    let folders = folders.map(|n| folder.join(n)).filter(|p| p.is_dir());
+    for path in folders.take(MOST_FOLDERS) {
+        progress.check()?;
+        let names = names_in(&path).unwrap_or_default();
+        let whole = all().iter().find(|f| f.recognises_folder(&path, &names));
+        if let Some(format) = whole {
+            found.push((*format, path));
+        } else if depth > 1 {
+            below(&path, &names, depth - 1, found, progress)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a folder holds, sorted.
+fn names_in(folder: &Path) -> std::io::Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder)?;
+    let mut names: Vec<String> = entries
+        .take(MOST_ENTRIES)
+        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort_unstable();
+    Ok(names)
 }
 
 /// The recordings among the files of a folder, without those that are part of another.

@@ -26,7 +26,7 @@ pub fn open(
     let (format, path) = recognise(path, progress)?;
     let mut recording = format.read(&path, options, progress)?;
     for added in &options.added {
-        let other = open(&added.path, &OpenOptions::default(), progress)?;
+        let other = open_added(&added.path, options.sample_rate_hz, progress)?;
         let taken = Taken {
             units: added.units,
             fields: added.fields,
@@ -40,6 +40,26 @@ pub fn open(
             })?;
     }
     Ok(recording)
+}
+
+/// A file that is added. The rate that a person gave is its own where it has none.
+fn open_added(
+    path: &Path,
+    sample_rate_hz: Option<f64>,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    let plain = OpenOptions::default();
+    match open(path, &plain, progress) {
+        Err(FormatError::NoRate { .. }) if sample_rate_hz.is_some() => {
+            let options = OpenOptions {
+                sample_rate_hz,
+                ..plain
+            };
+            open(path, &options, progress)
+        }
+        // An answer would be that of the recording, which may have another rate.
+        other => other.map_err(FormatError::without_question),
+    }
 }
 
 /// What was recognised in a table, to be confirmed before it is read; `None` for every other

@@ -193,6 +193,70 @@ fn comments_of_two_bytes_a_letter() {
     );
 }
 
+/// Bit 0 of the flags: all waveforms have two bytes a sample, whatever their headers say.
+#[test]
+fn bytes_of_waveforms_by_the_flags_or_the_electrode() {
+    let only = [spike(3_000, 3, 1, [0x0101, -1, 0, 0])];
+    let mut of_one = nev((2, 3), &only);
+    of_one[336 + 21] = 1;
+    let mut by_electrode = of_one.clone();
+    by_electrode[10] = 0;
+    let folder = folder(&vec![("all.nev", of_one), ("each.nev", by_electrode)]);
+    let wave = |name: &str| {
+        let recording = open(&folder.path().join(name)).expect(name);
+        let wave = recording.units()[0].waveform.clone();
+        wave.expect("a waveform").samples
+    };
+    // 500 nV a step.
+    assert_eq!(wave("all.nev"), [128.5, -0.5, 0.0, 0.0]);
+    assert_eq!(wave("each.nev"), [0.5, 0.5, -0.5, -0.5, 0.0, 0.0, 0.0, 0.0]);
+}
+
+/// Nanoseconds since 1970, and from one sample to the next.
+const FIRST: u64 = 1_700_000_000_250_000_000;
+const STEP: u64 = 33_320;
+
+/// Spikes, a comment and samples with a pause of a second, by a clock from the network.
+fn of_the_day(samples: u64) -> Files {
+    let packets = [
+        spike(FIRST + 1_000_000_000, 3, 1, [0, -100, 50, 0]),
+        spike(FIRST + 2_000_000_033, 3, 1, [0, -100, 50, 0]),
+        Packet(FIRST + 500_000_000, 65_535, b"\0\0\0\0\0\0drug".to_vec()),
+    ];
+    let mut spikes = nev((3, 0), &packets);
+    spikes[20..24].copy_from_slice(&1_000_000_000_u32.to_le_bytes());
+    let mut field = nsx_header(b"BRSMPGRP", 3, 1);
+    field[290..294].copy_from_slice(&1_000_000_000_u32.to_le_bytes());
+    for n in 0..samples {
+        let late = u64::from(n >= samples / 3 * 2) * 1_000_000_000;
+        field.extend(packet(3, FIRST + n * STEP + late, 1, &frames(1..2)));
+    }
+    vec![("rat.nev", spikes), ("rat.ns6", field)]
+}
+
+/// A clock from the network counts nanoseconds since 1970, and its second is not 30,000 samples.
+#[test]
+fn times_of_the_day_count_from_the_first() {
+    let folder = folder(&of_the_day(9_000));
+    for opened in ["rat.nev", "rat.ns6"] {
+        let recording = open(&folder.path().join(opened)).expect("a recording");
+        assert_eq!(recording.trains().unit(0), [1.25, 2.250_000_033]);
+        assert_eq!(recording.epochs()[0].start_s, 0.75);
+        let said = "counted from 2023-11-14T22:13:20+00:00 (1700000000 s)";
+        assert!(warns(&recording, said));
+        let parts: Vec<_> = [1, 3]
+            .map(|f| &recording.fields()[f])
+            .map(|f| (f.samples, f.start_s))
+            .into();
+        let pause = 0.25 + (6_000 * STEP) as f64 / 1e9 + 1.0;
+        assert_eq!(parts, [(6_000, 0.25), (3_000, pause)]);
+        // What the header says would be 2.4 samples late in the end of the first part.
+        let rate_hz = recording.fields()[1].rate_hz;
+        assert!((rate_hz - 1e9 / STEP as f64).abs() < 1e-6, "{rate_hz}");
+        assert!(warns(&recording, "samples come at 30012.005 Hz"));
+    }
+}
+
 #[test]
 fn unsorted_spikes_count_where_there_are_no_others() {
     let only = [spike(3_000, 3, 0, [0; 4]), spike(6_000, 4, 0, [0; 4])];
@@ -339,6 +403,12 @@ fn old_headers_and_a_packet_for_every_sample() {
     for (at, range) in [(0, 0..1), (1, 1..2), (2, 2..82)] {
         mixed.extend(packet(3, 30_000 + at, range.len() as u32, &frames(range)));
     }
+    // Two that were begun and not filled, before one that was not closed.
+    let mut empty = nsx_header(b"NEURALCD", 2, 30);
+    empty.extend(packet(2, 0, 0, &[]));
+    empty.extend(packet(2, 30, 0, &[]));
+    empty.extend(packet(2, 300, 50, &frames(0..50)));
+    empty.extend(packet(2, 30_000, 0, &frames(0..20)));
     let mut whole = nsx_header(b"BRSMPGRP", 3, 15);
     whole.extend(packet(3, 30_000, 80, &frames(0..80)));
     let folder = folder(&vec![
@@ -346,6 +416,7 @@ fn old_headers_and_a_packet_for_every_sample() {
         ("single.ns6", single),
         ("mixed.ns5", mixed),
         ("whole.ns4", whole),
+        ("empty.ns2", empty),
     ]);
     let read = |name: &str| open(&folder.path().join(name)).expect(name);
     let recording = read("old.ns2");
@@ -369,6 +440,11 @@ fn old_headers_and_a_packet_for_every_sample() {
     let samples: Vec<u64> = recording.fields().iter().map(|f| f.samples).collect();
     assert_eq!(samples, [2, 2, 80, 80]);
     assert_eq!(values(&recording, 3, &[0], 78..80), [80.0, 81.0]);
+    let recording = read("empty.ns2");
+    let parts = [1, 3].map(|f| &recording.fields()[f]);
+    let parts = parts.map(|f| (f.start_s, f.samples));
+    assert_eq!(parts, [(0.01, 50), (1.0, 20)]);
+    assert_eq!(values(&recording, 1, &[0], 0..2), [0.0, 1.0]);
     let recording = read("whole.ns4");
     assert_eq!(
         (recording.fields()[1].samples, recording.fields()[1].rate_hz),
@@ -406,6 +482,7 @@ fn ten_thousand_damaged_recordings() {
     let real: Files = vec![("real.nev", std::fs::read(data()).expect("a file"))];
     opened += survivors(&real, "real.nev", &[], 3_000, 52);
     let version_3: Files = vec![("rat.nev", nev((3, 0), &packets())), ("rat.ns6", single)];
-    opened += survivors(&version_3, "rat.ns6", &[], 3_000, 53);
+    opened += survivors(&version_3, "rat.ns6", &[], 2_000, 53);
+    opened += survivors(&of_the_day(40), "rat.nev", &[], 1_000, 54);
     assert!(opened > 5_000 && opened < 10_000, "{opened} opened");
 }

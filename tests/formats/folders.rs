@@ -51,6 +51,33 @@ fn the_one_recording_in_a_folder_opens() {
     }
 }
 
+/// A sorting lies in the folder of what was sorted.
+#[test]
+fn a_sorting_deep_in_a_folder_opens() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/phy_wmaze");
+    let run = with(&[]);
+    let sorting = |path: &str| {
+        let folder = run.path().join(path);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for entry in std::fs::read_dir(&data).expect("a sorting") {
+            let entry = entry.expect("a file");
+            std::fs::copy(entry.path(), folder.join(entry.file_name())).expect("a copy");
+        }
+        folder
+    };
+    let own = sorting("run_g0_imec0/kilosort4");
+    std::fs::write(run.path().join("run_g0_imec0/run.ap.bin"), [0; 64]).expect("raw data");
+    let whole = open(run.path()).expect("a sorting");
+    let alone = open(&own).expect("a sorting");
+    assert_eq!(whole.units(), alone.units());
+    let hash = |path: &Path| formats::sha256(path).expect("a hash");
+    assert_eq!(hash(run.path()), hash(&own));
+    sorting("run_g0_imec1/kilosort4");
+    let error = open(run.path()).expect_err("two").to_string();
+    let both = "2 recordings (run_g0_imec0/kilosort4, run_g0_imec1/kilosort4)";
+    assert!(error.contains(both), "{error}");
+}
+
 #[test]
 fn of_several_recordings_none_is_guessed() {
     let folder = with(&["nwb_old.nwb", "nwb_modern.nwb", "edf/subsecond.edf"]);

@@ -1,8 +1,8 @@
 //! Sessions of NeuroScope: a laboratory's spikes, every kind of file, and damage.
 
 use crate::files::{Files, epochs, folder, open, open_at_rate, survivors, warns};
-use equipoise::formats;
-use equipoise::recording::{EpochKind, State};
+use equipoise::formats::{self, FormatError};
+use equipoise::recording::{Class, EpochKind, State};
 use std::path::Path;
 
 const XML: &str = "<?xml version='1.0'?>\n<parameters version=\"1.0\">\n<acquisitionSystem><nBits>16</nBits>\
@@ -85,6 +85,152 @@ fn events_of_any_name() {
     let all = epochs(&recording);
     assert_eq!(all[..2], [("one", 0.1, 0.1), ("two", 0.2, 0.2)]);
     assert!(all.iter().all(|e| e.0 != "other session"));
+}
+
+/// Ripples with stimuli in them, and an interval of each that lacks its other end.
+#[test]
+fn intervals_of_several_kinds_overlap() {
+    let text = "100 Ripple start 1\n110 Stim on\n120 Ripple peak 1\n140 Stim off\n150 Ripple stop 1\n\
+        200 Ripple start 1\n210 Stim off\n220 Ripple start 1\n230 Ripple stop 1\n300 Stim on\n";
+    let mut files = session();
+    files.retain(|(name, _)| !name.contains(".evt") && !name.contains(".sts"));
+    files.push(("rat.all.evt", text.into()));
+    let folder = folder(&files);
+    let recording = open(folder.path()).expect("a session");
+    assert_eq!(
+        epochs(&recording),
+        [
+            ("Ripple 1", 0.1, 0.15),
+            ("Stim", 0.11, 0.14),
+            ("Ripple peak 1", 0.12, 0.12),
+            ("Ripple 1 start", 0.2, 0.2),
+            ("Stim off", 0.21, 0.21),
+            ("Ripple 1", 0.22, 0.23),
+            ("Stim start", 0.3, 0.3),
+        ]
+    );
+}
+
+/// The sleep states that buzcode keeps beside a session, and the units of CellExplorer.
+#[test]
+fn matlab_files_beside_a_session() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/mat");
+    let mat = |name: &str| std::fs::read(data.join(name)).expect(name);
+    let mut files: Files = session();
+    files.push((
+        "rat.SleepState.states.mat",
+        mat("mixed.SleepState.states.mat"),
+    ));
+    let with_states = folder(&files);
+    for opened in ["", "rat.xml", "rat.res.1", "rat.eeg"] {
+        let recording = open(&with_states.path().join(opened)).expect("a session");
+        assert_eq!(recording.units().len(), 4, "{opened}");
+        assert_eq!(recording.fields().len(), 2);
+        let states: Vec<_> = epochs(&recording)
+            .into_iter()
+            .filter(|e| e.1 > 1000.0)
+            .map(|e| (e.1, e.2))
+            .collect();
+        assert_eq!(
+            states,
+            [(4397.0, 4400.0), (4400.0, 4405.0), (4406.0, 4407.0)]
+        );
+        // Of two sources of states one is read.
+        assert!(warns(&recording, "3 states of .sts files are left out"));
+        assert!(epochs(&recording).iter().all(|e| e.0 != "REM"));
+    }
+    let hash = |folder: &tempfile::TempDir| formats::sha256(folder.path()).expect("a hash");
+    let before = hash(&with_states);
+    files.push(("rat.spikes.cellinfo.mat", mat("mixed.spikes.cellinfo.mat")));
+    files.push((
+        "rat.cell_metrics.cellinfo.mat",
+        mat("mixed.cell_metrics.cellinfo.mat"),
+    ));
+    let whole = folder(&files);
+    assert_ne!(hash(&whole), before);
+    let recording = open(whole.path()).expect("a session");
+    let ids: Vec<&str> = recording.units().iter().map(|u| u.id.as_str()).collect();
+    assert_eq!(ids, ["3", "1", "2"]);
+    assert_eq!(recording.trains().unit(1)[1], 4397.25);
+    assert_eq!(recording.class_column(), Some("putativeCellType"));
+    assert_eq!(recording.units()[1].class, Class::Inhibitory);
+    assert_eq!(recording.fields().len(), 2);
+    assert!(warns(&recording, "2 groups of .res and .clu are left out"));
+    // A damaged one is said, and the clusters are read.
+    std::fs::write(whole.path().join("rat.cell_metrics.cellinfo.mat"), b"no").expect("damage");
+    let recording = open(whole.path()).expect("a session");
+    assert!(warns(&recording, "rat.cell_metrics.cellinfo.mat: left out"));
+    assert_eq!(recording.units()[1].id, "1-2");
+}
+
+/// A session that Kilosort sorted, in a folder of its own.
+#[test]
+fn a_sorting_beside_fields_gives_the_units() {
+    let mut files = session();
+    files.retain(|(name, _)| {
+        [".res.", ".clu.", ".spk."]
+            .iter()
+            .all(|n| !name.contains(n))
+    });
+    let folder = folder(&files);
+    let fields_only = open(folder.path()).expect("a session");
+    assert!(fields_only.units().is_empty());
+    let hash = || formats::sha256(folder.path()).expect("a hash");
+    let before = hash();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/phy_wmaze");
+    let below = folder.path().join("Kilosort_2021-06-01");
+    std::fs::create_dir(&below).expect("a folder");
+    let copy = |name: &str| std::fs::copy(data.join(name), below.join(name)).expect("a copy");
+    copy("spike_times.npy");
+    copy("spike_clusters.npy");
+    copy("cluster_cell_type.tsv");
+    assert_ne!(hash(), before);
+    // 20 kHz by the session, as no params.py says it.
+    let recording = open(&folder.path().join("rat.xml")).expect("a session");
+    assert_eq!(recording.trains().spike_count(), 400);
+    let unit = recording.units().iter().position(|u| u.id == "24");
+    let unit = unit.expect("a unit");
+    let first = (64.4427 * 30_000.0_f64).round() / 20_000.0;
+    assert_eq!(recording.trains().unit(unit)[0], first);
+    assert_eq!(recording.units()[unit].class, Class::Inhibitory);
+    assert_eq!(recording.fields().len(), 2);
+    assert!(warns(&recording, "Kilosort_2021-06-01: holds a sorting"));
+    // By its own params.py where there is one.
+    copy("params.py");
+    let recording = open(folder.path()).expect("a session");
+    assert_eq!(recording.trains().unit(unit)[0], 64.4427);
+}
+
+#[test]
+fn waveforms_of_a_length_that_the_parameters_do_not_say() {
+    let whole = folder(&session());
+    let mut files = session();
+    files[0].1 = XML.replace("<nSamples>4</nSamples>", "").into();
+    let bare = folder(&files);
+    let waves = |folder: &tempfile::TempDir| {
+        let recording = open(folder.path()).expect("a session");
+        let units = recording.units().iter();
+        units.map(|u| u.waveform.clone()).collect::<Vec<_>>()
+    };
+    assert!(waves(&whole)[1].is_some());
+    assert_eq!(waves(&whole), waves(&bare));
+}
+
+/// As amplifiers have them whose clock is divided: 500.0056 Hz is no 500 Hz.
+#[test]
+fn sampling_rates_that_are_not_whole() {
+    let mut files = session();
+    let xml = XML
+        .replace("1250", "500.0056")
+        .replace("20000", "20000.224");
+    files[0].1 = xml.into();
+    let folder = folder(&files);
+    let recording = open(folder.path()).expect("a session");
+    assert_eq!(recording.fields()[1].rate_hz, 500.0056);
+    assert_eq!(recording.fields()[1].extent().stop_s, 400.0 / 500.0056);
+    assert_eq!(recording.trains().unit(1)[0], 20_000.0 / 20_000.224);
+    let rem = epochs(&recording).into_iter().find(|e| e.0 == "REM");
+    assert_eq!(rem, Some(("REM", 1250.0 / 500.0056, 2500.0 / 500.0056)));
 }
 
 /// Klusters takes the last feature as the time.
@@ -203,6 +349,8 @@ fn spikes_without_parameters() {
     let folder = folder(&files);
     let error = open(folder.path()).expect_err("no rate").to_string();
     assert!(error.contains("--sample-rate HZ"), "{error}");
+    let error = open(folder.path()).expect_err("no rate");
+    assert!(matches!(error, FormatError::NoRate { .. }));
     let recording = open_at_rate(&folder.path().join("rat.res.1"), 10_000.0).expect("a session");
     assert_eq!(recording.trains().unit(1), [2.0, 4.0]);
 }
@@ -265,6 +413,11 @@ fn a_table_beside_a_session_is_still_a_table() {
 
 #[test]
 fn ten_thousand_damaged_sessions() {
-    let opened = survivors(&session(), "rat.xml", &[], 10_000, 41);
+    let states = "tests/formats/data/mat/mixed.SleepState.states.mat";
+    let states = Path::new(env!("CARGO_MANIFEST_DIR")).join(states);
+    let mut files = session();
+    let states = std::fs::read(states).expect("states");
+    files.push(("rat.SleepState.states.mat", states));
+    let opened = survivors(&files, "rat.xml", &[], 10_000, 41);
     assert!(opened > 5_000 && opened < 10_000, "{opened} opened");
 }

@@ -247,6 +247,42 @@ fn neurons_and_their_waveforms() {
     }
 }
 
+/// The names of OmniPlex; and files in which nobody sorted.
+#[test]
+fn spikes_that_were_not_sorted() {
+    let named = |names: [&'static str; 2]| {
+        let mut all = variables(false, false);
+        all.truncate(2);
+        for (variable, name) in all.iter_mut().zip(names) {
+            variable.name = name;
+        }
+        let folder = folder(&vec![("a.nex", nex(&all))]);
+        let recording = open(&folder.path().join("a.nex")).expect("a recording");
+        let units = recording.units().iter();
+        units
+            .map(|u| (u.quality.clone(), u.included))
+            .collect::<Vec<_>>()
+    };
+    let unsorted = |included| (Some("unsorted".to_owned()), included);
+    let one = named(["SPKC001a", "SPKC001U"]);
+    assert_eq!(one, [(None, true), unsorted(false)]);
+    let none = named(["SPKC001U", "sig002i"]);
+    assert_eq!(none, [unsorted(true), unsorted(true)]);
+}
+
+#[test]
+fn a_marker_of_two_fields_says_that_one_is_read() {
+    let mut all = variables(false, false);
+    let marker = all.iter_mut().find(|v| v.kind == 6).expect("a marker");
+    marker.fields = 2;
+    let second = [text("second", 64), vec![0; 12]].concat();
+    marker.data.extend(second);
+    let folder = folder(&vec![("a.nex", nex(&all))]);
+    let recording = open(&folder.path().join("a.nex")).expect("a recording");
+    assert!(warns(&recording, "Strobed: 1 fields of its markers"));
+    assert!(epochs(&recording).contains(&("Strobed 00012", 0.7, 0.7)));
+}
+
 #[test]
 fn events_intervals_and_markers() {
     let folder = folder(&all());

@@ -1,6 +1,7 @@
 //! NumPy arrays as numpy writes them, in each layout, and damaged.
 
 use crate::files::{Files, epochs, folder, npy, open, open_at_rate, survivors, values, warns};
+use equipoise::formats::FormatError;
 use equipoise::recording::{Class, Recording};
 use std::path::{Path, PathBuf};
 
@@ -86,7 +87,9 @@ fn samples_without_a_rate_say_what_to_do() {
         .collect();
     let folder = folder(&vec![("a.npy", npy("<i8", "(2,)", &times))]);
     let path = folder.path().join("a.npy");
-    let error = open(&path).expect_err("no rate").to_string();
+    let error = open(&path).expect_err("no rate");
+    assert!(matches!(error, FormatError::NoRate { .. }));
+    let error = error.to_string();
     assert!(
         error.contains("--sample-rate HZ") && error.ends_with("a.npy"),
         "{error}"

@@ -1,8 +1,8 @@
 //! Sortings: as numpy writes them, with little beside the spikes, and damaged.
 
 use crate::files::{Files, folder, npy, open, open_at_rate, survivors, warns};
-use equipoise::formats::{self, OpenOptions, Progress};
-use equipoise::recording::{Class, ColumnValues, Recording};
+use equipoise::formats::{self, FormatError, OpenOptions, Progress};
+use equipoise::recording::{Class, ColumnValues, Recording, Unit};
 use std::path::{Path, PathBuf};
 
 fn data() -> PathBuf {
@@ -48,6 +48,7 @@ fn as_numpy_writes_it() {
         "1 clusters stand in the tables but have no spikes"
     ));
     assert!(warns(&recording, "1 units are kept but not included"));
+    assert!(warns(&recording, "gone.dat: is the raw data by params.py"));
 }
 
 #[test]
@@ -59,6 +60,54 @@ fn templates_give_waveforms_and_electrodes() {
     let wave = unit.waveform.as_ref().expect("a waveform");
     assert_eq!((wave.samples.len(), wave.rate_hz), (12, Some(30_000.0)));
     assert_eq!(wave.samples[5], -4.0);
+    // The fourth of four channels that are 20 um apart.
+    let at = recording.units().iter().position(|u| u.id == "24");
+    for (name, place) in [("x_um", "0"), ("y_um", "60")] {
+        let column = recording.columns().iter().find(|c| c.name == name);
+        let labels = column.expect(name).values.to_labels();
+        assert_eq!(labels[at.expect("a unit")], place);
+    }
+}
+
+/// 500.0056 Hz is no 500 Hz: an hour later that is 40 ms.
+#[test]
+fn a_sampling_rate_that_is_not_whole() {
+    let mut files = spikes("<i4", |n| n.to_le_bytes().to_vec(), "(9,)");
+    files.push(("params.py", b"sample_rate = 500.0056\n".to_vec()));
+    let said = folder(&files);
+    files.pop();
+    let bare = folder(&files);
+    let expected = [1000.0, 4000.0, 7000.0].map(|n| n / 500.0056);
+    let recording = open(said.path()).expect("a sorting");
+    assert_eq!(recording.trains().unit(0), expected);
+    let recording = open_at_rate(bare.path(), 500.0056).expect("a sorting");
+    assert_eq!(recording.trains().unit(0), expected);
+}
+
+/// Nothing but spikes: no params.py, no templates, no tables.
+#[test]
+fn spikes_and_nothing_else() {
+    for (descr, shape) in [
+        ("<u8", "(9, 1)"),
+        ("<u8", "(9,)"),
+        ("<i4", "(9, 1)"),
+        ("<i4", "(9,)"),
+    ] {
+        let bytes = |n: u32| match descr {
+            "<u8" => u64::from(n).to_le_bytes().to_vec(),
+            _ => n.to_le_bytes().to_vec(),
+        };
+        let folder = folder(&spikes(descr, bytes, shape));
+        let error = open(folder.path()).expect_err("no rate");
+        assert!(matches!(error, FormatError::NoRate { .. }), "{error}");
+        let recording = open_at_rate(folder.path(), 10_000.0).expect(descr);
+        assert_eq!(recording.trains().unit(1), [0.2, 0.5, 0.8]);
+        let bare = |u: &Unit| u.included && u.waveform.is_none() && u.quality.is_none();
+        assert!(recording.units().iter().all(bare));
+        assert!(recording.fields().is_empty() && recording.columns().is_empty());
+        let warnings = recording.warnings();
+        assert!(warnings.iter().all(|w| w.message.contains("no class")));
+    }
 }
 
 /// The same array with its first axis fastest, as npy-matlab writes it; numbers of `size` bytes.

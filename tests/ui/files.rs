@@ -1,7 +1,8 @@
 //! A recording whose file has moved, and one that is put together from two files.
 
 use super::window::{settle, window};
-use egui_kittest::kittest::Queryable;
+use eframe::egui::Key;
+use egui_kittest::kittest::{NodeT, Queryable};
 use equipoise::app::action::Action;
 use equipoise::app::command::Command;
 use equipoise::app::workspace::{Look, Source};
@@ -68,6 +69,33 @@ fn a_file_is_added_with_an_offset() {
     harness.get_by_label("Read again").click();
     settle(&mut harness);
     assert_eq!(units(&harness), 6);
+}
+
+/// A sorting without `params.py`: the rate is asked for where the recording would be.
+#[test]
+fn a_sorting_without_a_sampling_rate_asks_for_it() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/phy_wmaze");
+    let dir = tempfile::tempdir().expect("a folder");
+    for name in ["spike_times.npy", "spike_clusters.npy"] {
+        std::fs::copy(data.join(name), dir.path().join(name)).expect("a copy");
+    }
+    let mut harness = window(Source::file(dir.path()), Look::Light);
+    assert!(harness.state().loaded().is_none());
+    harness.get_by_label("Sampling rate").focus();
+    settle(&mut harness);
+    harness.key_press(Key::ArrowDown);
+    settle(&mut harness);
+    let rate = harness.get_by_label("Sampling rate");
+    let rate: f64 = rate.accesskit_node().numeric_value().expect("a number");
+    assert!(rate > 1.0 && rate < 30_000.0);
+    harness.get_by_label("Read").click();
+    settle(&mut harness);
+    let loaded = harness.state().loaded().expect("read");
+    // The first spike of cluster 24, at 30 kHz.
+    let first = (64.4427 * 30_000.0_f64).round() / rate;
+    let units = loaded.recording.units();
+    let unit = units.iter().position(|u| u.id == "24").expect("a unit");
+    assert!((loaded.recording.trains().unit(unit)[0] - first).abs() < 1e-9);
 }
 
 #[test]

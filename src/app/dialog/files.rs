@@ -102,6 +102,14 @@ impl FilesForm {
     }
 }
 
+/// Samples a second, to be dragged or typed.
+pub fn rate_field(rate_hz: &mut f64) -> egui::DragValue<'_> {
+    egui::DragValue::new(rate_hz)
+        .range(1.0..=1e7)
+        .max_decimals(4)
+        .suffix(" Hz")
+}
+
 /// The sampling rate, where a person knows it.
 fn rate_ui(ui: &mut egui::Ui, rate_hz: &mut Option<f64>) {
     ui.horizontal(|ui| {
@@ -114,11 +122,7 @@ fn rate_ui(ui: &mut egui::Ui, rate_hz: &mut Option<f64>) {
             *rate_hz = known.then_some(30_000.0);
         }
         if let Some(rate_hz) = rate_hz {
-            let value = egui::DragValue::new(rate_hz)
-                .range(1.0..=1e7)
-                .max_decimals(4)
-                .suffix(" Hz");
-            ui.add(value)
+            ui.add(rate_field(rate_hz))
                 .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Rate"));
         }
     });

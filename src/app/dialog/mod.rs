@@ -12,6 +12,8 @@ mod save_nwb;
 mod table;
 mod variables;
 
+pub use files::rate_field;
+
 use super::action::Action;
 use super::shell::Shell;
 use super::theme;

@@ -39,8 +39,10 @@ impl Shell {
                     arrived.push((*id, loaded.recording.clone(), kept));
                     tab.loaded = Some(loaded);
                 }
-                OpeningState::Failed(text) => tab.failed = Some(text),
-                OpeningState::Cancelled => tab.failed = Some("Reading was cancelled.".to_owned()),
+                OpeningState::Failed(why) => tab.failed = Some(why),
+                OpeningState::Cancelled => {
+                    tab.failed = Some("Reading was cancelled.".to_owned().into());
+                }
             }
             tab.opening = None;
         }

@@ -5,13 +5,16 @@
 //! at first, nor are unsorted spikes where others are sorted. Source: "NEV File Format" and "NSx
 //! File Format", Blackrock Neurotech, versions 2.1 to 3.0.
 
+mod clock;
 mod map;
 mod nev;
 mod nsx;
+mod packets;
 
 use super::input::name_of;
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
 use crate::recording::{Column, ColumnValues, Origin, Parts, Recording, Warning};
+use clock::Clock;
 use map::Map;
 use std::path::{Path, PathBuf};
 
@@ -132,9 +135,12 @@ impl Format for Blackrock {
                 Err(why) => warnings.push(may_fail(file, why)?),
             }
         }
+        let files = session.fields.iter().chain(&session.events);
+        let clock = Clock::of(files.map(PathBuf::as_path));
+        warnings.extend(clock.warning());
         let mut format = NAME.to_owned();
         if let Some(file) = &session.events {
-            match nev::read(file, progress, &mut warnings) {
+            match nev::read(file, clock, progress, &mut warnings) {
                 Ok(read) => {
                     format = format!("{NAME} NEV {}", read.version);
                     parts.columns = positions(map.as_ref(), &read.electrodes);
@@ -147,7 +153,7 @@ impl Format for Blackrock {
         }
         for file in &session.fields {
             progress.report(0.8, "fields");
-            match nsx::read(file, map.as_ref(), progress, &mut warnings) {
+            match nsx::read(file, map.as_ref(), clock, progress, &mut warnings) {
                 Ok(fields) => parts.fields.extend(fields),
                 Err(why) => warnings.push(may_fail(file, why)?),
             }

@@ -6,6 +6,7 @@
 //! become events.
 
 use super::NAME;
+use super::clock::{Clock, Ticks};
 use crate::formats::events::Events;
 use crate::formats::input::{Header, Input, name_of};
 use crate::formats::roster::{MOST_UNITS, Scatter};
@@ -53,7 +54,7 @@ struct Layout {
     time: usize,
     header: u64,
     packet: u64,
-    per_second: f64,
+    per_second: u32,
     electrodes: BTreeMap<u16, Electrode>,
     /// Samples a second of waveforms.
     wave_rate_hz: Option<f64>,
@@ -74,6 +75,7 @@ fn layout(input: &Input) -> Result<Layout, FormatError> {
     let all = (|| {
         Some((
             (basic.u8(8)?, basic.u8(9)?),
+            basic.u16(10)?,
             basic.u32(12)?,
             basic.u32(16)?,
             basic.u32(20)?,
@@ -81,7 +83,7 @@ fn layout(input: &Input) -> Result<Layout, FormatError> {
             basic.u32(332)?,
         ))
     })();
-    let Some((version, header, packet, time_rate, sample_rate, count)) = all else {
+    let Some((version, flags, header, packet, time_rate, sample_rate, count)) = all else {
         let found = format!("a file of {} bytes", input.length());
         return Err(malformed("the header", "at least 336 bytes", found));
     };
@@ -120,12 +122,17 @@ fn layout(input: &Input) -> Result<Layout, FormatError> {
         return Err(malformed("the resolution of times", "above 0", "0".into()));
     }
     let bytes = input.up_to(BASIC as u64, extended)?;
-    let electrodes = electrodes(&bytes);
+    let mut electrodes = electrodes(&bytes);
+    if flags & 1 != 0 {
+        for electrode in electrodes.values_mut() {
+            electrode.width = 2;
+        }
+    }
     Ok(Layout {
         time,
         header: header.into(),
         packet: packet.into(),
-        per_second: time_rate.into(),
+        per_second: time_rate,
         electrodes,
         wave_rate_hz: (sample_rate > 0).then(|| sample_rate.into()),
         version: format!("{}.{}", version.0, version.1),
@@ -160,6 +167,7 @@ struct Sorted {
 /// Everything while it is being read.
 struct Reading<'a> {
     layout: &'a Layout,
+    clock: Clock,
     places: BTreeMap<(u16, u8), usize>,
     sorted: Vec<Sorted>,
     /// Place of the unit of every spike, and its time.
@@ -191,10 +199,13 @@ impl Reading<'_> {
             return;
         }
         // Half a second back is no late packet but a new clock.
-        let half = (self.layout.per_second / 2.0) as u64;
+        let half = u64::from(self.layout.per_second / 2);
         self.set_back += usize::from(time.saturating_add(half) < self.last);
         self.last = time;
-        let time_s = time as f64 / self.layout.per_second;
+        let time_s = self.clock.seconds(Ticks {
+            count: time,
+            per_second: self.layout.per_second,
+        });
         let body = self.layout.time + 2;
         match id {
             0 => {
@@ -266,9 +277,25 @@ impl Reading<'_> {
     }
 }
 
+/// The time of the first packet, where there is one.
+pub(super) fn first_time(path: &Path) -> Option<Ticks> {
+    let input = Input::open(path).ok()?;
+    let layout = layout(&input).ok()?;
+    let bytes = input.up_to(layout.header, layout.time as u64).ok()?;
+    let count = match layout.time {
+        8 => Header(&bytes).u64(0),
+        _ => Header(&bytes).u32(0).map(u64::from),
+    };
+    Some(Ticks {
+        count: count?,
+        per_second: layout.per_second,
+    })
+}
+
 /// Reads a file.
 pub(super) fn read(
     path: &Path,
+    clock: Clock,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Contents, FormatError> {
@@ -283,6 +310,7 @@ pub(super) fn read(
     }
     let mut reading = Reading {
         layout: &layout,
+        clock,
         places: BTreeMap::new(),
         sorted: Vec::new(),
         of: Vec::new(),
@@ -334,7 +362,6 @@ pub(super) fn read(
     Ok(finish(reading))
 }
 
-/// Units in the order of electrodes and classes.
 /// The words of a comment: bytes, or UTF-16 where its set of characters is 1.
 fn comment(header: Header<'_>, body: usize, length: usize) -> String {
     let (start, count) = (body + 6, length.saturating_sub(body + 6));
@@ -350,6 +377,7 @@ fn comment(header: Header<'_>, body: usize, length: usize) -> String {
     String::from_utf16_lossy(&units).trim().to_owned()
 }
 
+/// Units in the order of electrodes and classes.
 fn finish(reading: Reading<'_>) -> Contents {
     let layout = reading.layout;
     let mut order = vec![0; reading.sorted.len()];

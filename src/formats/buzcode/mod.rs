@@ -19,7 +19,7 @@ use crate::recording::{
     Warning, speaks_of_class,
 };
 use cells::Cells;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const NAME: &str = "CellExplorer session";
 /// Where CellExplorer says what a cell seems to be.
@@ -87,6 +87,19 @@ impl Format for Session {
             }
         }
         recording(path, &session, all, warnings, options, progress)
+    }
+}
+
+/// The files of a session, the metrics first; those of the only session in the folder where there
+/// is none of that name.
+pub(super) fn beside(folder: &Path, session: &str, names: &[String]) -> Vec<PathBuf> {
+    let of = |session: &str| {
+        let files = files::of_session(folder, session).into_iter();
+        files.map(|(_, path)| path).collect::<Vec<_>>()
+    };
+    match (of(session), files::only_session(names)) {
+        (own, Some(other)) if own.is_empty() => of(&other),
+        (own, _) => own,
     }
 }
 

@@ -6,11 +6,15 @@ use crate::formats::events::Events;
 use crate::formats::input::{name_of, text};
 use crate::formats::{FormatError, Progress};
 use crate::recording::{EpochKind, Warning};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Words with which an interval begins and ends, as buzcode and FMAToolbox write them.
 const STARTS: [&str; 5] = ["start", "on", "onset", "begin", "beginning"];
 const STOPS: [&str; 5] = ["stop", "off", "offset", "end", "finish"];
+
+/// Intervals of different descriptions that are open at a time.
+const MOST_OPEN: usize = 1 << 12;
 
 /// One pair of samples a line; the label is the last part of the name.
 pub(super) fn states(
@@ -36,7 +40,7 @@ pub(super) fn states(
 }
 
 /// One time and description a line; a start and the next stop of the same description become an
-/// interval, everything else stays a point.
+/// interval, whatever stands between them; everything else stays a point.
 pub(super) fn events(
     path: &Path,
     events: &mut Events,
@@ -45,7 +49,7 @@ pub(super) fn events(
 ) -> Result<(), FormatError> {
     let object = name_of(path);
     let text = text(path, NAME)?;
-    let mut open: Option<(String, f64)> = None;
+    let mut open = BTreeMap::<String, f64>::new();
     let mut unreadable = 0;
     for (number, line) in text.lines().enumerate() {
         if number % 4096 == 0 {
@@ -57,57 +61,36 @@ pub(super) fn events(
             unreadable += usize::from(!line.is_empty());
             continue;
         };
-        let (is_start, is_stop, rest) = judge(words);
-        match open.take() {
-            Some((label, start_s)) if is_stop && label == rest && start_s <= time_s => {
-                events.push(
-                    &label,
-                    start_s,
-                    time_s,
-                    EpochKind::from_label(&label, "events"),
-                );
-                continue;
-            }
-            Some((label, start_s)) => {
-                // A peak between start and stop.
-                if !is_start && !is_stop {
-                    events.push(&rest, time_s, time_s, EpochKind::Event);
-                    open = Some((label, start_s));
-                    continue;
-                }
-                events.push(
-                    &format!("{label} start"),
-                    start_s,
-                    start_s,
-                    EpochKind::Event,
-                );
-            }
-            None => {}
+        let (is_start, is_stop, label) = judge(words);
+        let before = (is_start || is_stop).then(|| open.remove(&label)).flatten();
+        if let Some(start_s) = before.filter(|s| is_stop && *s <= time_s) {
+            let kind = EpochKind::from_label(&label, "events");
+            events.push(&label, start_s, time_s, kind);
+            continue;
         }
-        if is_start {
-            open = Some((rest, time_s));
+        if let Some(start_s) = before {
+            point(events, &format!("{label} start"), start_s);
+        }
+        if !is_start {
+            point(events, if is_stop { words } else { &label }, time_s);
+        } else if open.len() < MOST_OPEN {
+            open.insert(label, time_s);
         } else {
-            events.push(
-                if is_stop { words } else { &rest },
-                time_s,
-                time_s,
-                EpochKind::Event,
-            );
+            point(events, &format!("{label} start"), time_s);
         }
     }
-    if let Some((label, start_s)) = open {
-        events.push(
-            &format!("{label} start"),
-            start_s,
-            start_s,
-            EpochKind::Event,
-        );
+    for (label, start_s) in open {
+        point(events, &format!("{label} start"), start_s);
     }
     if unreadable > 0 {
         let what = "lines do not begin with a time and are left out";
         warnings.push(Warning::counted(unreadable, what).at(object));
     }
     Ok(())
+}
+
+fn point(events: &mut Events, label: &str, at_s: f64) {
+    events.push(label, at_s, at_s, EpochKind::Event);
 }
 
 /// Whether a description begins or ends an interval, and the description without that word.

@@ -3,10 +3,13 @@
 //! Files of one name: `.xml` (rates, channels, spike groups), `.res.N` and `.clu.N` (the sample and
 //! the cluster of every spike of group N), `.spk.N` (waveforms, of which the mean is kept), `.eeg`,
 //! `.lfp` and `.dat` (fields, read by window), `.sts.X` (state X, in samples of the field
-//! potential) and `.X.evt` (events, in milliseconds). Units are named group-cluster; cluster 0 is
-//! noise and cluster 1 cannot be told apart: both are kept, and not included at first. The folder
-//! or any of its files opens the session. Source: the NeuroScope manual, "File formats".
+//! potential) and `.X.evt` (events, in milliseconds). What buzcode and CellExplorer keep beside them
+//! in MATLAB files of the same name (units with classes, sleep states, events) is read with them;
+//! without any units, so are those of the one sorting in a folder beside them. Units are named
+//! group-cluster; cluster 0 is noise and cluster 1 cannot be told apart: both are kept, and not
+//! included at first. The folder or any of its files opens the session. Source: the NeuroScope manual, "File formats".
 
+mod cells;
 mod epochs;
 mod numbers;
 mod parameters;
@@ -21,6 +24,7 @@ use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, r
 use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
 use parameters::Parameters;
 use session::Session;
+use spikes::Spikes;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,7 +90,18 @@ fn parts(
         .map(name_of)
         .unwrap_or_default();
     let rate_hz = roster::rate_hz(parameters.rate_hz, options, &xml, &mut warnings);
-    let mut spikes = spikes::read(path, session, rate_hz, progress, &mut warnings)?;
+    let cells = cells::read(session, options, progress, &mut warnings)?;
+    let mut spikes = if cells::has_units(cells.as_ref()) {
+        let groups = session.groups.values();
+        let sorted = groups.filter(|g| g.times().is_some()).count();
+        if sorted > 0 {
+            let what = "groups of .res and .clu are left out: CellExplorer's units are read, which were made from them";
+            warnings.push(Warning::counted(sorted, what));
+        }
+        Spikes::default()
+    } else {
+        spikes::read(path, session, rate_hz, progress, &mut warnings)?
+    };
     waveforms::read(
         session,
         &parameters,
@@ -114,8 +129,21 @@ fn parts(
     parts.epochs = epochs(session, &parameters, progress, &mut warnings)?;
     parts.units = spikes.units;
     parts.trains = spikes.trains;
-    parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
     parts.warnings = warnings;
+    if let Some(cells) = &cells {
+        cells::add(cells, &mut parts);
+    }
+    if parts.units.is_empty() {
+        let sorted = cells::sorting(session, rate_hz, progress, &mut parts.warnings)?;
+        if let Some(sorted) = &sorted {
+            cells::take_units(sorted, &mut parts);
+            cells::take_warnings(sorted, &mut parts);
+        }
+    }
+    // Those of CellExplorer have their classes.
+    if !cells::has_units(cells.as_ref()) {
+        parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
+    }
     Ok(parts)
 }
 

@@ -1,12 +1,13 @@
 //! Which files make up a session, by their names.
 
-use crate::formats::RecordingFile;
 use crate::formats::input::{Input, name_of};
+use crate::formats::{Format, RecordingFile, buzcode, phy};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Entries of a folder that are looked at.
+/// Entries of a folder that are looked at, and those that are looked into.
 const MOST_ENTRIES: usize = 1 << 16;
+const MOST_FOLDERS: usize = 1 << 10;
 /// What the parameters begin with, within so many bytes.
 const ROOT: &[u8] = b"<parameters";
 const ROOT_WITHIN: u64 = 1 << 12;
@@ -103,6 +104,10 @@ pub(super) struct Session {
     pub fields: Vec<PathBuf>,
     pub states: Vec<PathBuf>,
     pub events: Vec<PathBuf>,
+    /// What CellExplorer keeps beside it.
+    pub matlab: Vec<PathBuf>,
+    /// The only folder beside it that holds a sorting, where it has no clusters itself.
+    pub sorting: Option<PathBuf>,
     /// Other sessions in the same folder, when the folder was opened.
     pub others: usize,
 }
@@ -195,8 +200,15 @@ impl Session {
         } else {
             split(&name_of(path))?.0.to_owned()
         };
+        // The only session of a folder may have another name in MATLAB.
+        let all = if is_folder && others == 0 {
+            &names[..]
+        } else {
+            &[]
+        };
         let mut session = Self {
             base: base.clone(),
+            matlab: buzcode::beside(folder, &base, all),
             others,
             ..Self::default()
         };
@@ -212,6 +224,12 @@ impl Session {
                 }
                 _ => {}
             }
+        }
+        if session.groups.is_empty() {
+            let folders = names.iter().map(|n| folder.join(n)).take(MOST_FOLDERS);
+            let mut sortings = folders.filter(|p| p.is_dir() && phy::is_sorting(p));
+            let first = sortings.next();
+            session.sorting = first.filter(|_| sortings.next().is_none());
         }
         if session
             .parameters
@@ -247,18 +265,19 @@ impl Session {
             .chain(&self.parameters)
             .chain(&self.states)
             .chain(&self.events)
+            .chain(&self.matlab)
             .map(|p| (p, false));
         let raw = self
             .fields
             .iter()
             .chain(self.groups.values().flat_map(|g| &g.waveforms));
-        whole
-            .chain(raw.map(|p| (p, true)))
-            .map(|(path, is_raw)| RecordingFile {
-                path: path.clone(),
-                is_raw,
-            })
-            .collect()
+        let own = whole.chain(raw.map(|p| (p, true)));
+        let own = own.map(|(path, is_raw)| RecordingFile {
+            path: path.clone(),
+            is_raw,
+        });
+        let sorting = self.sorting.iter().flat_map(|p| phy::Phy.files(p));
+        own.chain(sorting).collect()
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) struct GroupSpikes {
     pub units: usize,
 }
 
+#[derive(Default)]
 pub(super) struct Spikes {
     pub units: Vec<Unit>,
     pub trains: SpikeTrains,
@@ -84,7 +85,8 @@ pub(super) fn read(
             "the sampling rate",
             "<samplingRate> in the .xml beside the spikes, or --sample-rate HZ",
             "none",
-        ));
+        )
+        .for_want_of_a_rate());
     };
     let mut scatter = Scatter::new(&counts);
     for (read, times) in &groups {

@@ -37,13 +37,19 @@ pub(super) fn read(
         let described = (group.group as usize)
             .checked_sub(1)
             .and_then(|at| parameters.groups.get(at));
-        let size = described.and_then(|g| Some((g.samples?, &g.channels)));
-        let Some((samples, channels)) = size.filter(|(_, c)| !c.is_empty()) else {
+        let is_wide = parameters.is_wide();
+        let size = described.filter(|g| !g.channels.is_empty()).and_then(|g| {
+            let known = g.samples.or_else(|| {
+                let sample = g.channels.len() as u64 * if is_wide { 4 } else { 2 };
+                samples_that_fit(path, group.of.len() as u64, sample)
+            });
+            Some((known?, &g.channels))
+        });
+        let Some((samples, channels)) = size else {
             let what = "is left out: the .xml does not give its channels and samples (nSamples)";
             warnings.push(Warning::new(what).at(name_of(path)));
             continue;
         };
-        let is_wide = parameters.is_wide();
         let gain = parameters.microvolts().unwrap_or(1.0);
         let shape = Shape {
             samples: samples as usize,
@@ -64,6 +70,17 @@ pub(super) fn read(
         }
     }
     Ok(())
+}
+
+/// Samples of each spike, where the file has a whole number of them; not all versions of the
+/// parameters say it.
+fn samples_that_fit(path: &Path, spikes: u64, sample_bytes: u64) -> Option<u64> {
+    /// Spikes are never longer.
+    const LONGEST: u64 = 4096;
+    let bytes = Input::open(path).ok()?.length();
+    let all = spikes.checked_mul(sample_bytes).filter(|b| *b > 0)?;
+    let samples = bytes / all;
+    (bytes.is_multiple_of(all) && (1..=LONGEST).contains(&samples)).then_some(samples)
 }
 
 #[derive(Clone, Copy)]

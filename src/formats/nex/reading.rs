@@ -93,6 +93,12 @@ pub(super) fn read(
         let what = "variables are of kinds that are not read (population vectors) and are left out";
         warnings.push(Warning::counted(skipped, what));
     }
+    // Spikes that nobody sorted are all there is in some files.
+    if units.iter().all(|u| !u.included) {
+        for unit in &mut units {
+            unit.included = true;
+        }
+    }
     give(&mut units, waves);
     Ok(Read {
         units,
@@ -105,14 +111,14 @@ pub(super) fn read(
 fn unit(variable: &Variable) -> Unit {
     let mut unit = Unit::new(variable.name.clone());
     unit.electrode = variable.wire.filter(|w| *w > 0).map(|w| w.to_string());
-    // Plexon names what was not sorted with an "i" after the channel: sig001i.
+    // Plexon names what was not sorted with an "i" after the channel, or a "U": sig001i, SPKC001U.
     let channel = variable
         .name
         .strip_prefix("sig")
         .or_else(|| variable.name.strip_prefix("SPK"));
     let letter = channel.map(|c| c.trim_start_matches(|c: char| !c.is_ascii_digit()));
     let letter = letter.map(|c| c.trim_start_matches(|c: char| c.is_ascii_digit()));
-    if letter == Some("i") || variable.unit_number == Some(0) && letter == Some("U") {
+    if matches!(letter, Some("i" | "U")) {
         unit.quality = Some("unsorted".into());
         unit.included = false;
     }
@@ -282,7 +288,7 @@ impl Reader<'_> {
     }
 
     /// Markers with their fields: "Strobed 7".
-    fn markers(&self, variable: &Variable, events: &mut Events) -> Result<(), FormatError> {
+    fn markers(&mut self, variable: &Variable, events: &mut Events) -> Result<(), FormatError> {
         let mut times = Vec::new();
         self.times(variable, variable.at, |t| times.push(t))?;
         // Of several fields the first; most have one.
@@ -293,6 +299,12 @@ impl Reader<'_> {
                 events.push(label, t, t, EpochKind::Event);
             }
             return Ok(());
+        }
+        if variable.fields > 1 {
+            let more = variable.fields as usize - 1;
+            let what = "fields of its markers come after the first and are left out";
+            self.warnings
+                .push(Warning::counted(more, what).at(variable.name.clone()));
         }
         let end = start + variable.count * variable.field_bytes;
         let mut time = times.iter();

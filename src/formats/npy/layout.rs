@@ -30,7 +30,8 @@ fn per_second(
         (true, None) => Err(no_rate(
             "seconds as floating-point numbers, an entry sampling_rate, or --sample-rate HZ",
             "integers, which are numbers of samples, without a rate",
-        )),
+        )
+        .for_want_of_a_rate()),
     }
 }
 
@@ -299,7 +300,12 @@ fn one_each(
     let rated = archive.arrays.iter().filter(|a| is_rate(&a.name)).count();
     let others = archive.arrays.len() - own.len() - rated + archive.skipped;
     if own.is_empty() {
-        let found = format!("{} arrays that are none", archive.arrays.len());
+        let found = match (archive.arrays.len(), archive.skipped) {
+            (none, 0) => format!("{none} arrays that are none"),
+            (none, skipped) => format!(
+                "{none} arrays that are none, and {skipped} members that are not read (arrays of Python objects, or no arrays)"
+            ),
+        };
         let expected = "lists of spike times, one a unit, or spike_times and spike_clusters";
         return Err(archive.fault("the arrays", expected, found));
     }

@@ -4,7 +4,7 @@
 //! quality, free columns, mean waveforms), the epochs as tables of intervals, and the fields as
 //! electrical series. Source: the NWB core schema 2.7.0 and hdmf-common 1.8.0.
 
-mod date;
+pub(in crate::formats) mod date;
 mod encode;
 mod epochs;
 mod fields;

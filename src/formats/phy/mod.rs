@@ -4,7 +4,8 @@
 //! `spike_clusters.npy` (else `spike_templates.npy`) are the spikes; `cluster_*.tsv` the units
 //! table, its group good, mua or noise the quality (noise is not included at first); `params.py`
 //! the sampling rate, read as text and never run; `templates.npy` the mean waveforms;
-//! `channel_map.npy` and `channel_positions.npy` the channels; `dat_path` the raw data, read by
+//! `channel_map.npy` and `channel_positions.npy` the channels, and of each unit the place where its
+//! waveform is largest; `dat_path` the raw data, read by
 //! window. Opening any of these files opens the folder. Source: the phy documentation
 //! ("Dataset description" of the template GUI).
 
@@ -18,7 +19,7 @@ mod waveforms;
 
 use super::input::{name_of, text};
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
-use crate::recording::{Origin, Parts, Recording, Unit, Warning, Waveform};
+use crate::recording::{Column, Origin, Parts, Recording, Unit, Warning, Waveform};
 use params::Params;
 use raw_data::Channels;
 use std::path::Path;
@@ -67,6 +68,11 @@ impl Format for Phy {
     }
 }
 
+/// Whether a folder holds a sorting.
+pub(super) fn is_sorting(path: &Path) -> bool {
+    folder::of(&path.join(folder::TIMES)).is_some()
+}
+
 /// What `params.py` says; `None` where there is none.
 fn params(folder: &Path, warnings: &mut Vec<Warning>) -> Option<Params> {
     let path = folder.join(folder::PARAMS);
@@ -102,6 +108,7 @@ fn rate_hz(
             "a line such as \"sample_rate = 30000\" in params.py, or --sample-rate HZ",
             found,
         )
+        .for_want_of_a_rate()
     })
 }
 
@@ -126,6 +133,7 @@ fn parts(
         }
         Ok(waves) => waves,
     };
+    let places = channels.places(waves.iter().map(|w| w.as_ref().map(|w| w.channel)));
     let mut units: Vec<Unit> = spikes
         .ids
         .iter()
@@ -141,12 +149,15 @@ fn parts(
     }
     describe(&mut units, &mut table);
     warnings.extend(roster::excluded(&units));
-    let columns: Vec<_> = table
+    let mut columns: Vec<_> = table
         .names
         .into_iter()
         .zip(table.cells)
         .map(|(name, cells)| roster::column(name, cells))
         .collect();
+    let is_new = |c: &Column| columns.iter().all(|own| own.name != c.name);
+    let places: Vec<Column> = places.into_iter().filter(is_new).collect();
+    columns.extend(places);
     let class_column = roster::classify(path, &mut units, &columns, options)?;
 
     let mut parts = Parts::new(title(folder));
@@ -170,6 +181,10 @@ fn parts(
                 warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(&raw)));
             }
         }
+    }
+    if let Some(name) = params.as_ref().and_then(|p| raw_data::gone(folder, p)) {
+        let what = "is the raw data by params.py and is not there: no field is shown";
+        warnings.push(Warning::new(what).at(name));
     }
     parts.units = units;
     parts.columns = columns;

@@ -7,7 +7,7 @@ use crate::formats::input::{Input, name_of};
 use crate::formats::npy::Array;
 use crate::formats::raw::{Raw, SampleKind};
 use crate::formats::{FormatError, Progress};
-use crate::recording::{Field, Pyramid, Warning};
+use crate::recording::{Column, ColumnValues, Field, Pyramid, Warning};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,6 +64,22 @@ impl Channels {
         }
         Ok(channels)
     }
+    /// Places of units, whose channels of the sorting these are, as columns of the units table.
+    pub(super) fn places(&self, of: impl Iterator<Item = Option<usize>>) -> Vec<Column> {
+        let all: Vec<Option<&[f64; 3]>> = of.map(|c| self.positions_um.get(c?)).collect();
+        if all.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let axis = |(axis, name): (usize, &str)| Column {
+            name: name.to_owned(),
+            values: ColumnValues::Number(
+                all.iter()
+                    .map(|p| p.map_or(f64::NAN, |p| p[axis]))
+                    .collect(),
+            ),
+        };
+        [(0, "x_um"), (1, "y_um")].map(axis).into()
+    }
     /// The name of a channel of the sorting.
     pub(super) fn name(&self, channel: usize) -> String {
         let number = self.map.get(channel).copied().unwrap_or(channel as u64);
@@ -78,6 +94,13 @@ pub(super) fn path(folder: &Path, params: &Params) -> Option<PathBuf> {
     // A path from another system: its last part may lie beside.
     let last = written.rsplit(['/', '\\']).next().unwrap_or(&written);
     [there, folder.join(last)].into_iter().find(|p| p.is_file())
+}
+
+/// The raw file that `dat_path` names and that is not there.
+pub(super) fn gone(folder: &Path, params: &Params) -> Option<String> {
+    let written = params.text("dat_path").filter(|p| !p.is_empty())?;
+    let last = written.rsplit(['/', '\\']).next().unwrap_or(&written);
+    path(folder, params).is_none().then(|| last.to_owned())
 }
 
 /// The raw data as a field, or what is wrong with it.

@@ -112,8 +112,13 @@ impl View<'_> {
             (true, _) => "text",
             (false, _) => "a Parquet table",
         };
+        let lists = if self.stated.is_empty() {
+            ""
+        } else {
+            "; a row is a spike, columns of lists are not read"
+        };
         format!(
-            "{what} without a time column (its columns are {}; name the time column if it is one of them)",
+            "{what} without a time column (its columns are {}; name the time column if it is one of them{lists})",
             self.list()
         )
     }
