@@ -25,8 +25,16 @@ pub fn open(
 ) -> Result<Recording, FormatError> {
     let (format, path) = recognise(path, progress)?;
     let mut recording = format.read(&path, options, progress)?;
+    let clock_s = (!options.added.is_empty())
+        .then(|| format.starts_s(&path))
+        .flatten();
     for added in &options.added {
-        let other = open(&added.path, &OpenOptions::default(), progress)?;
+        let own = OpenOptions {
+            stage_s: options.stage_s,
+            clock_s,
+            ..OpenOptions::default()
+        };
+        let other = open(&added.path, &own, progress)?;
         let taken = Taken {
             units: added.units,
             fields: added.fields,
@@ -56,16 +64,16 @@ pub fn plan_if_table(path: &Path) -> Result<Option<table::Plan>, FormatError> {
     }
 }
 
-/// The variables of a MATLAB file that is not recognised, for a person to say what is what; `None`
-/// for every other file.
+/// The variables of a MATLAB file, for a person to say what is what, and whether it is read without
+/// asking; `None` for every other file.
 ///
 /// # Errors
 /// When a MATLAB file cannot be read.
-pub fn plan_if_mat(path: &Path) -> Result<Option<mat::MatPlan>, FormatError> {
+pub fn plan_if_mat(path: &Path) -> Result<Option<(mat::MatPlan, bool)>, FormatError> {
     let progress = Progress::silent();
     match recognise(path, &progress) {
         Ok((format, path)) if format.name() == Format::name(&mat::Mat) => {
-            mat::plan_if_unknown(&path, &progress)
+            mat::plan_and_known(&path, &progress).map(Some)
         }
         // What is wrong with it is said when it is opened.
         _ => Ok(None),

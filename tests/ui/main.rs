@@ -8,5 +8,6 @@ mod marking;
 mod plots;
 mod raster;
 mod units_table;
+mod variables;
 mod views;
 mod window;
