@@ -30,7 +30,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         Action::Run(command) => run(shell, ctx, command),
         Action::Open(source) => open(shell, ctx, source),
         Action::OpenVariables(said) => open_variables(shell, ctx, *said),
-        Action::Consider(path) => consider(shell, ctx, path),
+        Action::Consider(path) => consider(shell, ctx, path, false),
         Action::ShowTab(at) => {
             if at < shell.workspace.tabs.len() {
                 shell.workspace.active = at;
@@ -130,6 +130,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::Open => shell.ask_for_files(ctx),
         Command::OpenPath => shell.dialog = Some(Dialog::path()),
         Command::FilesOfRecording => ask_for_files_of_recording(shell),
+        Command::VariablesOfFile => ask_for_variables(shell, ctx),
         Command::CloseTab => {
             if let Some(id) = shell.workspace.tab().map(|t| t.id) {
                 apply(shell, ctx, Action::CloseTab(id));
@@ -229,12 +230,28 @@ fn show_units(shell: &mut Shell, command: Command) {
 /// Opens a file by what a person said of it, and remembers that.
 fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Explained) {
     let remembered = &mut shell.workspace.mat_choices;
-    remembered.insert(said.signature, said.choices.clone());
+    if said.choices.is_empty() {
+        remembered.remove(&said.signature);
+    } else {
+        remembered.insert(said.signature, said.choices.clone());
+    }
+    let mat = Box::new(said.choices);
+    let path = said.path;
+    let shown = shell.workspace.tab().map(|t| &t.source);
+    // The recording that shows is read again as it is now said to be.
+    if let Some(Source::File { path: own, options }) = shown
+        && *own == path
+    {
+        let options = OpenOptions {
+            mat,
+            ..options.clone()
+        };
+        return set_options(shell, ctx, options);
+    }
     let options = OpenOptions {
-        mat: Box::new(said.choices),
+        mat,
         ..OpenOptions::default()
     };
-    let path = said.path;
     apply(shell, ctx, Action::Open(Source::File { path, options }));
 }
 
@@ -254,6 +271,16 @@ fn ask_for_files_of_recording(shell: &mut Shell) {
     }
 }
 
+fn ask_for_variables(shell: &mut Shell, ctx: &egui::Context) {
+    match shell.workspace.tab().map(|t| t.source.clone()) {
+        Some(Source::File { path, .. }) => consider(shell, ctx, path, true),
+        _ => shell.say(
+            "Open a MATLAB file first: examples have no variables.",
+            true,
+        ),
+    }
+}
+
 /// Reads the shown recording again, with other files added or another rate.
 fn set_options(shell: &mut Shell, ctx: &egui::Context, new: OpenOptions) {
     let Some(tab) = shell.workspace.tab_mut() else {
@@ -268,8 +295,8 @@ fn set_options(shell: &mut Shell, ctx: &egui::Context, new: OpenOptions) {
 }
 
 /// Looks at a file: tables are shown for confirmation, everything else is opened at once.
-fn consider(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
-    match Considering::start(ctx, path) {
+fn consider(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, for_variables: bool) {
+    match Considering::start(ctx, path, for_variables) {
         Ok(considering) => shell.considering.push(considering),
         Err(error) => shell.say(format!("No thread to read with: {error}"), true),
     }

@@ -8,6 +8,7 @@ pub enum Command {
     Open,
     OpenPath,
     FilesOfRecording,
+    VariablesOfFile,
     CloseTab,
     NextTab,
     PreviousTab,
@@ -105,10 +106,11 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::Open,
         Self::OpenPath,
         Self::FilesOfRecording,
+        Self::VariablesOfFile,
         Self::CloseTab,
         Self::NextTab,
         Self::PreviousTab,
@@ -169,6 +171,7 @@ impl Command {
             Self::Open => (Menu::File, "Open…", "Choose a recording to open beside the others", &[(CTRL, Key::O)]),
             Self::OpenPath => (Menu::File, "Open path…", "Type or paste the path of a recording", &[(CTRL_SHIFT, Key::O)]),
             Self::FilesOfRecording => (Menu::File, "Files of this recording…", "Add the field, states or spikes of another file, with an offset; give a sampling rate", &[]),
+            Self::VariablesOfFile => (Menu::File, "Variables of this file…", "Say which variables of a MATLAB file are spike times, units, classes, fields and rate", &[]),
             Self::CloseTab => (Menu::File, "Close recording", "Close the recording that shows", &[(CTRL, Key::W)]),
             Self::NextTab => (Menu::Window, "Next recording", "Show the recording in the next tab", &[(CTRL, Key::PageDown)]),
             Self::PreviousTab => (Menu::Window, "Previous recording", "Show the recording in the tab before", &[(CTRL, Key::PageUp)]),

@@ -42,21 +42,23 @@ impl FileDialog {
 pub enum Question {
     /// Is this table recognised rightly?
     Table(Box<Plan>),
-    /// What are these variables?
-    Variables(Box<MatPlan>),
+    /// What are these variables? And whether they are recognised.
+    Variables(Box<MatPlan>, bool),
 }
 
 /// A file that is looked at: a table is shown for confirmation, a MATLAB file that is not known
 /// for explanation; anything else is opened at once.
 pub struct Considering {
     pub path: PathBuf,
+    /// Whether a person wants to see its variables, recognised or not.
+    pub for_variables: bool,
     work: Background<Option<Question>>,
 }
 
 impl Considering {
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(ctx: &egui::Context, path: PathBuf) -> std::io::Result<Self> {
+    pub fn start(ctx: &egui::Context, path: PathBuf, for_variables: bool) -> std::io::Result<Self> {
         let wake = ctx.clone();
         let there = path.clone();
         let work = Background::start(
@@ -68,10 +70,17 @@ impl Considering {
                 let variables = || formats::plan_if_mat(&there).ok().flatten();
                 table
                     .map(|plan| Question::Table(Box::new(plan)))
-                    .or_else(|| variables().map(|plan| Question::Variables(Box::new(plan))))
+                    .or_else(|| {
+                        let (plan, known) = variables()?;
+                        Some(Question::Variables(Box::new(plan), known))
+                    })
             },
         )?;
-        Ok(Self { path, work })
+        Ok(Self {
+            path,
+            for_variables,
+            work,
+        })
     }
     /// `Ready(None)` when there is nothing to confirm.
     #[must_use]

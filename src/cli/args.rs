@@ -149,6 +149,9 @@ pub struct Reading {
     /// Sampling rate of a sorting or session whose files do not say it
     #[arg(long, value_name = "HZ", value_parser = positive)]
     pub sample_rate: Option<f64>,
+    /// Length of a line of a hypnogram that does not say it (30 without a signal that tells)
+    #[arg(long, value_name = "SECONDS", value_parser = positive)]
+    pub stage_length: Option<f64>,
     /// What the variables of a .mat file are, where they are not recognised
     #[arg(
         long,

@@ -13,7 +13,7 @@ use std::path::Path;
 
 pub(super) fn run(file: &Path, reading: &Reading, meter: &Meter) -> Result<(), Trouble> {
     if reading.mat.is_none()
-        && let Some(plan) = formats::plan_if_mat(file)?
+        && let Some((plan, false)) = formats::plan_if_mat(file)?
     {
         return output::print(&variables(&plan));
     }

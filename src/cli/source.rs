@@ -102,6 +102,8 @@ fn options(reading: &Reading) -> OpenOptions {
         class_column: reading.class_column.clone(),
         class_mapping: mapping(reading),
         sample_rate_hz: reading.sample_rate.or(reading.rate),
+        stage_s: reading.stage_length,
+        clock_s: None,
         table,
     }
 }

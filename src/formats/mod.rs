@@ -56,6 +56,11 @@ pub struct OpenOptions {
     /// Samples a second of spike times in samples, where the file does not say it or a person knows
     /// better.
     pub sample_rate_hz: Option<f64>,
+    /// Length of a line of a hypnogram, where a person knows it.
+    pub stage_s: Option<f64>,
+    /// When the recording began that this file is added to, in seconds of [`Format::starts_s`].
+    #[serde(skip)]
+    pub clock_s: Option<f64>,
     /// How to read tables, where the usual recognition is not to be followed.
     pub table: TableChoices,
     /// What the variables of a .mat file are, where they are not to be recognised.
@@ -183,6 +188,11 @@ pub trait Format: Sync {
     /// Whether a file that was recognised is likely to be a recording; asked where nobody chose it.
     fn would_open(&self, _path: &Path) -> bool {
         true
+    }
+    /// When a recording began by its own clock, in seconds from a day that is the same for all, where
+    /// files that are added to it are to be put by theirs.
+    fn starts_s(&self, _path: &Path) -> Option<f64> {
+        None
     }
     /// The files of the recording that `path` (a folder, or one of several files) stands for, for
     /// [`sha256`]; empty where it is that one file.

@@ -25,8 +25,11 @@ pub fn open(
 ) -> Result<Recording, FormatError> {
     let (format, path) = recognise(path, progress)?;
     let mut recording = format.read(&path, options, progress)?;
+    let clock_s = (!options.added.is_empty())
+        .then(|| format.starts_s(&path))
+        .flatten();
     for added in &options.added {
-        let other = open_added(&added.path, options.sample_rate_hz, progress)?;
+        let other = open_added(&added.path, options, clock_s, progress)?;
         let taken = Taken {
             units: added.units,
             fields: added.fields,
@@ -42,20 +45,27 @@ pub fn open(
     Ok(recording)
 }
 
-/// A file that is added. The rate that a person gave is its own where it has none.
+/// A file that is added to a recording whose clock starts at `clock_s`. What a person said of stages
+/// is true of it too; the rate that a person gave is its own where it has none.
 fn open_added(
     path: &Path,
-    sample_rate_hz: Option<f64>,
+    options: &OpenOptions,
+    clock_s: Option<f64>,
     progress: &Progress<'_>,
 ) -> Result<Recording, FormatError> {
-    let plain = OpenOptions::default();
-    match open(path, &plain, progress) {
-        Err(FormatError::NoRate { .. }) if sample_rate_hz.is_some() => {
-            let options = OpenOptions {
+    let own = OpenOptions {
+        stage_s: options.stage_s,
+        clock_s,
+        ..OpenOptions::default()
+    };
+    match open(path, &own, progress) {
+        Err(FormatError::NoRate { .. }) if options.sample_rate_hz.is_some() => {
+            let sample_rate_hz = options.sample_rate_hz;
+            let with_rate = OpenOptions {
                 sample_rate_hz,
-                ..plain
+                ..own
             };
-            open(path, &options, progress)
+            open(path, &with_rate, progress)
         }
         // An answer would be that of the recording, which may have another rate.
         other => other.map_err(FormatError::without_question),
@@ -76,16 +86,16 @@ pub fn plan_if_table(path: &Path) -> Result<Option<table::Plan>, FormatError> {
     }
 }
 
-/// The variables of a MATLAB file that is not recognised, for a person to say what is what; `None`
-/// for every other file.
+/// The variables of a MATLAB file, for a person to say what is what, and whether it is read without
+/// asking; `None` for every other file.
 ///
 /// # Errors
 /// When a MATLAB file cannot be read.
-pub fn plan_if_mat(path: &Path) -> Result<Option<mat::MatPlan>, FormatError> {
+pub fn plan_if_mat(path: &Path) -> Result<Option<(mat::MatPlan, bool)>, FormatError> {
     let progress = Progress::silent();
     match recognise(path, &progress) {
         Ok((format, path)) if format.name() == Format::name(&mat::Mat) => {
-            mat::plan_if_unknown(&path, &progress)
+            mat::plan_and_known(&path, &progress).map(Some)
         }
         // What is wrong with it is said when it is opened.
         _ => Ok(None),

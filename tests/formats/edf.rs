@@ -1,8 +1,8 @@
 //! EDF, EDF+ and BDF by sleep laboratories and by hand, hypnograms, and damage.
 
 use crate::files::{Files, folder, open, survivors, values, warns};
-use equipoise::formats;
-use equipoise::recording::{EpochKind, State};
+use equipoise::formats::{self, Added, OpenOptions, Progress};
+use equipoise::recording::{EpochKind, Recording, State};
 use std::path::{Path, PathBuf};
 
 fn data(name: &str) -> PathBuf {
@@ -337,6 +337,73 @@ fn hypnograms_of_numbers_in_other_codes() {
     assert!(!warns(&elan, "each line is taken to be"));
 }
 
+/// Four-second lines of a rodent: a person says it, or the signal beside does.
+#[test]
+fn the_length_of_a_line_of_a_hypnogram() {
+    let lines = ["W\n"; 8].concat() + &["N\n"; 4].concat() + &["R\n"; 3].concat();
+    let signal = edf(
+        "EDF",
+        &[("C3", "uV", 2)],
+        "30",
+        &[samples([1, 2]), samples([3, 4])],
+    );
+    let files: Files = vec![
+        ("rat.edf", signal.clone()),
+        ("rat_hypno.txt", lines.clone().into_bytes()),
+        ("alone.txt", lines.into_bytes()),
+        ("other.edf", signal),
+    ];
+    let folder = folder(&files);
+    let read = |name: &str, stage_s: Option<f64>, added: Option<&str>| {
+        let options = OpenOptions {
+            stage_s,
+            added: added
+                .map(|n| Added::whole(folder.path().join(n)))
+                .into_iter()
+                .collect(),
+            ..OpenOptions::default()
+        };
+        formats::open(&folder.path().join(name), &options, &Progress::silent()).expect(name)
+    };
+    let ends = |recording: &Recording| -> Vec<f64> {
+        recording.epochs().iter().map(|e| e.stop_s).collect()
+    };
+    // 15 lines are as long as 60 s of signal when each is 4 s.
+    let fitted = read("rat.edf", None, None);
+    assert_eq!(ends(&fitted), [32.0, 48.0, 60.0]);
+    assert!(warns(
+        &fitted,
+        "each line is taken to be 4 s, as the lines then are as long"
+    ));
+    let alone = read("alone.txt", None, None);
+    assert_eq!(ends(&alone), [240.0, 360.0, 450.0]);
+    assert!(warns(&alone, "each line is taken to be 30 s"));
+    assert!(warns(&alone, "--stage-length"));
+    for recording in [
+        read("rat.edf", Some(10.0), None),
+        read("alone.txt", Some(10.0), None),
+        read("other.edf", Some(10.0), Some("alone.txt")),
+    ] {
+        assert_eq!(ends(&recording), [80.0, 120.0, 150.0]);
+        assert!(!warns(&recording, "is taken to be"));
+    }
+}
+
+/// The last stage of a scorer who writes only beginnings lasts until the end of the signal.
+#[test]
+fn stages_without_durations() {
+    let signals = [("C3", "uV", 2), ("EDF Annotations", "", 32)];
+    let said = "+0\u{14}\u{14}\0+10\u{14}Sleep stage W\u{14}\0+40\u{14}Sleep stage R\u{14}\0";
+    let mut record = samples([1, 2]);
+    record.extend(list(said, 64));
+    let folder = folder(&vec![("rat.edf", edf("EDF+C", &signals, "90", &[record]))]);
+    let recording = open(&folder.path().join("rat.edf")).expect("a recording");
+    let epochs = recording.epochs().iter();
+    let spans: Vec<_> = epochs.map(|e| (e.start_s, e.stop_s)).collect();
+    assert_eq!(spans, [(10.0, 40.0), (40.0, 90.0)]);
+    assert!(warns(&recording, "2 stages have no duration"));
+}
+
 #[test]
 fn a_hypnogram_is_put_where_it_begins() {
     let mut hypnogram = edf(
@@ -358,6 +425,26 @@ fn a_hypnogram_is_put_where_it_begins() {
         .map(|e| (e.start_s, e.stop_s))
         .collect();
     assert_eq!(epochs, [(-15.0, 15.0), (15.0, 75.0)]);
+    // Added by hand under another name, it is put there as well, and an offset is on top of that.
+    let path = folder.path().join("rat_hypnogram.edf");
+    let scored = folder.path().join("scored.edf");
+    std::fs::rename(path, &scored).expect("renamed");
+    let options = OpenOptions {
+        added: vec![Added {
+            offset_s: 2.0,
+            ..Added::whole(&scored)
+        }],
+        ..OpenOptions::default()
+    };
+    let path = folder.path().join("rat.edf");
+    let recording = formats::open(&path, &options, &Progress::silent()).expect("both");
+    let epochs = recording.epochs().iter();
+    let epochs: Vec<_> = epochs.map(|e| (e.start_s, e.stop_s)).collect();
+    assert_eq!(epochs, [(-13.0, 17.0), (17.0, 77.0)]);
+    assert!(warns(
+        &recording,
+        "begins -15 s after the recording, by the starting times"
+    ));
 }
 
 #[test]

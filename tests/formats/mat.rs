@@ -1,7 +1,10 @@
 //! MATLAB files of both versions: values, known layouts, and files that a person maps.
 
+mod chosen;
 mod damage;
+mod known;
 mod sessions;
+mod v4;
 mod writer;
 
 use equipoise::formats::mat::{self, Mat, MatValue, read_variables};
@@ -305,7 +308,8 @@ fn what_could_be_several_things_is_asked_for() {
         "{error}"
     );
     assert!(error.ends_with("odd.mat"), "{error}");
-    let plan = plan_if_mat(&path).unwrap().unwrap();
+    let (plan, known) = plan_if_mat(&path).unwrap().unwrap();
+    assert!(!known);
     assert_eq!(plan.variables.len(), 4);
     assert_eq!(plan.variables[0].first, "of 4 x 1 double");
     assert_eq!(plan.variables[2].first, "0.5, 1, -1, 2");

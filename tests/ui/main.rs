@@ -9,5 +9,6 @@ mod marking;
 mod plots;
 mod raster;
 mod units_table;
+mod variables;
 mod views;
 mod window;

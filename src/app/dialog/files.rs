@@ -47,6 +47,7 @@ impl FilesForm {
         }
         ui.add_space(8.0);
         rate_ui(ui, &mut self.options.sample_rate_hz);
+        stage_ui(ui, &mut self.options.stage_s);
         let options = self.options.clone();
         // What was typed and not added yet is meant to be.
         let typed = (!self.path.trim().is_empty()).then(|| Added::whole(self.path.trim()));
@@ -124,6 +125,29 @@ fn rate_ui(ui: &mut egui::Ui, rate_hz: &mut Option<f64>) {
         if let Some(rate_hz) = rate_hz {
             ui.add(rate_field(rate_hz))
                 .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Rate"));
+        }
+    });
+}
+
+/// The length of a line of a hypnogram, where a person knows it.
+fn stage_ui(ui: &mut egui::Ui, stage_s: &mut Option<f64>) {
+    ui.horizontal(|ui| {
+        let mut known = stage_s.is_some();
+        ui.checkbox(&mut known, "Length of a line of the hypnogram")
+            .on_hover_text(
+                "For hypnograms of one stage a line that do not say it: 30 s or 20 s for people, often 4 s or 10 s for rodents",
+            );
+        if known != stage_s.is_some() {
+            *stage_s = known.then_some(30.0);
+        }
+        if let Some(stage_s) = stage_s {
+            let value = egui::DragValue::new(stage_s)
+                .range(0.1..=3600.0)
+                .speed(0.1)
+                .max_decimals(3)
+                .suffix(" s");
+            ui.add(value)
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Line"));
         }
     });
 }

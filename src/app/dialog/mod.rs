@@ -63,10 +63,16 @@ impl Dialog {
     pub fn table(path: PathBuf, plan: Plan) -> Self {
         Self::Table(Box::new(table::TableForm::new(path, plan)))
     }
-    /// `remembered` is what was said of a file of the same shape.
+    /// `is_known` says that it is read without asking, `remembered` what was said of a file of the
+    /// same shape.
     #[must_use]
-    pub fn variables(path: PathBuf, plan: MatPlan, remembered: Option<&MatChoices>) -> Self {
-        let form = variables::VariablesForm::new(path, plan, remembered);
+    pub fn variables(
+        path: PathBuf,
+        plan: MatPlan,
+        is_known: bool,
+        remembered: Option<&MatChoices>,
+    ) -> Self {
+        let form = variables::VariablesForm::new(path, plan, is_known, remembered);
         Self::Variables(Box::new(form))
     }
     #[must_use]

@@ -133,6 +133,7 @@ impl Shell {
         let actions = &mut self.actions;
         let dialog = &mut self.dialog;
         let remembered = &self.workspace.mat_choices;
+        let mut has_none = false;
         self.considering.retain(|considering| {
             let Poll::Ready(question) = considering.poll() else {
                 return true;
@@ -141,15 +142,27 @@ impl Shell {
                 Some(Question::Table(plan)) if dialog.is_none() => {
                     *dialog = Some(Dialog::table(considering.path.clone(), *plan));
                 }
-                Some(Question::Variables(plan)) if dialog.is_none() => {
+                Some(Question::Variables(plan, is_known))
+                    if dialog.is_none()
+                        && (!is_known
+                            || considering.for_variables
+                            || remembered.contains_key(&plan.signature())) =>
+                {
                     let before = remembered.get(&plan.signature());
                     let path = considering.path.clone();
-                    *dialog = Some(Dialog::variables(path, *plan, before));
+                    *dialog = Some(Dialog::variables(path, *plan, is_known, before));
                 }
+                _ if considering.for_variables => has_none = true,
                 // One confirmation at a time: another table is read as it was recognised.
                 _ => actions.push(Action::Open(Source::file(&considering.path))),
             }
             false
         });
+        if has_none {
+            self.say(
+                "This recording is not read from the variables of a MATLAB file.",
+                true,
+            );
+        }
     }
 }

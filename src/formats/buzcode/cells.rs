@@ -1,8 +1,9 @@
 //! The units of one file, `spikes` or `cell_metrics`: both name things alike.
 
+use super::waves;
 use crate::formats::mat::per_unit;
-use crate::formats::mat::{MatValue, Struct};
-use crate::recording::{Column, ColumnValues, Unit, Warning, Waveform};
+use crate::formats::mat::{Cell, MatValue, Struct};
+use crate::recording::{Column, ColumnValues, Unit, Warning};
 use std::collections::HashSet;
 
 /// Column that says of which classes a unit is known to be, from opto-tagging and the like.
@@ -27,8 +28,36 @@ pub(super) struct Cells {
     pub times_s: Option<Vec<Vec<f64>>>,
 }
 
+/// A struct array of one struct a unit, as one struct of one list a field.
+fn gathered(array: Struct) -> Struct {
+    let count = array.len();
+    if count < 2 {
+        return array;
+    }
+    let width = array.fields.len();
+    let mut columns: Vec<Vec<MatValue>> = vec![Vec::with_capacity(count); width];
+    for (at, value) in array.values.into_iter().enumerate() {
+        if let Some(column) = columns.get_mut(at % width) {
+            column.push(value);
+        }
+    }
+    let dims = vec![1, count as u64];
+    let cell = |items| {
+        MatValue::Cell(Cell {
+            dims: dims.clone(),
+            items,
+        })
+    };
+    Struct {
+        dims: vec![1, 1],
+        fields: array.fields,
+        values: columns.into_iter().map(cell).collect(),
+    }
+}
+
 /// Reads the struct `name` of a file.
-pub(super) fn read(name: &str, mut root: Struct, warnings: &mut Vec<Warning>) -> Cells {
+pub(super) fn read(name: &str, root: Struct, warnings: &mut Vec<Warning>) -> Cells {
+    let mut root = gathered(root);
     let times = match root.take(0, "times") {
         Some(times) => Some(times),
         None => match root.take(0, "spikes") {
@@ -47,7 +76,7 @@ pub(super) fn read(name: &str, mut root: Struct, warnings: &mut Vec<Warning>) ->
     };
     cells.times_s = times.and_then(|times| trains(name, times, count, warnings));
     place(&mut cells, &root);
-    waveforms(name, &mut cells, &mut root, warnings);
+    waves::read(name, &mut cells, &mut root, warnings);
     for field in &root.fields {
         let value = root.get(field);
         if let Some(value) = value.filter(|_| !PLACED.contains(&field.as_str())) {
@@ -180,53 +209,6 @@ fn place(cells: &mut Cells, root: &Struct) {
     for (unit, channel) in cells.units.iter_mut().zip(channels) {
         unit.electrode = Some(channel).filter(|c| !c.is_empty() && c != "NaN");
     }
-}
-
-/// The filtered mean waveform, or the raw one; rates from the times in milliseconds beside it.
-fn waveforms(name: &str, cells: &mut Cells, root: &mut Struct, warnings: &mut Vec<Warning>) {
-    let count = cells.units.len();
-    let mut inner = match root.take(0, "waveforms") {
-        Some(MatValue::Struct(inner)) => Some(inner),
-        _ => None,
-    };
-    let mut take = |inside: &str, beside: &str| {
-        let value = match &mut inner {
-            Some(inner) => inner.take(0, inside),
-            None => root.take(0, beside),
-        };
-        per_unit::items(value?, count)
-    };
-    let Some(shapes) = take("filt", "filtWaveform").or_else(|| take("raw", "rawWaveform")) else {
-        return;
-    };
-    let times = take("time", "timeWaveform").unwrap_or_default();
-    let mut times = times.into_iter();
-    let mut odd = 0;
-    for (unit, shape) in cells.units.iter_mut().zip(shapes) {
-        let time_ms = times.next().and_then(per_unit::list).unwrap_or_default();
-        match per_unit::list(shape) {
-            Some(samples) if samples.len() > 1 => {
-                let samples: Vec<f32> = samples.into_iter().map(|v| v as f32).collect();
-                let rate_hz = rate_hz(&time_ms, samples.len());
-                unit.waveform = Some(Waveform { samples, rate_hz });
-            }
-            Some(_) => {}
-            None => odd += 1,
-        }
-    }
-    if odd > 0 {
-        let what = "units have a waveform that is no list; it is left out";
-        warnings.push(Warning::counted(odd, what).at(format!("{name}.waveforms")));
-    }
-}
-
-/// Samples a second of a waveform whose samples have these times in milliseconds.
-fn rate_hz(time_ms: &[f64], samples: usize) -> Option<f64> {
-    let span_ms = time_ms.last()? - time_ms.first()?;
-    let steps = time_ms.len().checked_sub(1)? as f64;
-    let rate = (1e6 * steps / span_ms).round();
-    let fits = time_ms.len() == samples && rate.is_finite() && rate > 0.0;
-    fits.then_some(rate / 1e3)
 }
 
 /// "PV, VGAT": every class that lists the unit.

@@ -46,7 +46,7 @@ fn events(name: &str, of: &Struct, times: Vec<(f64, f64)>) -> Vec<Epoch> {
     let ids = of.get("eventID").and_then(MatValue::numbers);
     let label = |at: usize| {
         let id = ids?.data.get(at)?;
-        let place = (id >= 1.0).then_some(id as usize - 1)?;
+        let place = (id >= 1.0).then(|| id as usize - 1)?;
         labels.get(place).copied().filter(|l| !l.is_empty())
     };
     let epoch = |(at, (start, stop)): (usize, (f64, f64))| {

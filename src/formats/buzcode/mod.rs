@@ -11,6 +11,7 @@ mod events;
 mod files;
 mod join;
 mod states;
+mod waves;
 
 use super::mat::{self, MatValue, Struct, Variables};
 use super::{Format, FormatError, OpenOptions, Progress, finish};
@@ -19,13 +20,14 @@ use crate::recording::{
     Warning, speaks_of_class,
 };
 use cells::Cells;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const NAME: &str = "CellExplorer session";
 /// Where CellExplorer says what a cell seems to be.
 const PUTATIVE: &str = "putativeCellType";
 /// Parts of the files that are large and tell nothing that is shown.
-const SKIPPED: [&str; 16] = [
+const SKIPPED: [&str; 15] = [
     "waveforms.filt_all",
     "waveforms.raw_all",
     "waveforms.time_all",
@@ -41,7 +43,6 @@ const SKIPPED: [&str; 16] = [
     "spikes.spindices",
     "spikes.ts",
     "SleepState.detectorinfo",
-    "SleepState.idx",
 ];
 
 /// Reader of sessions.
@@ -128,6 +129,12 @@ pub(super) fn is_session(variables: &Variables) -> bool {
             .is_some_and(|v| v.get("ints").is_some())
 }
 
+/// "v5", "7.3", "7.3 and v5".
+fn versions(files: &[Variables]) -> String {
+    let all: BTreeSet<&str> = files.iter().map(|f| f.version).collect();
+    all.into_iter().collect::<Vec<_>>().join(" and ")
+}
+
 /// The recording of the variables of a session's files.
 pub(super) fn recording(
     path: &Path,
@@ -140,14 +147,7 @@ pub(super) fn recording(
     let mut parts = Parts::new(session);
     parts.origin = Origin::File {
         path: path.to_owned(),
-        format: format!(
-            "{NAME}, MATLAB {}",
-            files
-                .iter()
-                .map(|f| f.version)
-                .collect::<Vec<_>>()
-                .join(" and ")
-        ),
+        format: format!("{NAME}, MATLAB {}", versions(&files)),
     };
     let mut cells = Cells::default();
     let mut found = false;
@@ -200,8 +200,13 @@ pub(super) fn recording(
         let what = "units have no spike times in this session; their trains are empty";
         warnings.push(Warning::counted(count, what));
     }
+    let has_spikes = cells.times_s.is_some();
     let mut trains = cells.times_s.unwrap_or_default();
     trains.resize(count, Vec::new());
+    let silent = trains.iter().filter(|t| t.is_empty()).count();
+    if has_spikes && silent > 0 {
+        warnings.push(Warning::counted(silent, "units have no spikes"));
+    }
     parts.epochs.extend(events);
     parts.trains = SpikeTrains::from_units(trains);
     parts.units = cells.units;

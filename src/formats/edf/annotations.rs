@@ -46,11 +46,12 @@ fn is_padding(label: &str) -> bool {
 }
 
 /// Reads all annotations of a file into `events`; times are seconds from the start in the header,
-/// `shift_s` later.
+/// `shift_s` later. A last stage without a duration lasts until `end_s`, or the end of the signals.
 pub(super) fn read(
     input: &Input,
     header: &Header,
     shift_s: f64,
+    end_s: Option<f64>,
     events: &mut Events,
     progress: &Progress<'_>,
 ) -> Result<Said, FormatError> {
@@ -99,7 +100,10 @@ pub(super) fn read(
         }
         said.record(record, header, onset);
     }
-    close(events, first, &mut said);
+    let has_signals = header.signals.iter().any(|s| !s.is_annotations);
+    let last = said.runs.last().filter(|_| has_signals);
+    let end_s = end_s.or(last.map(|r| r.start_s + r.records as f64 * header.duration_s));
+    close(events, first, end_s, &mut said);
     Ok(said)
 }
 
@@ -134,9 +138,9 @@ impl Said {
 }
 
 /// Stages without a duration last until the next stage.
-fn close(events: &mut Events, first: usize, said: &mut Said) {
+fn close(events: &mut Events, first: usize, end_s: Option<f64>, said: &mut Said) {
     let own = events.epochs.get_mut(first..).unwrap_or_default();
-    let mut next = None;
+    let mut next = end_s;
     for epoch in own.iter_mut().rev() {
         if !matches!(epoch.kind, EpochKind::State(_)) {
             continue;

@@ -11,9 +11,12 @@ mod beside;
 mod header;
 mod hypnogram;
 mod samples;
+mod text;
+
+pub use text::Hypnogram;
 
 use super::events::Events;
-use super::input::{Input, name_of, text};
+use super::input::{Input, name_of};
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
 use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
 use annotations::{Run, Said};
@@ -30,10 +33,6 @@ const FARTHEST_S: f64 = 86_400.0;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Edf;
 
-/// Reader of hypnograms as text.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Hypnogram;
-
 impl Format for Edf {
     fn name(&self) -> &'static str {
         "EDF, EDF+ or BDF"
@@ -43,6 +42,10 @@ impl Format for Edf {
     }
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         header::is_header(head)
+    }
+    fn starts_s(&self, path: &Path) -> Option<f64> {
+        let input = Input::open(path).ok()?;
+        Header::read(&input).ok()?.start_s
     }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
         let Some(hypnogram) = beside::hypnogram(path) else {
@@ -66,7 +69,7 @@ impl Format for Edf {
         let header = Header::read(&input)?;
         let mut warnings = Vec::new();
         let mut events = Events::new(input.length());
-        let said = annotations::read(&input, &header, 0.0, &mut events, progress)?;
+        let said = annotations::read(&input, &header, 0.0, None, &mut events, progress)?;
         let object = name_of(path);
         remarks(&header, &said, &object, &mut warnings);
         let mut parts = Parts::new(stem(path));
@@ -80,7 +83,8 @@ impl Format for Edf {
             && !parts.fields.is_empty()
             && !annotations::has_stages(&events)
         {
-            match scored(&file, &header, &mut events, progress) {
+            let end_s = end_s(&parts.fields);
+            match scored(&file, &header, end_s, options, &mut events, progress) {
                 Ok(more) => warnings.extend(more),
                 Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
                 Err(why) => {
@@ -88,11 +92,7 @@ impl Format for Edf {
                 }
             }
         }
-        let end_s = parts
-            .fields
-            .iter()
-            .map(|f| f.extent().stop_s)
-            .reduce(f64::max);
+        let end_s = end_s(&parts.fields);
         let past = events
             .epochs
             .iter()
@@ -104,10 +104,58 @@ impl Format for Edf {
         }
         warnings.extend(events.warning(&object));
         parts.epochs = events.epochs;
+        if let Some(clock_s) = options.clock_s {
+            put_on_clock(&mut parts, &header, clock_s, &object, &mut warnings);
+        }
         parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
         parts.warnings = warnings;
         finish(path, parts, progress)
     }
+}
+
+/// How much later than `clock_s` a file began; nothing where it is of another day, which is said.
+fn later_s(
+    header: &Header,
+    clock_s: Option<f64>,
+    object: &str,
+    warnings: &mut Vec<Warning>,
+) -> f64 {
+    let shift_s = header.start_s.zip(clock_s).map(|(a, b)| a - b);
+    shift_s
+        .filter(|s| s.abs() <= FARTHEST_S)
+        .unwrap_or_else(|| {
+            let what = "its start is not that of the recording, or not given; taken to be the same";
+            warnings.push(Warning::new(what).at(object));
+            0.0
+        })
+}
+
+/// Puts what was read where it was on the clock of another recording.
+fn put_on_clock(
+    parts: &mut Parts,
+    header: &Header,
+    clock_s: f64,
+    object: &str,
+    warnings: &mut Vec<Warning>,
+) {
+    let shift_s = later_s(header, Some(clock_s), object, warnings);
+    if shift_s == 0.0 {
+        return;
+    }
+    for field in &mut parts.fields {
+        field.start_s += shift_s;
+    }
+    for epoch in &mut parts.epochs {
+        epoch.start_s += shift_s;
+        epoch.stop_s += shift_s;
+    }
+    let what = format!("begins {shift_s} s after the recording, by the starting times of both");
+    warnings.push(Warning::new(what).at(object));
+}
+
+/// When the last of the signals ends.
+fn end_s(fields: &[Field]) -> Option<f64> {
+    fields.iter().map(|f| f.extent().stop_s).reduce(f64::max)
 }
 
 fn stem(path: &Path) -> String {
@@ -140,7 +188,7 @@ fn remarks(header: &Header, said: &Said, object: &str, warnings: &mut Vec<Warnin
         ),
         (
             said.open,
-            "stages have no duration; each lasts until the next",
+            "stages have no duration; each lasts until the next, the last until the end",
         ),
         (
             said.runs.len().saturating_sub(1),
@@ -245,6 +293,8 @@ fn fields(
 fn scored(
     file: &Path,
     recording: &Header,
+    end_s: Option<f64>,
+    options: &OpenOptions,
     events: &mut Events,
     progress: &Progress<'_>,
 ) -> Result<Vec<Warning>, FormatError> {
@@ -255,89 +305,18 @@ fn scored(
     let mut own = Events::new(input.length());
     if header::is_header(&head) {
         let header = Header::read(&input)?;
-        let shift_s = header.start_s.zip(recording.start_s).map(|(a, b)| a - b);
-        let shift_s = shift_s
-            .filter(|s| s.abs() <= FARTHEST_S)
-            .unwrap_or_else(|| {
-                let what =
-                    "its start is not that of the recording, or not given; taken to be the same";
-                warnings.push(Warning::new(what).at(object.clone()));
-                0.0
-            });
-        let said = annotations::read(&input, &header, shift_s, &mut own, progress)?;
+        let shift_s = later_s(&header, recording.start_s, &object, &mut warnings);
+        let said = annotations::read(&input, &header, shift_s, end_s, &mut own, progress)?;
         remarks(&header, &said, &object, &mut warnings);
         events.epochs.append(&mut own.epochs);
     } else {
-        let read = read_text(file)?;
-        warnings.extend(notes(&read, &object));
+        let beside = hypnogram::Beside {
+            said_s: options.stage_s,
+            signal_s: end_s,
+        };
+        let read = text::read(file, beside)?;
+        warnings.extend(text::notes(&read, end_s, &object));
         events.epochs.extend(read.epochs);
     }
     Ok(warnings)
-}
-
-fn read_text(path: &Path) -> Result<hypnogram::Hypnogram, FormatError> {
-    let text = text(path, "hypnogram")?;
-    hypnogram::parse(&text).ok_or_else(|| {
-        let expected = "one stage a line (W, N1, N2, N3, R), or a stage and the second of its end";
-        FormatError::malformed(path, "hypnogram", "the lines", expected, "others")
-    })
-}
-
-fn notes(read: &hypnogram::Hypnogram, object: &str) -> Vec<Warning> {
-    let mut notes = Vec::new();
-    if read.is_assumed {
-        let length = read.epoch_s;
-        let what = format!("each line is taken to be {length} s, from the start of the recording");
-        notes.push(Warning::new(what).at(object));
-    }
-    if read.is_numbered {
-        let what = format!("its numbers are read as {}", read.names());
-        notes.push(Warning::new(what).at(object));
-    }
-    if read.unscored > 0 {
-        let what = "lines say that there is no stage (artefact, movement, not scored)";
-        notes.push(Warning::counted(read.unscored, what).at(object));
-    }
-    notes
-}
-
-impl Format for Hypnogram {
-    fn name(&self) -> &'static str {
-        "hypnogram as text"
-    }
-    fn extensions(&self) -> &'static [&'static str] {
-        // Before the tables, which have these endings, too.
-        &["hyp", "txt", "csv", "tsv"]
-    }
-    fn recognises(&self, path: &Path, head: &[u8]) -> bool {
-        // The last line may be cut off.
-        let text = String::from_utf8_lossy(head);
-        let whole = text
-            .rfind('\n')
-            .and_then(|at| text.get(..at))
-            .unwrap_or(&text);
-        let is_named = beside::is_named(&name_of(path))
-            || path
-                .extension()
-                .is_some_and(|e| e.eq_ignore_ascii_case("hyp"));
-        !head.contains(&0) && hypnogram::is_hypnogram(whole, is_named)
-    }
-    fn read(
-        &self,
-        path: &Path,
-        options: &OpenOptions,
-        progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
-        let read = read_text(path)?;
-        let mut parts = Parts::new(stem(path));
-        parts.origin = Origin::File {
-            path: path.to_owned(),
-            format: "hypnogram".to_owned(),
-        };
-        parts.warnings = notes(&read, &name_of(path));
-        parts.epochs = read.epochs;
-        parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
-        finish(path, parts, progress)
-    }
 }

@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(super) struct Content {
     /// "cell array unit_t of spike times".
     pub what: Vec<String>,
+    /// Paths of what it was read from.
+    pub used: Vec<String>,
     pub units: Vec<Unit>,
     /// In seconds, one list a unit.
     pub trains: Vec<Vec<f64>>,
@@ -34,6 +36,7 @@ impl Content {
     /// Adds what another part of the file holds.
     pub fn add(&mut self, mut other: Self) {
         self.what.append(&mut other.what);
+        self.used.append(&mut other.used);
         self.units.append(&mut other.units);
         self.trains.append(&mut other.trains);
         self.columns.append(&mut other.columns);

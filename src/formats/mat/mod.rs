@@ -1,4 +1,4 @@
-//! MATLAB files: one tree of values from either version, and the recordings that are known in it.
+//! MATLAB files: one tree of values from any version, and the recordings that are known in it.
 
 mod chosen;
 mod content;
@@ -9,6 +9,7 @@ mod numbers;
 mod path;
 pub(super) mod per_unit;
 mod plan;
+mod v4;
 mod v5;
 mod v73;
 mod value;
@@ -63,18 +64,18 @@ impl Format for Mat {
     }
 }
 
-/// The variables of a file that is not recognised, for a person to say what is what; `None` when
-/// [`Mat`] reads it without asking.
+/// The variables of a file, for a person to say what is what, and whether [`Mat`] reads it without
+/// asking.
 ///
 /// # Errors
 /// When it is no MATLAB file, or nothing in it can be read.
-pub fn plan_if_unknown(
+pub fn plan_and_known(
     path: &Path,
     progress: &Progress<'_>,
-) -> Result<Option<MatPlan>, FormatError> {
+) -> Result<(MatPlan, bool), FormatError> {
     let variables = read_variables(path, progress)?;
     let known = buzcode::is_session(&variables) || known::recognise(&variables).is_some();
-    Ok((!known).then(|| plan::of(path, &variables)))
+    Ok((plan::of(path, &variables), known))
 }
 
 /// Nothing in the file is known: says what there is, and what to do.
@@ -107,7 +108,7 @@ fn unknown(path: &Path, variables: &Variables) -> FormatError {
 pub struct Variables {
     pub list: Vec<(String, MatValue)>,
     pub warnings: Vec<Warning>,
-    /// "v5" or "7.3".
+    /// "v4", "v5" or "7.3".
     pub version: &'static str,
 }
 
@@ -157,6 +158,8 @@ fn read_wanted(
     let mut load = Load::new(path, bytes, wanted, progress);
     let (mut variables, version) = if v5::recognises(&head) {
         (v5::read(&mut load)?, "v5")
+    } else if v4::recognises(&head) {
+        (v4::read(&mut load)?, "v4")
     } else {
         (v73::read(&mut load)?, "7.3")
     };
@@ -165,12 +168,12 @@ fn read_wanted(
     Ok(variables)
 }
 
-/// True for the beginning of a MATLAB file of either version.
+/// True for the beginning of a MATLAB file of any version.
 pub(super) fn is_matlab(path: &Path, head: &[u8]) -> bool {
     let named = path
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("mat"));
     v5::recognises(head)
         || head.starts_with(b"MATLAB 7.3 MAT-file")
-        || (named && head.starts_with(b"\x89HDF\r\n\x1a\n"))
+        || (named && (head.starts_with(b"\x89HDF\r\n\x1a\n") || v4::recognises(head)))
 }

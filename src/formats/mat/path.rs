@@ -1,21 +1,26 @@
 //! Paths to values, as one would write them in MATLAB: `data.spikes{3}.ts`.
 //!
-//! `{3}` is an item of a cell array, `(3)` an element of a struct array. A field of a struct array
-//! or of a cell array of structs, without an index, is the list of that field of all of them.
+//! `{3}` is an item of a cell array, `(3)` an element of a struct array, `(:,2)` a column and `(2,:)`
+//! a row of a matrix. A field of a struct array or of a cell array of structs, without an index, is
+//! the list of that field of all of them.
 
 use super::Variables;
-use super::value::MatValue;
+use super::numbers::Data;
+use super::value::{MatValue, Numbers};
+use std::borrow::Cow;
 
 enum Step<'p> {
     Field(&'p str),
     Item(usize),
     Element(usize),
+    Column(usize),
+    Row(usize),
 }
 
 /// The values a path leads to: one, or one for each element of the arrays on the way.
 #[derive(Debug)]
 pub(super) struct Values<'v> {
-    pub list: Vec<&'v MatValue>,
+    pub list: Vec<Cow<'v, MatValue>>,
     /// True when the path fans out over an array, whatever its length.
     pub many: bool,
 }
@@ -41,7 +46,7 @@ pub(super) fn resolve<'v>(variables: &'v Variables, path: &str) -> Result<Values
         )
     })?;
     let mut values = Values {
-        list: vec![first],
+        list: vec![Cow::Borrowed(first)],
         many: false,
     };
     for step in steps {
@@ -54,6 +59,9 @@ fn follow<'v>(from: Values<'v>, step: &Step<'_>) -> Result<Values<'v>, String> {
     let mut many = from.many;
     let mut list = Vec::with_capacity(from.list.len());
     for value in from.list {
+        let Cow::Borrowed(value) = value else {
+            return Err("expected the end of the path after a row or column".into());
+        };
         match (step, value) {
             (Step::Field(name), MatValue::Struct(s)) => {
                 if !s.fields.iter().any(|f| f == name) {
@@ -63,12 +71,17 @@ fn follow<'v>(from: Values<'v>, step: &Step<'_>) -> Result<Values<'v>, String> {
                     ));
                 }
                 many |= s.len() != 1;
-                list.extend((0..s.len()).filter_map(|at| s.of(at, name)));
+                list.extend(
+                    (0..s.len())
+                        .filter_map(|at| s.of(at, name))
+                        .map(Cow::Borrowed),
+                );
             }
             (Step::Field(_), MatValue::Cell(cell)) => {
                 many = true;
                 // Items without contents have no fields.
-                let items = cell.items.iter().filter(|v| !v.is_empty()).collect();
+                let items = cell.items.iter().filter(|v| !v.is_empty());
+                let items = items.map(Cow::Borrowed).collect();
                 let inner = Values { list: items, many };
                 list.extend(follow(inner, step)?.list);
             }
@@ -80,10 +93,22 @@ fn follow<'v>(from: Values<'v>, step: &Step<'_>) -> Result<Values<'v>, String> {
                         at + 1
                     )
                 })?;
-                list.push(item);
+                list.push(Cow::Borrowed(item));
             }
             (Step::Element(at), MatValue::Struct(s)) if s.len() == 1 && *at == 0 => {
-                list.push(value);
+                list.push(Cow::Borrowed(value));
+            }
+            (Step::Column(_) | Step::Row(_), MatValue::Numbers(numbers)) => {
+                let line = line(numbers, step).ok_or_else(|| {
+                    format!(
+                        "expected a column or row of {}, found none",
+                        value.describe()
+                    )
+                })?;
+                list.push(Cow::Owned(MatValue::Numbers(line)));
+            }
+            (Step::Column(_) | Step::Row(_), other) => {
+                return Err(format!("expected a matrix, found {}", other.describe()));
             }
             (Step::Element(_), _) => {
                 return Err("an element in ( ) can only be taken of one field: write \
@@ -102,6 +127,22 @@ fn follow<'v>(from: Values<'v>, step: &Step<'_>) -> Result<Values<'v>, String> {
         }
     }
     Ok(Values { list, many })
+}
+
+/// A column or row of a matrix, as a list.
+fn line(numbers: &Numbers, step: &Step<'_>) -> Option<Numbers> {
+    let (rows, columns) = numbers.matrix()?;
+    let (first, apart, count) = match *step {
+        Step::Column(at) if at < columns => (rows * at, 1, rows),
+        Step::Row(at) if at < rows => (at, rows, columns),
+        _ => return None,
+    };
+    let all = (0..count).map_while(|i| numbers.data.get(first + i * apart));
+    Some(Numbers {
+        dims: vec![count as u64, 1],
+        class: numbers.class,
+        data: Data::F64(all.collect()),
+    })
 }
 
 fn parse(path: &str) -> Result<Vec<Step<'_>>, String> {
@@ -124,12 +165,17 @@ fn parse(path: &str) -> Result<Vec<Step<'_>>, String> {
                 .get(1..)
                 .and_then(|r| r.split_once(close))
                 .ok_or_else(odd)?;
-            let number: usize = inside.trim().parse().map_err(|_| odd())?;
-            let at = number.checked_sub(1).ok_or_else(odd)?;
-            steps.push(if item {
-                Step::Item(at)
-            } else {
-                Step::Element(at)
+            let at = |text: &str| -> Result<usize, String> {
+                let number: usize = text.trim().parse().map_err(|_| odd())?;
+                number.checked_sub(1).ok_or_else(odd)
+            };
+            let halves = inside.split_once(',').map(|(a, b)| (a.trim(), b.trim()));
+            steps.push(match (item, halves) {
+                (true, _) => Step::Item(at(inside)?),
+                (false, None) => Step::Element(at(inside)?),
+                (false, Some((":", column))) => Step::Column(at(column)?),
+                (false, Some((row, ":"))) => Step::Row(at(row)?),
+                (false, Some(_)) => return Err(odd()),
             });
             rest = after;
         }

@@ -1,7 +1,7 @@
 //! What is in a file that nobody recognised, to be looked at and mapped by a person.
 
 use super::load::Wanted;
-use super::value::{MatValue, Struct};
+use super::value::{MatValue, Numbers, Struct};
 use super::{Variables, read_wanted};
 use crate::formats::table::TimeUnit;
 use crate::formats::{FormatError, Progress};
@@ -19,18 +19,22 @@ const MOST: usize = 2000;
 /// Structs and cells within each other that are listed.
 const DEEPEST: usize = 8;
 
+/// Rows or columns of a matrix that are listed each by itself.
+const LINES: u64 = 8;
+
 /// What a person says a .mat file holds: paths to variables such as `data.spikes{3}.ts`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MatChoices {
-    /// Spike times: a cell array or struct field with one list a unit, one list for all, or a
-    /// matrix of two columns with the unit in the first.
+    /// Spike times: a cell array or struct field with one list a unit, one list for all, a matrix
+    /// of two columns with the unit in one of them, or one list a column; `a+b+c` are several
+    /// variables.
     pub spikes: Option<String>,
     /// Names of the units; beside one list of all times, the unit of each.
     pub unit: Option<String>,
     /// One label a unit from which its class is read.
     pub class: Option<String>,
-    /// A signal, or several.
+    /// A signal, or several: `a+b`.
     pub field: Option<String>,
     /// Samples a second: a number, a variable that holds it, or a list of times of the samples.
     pub rate: Option<String>,
@@ -50,7 +54,17 @@ impl MatChoices {
     /// In words, what was expected.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut choices = Self::default();
-        for part in text.split(',').filter(|p| !p.trim().is_empty()) {
+        // The comma of data(:,2) is its own.
+        let mut depth = 0_usize;
+        let parts = text.split(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            c == ',' && depth == 0
+        });
+        for part in parts.filter(|p| !p.trim().is_empty()) {
             let expected = "expected spikes=, unit=, class=, field= or rate= and a path";
             let (role, path) = part.split_once('=').ok_or(expected)?;
             let place = match role.trim() {
@@ -115,6 +129,9 @@ impl MatPlan {
     pub fn describe(&self) -> String {
         let widest = self.variables.iter().map(|v| v.path.chars().count()).max();
         let width = widest.unwrap_or(0).min(40);
+        if self.variables.is_empty() {
+            return "no variables\n".to_owned();
+        }
         let mut text = String::new();
         for v in &self.variables {
             let what = format!("{} {}", v.shape, v.class);
@@ -186,7 +203,40 @@ fn add(path: &str, value: &MatValue, depth: usize, list: &mut Vec<Variable>) {
                 add(&format!("{path}{{1}}"), inner, depth + 1, list);
             }
         }
+        MatValue::Numbers(n) => lines(path, n, list),
         _ => {}
+    }
+}
+
+/// The columns of a tall matrix, the rows of a wide one.
+fn lines(path: &str, numbers: &Numbers, list: &mut Vec<Variable>) {
+    let [rows, columns] = *numbers.dims.as_slice() else {
+        return;
+    };
+    let (count, length, is_tall) = (rows.min(columns), rows.max(columns), rows >= columns);
+    if !(2..=LINES).contains(&count) || length <= LINES {
+        return;
+    }
+    for at in 0..count {
+        let (place, apart, own) = if is_tall {
+            (at * rows, 1, format!("{path}(:,{})", at + 1))
+        } else {
+            (at, rows, format!("{path}({},:)", at + 1))
+        };
+        let shown = (0..SHOWN as u64)
+            .map_while(|i| numbers.data.get(usize::try_from(place + i * apart).ok()?));
+        let shown: Vec<String> = shown.map(number).collect();
+        list.push(Variable {
+            path: own,
+            class: numbers.class.to_owned(),
+            shape: if is_tall {
+                format!("{length} x 1")
+            } else {
+                format!("1 x {length}")
+            },
+            dims: 2,
+            first: format!("{}, …", shown.join(", ")),
+        });
     }
 }
 

@@ -81,6 +81,11 @@ impl Format for Tables {
     }
 }
 
+/// Whether a table is one of units or epochs, by its name, and its spikes are beside it.
+pub(super) fn is_beside_spikes(path: &Path) -> bool {
+    beside::spikes_of(path).is_some()
+}
+
 /// What is recognised in a table.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-fn damaged(name: &str, base: &[u8], count: usize, seed: u64) -> usize {
+pub fn damaged(name: &str, base: &[u8], count: usize, seed: u64) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let opened = AtomicUsize::new(0);
     let files: Vec<Vec<u8>> = mutations(base, count, seed).collect();

@@ -164,7 +164,7 @@ fn events_and_other_states_of_a_session() {
     ]);
     let opto = one(vec![
         ("timestamps", col(&[4420.0, 4421.0, 4422.0])),
-        ("eventID", col(&[2.0, 1.0, 9.0])),
+        ("eventID", col(&[2.0, 1.0, 0.0])),
         (
             "eventIDlabels",
             V::Cell(vec![V::Text("on"), V::Text("off")]),
@@ -232,4 +232,146 @@ fn classes_from_another_column() {
     let head = std::fs::read(&path).unwrap();
     assert!(Session.recognises(&path, &head[..512]));
     assert!(!Session.recognises(std::path::Path::new("spikes.mat"), &head[..512]));
+}
+
+/// `<session>.spikes.cellinfo.mat` with what the programs of the laboratory put into it.
+fn spikes(more: Vec<(&'static str, V)>) -> V {
+    let wave = |scale: f64| {
+        let samples = (0..40).map(|i| scale * f64::from(i).sin()).collect();
+        V::F64(1, 40, samples)
+    };
+    let mut fields = vec![
+        ("UID", V::Packed(1, 2, vec![4, 9])),
+        (
+            "times",
+            V::Cell(vec![col(&[64.5, 70.0, 71.25]), col(&[65.0])]),
+        ),
+        ("shankID", V::Packed(1, 2, vec![1, 2])),
+        ("cluID", V::Packed(1, 2, vec![7, 3])),
+        ("rawWaveform", V::Cell(vec![wave(3.0), wave(4.0)])),
+        ("filtWaveform", V::Cell(vec![wave(1.0), wave(2.0)])),
+        ("maxWaveformCh1", V::Packed(1, 2, vec![13, 64])),
+        ("numcells", V::Packed(1, 1, vec![2])),
+        ("sr", V::F64(1, 1, vec![20_000.0])),
+        ("sessionName", V::Text("rat")),
+        ("spindices", V::F64(2, 2, vec![64.5, 65.0, 1.0, 2.0])),
+    ];
+    fields.extend(more);
+    one(fields)
+}
+
+fn session(files: &[(&str, &'static str, V)]) -> Recording {
+    let folder = tempfile::tempdir().unwrap();
+    for (ending, variable, value) in files {
+        let path = folder.path().join(format!("rat.{ending}.mat"));
+        std::fs::write(path, file(&[(variable, value.clone())], MANNERS[3])).unwrap();
+    }
+    read(folder.path()).unwrap()
+}
+
+/// Times of waveforms are in milliseconds by the book, in seconds in older files, or not there.
+#[test]
+fn waveforms_of_a_spikes_file() {
+    let times = |step: f64| {
+        let all = (0..40).map(|i| f64::from(i - 20) * step).collect();
+        V::F64(1, 40, all)
+    };
+    let with = |step| {
+        let times = V::Cell(vec![times(step), times(step)]);
+        spikes(vec![("timeWaveform", times)])
+    };
+    for (value, rate_hz) in [
+        (with(1.0 / 30.0), 30_000.0),
+        (with(1.0 / 30_000.0), 30_000.0),
+        (spikes(Vec::new()), 20_000.0),
+    ] {
+        let recording = session(&[("spikes.cellinfo", "spikes", value)]);
+        assert_eq!(
+            (ids(&recording), counts(&recording)),
+            (vec!["4", "9"], vec![3, 1])
+        );
+        let unit = &recording.units()[1];
+        // The filtered one, and the channel counted from 0.
+        let wave = unit.waveform.as_ref().unwrap();
+        assert_eq!(
+            (wave.samples[1], wave.rate_hz),
+            (2.0 * 1f64.sin() as f32, Some(rate_hz))
+        );
+        assert_eq!(unit.electrode.as_deref(), Some("63"));
+        assert_eq!(unit.group.as_deref(), Some("shank 2"));
+    }
+}
+
+/// A struct array has its units as elements; only the first was read once.
+#[test]
+fn a_struct_for_each_unit() {
+    let unit = |uid: u8, times: &[f64]| vec![V::Packed(1, 1, vec![uid]), col(times)];
+    let array = V::Struct(
+        vec!["UID", "times"],
+        vec![unit(4, &[64.5]), unit(9, &[65.0, 66.0]), unit(11, &[])],
+    );
+    let recording = session(&[("spikes.cellinfo", "spikes", array)]);
+    assert_eq!(ids(&recording), ["4", "9", "11"]);
+    assert_eq!(counts(&recording), [1, 2, 0]);
+    assert!(said(&recording).contains("1 units have no spikes"));
+}
+
+#[test]
+fn states_in_other_forms() {
+    let pairs = |values: &[f64]| V::F64(values.len() as u32 / 2, 2, values.to_vec());
+    let of = |states: V| {
+        let recording = session(&[
+            ("spikes.cellinfo", "spikes", spikes(Vec::new())),
+            ("SleepState.states", "SleepState", states),
+        ]);
+        let epochs: Vec<(String, f64, f64)> = recording
+            .epochs()
+            .iter()
+            .map(|e| (e.label.clone(), e.start_s, e.stop_s))
+            .collect();
+        (epochs, said(&recording))
+    };
+    let epoch = |label: &str, start_s, stop_s| (label.to_owned(), start_s, stop_s);
+    // The state of every second: 1 wake, 3 NREM, 5 REM, 0 none.
+    let names = ["WAKE", "", "NREM", "", "REM"].map(V::Text);
+    let idx = one(vec![
+        ("states", col(&[1.0, 1.0, 3.0, 3.0, 3.0, 0.0, 5.0])),
+        ("timestamps", col(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])),
+        ("statenames", V::Cell(names.to_vec())),
+    ]);
+    let (epochs, _) = of(one(vec![("idx", idx)]));
+    let expected = [
+        epoch("Wake", 1.0, 3.0),
+        epoch("Slow-wave sleep", 3.0, 6.0),
+        epoch("REM", 7.0, 8.0),
+    ];
+    assert_eq!(epochs, expected);
+    // Episodes alone are the states.
+    let episodes = one(vec![
+        ("WAKEepisode", pairs(&[0.0, 100.0])),
+        ("NREMepisode", pairs(&[100.0, 300.0])),
+        ("NREMpacket", pairs(&[100.0, 200.0])),
+    ]);
+    let (epochs, said) = of(one(vec![("ints", episodes)]));
+    let expected = [
+        epoch("Wake", 0.0, 100.0),
+        epoch("Slow-wave sleep", 100.0, 300.0),
+    ];
+    assert_eq!(epochs, expected);
+    assert!(
+        said.contains("(NREMpacket)") && !said.contains("episode"),
+        "{said}"
+    );
+    // One interval may be a column; what is no interval is said.
+    let odd = one(vec![
+        ("WAKEstate", col(&[0.0, 100.0])),
+        ("REMstate", col(&[1.0, 2.0, 3.0])),
+        ("NREMstate", V::Empty),
+    ]);
+    let (epochs, said) = of(one(vec![("ints", odd)]));
+    assert_eq!(epochs, [epoch("Wake", 0.0, 100.0)]);
+    assert!(
+        said.contains("1 lists of states are not N x 2 and are left out (REMstate)"),
+        "{said}"
+    );
 }

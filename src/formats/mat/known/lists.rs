@@ -1,11 +1,12 @@
 //! Spike times as lists: a cell array of vectors, structs with a field of times, either of them in
-//! cells within cells.
+//! cells within cells; or one list for all units, with the unit of each time beside it.
 
+use super::pairs::by_unit;
 use crate::formats::mat::Variables;
 use crate::formats::mat::content::{Content, columns};
 use crate::formats::mat::leaves::{Leaf, is_list, leaves, names, plain, times_field};
 use crate::formats::mat::per_unit;
-use crate::formats::mat::value::MatValue;
+use crate::formats::mat::value::{MatValue, Numbers};
 use crate::recording::{Interval, Unit, Warning};
 
 /// Structs within structs that are searched.
@@ -24,6 +25,13 @@ const SPEAKS: [&str; 9] = [
     "times",
     "timestamp",
 ];
+
+/// Names of the unit of each time, beside one list of all times.
+const OF_UNITS: [&str; 6] = ["clu", "unit", "neuron", "cell", "template", "id"];
+/// Intervals by which seconds are told from milliseconds, and the part of them that is shorter than
+/// one in any unit: a neuron does not fire twice within a millisecond, and often does in a second.
+const FEWEST_INTERVALS: usize = 50;
+const SHORT_PART: f64 = 0.02;
 
 struct Candidate<'v> {
     path: String,
@@ -45,17 +53,98 @@ pub(super) fn find(variables: &Variables) -> Option<Content> {
         (_, 1) => found.into_iter().find(|c| c.speaks),
         _ => None,
     };
-    chosen.map(|c| content(&c))
+    let chosen = chosen?;
+    match (chosen.value, labels(variables, &chosen)) {
+        (_, Labels::None) => Some(content(&chosen)),
+        (MatValue::Numbers(times), Labels::One(name, ids)) => {
+            let divisor = per_second(&chosen.path).unwrap_or(1.0);
+            let times = times.data.iter().map(|t| t / divisor);
+            let mut content = by_unit(ids.data.iter(), times);
+            content.used = vec![chosen.path.clone(), name.to_owned()];
+            content.what.push(format!(
+                "list {} of the units in {name}, as spike times in seconds",
+                chosen.path
+            ));
+            Some(content)
+        }
+        // Which of several lists is the unit, nobody said.
+        _ => None,
+    }
+}
+
+/// Lists that may say the unit of each time of one list.
+enum Labels<'v> {
+    None,
+    One(&'v str, &'v Numbers),
+    Several,
+}
+
+fn labels<'v>(variables: &'v Variables, chosen: &Candidate<'_>) -> Labels<'v> {
+    let MatValue::Numbers(times) = chosen.value else {
+        return Labels::None;
+    };
+    let count = times.data.len();
+    let is_whole = |n: &Numbers| n.data.iter().all(|v| v.fract() == 0.0 && v >= 0.0);
+    let mut found: Vec<(&str, &Numbers)> = (variables.list.iter())
+        .filter(|(name, _)| *name != chosen.path)
+        .filter_map(|(name, value)| Some((name.as_str(), value.numbers()?)))
+        .filter(|(_, n)| n.is_list() && n.data.len() == count && is_whole(n))
+        .collect();
+    let named = |(name, _): &(&str, &Numbers)| {
+        let name = plain(name);
+        OF_UNITS.iter().any(|word| name.contains(word))
+    };
+    if found.iter().any(named) {
+        found.retain(named);
+    }
+    match found.as_slice() {
+        [] => Labels::None,
+        [one] if named(one) => Labels::One(one.0, one.1),
+        _ => Labels::Several,
+    }
+}
+
+/// Whether a name speaks of spikes.
+pub(super) fn speaks(path: &str) -> bool {
+    path.split('.').any(|part| {
+        let part = plain(part);
+        SPEAKS.iter().any(|word| part.contains(word))
+    })
+}
+
+/// Whether ascending times can be seconds.
+pub(super) fn are_seconds(trains: impl Iterator<Item = impl Iterator<Item = f64>>) -> bool {
+    let (mut all, mut short) = (0_usize, 0_usize);
+    for train in trains {
+        let mut last = None;
+        for time in train {
+            if let Some(last) = last {
+                all += 1;
+                short += usize::from(f64::abs(time - last) < 1.0);
+            }
+            last = Some(time);
+        }
+    }
+    all < FEWEST_INTERVALS || short as f64 >= SHORT_PART * all as f64
+}
+
+/// Times in a second, where a name says it: `spikes_ms`.
+fn per_second(path: &str) -> Option<f64> {
+    let (_, unit) = path.rsplit_once(['_', '.'])?;
+    Some(match unit.to_ascii_lowercase().as_str() {
+        "s" | "sec" | "seconds" => 1.0,
+        "ms" | "msec" | "milliseconds" => 1e3,
+        "us" | "usec" | "microseconds" => 1e6,
+        _ => return None,
+    })
 }
 
 fn search<'v>(path: &str, value: &'v MatValue, depth: usize, found: &mut Vec<Candidate<'v>>) {
     let one_list = || {
         // A bare list is taken for spike times only when its name says so.
         let name = plain(path.rsplit('.').next().unwrap_or(path));
-        matches!(
-            name.as_str(),
-            "spiketimes" | "spiketime" | "spikets" | "spiketimestamps" | "timestamps"
-        )
+        name.contains("spiketime")
+            || ["spikes", "spikets", "spks", "timestamps"].contains(&name.as_str())
     };
     let whole = match value {
         MatValue::Cell(_) => leaves(value),
@@ -64,19 +153,18 @@ fn search<'v>(path: &str, value: &'v MatValue, depth: usize, found: &mut Vec<Can
         _ => None,
     };
     // The time axis of a signal is no train of spikes.
+    let said = per_second(path);
+    let times = |l: &Leaf<'v>| l.times.numbers().into_iter().flat_map(|n| n.data.iter());
     if let Some(leaves) = whole
-        && leaves.iter().all(|l| ascends(l.times))
+        && leaves.iter().all(|l| ascends(l.times, said.is_some()))
         && !leaves.iter().all(|l| regular(l.times))
+        && (said.is_some() || are_seconds(leaves.iter().map(times)))
     {
-        let speaks = path.split('.').any(|part| {
-            let part = plain(part);
-            SPEAKS.iter().any(|word| part.contains(word))
-        });
         found.push(Candidate {
             path: path.to_owned(),
             value,
             leaves,
-            speaks,
+            speaks: speaks(path),
         });
         return;
     }
@@ -90,8 +178,8 @@ fn search<'v>(path: &str, value: &'v MatValue, depth: usize, found: &mut Vec<Can
     }
 }
 
-/// Finite, in order, and not whole numbers beyond a day: those are samples.
-fn ascends(times: &MatValue) -> bool {
+/// Finite, in order, and not whole numbers beyond a day: those are samples, if nobody says a unit.
+fn ascends(times: &MatValue, has_unit: bool) -> bool {
     let Some(numbers) = times.numbers() else {
         return times.is_empty();
     };
@@ -104,7 +192,7 @@ fn ascends(times: &MatValue) -> bool {
         whole &= t.fract() == 0.0;
         last = t;
     }
-    numbers.data.is_empty() || !whole || (last < DAY_S && numbers.data.len() < 4)
+    numbers.data.is_empty() || !whole || has_unit || (last < DAY_S && numbers.data.len() < 4)
 }
 
 /// Steps that are all the same, within a thousandth.
@@ -133,12 +221,19 @@ fn content(candidate: &Candidate<'_>) -> Content {
         .and_then(|l| l.around)
         .and_then(|(s, _)| times_field(s));
     let named = names(leaves);
-    let mut content = Content::default();
+    let mut content = Content {
+        used: vec![candidate.path.clone()],
+        ..Content::default()
+    };
+    let divisor = per_second(&candidate.path).unwrap_or(1.0);
     for (leaf, (id, group)) in leaves.iter().zip(named) {
         let mut unit = Unit::new(id);
         unit.group = group;
         content.units.push(unit);
-        let list = per_unit::list(leaf.times.clone()).unwrap_or_default();
+        let mut list = per_unit::list(leaf.times.clone()).unwrap_or_default();
+        for time in &mut list {
+            *time /= divisor;
+        }
         content.trains.push(list);
     }
     let silent = content.trains.iter().filter(|t| t.is_empty()).count();
@@ -146,6 +241,18 @@ fn content(candidate: &Candidate<'_>) -> Content {
         let what = "units have no spikes";
         let warning = Warning::counted(silent, what).at(&candidate.path);
         content.warnings.push(warning);
+    }
+    if let MatValue::Cell(cell) = candidate.value
+        && cell.dims.iter().filter(|&&n| n > 1).count() > 1
+    {
+        let dims: Vec<String> = cell.dims.iter().map(u64::to_string).collect();
+        let what = format!(
+            "each of {} lists is read as a unit; rows or columns may be trials",
+            dims.join(" x ")
+        );
+        content
+            .warnings
+            .push(Warning::new(what).at(&candidate.path));
     }
     if let Some(times) = times {
         content.columns = columns(leaves, times);
@@ -158,8 +265,13 @@ fn content(candidate: &Candidate<'_>) -> Content {
         _ => "list",
     };
     let field = times.map(|t| format!(", field {t}")).unwrap_or_default();
+    let unit = match divisor {
+        1e3 => "milliseconds, as its name says",
+        1e6 => "microseconds, as its name says",
+        _ => "seconds",
+    };
     content.what.push(format!(
-        "{kind} {}{field}, as spike times in seconds",
+        "{kind} {}{field}, as spike times in {unit}",
         candidate.path
     ));
     content

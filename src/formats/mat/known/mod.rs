@@ -4,11 +4,13 @@
 //! variables could be meant, or times could be numbers of samples, nothing is guessed: a person is
 //! asked.
 
+mod beside;
 mod lists;
 mod pairs;
+mod sampled;
 mod signals;
 
-pub(super) use pairs::{by_unit, split};
+pub(super) use pairs::{by_unit, side, split};
 pub(super) use signals::Axis;
 
 use super::Variables;
@@ -18,9 +20,15 @@ use super::content::Content;
 pub(super) fn recognise(variables: &Variables) -> Option<Content> {
     let spikes = lists::find(variables).or_else(|| pairs::find(variables));
     let signals = signals::find(variables, spikes.is_some());
+    let signals = signals.or_else(|| sampled::find(variables));
     let mut content = spikes.unwrap_or_default();
     if let Some(signals) = signals {
         content.add(signals);
     }
-    (!content.is_empty()).then_some(content)
+    if content.is_empty() {
+        return None;
+    }
+    beside::columns(variables, &mut content);
+    beside::note_unused(variables, &mut content);
+    Some(content)
 }

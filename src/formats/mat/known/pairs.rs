@@ -1,5 +1,6 @@
-//! A matrix of two columns: which unit, and when.
+//! A matrix of two columns, or rows: which unit, and when.
 
+use super::lists::{are_seconds, speaks};
 use crate::formats::mat::Variables;
 use crate::formats::mat::content::Content;
 use crate::formats::mat::value::Numbers;
@@ -11,41 +12,66 @@ const FEWEST: usize = 10;
 /// There are at least this many spikes a unit on average.
 const SPIKES_A_UNIT: usize = 2;
 
-/// Units of the only matrix of pairs in the file.
+/// Units of the only matrix of pairs in the file, or the only one whose name speaks of spikes.
 pub(super) fn find(variables: &Variables) -> Option<Content> {
-    let mut found = variables.list.iter().filter_map(|(name, value)| {
-        let numbers = value.numbers()?;
-        Some((name, order(numbers)?, numbers))
-    });
-    let (name, unit_column, numbers) = found.next()?;
-    if found.next().is_some() {
+    let mut found: Vec<_> = (variables.list.iter())
+        .filter_map(|(name, value)| {
+            let numbers = value.numbers()?;
+            Some((name, order(numbers)?, numbers))
+        })
+        .collect();
+    if found.len() > 1 {
+        found.retain(|(name, ..)| speaks(name));
+    }
+    let [(name, unit_side, numbers)] = found.as_slice() else {
+        return None;
+    };
+    let mut content = split(numbers, *unit_side)?;
+    if !are_seconds(content.trains.iter().map(|t| t.iter().copied())) {
         return None;
     }
-    let mut content = split(numbers, unit_column)?;
     let order = ["[unit, time]", "[time, unit]"];
     content.what.push(format!(
         "matrix {name} of {} in seconds",
-        order.get(unit_column).copied().unwrap_or_default()
+        order.get(*unit_side).copied().unwrap_or_default()
     ));
+    content.used.push((*name).clone());
     Some(content)
 }
 
-/// Which column (0 or 1) is the unit; `None` when neither or both could be.
-fn order(numbers: &Numbers) -> Option<usize> {
+/// The numbers of one of two columns, or else of one of two rows.
+pub(in crate::formats::mat) fn side(
+    numbers: &Numbers,
+    which: usize,
+) -> Option<impl Iterator<Item = f64> + '_> {
     let (rows, columns) = numbers.matrix()?;
-    if columns != 2 || rows < FEWEST {
+    let (first, apart, count) = match (rows, columns) {
+        (_, 2) => (which * rows, 1, rows),
+        (2, _) => (which, 2, columns),
+        _ => return None,
+    };
+    let place = move |i| first + i * apart;
+    Some((0..count).map_while(move |i| numbers.data.get(place(i))))
+}
+
+/// Which side (0 or 1) is the unit; `None` when neither or both could be.
+fn order(numbers: &Numbers) -> Option<usize> {
+    let count = numbers.data.len() / 2;
+    if count < FEWEST {
         return None;
     }
-    let is_unit = |column: usize| {
+    let is_unit = |which: usize| {
         let mut seen = std::collections::HashSet::new();
-        numbers.column(rows, column).all(|v| {
-            seen.insert(v.to_bits());
-            v.fract() == 0.0 && (0.0..1e9).contains(&v) && seen.len() <= rows / SPIKES_A_UNIT
+        side(numbers, which).is_some_and(|mut all| {
+            all.all(|v| {
+                seen.insert(v.to_bits());
+                v.fract() == 0.0 && (0.0..1e9).contains(&v) && seen.len() <= count / SPIKES_A_UNIT
+            })
         })
     };
-    let is_time = |column: usize| {
-        let finite = numbers.column(rows, column).all(f64::is_finite);
-        finite && numbers.column(rows, column).any(|v| v.fract() != 0.0)
+    let is_time = |which: usize| {
+        let all = || side(numbers, which).into_iter().flatten();
+        all().all(f64::is_finite) && all().any(|v| v.fract() != 0.0)
     };
     match (is_unit(0) && is_time(1), is_unit(1) && is_time(0)) {
         (true, false) => Some(0),
@@ -54,14 +80,10 @@ fn order(numbers: &Numbers) -> Option<usize> {
     }
 }
 
-/// One unit for each value of `unit_column`, in ascending order.
-pub(in crate::formats::mat) fn split(numbers: &Numbers, unit_column: usize) -> Option<Content> {
-    let (rows, columns) = numbers.matrix()?;
-    if columns != 2 || unit_column > 1 {
-        return None;
-    }
-    let ids = numbers.column(rows, unit_column);
-    let times = numbers.column(rows, 1 - unit_column);
+/// One unit for each value of one side, in ascending order.
+pub(in crate::formats::mat) fn split(numbers: &Numbers, unit_side: usize) -> Option<Content> {
+    let ids = side(numbers, unit_side)?;
+    let times = side(numbers, 1_usize.checked_sub(unit_side)?)?;
     Some(by_unit(ids, times))
 }
 

@@ -47,7 +47,7 @@ impl Axis {
     }
 }
 
-fn rounded(rate_hz: f64) -> f64 {
+pub(super) fn rounded(rate_hz: f64) -> f64 {
     let near = (rate_hz * 1e3).round() / 1e3;
     if ((near - rate_hz) / rate_hz).abs() < 1e-7 {
         near
@@ -57,13 +57,15 @@ fn rounded(rate_hz: f64) -> f64 {
 }
 
 /// How a matrix lies along the axis.
-enum Along {
+pub(super) enum Along {
     /// One list.
     List,
     /// This many rows, one a trial.
     Trials(usize),
     /// This many columns, one a channel.
     Channels(usize),
+    /// This many rows, one a channel.
+    Rows(usize),
 }
 
 fn along(numbers: &Numbers, samples: usize) -> Option<Along> {
@@ -99,7 +101,10 @@ pub(super) fn find(variables: &Variables, has_spikes: bool) -> Option<Content> {
             .filter(|_| named.contains(&plain(name).as_str()))?;
         Some((name, Axis::of(numbers)?))
     })?;
-    let mut content = Content::default();
+    let mut content = Content {
+        used: vec![axis_name.clone()],
+        ..Content::default()
+    };
     let mut trials = None;
     for (name, value) in variables.list.iter().filter(|(n, _)| n != axis_name) {
         let MatValue::Numbers(numbers) = value else {
@@ -108,6 +113,7 @@ pub(super) fn find(variables: &Variables, has_spikes: bool) -> Option<Content> {
         let Some(along) = along(numbers, axis.samples) else {
             continue;
         };
+        content.used.push(name.clone());
         if let Along::Trials(rows) = along {
             trials = Some(rows);
         }
@@ -145,15 +151,16 @@ pub(super) fn find(variables: &Variables, has_spikes: bool) -> Option<Content> {
 }
 
 /// `[channels x samples]`; trials one after another in one channel.
-fn laid_out(numbers: &Numbers, along: &Along, samples: usize) -> Array2<f32> {
+pub(super) fn laid_out(numbers: &Numbers, along: &Along, samples: usize) -> Array2<f32> {
     let (channels, columns) = match *along {
         Along::List => (1, samples),
         Along::Trials(rows) => (1, rows * samples),
-        Along::Channels(columns) => (columns, samples),
+        Along::Channels(channels) | Along::Rows(channels) => (channels, samples),
     };
     let at = |channel: usize, sample: usize| match *along {
         // Column order: the rows of one sample stand together.
         Along::Trials(rows) => (sample % samples) * rows + sample / samples,
+        Along::Rows(rows) => sample * rows + channel,
         _ => channel * samples + sample,
     };
     Array2::from_shape_fn((channels, columns), |(channel, sample)| {

@@ -161,7 +161,19 @@ def seven_of_everything():
     out.close(path)
 
 
+def four_by_scipy():
+    ids = np.repeat([1.0, 2.0, 3.0], 4)
+    sio.savemat(here / "scipy_v4.mat", {
+        "spks": np.c_[ids, 64.0 + 0.3 * np.arange(12.0)],
+        "name": "hello",
+        "text": np.array(["ab", "cd"]),
+        "i16": np.arange(6, dtype="int16").reshape(2, 3),
+        "z": np.array([1 + 2j, 3.0]),
+    }, format="4")
+
+
 if __name__ == "__main__":
+    four_by_scipy()
     session_of_two_versions()
     seven_of_everything()
     if len(sys.argv) > 1:

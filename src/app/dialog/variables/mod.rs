@@ -1,4 +1,6 @@
-//! The variables of a MATLAB file that is not recognised: a person says what is what.
+//! The variables of a MATLAB file: a person says what is what.
+
+mod role;
 
 use super::Answer;
 use crate::app::action::{Action, Explained};
@@ -6,6 +8,7 @@ use crate::formats::MatChoices;
 use crate::formats::mat::{MatPlan, Variable};
 use crate::formats::table::TimeUnit;
 use eframe::egui;
+use role::{Role, pattern};
 use std::path::PathBuf;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -15,51 +18,19 @@ pub struct VariablesForm {
     choices: MatChoices,
     /// Used where no variable is the rate.
     rate_hz: f64,
+    /// True when the file is read without asking, too.
+    is_known: bool,
     /// True when the choices are those of a file of the same shape.
     remembered: bool,
 }
 
-/// What a variable may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Spikes,
-    Unit,
-    Class,
-    Field,
-    Rate,
-}
-
-impl Role {
-    const ALL: [Self; 5] = [
-        Self::Spikes,
-        Self::Unit,
-        Self::Class,
-        Self::Field,
-        Self::Rate,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Spikes => "Spike times",
-            Self::Unit => "Unit",
-            Self::Class => "Class",
-            Self::Field => "Field",
-            Self::Rate => "Rate or time axis",
-        }
-    }
-    fn place(self, choices: &mut MatChoices) -> &mut Option<String> {
-        match self {
-            Self::Spikes => &mut choices.spikes,
-            Self::Unit => &mut choices.unit,
-            Self::Class => &mut choices.class,
-            Self::Field => &mut choices.field,
-            Self::Rate => &mut choices.rate,
-        }
-    }
-}
-
 impl VariablesForm {
-    pub(super) fn new(path: PathBuf, plan: MatPlan, remembered: Option<&MatChoices>) -> Self {
+    pub(super) fn new(
+        path: PathBuf,
+        plan: MatPlan,
+        is_known: bool,
+        remembered: Option<&MatChoices>,
+    ) -> Self {
         let mut choices = remembered.cloned().unwrap_or_default();
         let number = choices.rate.as_ref().and_then(|r| r.parse().ok());
         if number.is_some() {
@@ -70,6 +41,7 @@ impl VariablesForm {
             plan,
             choices,
             rate_hz: number.unwrap_or(30_000.0),
+            is_known,
             remembered: remembered.is_some(),
         }
     }
@@ -78,16 +50,19 @@ impl VariablesForm {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
         ui.strong(name.to_string_lossy())
             .on_hover_text(self.path.display().to_string());
-        ui.label(if self.remembered {
-            "Chosen as for the last file with the same variables."
-        } else {
-            "The layout of this file is not known. Say which variables are what."
+        ui.label(match (self.remembered, self.is_known) {
+            (true, _) => "Chosen as for the last file with the same variables.",
+            (false, true) => "This file is recognised. What you choose here goes before that.",
+            (false, false) => "The layout of this file is not known. Say which variables are what.",
         });
+        ui.weak("Choose the spike times or a field first; then what says their units, classes and rate.");
         ui.add_space(8.0);
         self.list_ui(ui);
+        self.alike_ui(ui);
         ui.add_space(8.0);
         self.time_ui(ui);
-        let ready = !self.choices.is_empty();
+        // Without a choice, what is recognised holds again.
+        let ready = !self.choices.is_empty() || self.is_known;
         if !ready {
             ui.weak("Choose spike times or a field.");
         }
@@ -134,6 +109,35 @@ impl VariablesForm {
         }
     }
 
+    /// One variable a unit is common: the others of its kind are chosen at once.
+    fn alike_ui(&mut self, ui: &mut egui::Ui) {
+        let choices = &mut self.choices;
+        let is_spikes = |choices: &mut MatChoices, path: &str| Role::Spikes.is_of(choices, path);
+        let all = &self.plan.variables;
+        let Some(one) = all.iter().find(|v| is_spikes(choices, &v.path)) else {
+            return;
+        };
+        let alike: Vec<&str> = (all.iter())
+            .filter(|v| v.class == one.class && pattern(&v.path) == pattern(&one.path))
+            .map(|v| v.path.as_str())
+            .filter(|path| Role::ALL.iter().all(|r| !r.is_of(choices, path)))
+            .collect();
+        if alike.is_empty() {
+            return;
+        }
+        ui.add_space(4.0);
+        let text = format!(
+            "Spike times: also the {} others named like {}",
+            alike.len(),
+            one.path
+        );
+        if ui.button(text).clicked() {
+            for path in alike {
+                Role::Spikes.set(choices, path);
+            }
+        }
+    }
+
     fn time_ui(&mut self, ui: &mut egui::Ui) {
         ui.horizontal(|ui| {
             let label = ui.label("Times are in");
@@ -167,14 +171,15 @@ fn row_ui(ui: &mut egui::Ui, variable: &Variable, choices: &mut MatChoices) {
     let label = ui.label(&variable.path);
     let now = Role::ALL
         .into_iter()
-        .find(|r| r.place(choices).as_ref() == Some(&variable.path));
+        .find(|r| r.is_of(choices, &variable.path));
     let mut chosen = now;
     egui::ComboBox::from_id_salt(("role", &variable.path))
         .selected_text(now.map_or("not used", Role::name))
         .show_ui(ui, |ui| {
             ui.selectable_value(&mut chosen, None, "not used");
             for role in Role::ALL {
-                ui.selectable_value(&mut chosen, Some(role), role.name());
+                ui.selectable_value(&mut chosen, Some(role), role.name())
+                    .on_hover_text(role.help());
             }
         })
         .response
@@ -184,11 +189,10 @@ fn row_ui(ui: &mut egui::Ui, variable: &Variable, choices: &mut MatChoices) {
     ui.end_row();
     if chosen != now {
         if let Some(before) = now {
-            *before.place(choices) = None;
+            before.unset(choices, &variable.path);
         }
-        // One variable for each role: another that had it has none.
         if let Some(role) = chosen {
-            *role.place(choices) = Some(variable.path.clone());
+            role.set(choices, &variable.path);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A recording as a person says it is in the file.
 
+mod spikes;
+
 use super::content::{Content, field};
-use super::known::{Axis, by_unit, split};
-use super::leaves::{self, Leaf, is_list, leaves};
+use super::known::Axis;
 use super::path::{self, Values};
 use super::per_unit;
 use super::plan::MatChoices;
@@ -10,7 +11,7 @@ use super::value::{MatValue, Numbers};
 use super::{NAME, Variables};
 use crate::formats::FormatError;
 use crate::formats::table::TimeUnit;
-use crate::recording::{Column, ColumnValues, Unit};
+use crate::recording::{Column, ColumnValues};
 use ndarray::Array2;
 use std::path::Path;
 
@@ -36,13 +37,12 @@ fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refuse
         .map(|rate| rate_of(variables, rate))
         .transpose()?;
     if let Some(path) = &choices.spikes {
-        let values = follow(variables, "spikes", path)?;
         let unit = choices
             .unit
             .as_deref()
             .map(|p| follow(variables, "unit", p))
             .transpose()?;
-        content = units(path, &values, unit.as_ref())?;
+        content = spikes::read(variables, path, unit.as_ref())?;
         let per_second = per_second(choices.time_unit, rate.as_ref())?;
         if per_second != 1.0 {
             for time in content.trains.iter_mut().flatten() {
@@ -72,7 +72,7 @@ fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refuse
         let values = ColumnValues::Text(labels);
         content.columns.insert(0, Column { name, values });
     }
-    if let Some(path) = &choices.field {
+    for path in choices.field.iter().flat_map(|all| several(all)) {
         let values = follow(variables, "field", path)?;
         let Some(axis) = &rate else {
             let expected = "rate=HZ or rate=PATH beside field=PATH".to_owned();
@@ -82,7 +82,7 @@ fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refuse
             let name = if values.list.len() > 1 {
                 format!("{path} {number}")
             } else {
-                path.clone()
+                path.to_owned()
             };
             let samples = value
                 .numbers()
@@ -96,6 +96,11 @@ fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refuse
     Ok(content)
 }
 
+/// The paths of `a+b+c`.
+fn several(paths: &str) -> impl Iterator<Item = &str> {
+    paths.split('+').map(str::trim).filter(|p| !p.is_empty())
+}
+
 fn follow<'v>(
     variables: &'v Variables,
     role: &'static str,
@@ -104,7 +109,7 @@ fn follow<'v>(
     let values = path::resolve(variables, path)
         .map_err(|why| Refused(role, format!("a path that is there, \"{path}\""), why))?;
     for value in &values.list {
-        if let MatValue::Omitted(omitted) = value {
+        if let MatValue::Omitted(omitted) = value.as_ref() {
             let found = format!("{} ({})", value.describe(), omitted.why);
             return Err(Refused(role, "values that can be read".into(), found));
         }
@@ -117,109 +122,6 @@ fn found(values: &Values<'_>) -> String {
         [one] => one.describe(),
         all => format!("{} values", all.len()),
     }
-}
-
-/// Units and their times, in the unit of the file.
-fn units(path: &str, values: &Values<'_>, unit: Option<&Values<'_>>) -> Result<Content, Refused> {
-    let refuse = || {
-        let expected = "a cell array, struct array, list, or matrix of two columns".to_owned();
-        Refused("spikes", expected, found(values))
-    };
-    // One list or matrix for all units.
-    if let ([MatValue::Numbers(numbers)], false) = (values.list.as_slice(), values.many) {
-        return all_in_one(path, numbers, unit);
-    }
-    let mut found = Vec::new();
-    if values.many {
-        for (value, number) in values.list.iter().zip(1..) {
-            if !is_list(value) {
-                return Err(refuse());
-            }
-            found.push(Leaf {
-                indices: vec![number],
-                times: value,
-                around: None,
-            });
-        }
-    } else {
-        let one = values.list.first().ok_or_else(refuse)?;
-        found = leaves(one).ok_or_else(refuse)?;
-    }
-    let named = leaves::names(&found);
-    let ids = unit.map(|ids| {
-        labels(ids, found.len()).ok_or_else(|| {
-            let expected = format!("one name for each of {} units", found.len());
-            Refused("unit", expected, self::found(ids))
-        })
-    });
-    let mut ids = ids.transpose()?.map(Vec::into_iter);
-    let mut content = Content::default();
-    for (leaf, (number, group)) in found.iter().zip(named) {
-        let id = ids.as_mut().and_then(Iterator::next).unwrap_or(number);
-        let mut unit = Unit::new(id);
-        unit.group = group;
-        content.units.push(unit);
-        let times = per_unit::list(leaf.times.clone()).ok_or_else(refuse)?;
-        content.trains.push(times);
-    }
-    Ok(content)
-}
-
-fn all_in_one(
-    path: &str,
-    numbers: &Numbers,
-    unit: Option<&Values<'_>>,
-) -> Result<Content, Refused> {
-    if let Some(ids) = unit {
-        let ids_found = found(ids);
-        let refuse = || {
-            let expected = format!("the unit of each of {} times", numbers.data.len());
-            Refused("unit", expected, ids_found.clone())
-        };
-        let [one] = ids.list.as_slice() else {
-            return Err(refuse());
-        };
-        if let Some(ids) = one.numbers()
-            && ids.data.len() == numbers.data.len()
-        {
-            return Ok(by_unit(ids.data.iter(), numbers.data.iter()));
-        }
-        let labels = per_unit::labels(one, numbers.data.len()).ok_or_else(refuse)?;
-        return Ok(by_label(&labels, numbers));
-    }
-    if numbers.is_list() {
-        let mut content = Content::default();
-        content.units.push(Unit::new(path));
-        content.trains.push(numbers.data.iter().collect());
-        return Ok(content);
-    }
-    // Of two columns the one of whole numbers is the unit; the first when both are.
-    let column = numbers.matrix().and_then(|(rows, columns)| {
-        let whole = |c: usize| numbers.column(rows, c).all(|v| v.fract() == 0.0);
-        (columns == 2).then(|| usize::from(!whole(0) && whole(1)))
-    });
-    column.and_then(|c| split(numbers, c)).ok_or_else(|| {
-        let expected = "a list of times, or a matrix of two columns".to_owned();
-        let dims: Vec<String> = numbers.dims.iter().map(u64::to_string).collect();
-        Refused("spikes", expected, dims.join(" x "))
-    })
-}
-
-fn by_label(labels: &[String], times: &Numbers) -> Content {
-    let mut places = std::collections::BTreeMap::new();
-    let mut content = Content::default();
-    for (label, time) in labels.iter().zip(times.data.iter()) {
-        let next = places.len();
-        let at = *places.entry(label.as_str()).or_insert_with(|| {
-            content.units.push(Unit::new(label.clone()));
-            content.trains.push(Vec::new());
-            next
-        });
-        if let Some(train) = content.trains.get_mut(at) {
-            train.push(time);
-        }
-    }
-    content
 }
 
 /// One label a unit, from an array of them or one from each struct.

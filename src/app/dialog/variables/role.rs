@@ -1,0 +1,134 @@
+//! What a variable may be, and which variables are named alike.
+
+use crate::formats::MatChoices;
+
+/// What a variable may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Spikes,
+    Unit,
+    Class,
+    Field,
+    Rate,
+}
+
+impl Role {
+    pub const ALL: [Self; 5] = [
+        Self::Spikes,
+        Self::Unit,
+        Self::Class,
+        Self::Field,
+        Self::Rate,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Spikes => "Spike times",
+            Self::Unit => "Unit",
+            Self::Class => "Class",
+            Self::Field => "Field",
+            Self::Rate => "Rate or time axis",
+        }
+    }
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Spikes => {
+                "Times of the spikes: one list a unit, in a cell array, structs, columns, or variables \
+                 of their own; one list of all; or a matrix of units and times"
+            }
+            Self::Unit => "One name a unit; beside one list of all times, the unit of each time",
+            Self::Class => {
+                "One label a unit, such as pyramidal or FS, or excitatory and inhibitory"
+            }
+            Self::Field => "A signal, such as an LFP; of a matrix the longer side is time",
+            Self::Rate => {
+                "Samples a second of the field, or of times in samples; or the times of the samples"
+            }
+        }
+    }
+    /// Whether several variables may be it.
+    fn is_shared(self) -> bool {
+        matches!(self, Self::Spikes | Self::Field)
+    }
+    /// Whether it is what a variable is.
+    pub fn is_of(self, choices: &mut MatChoices, path: &str) -> bool {
+        let chosen = self.place(choices).as_deref();
+        chosen.is_some_and(|all| all == path || all.split('+').any(|p| p == path))
+    }
+    pub fn set(self, choices: &mut MatChoices, path: &str) {
+        let place = self.place(choices);
+        match place.as_mut().filter(|_| self.is_shared()) {
+            Some(others) => {
+                others.push('+');
+                others.push_str(path);
+            }
+            // Of any other role there is one: another variable that had it has none.
+            None => *place = Some(path.to_owned()),
+        }
+    }
+    pub fn unset(self, choices: &mut MatChoices, path: &str) {
+        let place = self.place(choices);
+        let others = place.iter().flat_map(|all| all.split('+'));
+        let left: Vec<&str> = others.filter(|p| *p != path).collect();
+        *place = (!left.is_empty()).then(|| left.join("+"));
+    }
+    fn place(self, choices: &mut MatChoices) -> &mut Option<String> {
+        match self {
+            Self::Spikes => &mut choices.spikes,
+            Self::Unit => &mut choices.unit,
+            Self::Class => &mut choices.class,
+            Self::Field => &mut choices.field,
+            Self::Rate => &mut choices.rate,
+        }
+    }
+}
+
+/// A name without what numbers it: "sig001a" and "sig014b" are alike.
+pub(super) fn pattern(path: &str) -> String {
+    let mut pattern = String::new();
+    let mut after_digit = false;
+    let mut letters = path.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
+        let is_last = next.is_none_or(|n| !n.is_ascii_alphanumeric());
+        if letter.is_ascii_digit() {
+            if !after_digit {
+                pattern.push('#');
+            }
+            after_digit = true;
+        } else if !(after_digit && is_last && letter.is_ascii_alphabetic()) {
+            pattern.push(letter);
+            after_digit = false;
+        }
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_numbered() {
+        assert_eq!(pattern("sig001a"), pattern("sig014b"));
+        assert_eq!(pattern("data.cell_1"), pattern("data.cell_12"));
+        assert_ne!(pattern("sig001a"), pattern("ev001"));
+        assert_ne!(pattern("spikes"), pattern("spikes2"));
+        assert_ne!(pattern("x(:,1)"), pattern("y(:,1)"));
+    }
+
+    #[test]
+    fn several_variables_are_one_role() {
+        let mut choices = MatChoices::default();
+        Role::Spikes.set(&mut choices, "a1");
+        Role::Spikes.set(&mut choices, "a2");
+        Role::Unit.set(&mut choices, "u");
+        Role::Unit.set(&mut choices, "w");
+        assert_eq!(choices.spikes.as_deref(), Some("a1+a2"));
+        assert_eq!(choices.unit.as_deref(), Some("w"));
+        Role::Spikes.unset(&mut choices, "a1");
+        assert!(Role::Spikes.is_of(&mut choices, "a2") && !Role::Spikes.is_of(&mut choices, "a1"));
+        Role::Spikes.unset(&mut choices, "a2");
+        assert!(choices.is_empty());
+    }
+}
