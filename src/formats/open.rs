@@ -1,7 +1,7 @@
 //! Opening a file of any known format.
 
 use super::{Format, FormatError, OpenOptions, Progress, all, folder, found, mat, table};
-use crate::recording::{Recording, Taken};
+use crate::recording::{Hashes, Origin, Recording, Taken};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs::File;
@@ -26,7 +26,8 @@ pub fn open(
     let (format, path) = recognise(path, progress)?;
     let mut recording = format.read(&path, options, progress)?;
     for added in &options.added {
-        let other = open(&added.path, &OpenOptions::default(), progress)?;
+        let rate_hz = options.sample_rate_hz.or(options.table.rate_hz);
+        let other = part(&added.path, rate_hz, progress)?;
         let taken = Taken {
             units: added.units,
             fields: added.fields,
@@ -40,6 +41,36 @@ pub fn open(
             })?;
     }
     Ok(recording)
+}
+
+/// What is in a file that is added to a recording. The rate that a person gave helps where it
+/// cannot be read without one.
+fn part(
+    path: &Path,
+    rate_hz: Option<f64>,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    let (format, path) = recognise(path, progress)?;
+    let read = |options: &OpenOptions| {
+        let is_table = format.name() == Format::name(&table::Tables);
+        let epochs = if is_table {
+            table::part(&path, options, progress)?
+        } else {
+            None
+        };
+        epochs.map_or_else(|| format.read(&path, options, progress), Ok)
+    };
+    match (read(&OpenOptions::default()), rate_hz) {
+        (Err(FormatError::Malformed { .. }), Some(_)) => read(&OpenOptions {
+            sample_rate_hz: rate_hz,
+            table: table::TableChoices {
+                rate_hz,
+                ..table::TableChoices::default()
+            },
+            ..OpenOptions::default()
+        }),
+        (read, _) => read,
+    }
 }
 
 /// What was recognised in a table, to be confirmed before it is read; `None` for every other
@@ -156,6 +187,28 @@ pub fn sha256(path: &Path) -> io::Result<String> {
         let _ = writeln!(list, "{name}\t{size}\t{contents}");
     }
     hex_of(list.as_bytes())
+}
+
+/// [`sha256`] of the files of a recording.
+///
+/// # Errors
+/// As there; the path comes last.
+pub fn hashes(recording: &Recording) -> io::Result<Hashes> {
+    let hash = |path: &Path| {
+        let named = |why: io::Error| {
+            let text = format!("{why}: {}", path.display());
+            io::Error::new(why.kind(), text)
+        };
+        sha256(path).map_err(named)
+    };
+    let added = recording.added().iter().map(|file| hash(&file.path));
+    Ok(Hashes {
+        file: match recording.origin() {
+            Origin::File { path, .. } => Some(hash(path)?),
+            _ => None,
+        },
+        added: added.collect::<io::Result<_>>()?,
+    })
 }
 
 pub(super) fn hex_of(mut from: impl Read) -> io::Result<String> {

@@ -1,8 +1,8 @@
 //! Several files that make one recording: what is taken from another, and when it happened.
 
 use super::{
-    Column, ColumnValues, Epoch, Field, Interval, Parts, Recording, RecordingError, SpikeTrains,
-    Warning,
+    AddedFile, Column, ColumnValues, Epoch, Field, Interval, Origin, Parts, Recording,
+    RecordingError, SpikeTrains, Warning,
 };
 use std::collections::HashSet;
 
@@ -66,6 +66,21 @@ impl Recording {
 
         let mut names: HashSet<String> = self.fields.iter().map(|f| f.name.clone()).collect();
         parts.fields.extend(self.fields.iter().cloned());
+        let kept_in = |of: &Self, n: usize| (0..n).map(|f| of.field_file(f).cloned()).collect();
+        let mut files: Vec<_> = kept_in(self, self.fields.len());
+        files.append(&mut kept_in(other, fields.len()));
+        parts.field_files = files;
+        parts.added = added(self, other, offset_s);
+        if let Origin::File { path, format } = other.origin() {
+            parts.added.push(AddedFile {
+                path: path.clone(),
+                format: format.clone(),
+                offset_s,
+                units: units.len(),
+                fields: fields.len(),
+                epochs: epochs.len(),
+            });
+        }
         parts.fields.extend(fields.iter().map(|field| Field {
             name: free_name(&mut names, &field.name, other.name()),
             start_s: field.start_s + offset_s,
@@ -87,6 +102,15 @@ impl Recording {
         }));
         Self::new(parts)
     }
+}
+
+/// What was added to either before.
+fn added(own: &Recording, other: &Recording, offset_s: f64) -> Vec<AddedFile> {
+    let others = other.added().iter().map(|file| AddedFile {
+        offset_s: file.offset_s + offset_s,
+        ..file.clone()
+    });
+    own.added().iter().cloned().chain(others).collect()
 }
 
 /// Both spans on one clock.

@@ -50,6 +50,44 @@ fn states_of_another_file_come_with_their_offset() {
     assert_eq!(starts(&both), expected);
 }
 
+/// A table of epochs is of itself: what lies beside it is not added once more, and it needs nothing
+/// beside it.
+#[test]
+fn a_table_of_epochs_is_added_by_itself() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = spikes(dir.path(), "spikes.csv");
+    let states = "start_s,stop_s,state\n0,1570,WAKE\n1570,1800.5,NREM\n";
+    for name in ["epochs.csv", "night.csv"] {
+        let other = dir.path().join(name);
+        std::fs::write(&other, states).expect("written");
+        let options = OpenOptions {
+            added: vec![Added {
+                offset_s: -0.25,
+                ..Added::whole(&other)
+            }],
+            ..OpenOptions::default()
+        };
+        let both = open(&path, &options, &Progress::silent()).expect(name);
+        assert_eq!(both.units().len(), 2, "{name}");
+        let wanted = if name == "epochs.csv" { 4 } else { 2 };
+        assert_eq!(both.epochs().len(), wanted, "{name}");
+        assert_eq!(both.epochs()[0].start_s, -0.25);
+        let [added] = both.added() else {
+            panic!("one file was added: {:?}", both.added());
+        };
+        assert_eq!((added.units, added.fields, added.epochs), (0, 0, 2));
+        assert_eq!(added.offset_text(), "0.25 s earlier");
+        std::fs::remove_file(&other).expect("removed");
+    }
+    // By itself it is a recording of epochs, as a hypnogram is.
+    let alone = dir.path().join("alone/states.tsv");
+    std::fs::create_dir(dir.path().join("alone")).expect("made");
+    std::fs::write(&alone, states.replace(',', "\t")).expect("written");
+    let alone = open(&alone, &OpenOptions::default(), &Progress::silent()).expect("epochs");
+    assert_eq!((alone.units().len(), alone.epochs().len()), (0, 2));
+    assert_eq!(alone.span().stop_s, 1800.5);
+}
+
 #[test]
 fn an_added_file_that_is_not_there_is_named() {
     let dir = tempfile::tempdir().expect("a folder");
