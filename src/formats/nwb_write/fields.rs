@@ -19,13 +19,17 @@ pub(super) struct Written {
     pub devices: Vec<(String, Address)>,
 }
 
-/// Copies the fields, piece by piece.
+/// Copies the fields of these places, piece by piece.
 pub(super) fn write<W: Write + Seek>(
     file: &mut File<W>,
     recording: &Recording,
+    places: &[usize],
     report: &mut dyn FnMut(f32),
 ) -> io::Result<Written> {
-    let fields = recording.fields();
+    let fields: Vec<(usize, &Field)> = places
+        .iter()
+        .filter_map(|&at| Some((at, recording.fields().get(at)?)))
+        .collect();
     let description = vec![("description", Value::Text("not known"))];
     let device = file.typed(&[], ("core", "Device"), description)?;
     let attributes = vec![
@@ -36,17 +40,18 @@ pub(super) fn write<W: Write + Seek>(
     let link = [("device", "/general/devices/device")];
     let kind = ("core", "ElectrodeGroup");
     let group = file.typed_with_paths(&[], &link, kind, attributes)?;
-    let electrodes = electrodes(file, fields, group)?;
+    let only: Vec<&Field> = fields.iter().map(|(_, field)| *field).collect();
+    let electrodes = electrodes(file, &only, group)?;
     let mut series = Vec::new();
     let mut first_row = 0;
     let all = fields.len() as f32;
-    for (done, field) in fields.iter().enumerate() {
+    for (done, &(place, field)) in fields.iter().enumerate() {
         let mut name = link_name(&field.name);
         while series.iter().any(|(n, _)| *n == name) {
             name.push('_');
         }
         let mut part = |part: f32| report((done as f32 + part) / all);
-        let address = one(file, field, electrodes, first_row, &mut part)?;
+        let address = one(file, (place, field), electrodes, first_row, &mut part)?;
         series.push((name, address));
         first_row += field.channels.len() as i64;
     }
@@ -62,7 +67,7 @@ pub(super) fn write<W: Write + Seek>(
 
 fn electrodes<W: Write + Seek>(
     file: &mut File<W>,
-    fields: &[Field],
+    fields: &[&Field],
     group: Address,
 ) -> io::Result<Address> {
     let names: Vec<String> = fields.iter().flat_map(|f| f.channels.clone()).collect();
@@ -108,7 +113,7 @@ fn volts(unit: &str) -> Option<f64> {
 
 fn one<W: Write + Seek>(
     file: &mut File<W>,
-    field: &Field,
+    (place, field): (usize, &Field),
     electrodes: Address,
     first_row: i64,
     report: &mut dyn FnMut(f32),
@@ -128,6 +133,7 @@ fn one<W: Write + Seek>(
         ("resolution", Value::Number(-1.0)),
         // Read back by this program as they are, without the way through volts.
         ("source_unit", Value::Text(&field.unit)),
+        ("place", Value::Number(place as f64)),
     ];
     let step = (PIECE / channels.len().max(1) as u64).max(1);
     let data = file
