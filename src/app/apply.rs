@@ -323,7 +323,11 @@ fn open(shell: &mut Shell, ctx: &egui::Context, source: Source) {
     if !tab.is_some_and(|t| t.loaded.is_some() || t.opening.is_some()) {
         start_opening(shell, ctx, id);
     }
-    shell.dialog = None;
+    // A question about another file waits for its answer; what is about a recording does not fit
+    // the next.
+    if !matches!(shell.dialog, Some(Dialog::Table(_) | Dialog::Variables(_))) {
+        shell.dialog = None;
+    }
 }
 
 fn set_window(shell: &mut Shell, change: impl FnOnce(Interval, Interval) -> Interval) {

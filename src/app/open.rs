@@ -51,6 +51,8 @@ pub enum Question {
 pub struct Considering {
     pub path: PathBuf,
     work: Background<Option<Question>>,
+    /// What was found, once it was looked at.
+    found: Option<Option<Question>>,
 }
 
 impl Considering {
@@ -71,12 +73,29 @@ impl Considering {
                     .or_else(|| variables().map(|plan| Question::Variables(Box::new(plan))))
             },
         )?;
-        Ok(Self { path, work })
+        Ok(Self {
+            path,
+            work,
+            found: None,
+        })
     }
-    /// `Ready(None)` when there is nothing to confirm.
+    /// Looks without waiting; true once there is an answer.
+    pub fn look(&mut self) -> bool {
+        if self.found.is_none()
+            && let Poll::Ready(found) = none_if_lost(self.work.poll())
+        {
+            self.found = Some(found);
+        }
+        self.found.is_some()
+    }
+    /// True when something is to be asked: it waits until nothing else is.
     #[must_use]
-    pub fn poll(&self) -> Poll<Option<Question>> {
-        none_if_lost(self.work.poll())
+    pub fn asks(&self) -> bool {
+        matches!(self.found, Some(Some(_)))
+    }
+    /// What is to be asked; `None` when there is nothing to confirm.
+    pub fn take(&mut self) -> Option<Question> {
+        self.found.take().flatten()
     }
 }
 
