@@ -80,9 +80,12 @@ def check(path):
                 frame = table.to_dataframe()
                 print(f"  {name}: {len(frame)} rows, {frame.stop_time.max():.3f} s last")
             for name, series in nwb.acquisition.items():
-                row = series.electrodes.to_dataframe().iloc[0]
+                electrode = ""
+                if hasattr(series, "electrodes"):
+                    row = series.electrodes.to_dataframe().iloc[0]
+                    electrode = f", electrode {row['channel_name']}"
                 print(f"  {name}: {series.data.shape}, {series.rate} Hz, {series.unit}, "
-                      f"first {series.data[0, 0]:.6g}, electrode {row['channel_name']}")
+                      f"first {series.data[0, 0]:.6g}{electrode}")
             linked = nwb.scratch.get("linked_fields")
             if linked is not None:
                 for _, row in linked.to_dataframe().iterrows():

@@ -92,7 +92,16 @@ impl Recording {
             stop_s: epoch.stop_s + offset_s,
             ..epoch.clone()
         }));
-        parts.span = Some(span(self, other, offset_s));
+        // Epochs by themselves tell nothing of time in which nothing was recorded.
+        let are_only_epochs = units.is_empty() && fields.is_empty();
+        let has_signals = !self.units.is_empty() || !self.fields.is_empty();
+        let outside = if are_only_epochs && has_signals {
+            parts.span = Some(self.span());
+            outside(epochs, offset_s, self.span())
+        } else {
+            parts.span = Some(span(self, other, offset_s));
+            0
+        };
         let repeated = |w: &&Warning| !w.message.contains("units have no class");
         parts.warnings = self.warnings.iter().filter(repeated).cloned().collect();
         let others = other.warnings.iter().filter(repeated);
@@ -100,8 +109,21 @@ impl Recording {
             message: format!("{} ({})", w.message, other.name()),
             ..w.clone()
         }));
+        if outside > 0 {
+            let what = format!("epochs lie outside the recorded time ({})", other.name());
+            parts.warnings.push(Warning::counted(outside, what));
+        }
         Self::new(parts)
     }
+}
+
+/// How many epochs have no part in a span.
+fn outside(epochs: &[Epoch], offset_s: f64, span: Interval) -> usize {
+    let is_outside = |epoch: &&Epoch| {
+        let (start_s, stop_s) = (epoch.start_s + offset_s, epoch.stop_s + offset_s);
+        stop_s < span.start_s || start_s >= span.stop_s
+    };
+    epochs.iter().filter(is_outside).count()
 }
 
 /// What was added to either before.

@@ -1,6 +1,6 @@
 //! Several files that make one recording.
 
-use equipoise::formats::{Added, OpenOptions, Progress, open};
+use equipoise::formats::{Added, OpenOptions, Progress, nwb_write, open};
 use equipoise::recording::EpochKind;
 use std::path::Path;
 
@@ -48,6 +48,22 @@ fn states_of_another_file_come_with_their_offset() {
     let expected: Vec<f64> = starts(&alone).iter().map(|s| s - 100.0).collect();
     assert!(expected.len() > 100, "a night of states");
     assert_eq!(starts(&both), expected);
+    // Nothing was recorded for the rest of the night: rates and windows are of what was.
+    assert_eq!(both.span(), read(Vec::new()).span());
+    let stop_s = both.span().stop_s;
+    let later = expected.iter().filter(|s| **s >= stop_s).count();
+    let said = format!("{later} epochs lie outside the recorded time");
+    let warnings: Vec<String> = both.warnings().iter().map(ToString::to_string).collect();
+    assert!(
+        warnings.iter().any(|w| w.starts_with(&said)),
+        "{warnings:?}"
+    );
+    // Saved as NWB, it is the same.
+    let nwb = dir.path().join("both.nwb");
+    let copied = nwb_write::Fields::Copied;
+    nwb_write::write(&both, &nwb, copied, &mut |_| ()).expect("written");
+    let back = open(&nwb, &OpenOptions::default(), &Progress::silent()).expect("read back");
+    assert_eq!((back.span(), back.epochs()), (both.span(), both.epochs()));
 }
 
 /// A table of epochs is of itself: what lies beside it is not added once more, and it needs nothing

@@ -50,6 +50,8 @@ impl FilesForm {
         if (add.clicked() || entered) && !path.is_empty() {
             self.options.added.push(Added::whole(path));
             self.path.clear();
+            // Enter added it: when it happened may have to be said before it is read.
+            return Answer::Stay;
         }
         ui.add_space(8.0);
         rate_ui(ui, &mut self.options.sample_rate_hz);

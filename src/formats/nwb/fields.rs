@@ -88,6 +88,7 @@ fn field(
     reader.file.charge(bytes, data.path())?;
     let source_unit = data.text_attribute("source_unit");
     let place = own::place_of_field(&data);
+    let own_names = place.and_then(|_| own::channel_names(&data, channels));
     let name = place.and_then(|_| own::name_before(group.name(), group));
     let scale = match source_unit {
         // This program writes samples as they were, and says in what unit.
@@ -112,7 +113,7 @@ fn field(
         rate_hz,
         start_s,
         samples,
-        channels: names(electrodes, &rows, channels),
+        channels: own_names.unwrap_or_else(|| names(electrodes, &rows, channels)),
         positions_um: positions(electrodes, &rows, channels),
         unit: source_unit.unwrap_or_else(|| match unit.as_str() {
             "volts" | "volt" | "Volts" | "" => "V".into(),

@@ -96,6 +96,7 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         Some(group) => units::read(reader, group, &electrodes)?,
         None => units::Units::default(),
     };
+    let is_own = own::is_own(|name| units.columns.iter().any(|c| c.name == name));
     let class_column = match own::take(reader, &mut units) {
         (true, column) => column,
         (false, _) => classes::assign(reader, &mut units)?,
@@ -150,9 +151,11 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     };
     parts.attribution = attribution(&root);
     parts.synthetic = own::is_synthetic(&root);
-    parts.span = units
-        .observed
-        .map(|observed| span(observed, &units.trains, &epochs, &fields));
+    // This program writes the whole span; others what was observed of units.
+    parts.span = units.observed.map(|observed| match is_own {
+        true => observed,
+        false => span(observed, &units.trains, &epochs, &fields),
+    });
     parts.units = units.list;
     parts.columns = units.columns;
     parts.trains = units.trains;

@@ -109,6 +109,18 @@ pub(super) fn name_before(stored: &str, described: &impl Attributed) -> Option<S
     is_name_of(stored, &name).then_some(name)
 }
 
+/// True for a series of this program's making.
+pub(super) fn is_field(series: &Group) -> bool {
+    let data = series.dataset("data").ok().flatten();
+    data.is_some_and(|d| place_of_field(&d).is_some())
+}
+
+/// Names of the channels of such a series, where it has no electrodes.
+pub(super) fn channel_names(data: &Dataset, channels: usize) -> Option<Vec<String>> {
+    let names = data.text_attributes("channel_names");
+    (names.len() == channels).then_some(names)
+}
+
 /// For a series of this program's making, its place among the fields.
 pub(super) fn place_of_field(data: &Dataset) -> Option<usize> {
     data.text_attribute("source_unit")?;

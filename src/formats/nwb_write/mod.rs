@@ -104,10 +104,15 @@ fn contents<W: Write + Seek>(
     if !copied.is_empty() {
         let written = fields::write(&mut file, recording, copied, report)?;
         series = written.series;
-        let ephys = file.writer.group(&written.ephys, Vec::new())?;
-        general.push(("extracellular_ephys".into(), ephys));
-        let devices = file.writer.group(&written.devices, Vec::new())?;
-        general.push(("devices".into(), devices));
+        for (name, children) in [
+            ("extracellular_ephys", written.ephys),
+            ("devices", written.devices),
+        ] {
+            if !children.is_empty() {
+                let group = file.writer.group(&children, Vec::new())?;
+                general.push((name.into(), group));
+            }
+        }
     }
     if !links.is_empty() {
         let table = linked::write(&mut file, recording, links, path)?;
