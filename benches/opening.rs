@@ -72,7 +72,12 @@ fn many_units(folder: &Path) -> io::Result<()> {
     });
     parts.trains = SpikeTrains::from_units(trains.collect());
     let recording = Recording::new(parts).map_err(io::Error::other)?;
-    nwb_write::write(&recording, &folder.join("units.nwb"), false, &mut |_| ())?;
+    nwb_write::write(
+        &recording,
+        &folder.join("units.nwb"),
+        nwb_write::Fields::LeftOut,
+        &mut |_| (),
+    )?;
     Ok(())
 }
 

@@ -79,7 +79,7 @@ pub enum Action {
     /// Writes the recording as it is shown, with or without its fields.
     SaveNwb {
         path: std::path::PathBuf,
-        fields: bool,
+        fields: crate::formats::nwb_write::Fields,
     },
     Mark(Marks),
     ShowView(&'static str),

@@ -1,25 +1,26 @@
 //! The one place where actions change something.
 
+mod asking;
 mod classes;
 mod edits;
 mod opening;
 
-use super::action::{Action, Explained};
+use super::action::Action;
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
-use super::open::Considering;
 use super::shell::{Shell, Undoable};
 use super::time_control::{moved, zoomed};
-use super::workspace::{Look, Source, Workspace};
+use super::workspace::{Look, Workspace};
 use crate::analysis::{Marked, Normalisation, Scale, Surrogate};
-use crate::formats::OpenOptions;
 use crate::recording::{EpochKind, Interval};
 use crate::views;
+use asking::{
+    ask_for_files_of_recording, ask_for_variables, consider, open, open_variables, set_options,
+};
 use eframe::egui;
 use opening::edit_units;
 pub use opening::start_opening;
-use std::path::PathBuf;
 
 /// Applies one action.
 pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
@@ -227,78 +228,11 @@ fn show_units(shell: &mut Shell, command: Command) {
     });
 }
 
-/// Opens a file by what a person said of it, and remembers that.
-fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Explained) {
-    let remembered = &mut shell.workspace.mat_choices;
-    if said.choices.is_empty() {
-        remembered.remove(&said.signature);
-    } else {
-        remembered.insert(said.signature, said.choices.clone());
-    }
-    let mat = Box::new(said.choices);
-    let path = said.path;
-    let shown = shell.workspace.tab().map(|t| &t.source);
-    // The recording that shows is read again as it is now said to be.
-    if let Some(Source::File { path: own, options }) = shown
-        && *own == path
-    {
-        let options = OpenOptions {
-            mat,
-            ..options.clone()
-        };
-        return set_options(shell, ctx, options);
-    }
-    let options = OpenOptions {
-        mat,
-        ..OpenOptions::default()
-    };
-    apply(shell, ctx, Action::Open(Source::File { path, options }));
-}
-
 fn next_normalisation(workspace: &mut Workspace) {
     if let Some(tab) = workspace.tab_mut() {
         let all = Normalisation::ALL;
         let at = all.iter().position(|n| *n == tab.settings.normalisation);
         tab.settings.normalisation = all[(at.unwrap_or(0) + 1) % all.len()];
-    }
-}
-
-fn ask_for_files_of_recording(shell: &mut Shell) {
-    let source = shell.workspace.tab().map(|t| &t.source);
-    match source.and_then(Dialog::files) {
-        Some(dialog) => shell.dialog = Some(dialog),
-        None => shell.say("Open a file first: examples are whole.", true),
-    }
-}
-
-fn ask_for_variables(shell: &mut Shell, ctx: &egui::Context) {
-    match shell.workspace.tab().map(|t| t.source.clone()) {
-        Some(Source::File { path, .. }) => consider(shell, ctx, path, true),
-        _ => shell.say(
-            "Open a MATLAB file first: examples have no variables.",
-            true,
-        ),
-    }
-}
-
-/// Reads the shown recording again, with other files added or another rate.
-fn set_options(shell: &mut Shell, ctx: &egui::Context, new: OpenOptions) {
-    let Some(tab) = shell.workspace.tab_mut() else {
-        return;
-    };
-    if let Source::File { options, .. } = &mut tab.source {
-        *options = new;
-    }
-    let id = tab.id;
-    shell.dialog = None;
-    start_opening(shell, ctx, id);
-}
-
-/// Looks at a file: tables are shown for confirmation, everything else is opened at once.
-fn consider(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, for_variables: bool) {
-    match Considering::start(ctx, path, for_variables) {
-        Ok(considering) => shell.considering.push(considering),
-        Err(error) => shell.say(format!("No thread to read with: {error}"), true),
     }
 }
 
@@ -341,16 +275,6 @@ fn toggle_state(workspace: &mut Workspace, label: String, only: bool) {
     } else {
         tab.states.push(label);
     }
-}
-
-/// Shows a source's tab; reads it unless it is there, or on its way.
-fn open(shell: &mut Shell, ctx: &egui::Context, source: Source) {
-    let id = shell.workspace.open(source);
-    let tab = shell.tabs.get(&id);
-    if !tab.is_some_and(|t| t.loaded.is_some() || t.opening.is_some()) {
-        start_opening(shell, ctx, id);
-    }
-    shell.dialog = None;
 }
 
 fn set_window(shell: &mut Shell, change: impl FnOnce(Interval, Interval) -> Interval) {

@@ -3,12 +3,12 @@
 use super::shell::Shell;
 use super::workspace::Source;
 use crate::compute::{Background, Poll};
+use crate::formats::nwb_write::Fields;
 use crate::formats::{self, whole};
 use crate::plot::export::FileKind;
 use crate::plot::{Sheet, Theme};
-use crate::recording::Origin;
 use crate::views::{self, Input, provenance};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is to be saved, where and how large.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,22 +60,15 @@ impl Exporting {
                 values: &values,
                 canvas: views::Canvas::default(),
             };
-            let hash = match recording.origin() {
-                Origin::File { path, .. } => Some(formats::sha256(path).map_err(|e| {
-                    format!(
-                        "The recording could not be read again for its hash: {e}: {}",
-                        path.display()
-                    )
-                })?),
-                _ => None,
-            };
+            let hashes = formats::hashes(&recording)
+                .map_err(|e| format!("The recording could not be read again for its hash: {e}"))?;
             let theme = if request.dark {
                 Theme::dark()
             } else {
                 Theme::light()
             };
             let size_mm = [request.width_mm, request.height_mm];
-            let mut page = provenance::page(&input, view.info(), hash.as_deref(), size_mm, theme);
+            let mut page = provenance::page(&input, view.info(), &hashes, size_mm, theme);
             page.png_dpi = request.dpi;
             page.tables = request.tables;
             let mut sheet = Sheet::clone(&drawn.sheet);
@@ -127,14 +120,17 @@ impl Exporting {
     pub fn nwb(
         shell: &Shell,
         path: PathBuf,
-        fields: bool,
+        fields: Fields,
         wake: impl Fn() + Send + 'static,
     ) -> Result<Self, String> {
         let loaded = shell.loaded().ok_or("There is no recording to save.")?;
         let recording = loaded.recording.clone();
         let place = path.canonicalize().ok();
+        let is_place = |path: &Path| place.is_some() && path.canonicalize().ok() == place;
         let is_opened = shell.workspace.tabs.iter().any(|tab| match &tab.source {
-            Source::File { path, .. } => place.is_some() && path.canonicalize().ok() == place,
+            Source::File { path, options } => {
+                is_place(path) || options.added.iter().any(|added| is_place(&added.path))
+            }
             Source::Example { .. } => false,
         });
         if is_opened {

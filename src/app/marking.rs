@@ -27,10 +27,9 @@ pub enum Origin {
 /// The epochs of a file with the marks among them.
 #[must_use]
 pub fn epochs(original: &Recording, edits: &Edits) -> Vec<Epoch> {
-    let file = original.epochs().iter().enumerate();
-    let kept = file.filter(|(at, _)| !edits.set_aside.contains(at));
-    let kept = kept.map(|(_, epoch)| epoch.clone());
-    kept.chain(edits.marks.iter().cloned()).collect()
+    let file = original.epochs().iter();
+    let kept = file.filter(|epoch| !edits.set_aside.contains(epoch));
+    kept.chain(&edits.marks).cloned().collect()
 }
 
 /// Where an epoch comes from; among equals the first.
@@ -39,7 +38,7 @@ pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Orig
     let by_hand = edits.marks.iter().position(|mark| mark == epoch);
     let of_file = || {
         let mut all = original.epochs().iter().enumerate();
-        all.find(|(at, one)| !edits.set_aside.contains(at) && *one == epoch)
+        all.find(|(_, one)| !edits.set_aside.contains(one) && *one == epoch)
     };
     by_hand
         .map(Origin::Hand)
@@ -67,7 +66,7 @@ pub fn marked(edits: &Edits, kind: EpochKind, stretch: Interval, span: Interval)
 
 /// With an epoch in another form: a mark is changed, an epoch of the file is set aside for a mark.
 #[must_use]
-pub fn changed(edits: &Edits, origin: Origin, to: Epoch) -> Edits {
+pub fn changed(edits: &Edits, origin: Origin, from: &Epoch, to: Epoch) -> Edits {
     let mut edits = edits.clone();
     match origin {
         Origin::Hand(at) => {
@@ -75,8 +74,8 @@ pub fn changed(edits: &Edits, origin: Origin, to: Epoch) -> Edits {
                 *mark = to;
             }
         }
-        Origin::File(at) => {
-            edits.set_aside.insert(at);
+        Origin::File(_) => {
+            edits.set_aside.push(from.clone());
             edits.marks.push(to);
         }
     }
@@ -85,16 +84,14 @@ pub fn changed(edits: &Edits, origin: Origin, to: Epoch) -> Edits {
 
 /// Without a mark; without an epoch of the file, which stays in the file.
 #[must_use]
-pub fn removed(edits: &Edits, origin: Origin) -> Edits {
+pub fn removed(edits: &Edits, origin: Origin, epoch: &Epoch) -> Edits {
     let mut edits = edits.clone();
     match origin {
         Origin::Hand(at) if at < edits.marks.len() => {
             edits.marks.remove(at);
         }
         Origin::Hand(_) => {}
-        Origin::File(at) => {
-            edits.set_aside.insert(at);
-        }
+        Origin::File(_) => edits.set_aside.push(epoch.clone()),
     }
     edits
 }
@@ -150,7 +147,8 @@ mod tests {
         let seizure = &file.epochs()[1];
         let origin = origin(&file, &edits, seizure).expect("of the file");
         assert_eq!(origin, Origin::File(1));
-        let edits = changed(&edits, origin, with_end(seizure, End::Stop, 75.0, SPAN));
+        let later = with_end(seizure, End::Stop, 75.0, SPAN);
+        let edits = changed(&edits, origin, seizure, later);
         let all = epochs(&file, &edits);
         assert_eq!(all.len(), 2);
         assert!(
@@ -161,7 +159,7 @@ mod tests {
         let mark = edits.marks[0].clone();
         let origin = super::origin(&file, &edits, &mark).expect("by hand");
         assert_eq!(origin, Origin::Hand(0));
-        assert_eq!(epochs(&file, &removed(&edits, origin)).len(), 1);
+        assert_eq!(epochs(&file, &removed(&edits, origin, &mark)).len(), 1);
         assert_eq!(file.epochs().len(), 2, "the file's own stay");
     }
 

@@ -29,6 +29,7 @@ pub mod theme;
 pub mod time_control;
 mod timeline;
 mod top_bar;
+mod unit_names;
 pub mod units_table;
 mod welcome;
 pub mod workspace;

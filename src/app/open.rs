@@ -53,12 +53,22 @@ pub struct Considering {
     /// Whether a person wants to see its variables, recognised or not.
     pub for_variables: bool,
     work: Background<Option<Question>>,
+    /// What was found, once it was looked at.
+    found: Option<Option<Question>>,
 }
 
 impl Considering {
+    /// The variables of a file that is recognised are asked about only where a person wants it, or
+    /// said once what they are in files of its shape, as told by `was_told`.
+    ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(ctx: &egui::Context, path: PathBuf, for_variables: bool) -> std::io::Result<Self> {
+    pub fn start(
+        ctx: &egui::Context,
+        path: PathBuf,
+        for_variables: bool,
+        was_told: impl Fn(&MatPlan) -> bool + Send + 'static,
+    ) -> std::io::Result<Self> {
         let wake = ctx.clone();
         let there = path.clone();
         let work = Background::start(
@@ -71,8 +81,9 @@ impl Considering {
                 table
                     .map(|plan| Question::Table(Box::new(plan)))
                     .or_else(|| {
-                        let (plan, known) = variables()?;
-                        Some(Question::Variables(Box::new(plan), known))
+                        let (plan, is_known) = variables()?;
+                        let asks = !is_known || for_variables || was_told(&plan);
+                        asks.then(|| Question::Variables(Box::new(plan), is_known))
                     })
             },
         )?;
@@ -80,12 +91,26 @@ impl Considering {
             path,
             for_variables,
             work,
+            found: None,
         })
     }
-    /// `Ready(None)` when there is nothing to confirm.
+    /// Looks without waiting; true once there is an answer.
+    pub fn look(&mut self) -> bool {
+        if self.found.is_none()
+            && let Poll::Ready(found) = none_if_lost(self.work.poll())
+        {
+            self.found = Some(found);
+        }
+        self.found.is_some()
+    }
+    /// True when something is to be asked: it waits until nothing else is.
     #[must_use]
-    pub fn poll(&self) -> Poll<Option<Question>> {
-        none_if_lost(self.work.poll())
+    pub fn asks(&self) -> bool {
+        matches!(self.found, Some(Some(_)))
+    }
+    /// What is to be asked; `None` when there is nothing to confirm.
+    pub fn take(&mut self) -> Option<Question> {
+        self.found.take().flatten()
     }
 }
 

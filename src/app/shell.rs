@@ -207,7 +207,7 @@ impl Shell {
                 t.opening.is_some() || t.proposing.is_some() || stats
             })
             || !self.exporting.is_empty()
-            || !self.considering.is_empty()
+            || self.considering.iter().any(|c| !c.asks())
             || !self.actions.is_empty()
     }
     /// True when a view shows the outcome of what is selected and set now.
@@ -263,7 +263,11 @@ impl Shell {
     fn listen(&mut self, ctx: &egui::Context) {
         let dropped = ctx.input(|i| i.raw.dropped_files.clone());
         for file in dropped {
-            self.actions.push(Action::Consider(file.path().to_owned()));
+            let path = file.path().to_owned();
+            match &mut self.dialog {
+                Some(Dialog::Files(form)) => form.add(path),
+                _ => self.actions.push(Action::Consider(path)),
+            }
         }
         if !ctx.text_edit_focused() && self.dialog.is_none() {
             if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
@@ -310,7 +314,8 @@ impl Shell {
         if let Some(dialog) = self.dialog.take() {
             self.dialog = dialog::dialog_ui(ui, dialog, self, &mut actions);
         }
-        dialog::drop_hint_ui(ui, &self.theme);
+        let is_added = matches!(self.dialog, Some(Dialog::Files(_)));
+        dialog::drop_hint_ui(ui, &self.theme, is_added);
         self.actions = actions;
     }
 

@@ -1,9 +1,10 @@
 //! The line between panels and timeline: what is going on, and what wants to be read.
 
 use super::action::Action;
+use super::command::Command;
 use super::shell::Shell;
 use super::{text, theme};
-use crate::recording::Class;
+use crate::recording::{Class, ClassSource, Recording};
 use eframe::egui;
 
 /// Messages above, then counts on the left and activity on the right.
@@ -29,7 +30,7 @@ pub fn status_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                 });
             }
             ui.horizontal(|ui| {
-                counts_ui(ui, shell);
+                counts_ui(ui, shell, actions);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     activity_ui(ui, shell);
                 });
@@ -37,7 +38,7 @@ pub fn status_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         });
 }
 
-fn counts_ui(ui: &mut egui::Ui, shell: &Shell) {
+fn counts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     let Some(loaded) = shell.loaded() else {
         ui.weak("No recording");
         return;
@@ -57,6 +58,8 @@ fn counts_ui(ui: &mut egui::Ui, shell: &Shell) {
         line = format!("{line} · {left_out} {noun} left out");
     }
     ui.label(egui::RichText::new(line).small().weak());
+    sources_ui(ui, shell, recording);
+    added_ui(ui, recording, actions);
     let warnings = recording.warnings();
     if !warnings.is_empty() {
         let all: Vec<String> = warnings.iter().map(ToString::to_string).collect();
@@ -77,6 +80,62 @@ fn counts_ui(ui: &mut egui::Ui, shell: &Shell) {
             }
         });
         label.on_hover_text(all.join("\n"));
+    }
+}
+
+/// Which source of classes holds, and for how many units; a guess in the colour of warnings.
+fn sources_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording) {
+    let sources = recording.class_sources();
+    if sources.is_empty() {
+        return;
+    }
+    let word = |source: &ClassSource| match source {
+        ClassSource::Hand => "by hand",
+        ClassSource::File(_) => "from the file",
+        ClassSource::Model => "from the model",
+        ClassSource::CrossCorrelogram => "from connections",
+        ClassSource::Waveform => "from waveforms",
+        ClassSource::Rate => "guessed from rate",
+    };
+    let mut words: Vec<(&str, usize)> = Vec::new();
+    for (source, count) in &sources {
+        match words.last_mut() {
+            Some((last, sum)) if *last == word(source) => *sum += count,
+            _ => words.push((word(source), *count)),
+        }
+    }
+    let words: Vec<String> = words.iter().map(|(w, n)| format!("{n} {w}")).collect();
+    let is_guess = sources.iter().any(|(s, _)| *s == ClassSource::Rate);
+    let text = egui::RichText::new(format!("Classes: {}", words.join(", "))).small();
+    let text = if is_guess {
+        text.color(theme::colour(shell.theme.warning()))
+    } else {
+        text.weak()
+    };
+    let each: Vec<String> = sources.iter().map(|(s, n)| format!("{n} {s}")).collect();
+    ui.label(text).on_hover_text(format!(
+        "Hand goes before file, file before connections, these before waveforms, these before rate\n{}",
+        each.join("\n")
+    ));
+}
+
+/// What was added from other files, and when; a click leads to where that is set.
+fn added_ui(ui: &mut egui::Ui, recording: &Recording, actions: &mut Vec<Action>) {
+    let [first, more @ ..] = recording.added() else {
+        return;
+    };
+    let rest = if more.is_empty() {
+        String::new()
+    } else {
+        format!(" and {} more", more.len())
+    };
+    let line = format!("With {}, {}{rest}", first.name(), first.offset_text());
+    let all: Vec<String> = recording.added().iter().map(ToString::to_string).collect();
+    let link = ui
+        .link(egui::RichText::new(line).small())
+        .on_hover_text(format!("{}\nClick to change", all.join("\n")));
+    if link.clicked() {
+        actions.push(Action::Run(Command::FilesOfRecording));
     }
 }
 

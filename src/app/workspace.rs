@@ -47,22 +47,26 @@ impl Source {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Edits {
-    /// Classes set by hand, by unit index.
-    pub classes: BTreeMap<usize, Class>,
+    /// Classes set by hand, by [name](super::unit_names).
+    #[serde(rename = "unit_classes")]
+    pub classes: BTreeMap<String, Class>,
     /// Units whose inclusion was changed by hand.
-    pub included: BTreeMap<usize, bool>,
+    #[serde(rename = "unit_included")]
+    pub included: BTreeMap<String, bool>,
     /// Column that classes are taken from, with its mapping.
     pub column: Option<(String, ClassMapping)>,
     /// Values of the view by which classes are taken from waveforms.
     pub waveforms: Option<Values>,
-    /// Classes that connections spoke for when they were taken, by unit index.
-    pub connections: BTreeMap<usize, Class>,
+    /// Classes that connections spoke for when they were taken.
+    #[serde(rename = "unit_connections")]
+    pub connections: BTreeMap<String, Class>,
     /// The rate from which on units are guessed to be inhibitory.
     pub rate_hz: Option<f64>,
     /// Events marked by hand.
     pub marks: Vec<Epoch>,
-    /// Epochs of the file, by index, that stand among the marks in another form.
-    pub set_aside: BTreeSet<usize>,
+    /// Epochs of the file that stand among the marks in another form, or are not to be seen.
+    #[serde(rename = "epochs_set_aside")]
+    pub set_aside: Vec<Epoch>,
 }
 
 /// One open recording and how it is looked at.

@@ -8,7 +8,7 @@ use super::trouble::{Trouble, one_line, say};
 use super::{npz, output, select};
 use crate::analysis::{Selection, Settings, SurrogateKind, Values};
 use crate::recording::Class;
-use crate::views::{self, Canvas, Export, Input};
+use crate::views::{self, Canvas, Export, Input, said};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, HashSet};
@@ -37,6 +37,18 @@ struct Program {
 struct FileOf {
     name: String,
     sha256: Option<String>,
+    /// Files whose contents were added to it.
+    added: Vec<AddedOf>,
+}
+
+#[derive(Debug, Serialize)]
+struct AddedOf {
+    name: String,
+    sha256: String,
+    offset_s: f64,
+    units: usize,
+    fields: usize,
+    epochs: usize,
 }
 
 /// Included units of each class.
@@ -45,6 +57,8 @@ struct Units {
     excitatory: usize,
     inhibitory: usize,
     unclassified: usize,
+    /// How many classes come from where; "guessed from rate" is a heuristic.
+    classes_from: BTreeMap<String, usize>,
 }
 
 /// What is to be analysed, and what is written besides numbers.
@@ -135,7 +149,8 @@ fn one(
     let (by_state, state_remarks) = by_state(&input, &compute);
     let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
     warnings.extend(remarks);
-    if source.sha256.is_none() {
+    warnings.extend(said::guessed(recording));
+    if source.hashes.file.is_none() {
         warnings.push("file.sha256: a built-in example has no file of its own".to_owned());
     }
     warnings.extend(array_remarks);
@@ -153,11 +168,13 @@ fn one(
             excitatory: recording.count(Class::Excitatory),
             inhibitory: recording.count(Class::Inhibitory),
             unclassified: recording.count(Class::Unclassified),
+            classes_from: recording
+                .class_sources()
+                .into_iter()
+                .map(|(source, count)| (source.to_string(), count))
+                .collect(),
         },
-        file: FileOf {
-            name: source.name.clone(),
-            sha256: source.sha256.clone(),
-        },
+        file: file_of(&source),
         exports: exports
             .iter()
             .map(|e| (e.key.to_owned(), e.json.clone()))
@@ -171,6 +188,24 @@ fn one(
     output::write(&folder.join("analysis.json"), &text)?;
     meter.done(&folder.join("analysis.json").display().to_string());
     Ok(())
+}
+
+fn file_of(source: &Source) -> FileOf {
+    let added = source.recording.added().iter().zip(&source.hashes.added);
+    FileOf {
+        name: source.name.clone(),
+        sha256: source.hashes.file.clone(),
+        added: added
+            .map(|(file, hash)| AddedOf {
+                name: file.name(),
+                sha256: hash.clone(),
+                offset_s: file.offset_s,
+                units: file.units,
+                fields: file.fields,
+                epochs: file.epochs,
+            })
+            .collect(),
+    }
 }
 
 /// The exports of every view, and what there is to say about them. A view that gives none because

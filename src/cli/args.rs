@@ -107,9 +107,10 @@ pub enum Command {
         /// File to write
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
-        /// Leave the fields out of an NWB file
-        #[arg(long)]
-        without_fields: bool,
+        /// What becomes of the fields in an NWB file: copied, left in their own files (which it then
+        /// names), or left out
+        #[arg(long, value_name = "copied|linked|none", default_value = "copied")]
+        fields: KeptFields,
         #[command(flatten)]
         reading: Reading,
     },
@@ -125,6 +126,10 @@ pub struct Reading {
     /// Class that a label of that column stands for; may be repeated
     #[arg(long = "class", value_name = "LABEL=CLASS", value_parser = class_of_label)]
     pub classes: Vec<(String, Class)>,
+    /// Guess classes where nothing says them: units at or above this rate are inhibitory, the others
+    /// excitatory. A heuristic, and marked as one in all that rests on it
+    #[arg(long, value_name = "HZ", value_parser = positive)]
+    pub rate_classes: Option<f64>,
     /// Separator of a table: comma, semicolon, tab, pipe or space, or the character itself
     #[arg(long, value_name = "CHAR", value_parser = separator)]
     pub separator: Option<char>,
@@ -224,6 +229,13 @@ pub struct Drawing {
 pub enum YesNo {
     Yes,
     No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KeptFields {
+    Copied,
+    Linked,
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

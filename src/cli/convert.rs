@@ -1,23 +1,32 @@
 //! `equipoise convert`: a recording as a table or as NWB.
 
-use super::args::Reading;
+use super::args::{KeptFields, Reading};
 use super::meter::Meter;
 use super::trouble::{Trouble, say};
 use super::{output, source};
-use crate::formats::{nwb_write, table};
+use crate::formats::nwb_write::{self, Fields};
+use crate::formats::table;
 use crate::recording::Recording;
 use std::path::Path;
 
 pub(super) fn run(
     file: &Path,
     out: &Path,
-    without_fields: bool,
+    fields: KeptFields,
     reading: &Reading,
     meter: &Meter,
 ) -> Result<(), Trouble> {
     check_ending(out)?;
+    let place = out.canonicalize().ok();
+    let mut sources = std::iter::once(file).chain(reading.add.iter().map(|a| a.path.as_path()));
+    if place.is_some() && sources.any(|source| source.canonicalize().ok() == place) {
+        return Err(Trouble::Usage(format!(
+            "--out: this is the file that is read, which stays as it is; choose another name: {}",
+            out.display()
+        )));
+    }
     let source = source::open(file, reading, meter)?;
-    write(&source.recording, out, without_fields, meter)
+    write(&source.recording, out, fields, meter)
 }
 
 /// What is written: CSV with one line a spike, or NWB.
@@ -34,13 +43,12 @@ pub(super) fn check_ending(out: &Path) -> Result<(), Trouble> {
 pub(super) fn write(
     recording: &Recording,
     out: &Path,
-    without_fields: bool,
+    fields: KeptFields,
     meter: &Meter,
 ) -> Result<(), Trouble> {
     if output::ending(out) == "nwb" {
-        return write_nwb(recording, out, !without_fields, meter);
+        return write_nwb(recording, out, fields, meter);
     }
-    let fields = recording.fields().len();
     let waveforms = recording
         .units()
         .iter()
@@ -48,7 +56,7 @@ pub(super) fn write(
         .count();
     let left_out = recording.units().iter().filter(|u| !u.included).count();
     for (count, what) in [
-        (fields, "fields"),
+        (recording.fields().len(), "fields"),
         (waveforms, "mean waveforms"),
         (left_out, "marks of units as left out"),
     ] {
@@ -68,16 +76,21 @@ pub(super) fn write(
 fn write_nwb(
     recording: &Recording,
     out: &Path,
-    with_fields: bool,
+    kept: KeptFields,
     meter: &Meter,
 ) -> Result<(), Trouble> {
+    let fields = match kept {
+        KeptFields::Copied => Fields::Copied,
+        KeptFields::Linked => Fields::Linked,
+        KeptFields::None => Fields::LeftOut,
+    };
     let mut report = |done: f32| meter.show("fields", done);
-    let written = nwb_write::write(recording, out, with_fields, &mut report);
+    let written = nwb_write::write(recording, out, fields, &mut report);
     meter.clear();
     let mut lost = written.map_err(|e| Trouble::at(out, e))?;
-    let fields = recording.fields().len();
-    if !with_fields && fields > 0 {
-        lost.push(format!("fields are left out as asked ({fields})"));
+    let count = recording.fields().len();
+    if fields == Fields::LeftOut && count > 0 {
+        lost.push(format!("fields are left out as asked ({count})"));
     }
     for what in lost {
         say(format_args!("{what}: {}", out.display()));

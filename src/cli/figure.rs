@@ -18,7 +18,7 @@ pub(super) fn page(
         Look::Light => Theme::light(),
         Look::Dark => Theme::dark(),
     };
-    provenance::page(input, info, source.sha256.as_deref(), size_mm, theme)
+    provenance::page(input, info, &source.hashes, size_mm, theme)
 }
 
 /// The pixels that a page of this size has, for views that thin what they draw.

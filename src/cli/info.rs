@@ -56,11 +56,15 @@ fn describe(source: &Source) -> String {
     if recording.is_synthetic() {
         lines.add("Synthetic", "yes: simulated data");
     }
-    if let Some(hash) = &source.sha256 {
+    if let Some(hash) = &source.hashes.file {
         lines.add("SHA-256", hash);
     }
     if let Some(thanks) = recording.attribution() {
         lines.add("Source", thanks);
+    }
+    for (added, hash) in recording.added().iter().zip(&source.hashes.added) {
+        lines.add("Added", format_args!("{added}"));
+        lines.add("", format_args!("SHA-256 {hash}"));
     }
     let span = recording.span();
     lines.add(
@@ -74,8 +78,19 @@ fn describe(source: &Source) -> String {
     );
     units(&mut lines, recording);
     epochs(&mut lines, recording);
-    for field in recording.fields() {
+    for (at, field) in recording.fields().iter().enumerate() {
         lines.add("Field", field_text(field));
+        // Said only of one that stays in a file that is not given.
+        let given = |path: &Path| match recording.origin() {
+            Origin::File { path: own, .. } => own == path,
+            _ => false,
+        };
+        let files = recording.added();
+        let kept = recording.field_file(at).map(|f| f.path.as_path());
+        let is_elsewhere = |path: &&Path| !given(path) && files.iter().all(|f| f.path != **path);
+        if let Some(path) = kept.filter(is_elsewhere) {
+            lines.add("", format_args!("stays in {}", path.display()));
+        }
     }
     for warning in recording.warnings() {
         lines.add("Warning", one_line(warning));
@@ -117,8 +132,9 @@ fn units(lines: &mut Lines, recording: &Recording) {
             ),
         );
     }
-    if let Some(column) = recording.class_column() {
-        lines.add("Classes", format_args!("from column {column}"));
+    for (source, count) in recording.class_sources() {
+        let noun = if count == 1 { "unit" } else { "units" };
+        lines.add("Classes", format_args!("{source}: {count} {noun}"));
     }
     if !recording.columns().is_empty() {
         let names: Vec<_> = recording

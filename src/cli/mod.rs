@@ -97,8 +97,8 @@ fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Convert {
             file,
             out,
-            without_fields,
+            fields,
             reading,
-        }) => convert::run(&file, &out, without_fields, &reading, &meter),
+        }) => convert::run(&file, &out, fields, &reading, &meter),
     }
 }

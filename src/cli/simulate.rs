@@ -1,5 +1,6 @@
 //! `equipoise simulate`: a model run as a recording.
 
+use super::args::KeptFields;
 use super::meter::Meter;
 use super::trouble::Trouble;
 use super::{convert, guard, select};
@@ -27,5 +28,5 @@ pub(super) fn run(
         .map_err(|panic| Trouble::at(out, format_args!("the model failed: {panic}")))?
         .map_err(|e| Trouble::at(out, e))?;
     meter.clear();
-    convert::write(&recording, out, false, meter)
+    convert::write(&recording, out, KeptFields::Copied, meter)
 }

@@ -6,7 +6,7 @@ use super::trouble::Trouble;
 use crate::formats::table::{TableChoices, TimeUnit};
 use crate::formats::{self, MatChoices, OpenOptions, Progress};
 use crate::models::examples::{self, Example};
-use crate::recording::{ClassMapping, Recording};
+use crate::recording::{Class, ClassMapping, ClassSource, Hashes, Recording, classes_by_rate};
 use std::path::Path;
 
 /// What stands before the name of a built-in example.
@@ -20,17 +20,17 @@ pub(super) struct Source {
     pub recording: Recording,
     /// The name of the file without its folder, or `example:night`.
     pub name: String,
-    /// SHA-256 of the file, lower-case hexadecimal; a built-in example has no file.
-    pub sha256: Option<String>,
+    /// Of the files, lower-case hexadecimal; a built-in example has no file.
+    pub hashes: Hashes,
 }
 
 /// Opens a file or a built-in example, with the classes that were asked for.
 pub(super) fn open(file: &Path, reading: &Reading, meter: &Meter) -> Result<Source, Trouble> {
-    let (recording, sha256) = match example(file)? {
+    let (recording, hashes) = match example(file)? {
         Some(example) => {
             meter.show(example.title, 0.0);
             let made = (example.open)().map_err(|e| Trouble::at(file, e))?;
-            (made, None)
+            (made, Hashes::default())
         }
         None => read(file, reading, meter)?,
     };
@@ -38,7 +38,7 @@ pub(super) fn open(file: &Path, reading: &Reading, meter: &Meter) -> Result<Sour
     Ok(Source {
         recording: classed(recording, reading).map_err(|e| Trouble::at(file, e))?,
         name: name.to_string_lossy().into_owned(),
-        sha256,
+        hashes,
     })
 }
 
@@ -68,27 +68,18 @@ fn example(file: &Path) -> Result<Option<&'static Example>, Trouble> {
     })
 }
 
-fn read(
-    file: &Path,
-    reading: &Reading,
-    meter: &Meter,
-) -> Result<(Recording, Option<String>), Trouble> {
+fn read(file: &Path, reading: &Reading, meter: &Meter) -> Result<(Recording, Hashes), Trouble> {
     let what = file.file_name().unwrap_or_default().to_string_lossy();
     let report = |done: f32, part: &str| meter.show(&format!("{what}: {part}"), done);
     let never = || false;
     let progress = Progress::new(&never, &report);
     // A format's error names the path itself.
     let recording = formats::open(file, &options(reading), &progress)?;
-    // A folder has no bytes of its own.
-    if file.is_dir() {
-        meter.clear();
-        return Ok((recording, None));
-    }
     meter.show(&format!("{what}: hash"), 1.0);
-    let sha256 = formats::sha256(file)
-        .map_err(|e| Trouble::at(file, format_args!("cannot read the file: {e}")))?;
+    let hashes = formats::hashes(&recording)
+        .map_err(|e| Trouble::Failed(anyhow::anyhow!("cannot read the file again: {e}")))?;
     meter.clear();
-    Ok((recording, Some(sha256)))
+    Ok((recording, hashes))
 }
 
 fn options(reading: &Reading) -> OpenOptions {
@@ -99,6 +90,7 @@ fn options(reading: &Reading) -> OpenOptions {
             ..reading.mat.clone().unwrap_or_default()
         }),
         added: reading.add.clone(),
+        alone: false,
         class_column: reading.class_column.clone(),
         class_mapping: mapping(reading),
         sample_rate_hz: reading.sample_rate.or(reading.rate),
@@ -129,22 +121,35 @@ fn mapping(reading: &Reading) -> ClassMapping {
     ClassMapping(reading.classes.iter().cloned().collect())
 }
 
-/// A format may have taken the classes from the column already; an example has not.
+/// A format may have taken the classes from the column already; an example has not. What has no
+/// class then may be guessed.
 fn classed(
     recording: Recording,
     reading: &Reading,
 ) -> Result<Recording, crate::recording::RecordingError> {
     let current = recording.class_column();
     let asked = reading.class_column.as_deref();
-    match asked.or(current.filter(|_| !reading.classes.is_empty())) {
+    let read = match asked.or(current.filter(|_| !reading.classes.is_empty())) {
         Some(column)
             if !(current.is_some_and(|c| c.eq_ignore_ascii_case(column))
                 && reading.classes.is_empty()) =>
         {
-            recording.with_class_column(column, &mapping(reading))
+            recording.with_class_column(column, &mapping(reading))?
         }
-        _ => Ok(recording),
-    }
+        _ => recording,
+    };
+    let Some(rate_hz) = reading.rate_classes else {
+        return Ok(read);
+    };
+    let guessed = classes_by_rate(&read, rate_hz);
+    Ok(read.with_units(|units| {
+        for (unit, class) in units.iter_mut().zip(guessed) {
+            if unit.class == Class::Unclassified {
+                unit.class = class;
+                unit.class_source = Some(ClassSource::Rate);
+            }
+        }
+    }))
 }
 
 #[cfg(test)]

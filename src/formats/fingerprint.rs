@@ -7,12 +7,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// A file up to this size is read whole; of a larger one, this many blocks spread over it.
-const WHOLE_BYTES: u64 = 1 << 20;
+const WHOLE_BYTES: u64 = 16 << 20;
 const BLOCKS: u64 = 16;
 const BLOCK_BYTES: u64 = 1 << 16;
 
 /// SHA-256 over size and contents of a recording's files, whatever they and their folder are
-/// called. Of files beyond 1 MB only 16 blocks of 64 kB, from the first to the last, are read, so
+/// called. Of files beyond 16 MB only 16 blocks of 64 kB, from the first to the last, are read, so
 /// that it takes milliseconds also for raw data.
 ///
 /// # Errors
@@ -69,6 +69,10 @@ mod tests {
             fingerprint(&path).expect("readable")
         };
         let mut large = vec![7_u8; 3 << 20];
+        let before = write("a.bin", &large);
+        large[2_000_003] = 8;
+        assert_ne!(write("a.bin", &large), before, "one byte in the middle");
+        let mut large = vec![7_u8; 17 << 20];
         let first = write("a.bin", &large);
         assert_eq!(first, write("b.dat", &large));
         *large.last_mut().expect("not empty") = 8;

@@ -36,7 +36,7 @@ pub use error::FormatError;
 pub use example::rat_w_track;
 pub use fingerprint::fingerprint;
 pub use mat::MatChoices;
-pub use open::{open, plan_if_mat, plan_if_table, sha256};
+pub use open::{hashes, open, plan_if_mat, plan_if_table, sha256};
 pub use table::{TableChoices, write_csv};
 
 use found::unrecognised;
@@ -67,6 +67,9 @@ pub struct OpenOptions {
     pub mat: Box<MatChoices>,
     /// Further files that are parts of the same recording.
     pub added: Vec<Added>,
+    /// Leave aside what the file says to be in others: it is itself one of those.
+    #[serde(skip)]
+    pub alone: bool,
 }
 
 /// A file whose contents are added to a recording, such as the field or the states of a session.

@@ -1,7 +1,7 @@
 //! Opening a file of any known format.
 
 use super::{Format, FormatError, OpenOptions, Progress, all, folder, found, mat, table};
-use crate::recording::{Recording, Taken};
+use crate::recording::{Hashes, Origin, Recording, Taken};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs::File;
@@ -29,7 +29,7 @@ pub fn open(
         .then(|| format.starts_s(&path))
         .flatten();
     for added in &options.added {
-        let other = open_added(&added.path, options, clock_s, progress)?;
+        let other = part(&added.path, options, clock_s, progress)?;
         let taken = Taken {
             units: added.units,
             fields: added.fields,
@@ -45,27 +45,38 @@ pub fn open(
     Ok(recording)
 }
 
-/// A file that is added to a recording whose clock starts at `clock_s`. What a person said of stages
-/// is true of it too; the rate that a person gave is its own where it has none.
-fn open_added(
+/// What is in a file that is added to a recording whose clock starts at `clock_s`. What a person
+/// said of stages is true of it too; the rate that was given helps where it cannot be read without.
+fn part(
     path: &Path,
     options: &OpenOptions,
     clock_s: Option<f64>,
     progress: &Progress<'_>,
 ) -> Result<Recording, FormatError> {
-    let own = OpenOptions {
-        stage_s: options.stage_s,
-        clock_s,
-        ..OpenOptions::default()
+    let (format, path) = recognise(path, progress)?;
+    let read = |rate_hz: Option<f64>| {
+        let own = OpenOptions {
+            stage_s: options.stage_s,
+            clock_s,
+            sample_rate_hz: rate_hz,
+            table: table::TableChoices {
+                rate_hz,
+                ..table::TableChoices::default()
+            },
+            ..OpenOptions::default()
+        };
+        let is_table = format.name() == Format::name(&table::Tables);
+        let epochs = if is_table {
+            table::part(&path, &own, progress)?
+        } else {
+            None
+        };
+        epochs.map_or_else(|| format.read(&path, &own, progress), Ok)
     };
-    match open(path, &own, progress) {
-        Err(FormatError::NoRate { .. }) if options.sample_rate_hz.is_some() => {
-            let sample_rate_hz = options.sample_rate_hz;
-            let with_rate = OpenOptions {
-                sample_rate_hz,
-                ..own
-            };
-            open(path, &with_rate, progress)
+    let rate_hz = options.sample_rate_hz.or(options.table.rate_hz);
+    match read(None) {
+        Err(FormatError::NoRate { .. } | FormatError::Malformed { .. }) if rate_hz.is_some() => {
+            read(rate_hz)
         }
         // An answer would be that of the recording, which may have another rate.
         other => other.map_err(FormatError::without_question),
@@ -186,6 +197,28 @@ pub fn sha256(path: &Path) -> io::Result<String> {
         let _ = writeln!(list, "{name}\t{size}\t{contents}");
     }
     hex_of(list.as_bytes())
+}
+
+/// [`sha256`] of the files of a recording.
+///
+/// # Errors
+/// As there; the path comes last.
+pub fn hashes(recording: &Recording) -> io::Result<Hashes> {
+    let hash = |path: &Path| {
+        let named = |why: io::Error| {
+            let text = format!("{why}: {}", path.display());
+            io::Error::new(why.kind(), text)
+        };
+        sha256(path).map_err(named)
+    };
+    let added = recording.added().iter().map(|file| hash(&file.path));
+    Ok(Hashes {
+        file: match recording.origin() {
+            Origin::File { path, .. } => Some(hash(path)?),
+            _ => None,
+        },
+        added: added.collect::<io::Result<_>>()?,
+    })
 }
 
 pub(super) fn hex_of(mut from: impl Read) -> io::Result<String> {

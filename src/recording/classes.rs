@@ -1,5 +1,6 @@
 //! Excitatory or inhibitory, how we know, and how a file's own words map to it.
 
+use super::{Recording, Unit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -104,6 +105,76 @@ impl std::fmt::Display for ClassSource {
             Self::Model => f.write_str("model"),
         }
     }
+}
+
+impl ClassSource {
+    /// What [`Display`](std::fmt::Display) wrote, read back; other words name a column of a file.
+    #[must_use]
+    pub fn from_words(words: &str) -> Option<Self> {
+        if words.is_empty() {
+            return None;
+        }
+        let known = [
+            Self::Waveform,
+            Self::CrossCorrelogram,
+            Self::Rate,
+            Self::Hand,
+            Self::Model,
+        ];
+        let found = known.into_iter().find(|source| source.to_string() == words);
+        let column = words.strip_prefix("file, column ").unwrap_or(words);
+        Some(found.unwrap_or_else(|| Self::File(column.to_owned())))
+    }
+}
+
+/// A guess where nothing else is known: units at or above a rate are inhibitory, the others
+/// excitatory.
+#[must_use]
+pub fn classes_by_rate(recording: &Recording, rate_hz: f64) -> Vec<Class> {
+    let duration_s = recording.span().duration_s();
+    let units = 0..recording.units().len();
+    let of = |unit| recording.trains().unit(unit).len() as f64 / duration_s;
+    let class = |unit| {
+        if of(unit) >= rate_hz {
+            Class::Inhibitory
+        } else {
+            Class::Excitatory
+        }
+    };
+    units.map(class).collect()
+}
+
+impl Recording {
+    /// Where the classes of included units come from, most trusted first, and how many from each.
+    #[must_use]
+    pub fn class_sources(&self) -> Vec<(ClassSource, usize)> {
+        count_sources(self.units())
+    }
+}
+
+fn count_sources(units: &[Unit]) -> Vec<(ClassSource, usize)> {
+    let trust = |source: &ClassSource| match source {
+        ClassSource::Hand => 0,
+        ClassSource::File(_) => 1,
+        ClassSource::Model => 2,
+        ClassSource::CrossCorrelogram => 3,
+        ClassSource::Waveform => 4,
+        ClassSource::Rate => 5,
+    };
+    let classed = |u: &&Unit| u.included && u.class != Class::Unclassified;
+    let mut counts: Vec<(ClassSource, usize)> = Vec::new();
+    for source in units
+        .iter()
+        .filter(classed)
+        .filter_map(|u| u.class_source.as_ref())
+    {
+        match counts.iter_mut().find(|(known, _)| known == source) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((source.clone(), 1)),
+        }
+    }
+    counts.sort_by_key(|(source, _)| trust(source));
+    counts
 }
 
 /// A file's own labels, and the class each stands for. Editable by hand.

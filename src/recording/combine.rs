@@ -1,8 +1,8 @@
 //! Several files that make one recording: what is taken from another, and when it happened.
 
 use super::{
-    Column, ColumnValues, Epoch, Field, Interval, Parts, Recording, RecordingError, SpikeTrains,
-    Warning,
+    AddedFile, Column, ColumnValues, Epoch, Field, Interval, Origin, Parts, Recording,
+    RecordingError, SpikeTrains, Warning,
 };
 use std::collections::HashSet;
 
@@ -66,6 +66,21 @@ impl Recording {
 
         let mut names: HashSet<String> = self.fields.iter().map(|f| f.name.clone()).collect();
         parts.fields.extend(self.fields.iter().cloned());
+        let kept_in = |of: &Self, n: usize| (0..n).map(|f| of.field_file(f).cloned()).collect();
+        let mut files: Vec<_> = kept_in(self, self.fields.len());
+        files.append(&mut kept_in(other, fields.len()));
+        parts.field_files = files;
+        parts.added = added(self, other, offset_s);
+        if let Origin::File { path, format } = other.origin() {
+            parts.added.push(AddedFile {
+                path: path.clone(),
+                format: format.clone(),
+                offset_s,
+                units: units.len(),
+                fields: fields.len(),
+                epochs: epochs.len(),
+            });
+        }
         parts.fields.extend(fields.iter().map(|field| Field {
             name: free_name(&mut names, &field.name, other.name()),
             start_s: field.start_s + offset_s,
@@ -77,7 +92,16 @@ impl Recording {
             stop_s: epoch.stop_s + offset_s,
             ..epoch.clone()
         }));
-        parts.span = Some(span(self, other, offset_s));
+        // Epochs by themselves tell nothing of time in which nothing was recorded.
+        let are_only_epochs = units.is_empty() && fields.is_empty();
+        let has_signals = !self.units.is_empty() || !self.fields.is_empty();
+        let outside = if are_only_epochs && has_signals {
+            parts.span = Some(self.span());
+            outside(epochs, offset_s, self.span())
+        } else {
+            parts.span = Some(span(self, other, offset_s));
+            0
+        };
         let repeated = |w: &&Warning| !w.message.contains("units have no class");
         parts.warnings = self.warnings.iter().filter(repeated).cloned().collect();
         let others = other.warnings.iter().filter(repeated);
@@ -85,8 +109,30 @@ impl Recording {
             message: format!("{} ({})", w.message, other.name()),
             ..w.clone()
         }));
+        if outside > 0 {
+            let what = format!("epochs lie outside the recorded time ({})", other.name());
+            parts.warnings.push(Warning::counted(outside, what));
+        }
         Self::new(parts)
     }
+}
+
+/// How many epochs have no part in a span.
+fn outside(epochs: &[Epoch], offset_s: f64, span: Interval) -> usize {
+    let is_outside = |epoch: &&Epoch| {
+        let (start_s, stop_s) = (epoch.start_s + offset_s, epoch.stop_s + offset_s);
+        stop_s < span.start_s || start_s >= span.stop_s
+    };
+    epochs.iter().filter(is_outside).count()
+}
+
+/// What was added to either before.
+fn added(own: &Recording, other: &Recording, offset_s: f64) -> Vec<AddedFile> {
+    let others = other.added().iter().map(|file| AddedFile {
+        offset_s: file.offset_s + offset_s,
+        ..file.clone()
+    });
+    own.added().iter().cloned().chain(others).collect()
 }
 
 /// Both spans on one clock.

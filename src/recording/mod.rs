@@ -27,6 +27,7 @@ mod classes;
 mod combine;
 mod epochs;
 mod fields;
+mod files;
 mod interval;
 mod merge;
 mod pooled;
@@ -35,10 +36,11 @@ mod trains;
 mod units;
 mod warning;
 
-pub use classes::{Class, ClassMapping, ClassSource, speaks_of_class};
+pub use classes::{Class, ClassMapping, ClassSource, classes_by_rate, speaks_of_class};
 pub use combine::Taken;
 pub use epochs::{Epoch, EpochKind, State};
 pub use fields::{Field, FieldError, FieldSource, MemoryField};
+pub use files::{AddedFile, FieldFile, Hashes};
 pub use interval::{Interval, Intervals};
 pub(crate) use merge::advance;
 pub use pooled::{Ensembles, Pooled};
@@ -83,6 +85,10 @@ pub struct Parts {
     pub trains: SpikeTrains,
     pub epochs: Vec<Epoch>,
     pub fields: Vec<Field>,
+    /// For each field the file it stays in; empty where that is the file of the recording.
+    pub field_files: Vec<Option<FieldFile>>,
+    /// Files whose contents were added to those of the first.
+    pub added: Vec<AddedFile>,
     /// Observed time, where the file states it; otherwise derived from the contents.
     pub span: Option<Interval>,
     /// What the reader had to say.
@@ -104,6 +110,8 @@ impl Parts {
             trains: SpikeTrains::default(),
             epochs: Vec::new(),
             fields: Vec::new(),
+            field_files: Vec::new(),
+            added: Vec::new(),
             span: None,
             warnings: Vec::new(),
         }
@@ -145,6 +153,8 @@ pub struct Recording {
     trains: Arc<SpikeTrains>,
     epochs: Arc<[Epoch]>,
     fields: Arc<[Field]>,
+    field_files: Arc<[Option<FieldFile>]>,
+    added: Arc<[AddedFile]>,
     span: Interval,
     warnings: Vec<Warning>,
     ensembles: Arc<Ensembles>,
@@ -223,6 +233,7 @@ impl Recording {
             .unwrap_or_else(|| derive_span(&parts));
         look(&parts, span);
         let ensembles = Arc::new(Ensembles::pool(&parts.trains, &parts.units));
+        let field_files = files::of_fields(&mut parts);
         Ok(Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             name: parts.name,
@@ -235,6 +246,8 @@ impl Recording {
             trains: Arc::new(parts.trains),
             epochs: parts.epochs.into(),
             fields: parts.fields.into(),
+            field_files: field_files.into(),
+            added: parts.added.into(),
             span,
             warnings: parts.warnings,
             ensembles,
@@ -287,6 +300,8 @@ impl Recording {
             trains: Arc::clone(&self.trains),
             epochs: Arc::clone(&self.epochs),
             fields: Arc::clone(&self.fields),
+            field_files: Arc::clone(&self.field_files),
+            added: Arc::clone(&self.added),
             span: self.span,
             warnings: self.warnings.clone(),
             ensembles: Arc::clone(&self.ensembles),
@@ -373,6 +388,16 @@ impl Recording {
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         &self.fields
+    }
+    /// The file that a field stays in; `None` where it was made or is held in memory.
+    #[must_use]
+    pub fn field_file(&self, field: usize) -> Option<&FieldFile> {
+        self.field_files.get(field)?.as_ref()
+    }
+    /// Files whose contents were added to those of the first.
+    #[must_use]
+    pub fn added(&self) -> &[AddedFile] {
+        &self.added
     }
     /// Observed time in seconds.
     #[must_use]

@@ -28,7 +28,7 @@ mod partition;
 mod parts;
 pub mod provenance;
 mod realised;
-mod said;
+pub(crate) mod said;
 mod seizure_map;
 mod surrogates;
 mod timed;
@@ -319,7 +319,8 @@ impl<V: View> AnyView for V {
 
 fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
     let mut sheet = view.draw(input, &outcome);
-    sheet.notes.extend(said::guessed(input.recording));
+    // First, so that no narrow panel cuts it off.
+    sheet.notes.splice(0..0, said::guessed(input.recording));
     Drawn {
         sheet: Arc::new(sheet),
         outcome_bytes: View::bytes(view, &outcome),

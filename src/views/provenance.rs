@@ -1,10 +1,10 @@
 //! How each drawing came about: what goes into the metadata of every figure and table.
 
-use super::{Info, Input};
+use super::{Info, Input, said};
 use crate::analysis::Marked;
 use crate::plot::export::Page;
 use crate::plot::{Theme, number_text};
-use crate::recording::{Class, Interval, Origin};
+use crate::recording::{Class, Hashes, Interval, Origin};
 
 /// Name and version of the program.
 pub const PROGRAM: (&str, &str) = ("Equipoise", env!("CARGO_PKG_VERSION"));
@@ -12,7 +12,7 @@ pub const PROGRAM: (&str, &str) = ("Equipoise", env!("CARGO_PKG_VERSION"));
 /// Everything that a drawing depends on, as key and text: program version, recording and its hash,
 /// selection, normalisation, scale, parameters.
 #[must_use]
-pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(String, String)> {
+pub fn metadata(input: &Input<'_>, info: &Info, hashes: &Hashes) -> Vec<(String, String)> {
     let recording = input.recording;
     let selection = input.selection;
     let mut out: Vec<(String, String)> = Vec::new();
@@ -32,8 +32,15 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
         Origin::Model { model, seed } => say("model", format!("{model}, seed {seed}")),
         Origin::Memory => {}
     }
-    if let Some(hash) = sha256 {
-        say("sha256", hash.to_owned());
+    if let Some(hash) = &hashes.file {
+        say("sha256", hash.clone());
+    }
+    let added = recording.added().iter().zip(&hashes.added);
+    let added: Vec<String> = added
+        .map(|(f, hash)| format!("{f}, sha256 {hash}"))
+        .collect();
+    if !added.is_empty() {
+        say("added", added.join("; "));
     }
     if recording.is_synthetic() {
         say("synthetic", "yes".to_owned());
@@ -52,6 +59,9 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
     );
     if let Some(column) = recording.class_column() {
         say("class_column", column.to_owned());
+    }
+    if let Some(sources) = said::class_sources(recording) {
+        say("classes_from", sources);
     }
     say(
         "window_s",
@@ -104,7 +114,7 @@ pub fn metadata(input: &Input<'_>, info: &Info, sha256: Option<&str>) -> Vec<(St
 pub fn page(
     input: &Input<'_>,
     info: &Info,
-    sha256: Option<&str>,
+    hashes: &Hashes,
     [width_mm, height_mm]: [f64; 2],
     theme: Theme,
 ) -> Page {
@@ -116,7 +126,7 @@ pub fn page(
     Page {
         theme,
         footer: Some(footer),
-        metadata: metadata(input, info, sha256),
+        metadata: metadata(input, info, hashes),
         ..Page::new(width_mm, height_mm)
     }
 }

@@ -1,6 +1,7 @@
 //! `info`, `simulate` and `convert`.
 
 use crate::common::{equipoise, json, names, table};
+use std::path::Path;
 
 #[test]
 fn info_says_what_is_in_a_file() {
@@ -47,6 +48,87 @@ fn a_file_that_is_no_recording_or_is_not_there() {
         "known formats are named: {run:?}"
     );
     equipoise(["info".as_ref(), dir.path().as_os_str()]).failed_with(dir.path());
+}
+
+/// What is read is never written over.
+#[test]
+fn convert_leaves_the_file_that_it_reads() {
+    let (dir, spikes) = table();
+    let nwb = dir.path().join("a.nwb");
+    let convert = |from: &Path, out: &Path| {
+        let words = ["convert".as_ref(), from.as_os_str(), "--out".as_ref()];
+        equipoise(words.into_iter().chain([out.as_os_str()]))
+    };
+    convert(&spikes, &nwb).done();
+    for path in [&spikes, &nwb] {
+        let before = std::fs::read(path).expect("readable");
+        convert(path, path).wrong_usage();
+        assert_eq!(std::fs::read(path).expect("readable"), before);
+    }
+}
+
+/// A guess is one wherever it goes: into the numbers, the page, every figure, and an NWB file.
+#[test]
+fn classes_guessed_from_rates_are_marked_everywhere() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let spikes = dir.path().join("plain.csv");
+    // Units of 1 and of 4 spikes a second, no two alike.
+    let row = |j: u32| {
+        let unit = if j % 5 == 0 { j / 5 % 2 } else { 2 + j % 2 };
+        let t_s = f64::from(j) * 0.1 + f64::from(j * 7919 % 97) / 1000.0;
+        format!("{unit},{t_s}\n")
+    };
+    let rows: String = (0..600).map(row).collect();
+    std::fs::write(&spikes, format!("unit,time_s\n{rows}")).expect("written");
+    let out = dir.path().join("report");
+    equipoise([
+        "report".as_ref(),
+        spikes.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+        "--rate-classes".as_ref(),
+        "2.5".as_ref(),
+    ])
+    .done();
+    let mark = "Heuristic: the class of 4 units is guessed from its rate.";
+    let page = std::fs::read_to_string(out.join("index.html")).expect("a page");
+    assert!(page.contains(mark));
+    assert!(page.contains("guessed from rate (4)"));
+    let files = std::fs::read_dir(&out).expect("the folder");
+    let paths: Vec<_> = files.map(|f| f.expect("a file").path()).collect();
+    let figures = paths
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "svg"));
+    let mut count = 0;
+    for figure in figures {
+        let svg = std::fs::read_to_string(figure).expect("a figure");
+        assert!(svg.contains(mark), "{}", figure.display());
+        count += 1;
+    }
+    assert!(count >= 8, "{count} figures of {paths:?}");
+    let nwb = dir.path().join("plain.nwb");
+    let convert = [
+        "convert".as_ref(),
+        spikes.as_os_str(),
+        "--rate-classes".as_ref(),
+        "2.5".as_ref(),
+        "--out".as_ref(),
+        nwb.as_os_str(),
+    ];
+    equipoise(convert).done();
+    equipoise([
+        "analyze".as_ref(),
+        nwb.as_os_str(),
+        "--out".as_ref(),
+        dir.path().as_os_str(),
+        "--realisations".as_ref(),
+        "2".as_ref(),
+    ])
+    .done();
+    let found = json(&dir.path().join("plain/analysis.json"));
+    assert_eq!(found["units"]["classes_from"]["guessed from rate"], 4);
+    let warnings = found["warnings"].as_array().expect("a list");
+    assert!(warnings.iter().any(|w| w == mark), "{warnings:?}");
 }
 
 #[test]

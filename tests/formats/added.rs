@@ -1,6 +1,6 @@
 //! Several files that make one recording.
 
-use equipoise::formats::{Added, OpenOptions, Progress, open};
+use equipoise::formats::{Added, OpenOptions, Progress, nwb_write, open};
 use equipoise::recording::EpochKind;
 use std::path::Path;
 
@@ -48,6 +48,60 @@ fn states_of_another_file_come_with_their_offset() {
     let expected: Vec<f64> = starts(&alone).iter().map(|s| s - 100.0).collect();
     assert!(expected.len() > 100, "a night of states");
     assert_eq!(starts(&both), expected);
+    // Nothing was recorded for the rest of the night: rates and windows are of what was.
+    assert_eq!(both.span(), read(Vec::new()).span());
+    let stop_s = both.span().stop_s;
+    let later = expected.iter().filter(|s| **s >= stop_s).count();
+    let said = format!("{later} epochs lie outside the recorded time");
+    let warnings: Vec<String> = both.warnings().iter().map(ToString::to_string).collect();
+    assert!(
+        warnings.iter().any(|w| w.starts_with(&said)),
+        "{warnings:?}"
+    );
+    // Saved as NWB, it is the same.
+    let nwb = dir.path().join("both.nwb");
+    let copied = nwb_write::Fields::Copied;
+    nwb_write::write(&both, &nwb, copied, &mut |_| ()).expect("written");
+    let back = open(&nwb, &OpenOptions::default(), &Progress::silent()).expect("read back");
+    assert_eq!((back.span(), back.epochs()), (both.span(), both.epochs()));
+}
+
+/// A table of epochs is of itself: what lies beside it is not added once more, and it needs nothing
+/// beside it.
+#[test]
+fn a_table_of_epochs_is_added_by_itself() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = spikes(dir.path(), "spikes.csv");
+    let states = "start_s,stop_s,state\n0,1570,WAKE\n1570,1800.5,NREM\n";
+    for name in ["epochs.csv", "night.csv"] {
+        let other = dir.path().join(name);
+        std::fs::write(&other, states).expect("written");
+        let options = OpenOptions {
+            added: vec![Added {
+                offset_s: -0.25,
+                ..Added::whole(&other)
+            }],
+            ..OpenOptions::default()
+        };
+        let both = open(&path, &options, &Progress::silent()).expect(name);
+        assert_eq!(both.units().len(), 2, "{name}");
+        let wanted = if name == "epochs.csv" { 4 } else { 2 };
+        assert_eq!(both.epochs().len(), wanted, "{name}");
+        assert_eq!(both.epochs()[0].start_s, -0.25);
+        let [added] = both.added() else {
+            panic!("one file was added: {:?}", both.added());
+        };
+        assert_eq!((added.units, added.fields, added.epochs), (0, 0, 2));
+        assert_eq!(added.offset_text(), "0.25 s earlier");
+        std::fs::remove_file(&other).expect("removed");
+    }
+    // By itself it is a recording of epochs, as a hypnogram is.
+    let alone = dir.path().join("alone/states.tsv");
+    std::fs::create_dir(dir.path().join("alone")).expect("made");
+    std::fs::write(&alone, states.replace(',', "\t")).expect("written");
+    let alone = open(&alone, &OpenOptions::default(), &Progress::silent()).expect("epochs");
+    assert_eq!((alone.units().len(), alone.epochs().len()), (0, 2));
+    assert_eq!(alone.span().stop_s, 1800.5);
 }
 
 #[test]

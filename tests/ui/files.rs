@@ -2,11 +2,14 @@
 
 use super::window::{settle, window};
 use eframe::egui::Key;
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use equipoise::app::action::Action;
 use equipoise::app::command::Command;
+use equipoise::app::shell::Shell;
 use equipoise::app::workspace::{Look, Source};
-use equipoise::recording::Class;
+use equipoise::formats::{Added, OpenOptions, nwb_write};
+use equipoise::recording::{Class, ClassSource};
 use std::path::Path;
 
 fn table(path: &Path, units: usize) {
@@ -40,6 +43,35 @@ fn classes_set_by_hand_are_found_again_when_the_file_moves() {
     assert_eq!(harness.state().workspace.tabs.len(), 2);
 }
 
+/// Several files dropped at once: each table is shown before it is read, and none is lost.
+#[test]
+fn tables_that_come_together_are_asked_about_one_by_one() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let example = Source::Example { id: "night".into() };
+    let mut harness = window(example, Look::Light);
+    let nwb = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/data/nwb_modern.nwb");
+    let tables = ["a.csv", "b.csv"].map(|name| dir.path().join(name));
+    for path in &tables {
+        table(path, 3);
+        harness.state_mut().ask(Action::Consider(path.clone()));
+    }
+    harness.state_mut().ask(Action::Consider(nwb));
+    settle(&mut harness);
+    let tabs = |harness: &Harness<'static, Shell>| harness.state().workspace.tabs.len();
+    for (at, _) in tables.iter().enumerate() {
+        assert_eq!(
+            tabs(&harness),
+            2 + at,
+            "no table is read before it is confirmed"
+        );
+        harness.get_by_label("Open table");
+        harness.get_by_label("Open").click();
+        settle(&mut harness);
+    }
+    assert_eq!(tabs(&harness), 4);
+    assert!(harness.query_by_label("Open table").is_none());
+}
+
 #[test]
 fn a_file_is_added_with_an_offset() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -51,7 +83,7 @@ fn a_file_is_added_with_an_offset() {
         harness.get_by_label("Open").click();
         settle(&mut harness);
     }
-    let units = |harness: &egui_kittest::Harness<'static, equipoise::app::shell::Shell>| {
+    let units = |harness: &Harness<'static, Shell>| {
         let loaded = harness.state().loaded().expect("read");
         loaded.recording.units().len()
     };
@@ -98,6 +130,103 @@ fn a_sorting_without_a_sampling_rate_asks_for_it() {
     assert!((loaded.recording.trains().unit(unit)[0] - first).abs() < 1e-9);
 }
 
+/// What is changed by hand belongs to units and epochs, not to their places: those change when a
+/// file is added.
+#[test]
+fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (first, other) = (dir.path().join("a.csv"), dir.path().join("c.csv"));
+    let states = dir.path().join("early.csv");
+    table(&first, 2);
+    table(&other, 4);
+    std::fs::write(
+        dir.path().join("a_epochs.csv"),
+        "start,stop,state\n10,20,REM\n20,30,WAKE\n",
+    )
+    .expect("written");
+    std::fs::write(&states, "start,stop,state\n1,5,NREM\n5,9,WAKE\n").expect("written");
+    let with = |files: &[&Path]| {
+        let added = files.iter().map(|file| Added::whole(*file)).collect();
+        Action::SetOptions(Box::new(OpenOptions {
+            added,
+            ..OpenOptions::default()
+        }))
+    };
+    let mut harness = window(Source::file(&first), Look::Light);
+    if harness.query_by_label("Open table").is_some() {
+        harness.get_by_label("Open").click();
+        settle(&mut harness);
+    }
+    harness.state_mut().ask(with(&[&states, &other]));
+    settle(&mut harness);
+    let find = |harness: &Harness<'static, Shell>, id: &str| {
+        let units = harness.state().loaded().expect("read").recording.clone();
+        let unit = units.units().iter().find(|u| u.id == id);
+        unit.map(|u| (u.class, u.class_source.clone()))
+    };
+    let recording = harness.state().loaded().expect("read").recording.clone();
+    let ids: Vec<&str> = recording.units().iter().map(|u| u.id.as_str()).collect();
+    assert_eq!(ids, ["0", "1", "c/0", "c/1", "2", "3"]);
+    assert_eq!(recording.epochs().len(), 4);
+    harness.state_mut().ask(Action::SetClass {
+        units: vec![1, 4],
+        class: Class::Inhibitory,
+    });
+    settle(&mut harness);
+    // The REM sleep of the file is not to be seen.
+    let mut edits = harness
+        .state()
+        .workspace
+        .tab()
+        .expect("a tab")
+        .edits
+        .clone();
+    let rem = recording.epochs().iter().find(|e| e.label == "REM");
+    edits.set_aside.push(rem.expect("in the file").clone());
+    harness.state_mut().ask(Action::SetEdits(Box::new(edits)));
+    settle(&mut harness);
+    let by_hand = Some((Class::Inhibitory, Some(ClassSource::Hand)));
+    let labels = |harness: &Harness<'static, Shell>| {
+        let epochs = harness.state().loaded().expect("read").recording.clone();
+        let labels = epochs.epochs().iter().map(|e| e.label.clone());
+        labels.collect::<Vec<_>>()
+    };
+    assert_eq!(labels(&harness), ["NREM", "WAKE", "WAKE"]);
+    assert_eq!(find(&harness, "2"), by_hand);
+    // Without the states, then without anything added, then with everything again.
+    harness.state_mut().ask(with(&[&other]));
+    settle(&mut harness);
+    assert_eq!(labels(&harness), ["WAKE"]);
+    assert_eq!(
+        (find(&harness, "1"), find(&harness, "2")),
+        (by_hand.clone(), by_hand.clone())
+    );
+    assert_eq!(find(&harness, "3").expect("unit 3").0, Class::Unclassified);
+    harness.state_mut().ask(with(&[]));
+    settle(&mut harness);
+    assert_eq!(
+        (find(&harness, "1"), find(&harness, "2")),
+        (by_hand.clone(), None)
+    );
+    harness.state_mut().ask(with(&[&states, &other]));
+    settle(&mut harness);
+    assert_eq!(
+        (find(&harness, "1"), find(&harness, "2")),
+        (by_hand.clone(), by_hand.clone())
+    );
+    assert_eq!(labels(&harness), ["NREM", "WAKE", "WAKE"]);
+    // And it is said what is added.
+    harness.get_by_label_contains("With early.csv, on the same clock and 1 more");
+    harness.get_by_label_contains("Classes: 2 by hand");
+    // A guess stands back, and is said to be one.
+    harness.state_mut().ask(Action::Run(Command::ClassesByRate));
+    settle(&mut harness);
+    harness.get_by_label("Set classes").click();
+    settle(&mut harness);
+    harness.get_by_label_contains("guessed from rate");
+    assert_eq!(find(&harness, "2"), by_hand);
+}
+
 #[test]
 fn the_recording_is_saved_as_nwb_with_what_was_changed_and_never_over_an_open_file() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -115,7 +244,8 @@ fn the_recording_is_saved_as_nwb_with_what_was_changed_and_never_over_an_open_fi
     settle(&mut harness);
     let before = std::fs::read(&first).expect("the table");
     for (path, written) in [(first.clone(), false), (dir.path().join("a.nwb"), true)] {
-        let save = Action::SaveNwb { path, fields: true };
+        let fields = nwb_write::Fields::Copied;
+        let save = Action::SaveNwb { path, fields };
         harness.state_mut().ask(save);
         settle(&mut harness);
         let is_there = dir.path().join("a.nwb").exists();

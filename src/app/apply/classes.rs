@@ -2,8 +2,9 @@
 //! waveform before rate.
 
 use crate::analysis::waveforms::parted;
+use crate::app::unit_names::unit_names;
 use crate::app::workspace::Edits;
-use crate::recording::{Class, ClassSource, Recording, Unit};
+use crate::recording::{Class, ClassSource, Recording, Unit, classes_by_rate};
 use crate::views;
 
 /// Gives units their classes and takes them in or leaves them out, as a person asked.
@@ -18,7 +19,8 @@ pub fn apply(units: &mut [Unit], recording: &Recording, edits: &Edits) {
         }
     };
     if let Some(rate_hz) = edits.rate_hz {
-        say(by_rate(recording, rate_hz), &ClassSource::Rate);
+        let guessed = classes_by_rate(recording, rate_hz);
+        say(guessed.into_iter().map(Some).collect(), &ClassSource::Rate);
     }
     if let Some(values) = &edits.waveforms {
         // Without enough waveforms the view says why.
@@ -27,7 +29,10 @@ pub fn apply(units: &mut [Unit], recording: &Recording, edits: &Edits) {
             say(classes, &ClassSource::Waveform);
         }
     }
-    let from_connections = (0..units.len()).map(|unit| edits.connections.get(&unit).copied());
+    let names = unit_names(recording.units());
+    let from_connections = names
+        .iter()
+        .map(|name| edits.connections.get(name).copied());
     say(from_connections.collect(), &ClassSource::CrossCorrelogram);
     for (unit, found) in units.iter_mut().zip(found) {
         if let (Class::Unclassified, Some((class, source))) = (unit.class, found) {
@@ -35,32 +40,15 @@ pub fn apply(units: &mut [Unit], recording: &Recording, edits: &Edits) {
             unit.class_source = Some(source);
         }
     }
-    for (&at, &class) in &edits.classes {
-        if let Some(unit) = units.get_mut(at) {
-            unit.class = class;
+    for (unit, name) in units.iter_mut().zip(&names) {
+        if let Some(class) = edits.classes.get(name) {
+            unit.class = *class;
             unit.class_source = Some(ClassSource::Hand);
         }
-    }
-    for (&at, &included) in &edits.included {
-        if let Some(unit) = units.get_mut(at) {
-            unit.included = included;
+        if let Some(included) = edits.included.get(name) {
+            unit.included = *included;
         }
     }
-}
-
-/// Units at or above a rate are guessed to be inhibitory, the others excitatory.
-fn by_rate(recording: &Recording, rate_hz: f64) -> Vec<Option<Class>> {
-    let duration_s = recording.span().duration_s();
-    let of = |unit| recording.trains().unit(unit).len() as f64 / duration_s;
-    (0..recording.units().len())
-        .map(|unit| {
-            Some(if of(unit) >= rate_hz {
-                Class::Inhibitory
-            } else {
-                Class::Excitatory
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -97,14 +85,14 @@ mod tests {
         assert_eq!(guessed[2], (Inhibitory, Some(ClassSource::Rate)));
         // Fast as it is, the file says otherwise.
         assert_eq!(guessed[3], (Excitatory, file.clone()));
-        edits.connections.insert(2, Excitatory);
-        edits.connections.insert(3, Inhibitory);
+        edits.connections.insert("c".into(), Excitatory);
+        edits.connections.insert("d".into(), Inhibitory);
         let connected = classes(&edits);
         let source = Some(ClassSource::CrossCorrelogram);
         assert_eq!(connected[2], (Excitatory, source));
         assert_eq!(connected[3], (Excitatory, file));
-        edits.classes.insert(2, Unclassified);
-        edits.classes.insert(3, Inhibitory);
+        edits.classes.insert("c".into(), Unclassified);
+        edits.classes.insert("d".into(), Inhibitory);
         let by_hand = classes(&edits);
         assert_eq!(by_hand[2], (Unclassified, Some(ClassSource::Hand)));
         assert_eq!(by_hand[3], (Inhibitory, Some(ClassSource::Hand)));

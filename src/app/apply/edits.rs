@@ -7,7 +7,9 @@ use crate::app::export::Exporting;
 use crate::app::marking;
 use crate::app::proposals::Proposing;
 use crate::app::shell::Shell;
+use crate::app::unit_names::unit_names;
 use crate::app::workspace::Edits;
+use crate::formats::nwb_write::Fields;
 use crate::recording::{Class, EpochKind, Interval};
 use crate::views::connection_classes;
 use eframe::egui;
@@ -16,12 +18,19 @@ use std::path::PathBuf;
 /// Applies an action of this kind; gives back any other.
 pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<Action> {
     match action {
-        Action::SetClass { units, class } => edit_units(shell, ctx, |edits| {
-            edits.classes.extend(units.iter().map(|&u| (u, class)));
-        }),
-        Action::Include { units, included } => edit_units(shell, ctx, |edits| {
-            edits.included.extend(units.iter().map(|&u| (u, included)));
-        }),
+        Action::SetClass { units, class } => {
+            let names = names(shell, &units);
+            edit_units(shell, ctx, |edits| {
+                edits.classes.extend(names.into_iter().map(|u| (u, class)));
+            });
+        }
+        Action::Include { units, included } => {
+            let names = names(shell, &units);
+            edit_units(shell, ctx, |edits| {
+                let each = names.into_iter().map(|u| (u, included));
+                edits.included.extend(each);
+            });
+        }
         Action::TakeClasses { column, mapping } => edit_units(shell, ctx, |edits| {
             edits.column = Some((column, mapping));
             edits.classes.clear();
@@ -50,6 +59,16 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
         other => return Some(other),
     }
     None
+}
+
+/// Names of units of the recording that shows.
+fn names(shell: &Shell, units: &[usize]) -> Vec<String> {
+    let Some(loaded) = shell.loaded() else {
+        return Vec::new();
+    };
+    let names = unit_names(loaded.original.units());
+    let name = |unit: &usize| names.get(*unit).cloned();
+    units.iter().filter_map(name).collect()
 }
 
 fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
@@ -106,7 +125,10 @@ pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
         );
         return;
     };
-    let by_unit = found.iter().enumerate();
+    let Some(original) = shell.loaded().map(|l| l.original.clone()) else {
+        return;
+    };
+    let by_unit = unit_names(original.units()).into_iter().zip(&found);
     edits.connections = by_unit.filter_map(|(u, c)| Some((u, (*c)?))).collect();
     let count = |class| edits.connections.values().filter(|c| **c == class).count();
     shell.say(
@@ -120,7 +142,7 @@ pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
     set_edits(shell, ctx, edits);
 }
 
-fn save_nwb(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, fields: bool) {
+fn save_nwb(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, fields: Fields) {
     let wake = ctx.clone();
     match Exporting::nwb(shell, path, fields, move || wake.request_repaint()) {
         Ok(exporting) => shell.exporting.push(exporting),

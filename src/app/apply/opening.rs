@@ -8,7 +8,6 @@ use crate::compute::Opening;
 use crate::formats::{self, FormatError, Progress};
 use crate::recording::Recording;
 use eframe::egui;
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// Begins to read a tab's recording, with the person's changes to its units applied.
@@ -96,7 +95,7 @@ fn edited(original: &Recording, edits: &Edits) -> Option<Recording> {
     let all = || marking::epochs(original, edits);
     let units_stay = Edits {
         marks: Vec::new(),
-        set_aside: BTreeSet::new(),
+        set_aside: Vec::new(),
         ..edits.clone()
     } == Edits::default();
     if units_stay {

@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::workspace::Source;
 use crate::formats::{Added, OpenOptions};
 use eframe::egui;
+use std::path::PathBuf;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct FilesForm {
@@ -28,10 +29,15 @@ impl FilesForm {
         }
     }
 
+    /// A file that was dropped.
+    pub fn add(&mut self, path: PathBuf) {
+        self.options.added.push(Added::whole(path));
+    }
+
     pub(super) fn ui(&mut self, ui: &mut egui::Ui) -> Answer {
         ui.set_min_width(560.0);
         ui.label(format!(
-            "{} and what is added to it: spikes from one file, the field from another, states from a third.",
+            "{} and what is added to it: spikes from one file, the field from another, states from a third. Type paths, or drop files here.",
             self.name
         ));
         ui.add_space(8.0);
@@ -44,6 +50,8 @@ impl FilesForm {
         if (add.clicked() || entered) && !path.is_empty() {
             self.options.added.push(Added::whole(path));
             self.path.clear();
+            // Enter added it: when it happened may have to be said before it is read.
+            return Answer::Stay;
         }
         ui.add_space(8.0);
         rate_ui(ui, &mut self.options.sample_rate_hz);

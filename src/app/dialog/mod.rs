@@ -233,7 +233,7 @@ pub(super) fn text_ui(ui: &mut egui::Ui, text: &mut String, label: &str, hint: &
 }
 
 /// While a file is held over the window: where it may be dropped.
-pub fn drop_hint_ui(ui: &egui::Ui, theme: &Theme) {
+pub fn drop_hint_ui(ui: &egui::Ui, theme: &Theme, is_added: bool) {
     if ui.input(|i| i.raw.hovered_files.is_empty()) {
         return;
     }
@@ -250,7 +250,11 @@ pub fn drop_hint_ui(ui: &egui::Ui, theme: &Theme) {
     painter.text(
         rect.center(),
         egui::Align2::CENTER_CENTER,
-        "Drop to open this recording beside the others",
+        if is_added {
+            "Drop to add this file to the recording"
+        } else {
+            "Drop to open this recording beside the others"
+        },
         egui::TextStyle::Heading.resolve(ui.style()),
         theme::colour(theme.text),
     );

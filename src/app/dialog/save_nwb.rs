@@ -4,13 +4,15 @@ use super::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
 use crate::app::shell::Shell;
 use crate::app::workspace::Source;
+use crate::formats::nwb_write::Fields;
+use crate::recording::Recording;
 use eframe::egui;
 use std::path::PathBuf;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NwbForm {
     path: String,
-    without_fields: bool,
+    fields: Fields,
 }
 
 impl NwbForm {
@@ -29,10 +31,12 @@ impl NwbForm {
         if path.exists() {
             ui.weak("This file is there already and will be replaced.");
         }
-        ui.checkbox(&mut self.without_fields, "Leave fields out")
-            .on_hover_text("Fields are copied sample by sample; they may be large");
+        let recording = shell.loaded().map(|l| &l.recording);
+        if let Some(recording) = recording.filter(|r| !r.fields().is_empty()) {
+            self.fields_ui(ui, recording);
+        }
         let ready = !self.path.trim().is_empty();
-        let fields = !self.without_fields;
+        let fields = self.fields;
         let save = || Action::SaveNwb {
             path: path.clone(),
             fields,
@@ -42,6 +46,36 @@ impl NwbForm {
             return Answer::Do(save());
         }
         answer
+    }
+}
+
+impl NwbForm {
+    fn fields_ui(&mut self, ui: &mut egui::Ui, recording: &Recording) {
+        let in_files = (0..recording.fields().len()).any(|f| recording.field_file(f).is_some());
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            let label = ui.label("Fields");
+            for (choice, name, what) in [
+                (
+                    Fields::Copied,
+                    "copied",
+                    "Sample by sample, so that the file is whole by itself; they may be large",
+                ),
+                (
+                    Fields::Linked,
+                    "left in their files",
+                    "The NWB file says which file each is in, and this program reads it from there; other programs see only where it is",
+                ),
+                (Fields::LeftOut, "left out", "Without any field"),
+            ] {
+                let enabled = choice != Fields::Linked || in_files;
+                let radio = egui::RadioButton::new(self.fields == choice, name);
+                let response = ui.add_enabled(enabled, radio).labelled_by(label.id);
+                if response.on_hover_text(what).clicked() {
+                    self.fields = choice;
+                }
+            }
+        });
     }
 }
 

@@ -128,33 +128,25 @@ impl Shell {
         }
     }
 
-    /// Files that were looked at: tables are confirmed before they are read.
+    /// Files that were looked at: tables are confirmed before they are read, one after the other.
     fn take_considered(&mut self) {
         let actions = &mut self.actions;
         let dialog = &mut self.dialog;
         let remembered = &self.workspace.mat_choices;
         let mut has_none = false;
-        self.considering.retain(|considering| {
-            let Poll::Ready(question) = considering.poll() else {
+        self.considering.retain_mut(|considering| {
+            if !considering.look() || (considering.asks() && dialog.is_some()) {
                 return true;
-            };
-            match question {
-                Some(Question::Table(plan)) if dialog.is_none() => {
-                    *dialog = Some(Dialog::table(considering.path.clone(), *plan));
-                }
-                Some(Question::Variables(plan, is_known))
-                    if dialog.is_none()
-                        && (!is_known
-                            || considering.for_variables
-                            || remembered.contains_key(&plan.signature())) =>
-                {
+            }
+            let path = considering.path.clone();
+            match considering.take() {
+                Some(Question::Table(plan)) => *dialog = Some(Dialog::table(path, *plan)),
+                Some(Question::Variables(plan, is_known)) => {
                     let before = remembered.get(&plan.signature());
-                    let path = considering.path.clone();
                     *dialog = Some(Dialog::variables(path, *plan, is_known, before));
                 }
-                _ if considering.for_variables => has_none = true,
-                // One confirmation at a time: another table is read as it was recognised.
-                _ => actions.push(Action::Open(Source::file(&considering.path))),
+                None if considering.for_variables => has_none = true,
+                None => actions.push(Action::Open(Source::file(path))),
             }
             false
         });

@@ -38,8 +38,10 @@ pub fn marks_ui(
         ui.push_id(("mark", at), |ui| {
             if let Some(edited) = mark_ui(ui, mark, recording.span()) {
                 let edits = match edited {
-                    Edited::Changed(epoch) => marking::changed(&tab.edits, Origin::Hand(at), epoch),
-                    Edited::Removed => marking::removed(&tab.edits, Origin::Hand(at)),
+                    Edited::Changed(epoch) => {
+                        marking::changed(&tab.edits, Origin::Hand(at), mark, epoch)
+                    }
+                    Edited::Removed => marking::removed(&tab.edits, Origin::Hand(at), mark),
                 };
                 actions.push(Action::SetEdits(Box::new(edits)));
             }

@@ -57,7 +57,7 @@ pub fn events_ui(
         }
         for end in [End::Start, End::Stop] {
             if let Some(moved) = flag_ui(ui, body, map, theme, (epoch, origin, end)) {
-                let edits = marking::changed(&tab.edits, origin, moved);
+                let edits = marking::changed(&tab.edits, origin, epoch, moved);
                 actions.push(Action::SetEdits(Box::new(edits)));
             }
         }

@@ -4,7 +4,7 @@ use super::Contents;
 use crate::cli::info::seconds;
 use crate::plot::number_text;
 use crate::recording::Class;
-use crate::views::Export;
+use crate::views::{Export, said};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("style.css");
@@ -82,9 +82,15 @@ fn head(contents: &Contents<'_>, out: &mut String) {
         ("Settings", &contents.settings),
         ("Program", &program),
     ];
-    if let Some(hash) = &contents.source.sha256 {
+    if let Some(hash) = &contents.source.hashes.file {
         rows.push(("SHA-256", hash));
     }
+    let classes = said::class_sources(recording);
+    if let Some(classes) = &classes {
+        rows.push(("Classes", classes));
+    }
+    let added: Vec<String> = recording.added().iter().map(ToString::to_string).collect();
+    rows.extend(added.iter().map(|file| ("Added", file.as_str())));
     if let Some(thanks) = recording.attribution() {
         rows.push(("Source", thanks));
     }

@@ -4,6 +4,8 @@ use super::clock::{self, Clock};
 use super::electrodes::Electrodes;
 use super::fault::Fault;
 use super::hdf5::{Attributed, Dataset, File, Group};
+use super::linked::Placed;
+use super::own;
 use super::reader::{LEFT_OUT, Reader};
 use super::series::{Scale, Series};
 use crate::formats::FormatError;
@@ -20,38 +22,39 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     groups: &[Group],
     electrodes: &Electrodes,
-) -> Result<Vec<Field>, FormatError> {
-    let mut fields: Vec<Field> = Vec::new();
+) -> Result<Vec<Placed>, FormatError> {
+    let mut placed: Vec<Placed> = Vec::new();
     if groups.is_empty() {
-        return Ok(fields);
+        return Ok(Vec::new());
     }
     // Windows of fields are read again and again, and by other threads than this.
     let opened = File::open(reader.path, CACHE_BYTES).map_err(|e| Fault::read("/", &e));
     let Some(file) = reader.or_warn(opened, "no field can be read") else {
-        return Ok(fields);
+        return Ok(Vec::new());
     };
     for (done, group) in groups.iter().enumerate() {
         reader.step(0.85 + 0.1 * done as f32 / groups.len() as f32, "fields")?;
         let field = field(reader, &file, group, electrodes);
-        if let Some(mut field) = reader.or_warn(field, LEFT_OUT) {
-            if fields.iter().any(|f| f.name == field.name) {
+        if let Some((place, mut field)) = reader.or_warn(field, LEFT_OUT) {
+            if placed.iter().any(|(_, f, _)| f.name == field.name) {
                 group
                     .path()
                     .trim_start_matches('/')
                     .clone_into(&mut field.name);
             }
-            fields.push(field);
+            placed.push((place.unwrap_or(usize::MAX), field, None));
         }
     }
-    Ok(fields)
+    Ok(placed)
 }
 
+/// A field, and its place among them where this program wrote it.
 fn field(
     reader: &mut Reader<'_>,
     file: &File,
     group: &Group,
     electrodes: &Electrodes,
-) -> Result<Field, Fault> {
+) -> Result<(Option<usize>, Field), Fault> {
     let path = group.child_path("data");
     let Some(data) = group.dataset("data")? else {
         return Err(Fault::new(path, "samples", "none"));
@@ -84,6 +87,9 @@ fn field(
     let bytes = (channels as u64).saturating_mul(64);
     reader.file.charge(bytes, data.path())?;
     let source_unit = data.text_attribute("source_unit");
+    let place = own::place_of_field(&data);
+    let own_names = place.and_then(|_| own::channel_names(&data, channels));
+    let name = place.and_then(|_| own::name_before(group.name(), group));
     let scale = match source_unit {
         // This program writes samples as they were, and says in what unit.
         Some(_) => Scale {
@@ -102,12 +108,12 @@ fn field(
     probe(0)?;
     let end = probe(samples - 1);
     reader.or_warn(end, "its end cannot be shown");
-    Ok(Field {
-        name: group.name().to_owned(),
+    let field = Field {
+        name: name.unwrap_or_else(|| group.name().to_owned()),
         rate_hz,
         start_s,
         samples,
-        channels: names(electrodes, &rows, channels),
+        channels: own_names.unwrap_or_else(|| names(electrodes, &rows, channels)),
         positions_um: positions(electrodes, &rows, channels),
         unit: source_unit.unwrap_or_else(|| match unit.as_str() {
             "volts" | "volt" | "Volts" | "" => "V".into(),
@@ -117,7 +123,8 @@ fn field(
         }),
         source: Arc::new(source),
         pyramid: Arc::new(Pyramid::new(samples)),
-    })
+    };
+    Ok((place, field))
 }
 
 /// Samples, channels, and whether the channels are the first axis.

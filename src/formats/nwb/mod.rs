@@ -11,6 +11,7 @@ mod clock;
 mod electrodes;
 mod epochs;
 mod fields;
+mod linked;
 mod moments;
 mod own;
 mod reader;
@@ -21,9 +22,12 @@ mod units;
 mod walk;
 mod waveforms;
 
+pub(super) use own::OWN;
+pub(super) use units::OWN_PLACE;
+
 use super::{Format, FormatError, OpenOptions, Progress, fault, finish, hdf5};
 use crate::recording::{
-    Epoch, EpochKind, Field, Interval, Origin, Parts, Recording, SpikeTrains, Warning,
+    Epoch, EpochKind, Field, FieldFile, Interval, Origin, Parts, Recording, SpikeTrains, Warning,
 };
 use electrodes::Electrodes;
 use fault::Fault;
@@ -92,6 +96,7 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         Some(group) => units::read(reader, group, &electrodes)?,
         None => units::Units::default(),
     };
+    let is_own = own::is_own(|name| units.columns.iter().any(|c| c.name == name));
     let class_column = match own::take(reader, &mut units) {
         (true, column) => column,
         (false, _) => classes::assign(reader, &mut units)?,
@@ -116,8 +121,28 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     } else {
         found.electrical
     };
-    let fields = fields::read(reader, &series, &electrodes)?;
+    let mut placed = fields::read(reader, &series, &electrodes)?;
+    placed.extend(linked::read(reader, &root)?);
+    // The order of the file's names, but where this program wrote them, that of the recording.
+    placed.sort_by_key(|(place, ..)| *place);
+    let mut fields = Vec::with_capacity(placed.len());
+    let mut field_files = Vec::with_capacity(placed.len());
+    for (_, field, file) in placed {
+        let own = || FieldFile {
+            path: path.to_owned(),
+            name: field.name.clone(),
+        };
+        field_files.push(Some(file.unwrap_or_else(own)));
+        fields.push(field);
+    }
 
+    let is_empty = units.list.is_empty() && epochs.is_empty() && fields.is_empty();
+    let gone = reader.warnings.iter().find(|w| linked::is_missing(w));
+    if let Some(gone) = gone.filter(|_| is_empty) {
+        let expected = "something besides fields in other files, or those files";
+        let fault = Fault::new(linked::PLACE, expected, gone.message.clone());
+        return Err(fail(fault));
+    }
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
     let mut parts = Parts::new(stem.unwrap_or_else(|| "NWB".into()));
     parts.origin = Origin::File {
@@ -126,16 +151,20 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     };
     parts.attribution = attribution(&root);
     parts.synthetic = own::is_synthetic(&root);
-    parts.span = units
-        .observed
-        .map(|observed| span(observed, &units.trains, &epochs, &fields));
+    // This program writes the whole span; others what was observed of units.
+    parts.span = units.observed.map(|observed| match is_own {
+        true => observed,
+        false => span(observed, &units.trains, &epochs, &fields),
+    });
     parts.units = units.list;
     parts.columns = units.columns;
     parts.trains = units.trains;
     parts.class_column = class_column;
     parts.epochs = epochs;
     parts.fields = fields;
-    parts.warnings = std::mem::take(&mut reader.warnings);
+    parts.field_files = field_files;
+    parts.warnings = own::remarks(&root);
+    parts.warnings.append(&mut reader.warnings);
     Ok(parts)
 }
 

@@ -1,22 +1,24 @@
 //! What this program writes beside the schema ([`crate::formats::nwb_write`]), read back exactly.
 
-use super::hdf5::Group;
+use super::hdf5::{Attributed, Dataset, Group};
 use super::reader::Reader;
 use super::table::Table;
 use super::units::Units;
-use crate::formats::nwb_write::{SYNTHETIC, THANKS};
-use crate::recording::{Class, ClassSource, Column, ColumnValues, EpochKind, State};
+use crate::formats::nwb_write::{REMARK, SYNTHETIC, THANKS, is_name_of};
+use crate::recording::{Class, ClassSource, Column, ColumnValues, EpochKind, State, Warning};
 
 /// Columns of the units table that have places of their own.
 const CLASS: &str = "cell_type";
 const SOURCE: &str = "cell_type_source";
-const OWN: [&str; 6] = [
+pub(in crate::formats) const OWN: [&str; 8] = [
     "unit_name",
     CLASS,
     SOURCE,
     "channel_name",
     "group_name",
     "included",
+    "waveform_samples",
+    "waveform_rate",
 ];
 
 /// Whether a units table with such columns is of this program's making.
@@ -42,6 +44,17 @@ pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<Stri
         }
         keep
     });
+    for column in &mut units.columns {
+        let mut before = units.names_before.iter();
+        if let Some((_, name)) = before.find(|(stored, _)| *stored == column.name) {
+            column.name.clone_from(name);
+        }
+    }
+    // What other columns seem to say of a place is not what was written.
+    for unit in &mut units.list {
+        unit.electrode = None;
+        unit.group = None;
+    }
     let options = reader.options;
     let anew = options.class_column.is_some() || !options.class_mapping.0.is_empty();
     let mut from_column = None;
@@ -53,6 +66,16 @@ pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<Stri
                 "channel_name" => unit.electrode = filled,
                 "group_name" => unit.group = filled,
                 "included" => unit.included = text != "no",
+                "waveform_samples" => {
+                    if let (Some(wave), Ok(samples)) = (&mut unit.waveform, text.parse()) {
+                        wave.samples.truncate(samples);
+                    }
+                }
+                "waveform_rate" => {
+                    if let Some(wave) = &mut unit.waveform {
+                        wave.rate_hz = text.parse().ok().filter(|r: &f64| r.is_finite());
+                    }
+                }
                 CLASS => {
                     unit.class = match text.as_str() {
                         "excitatory" => Class::Excitatory,
@@ -61,7 +84,7 @@ pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<Stri
                     }
                 }
                 _ => {
-                    unit.class_source = source(&text);
+                    unit.class_source = ClassSource::from_words(&text);
                     if let Some(ClassSource::File(name)) = &unit.class_source {
                         from_column = Some(name.clone());
                     }
@@ -80,15 +103,37 @@ pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<Stri
     (true, from_column.filter(there))
 }
 
-fn source(words: &str) -> Option<ClassSource> {
-    Some(match words {
-        "" => return None,
-        "waveform" => ClassSource::Waveform,
-        "cross-correlogram" => ClassSource::CrossCorrelogram,
-        "set by hand" => ClassSource::Hand,
-        "model" => ClassSource::Model,
-        other => ClassSource::File(other.strip_prefix("file, column ").unwrap_or(other).into()),
-    })
+/// The name that a column or series had before NWB wanted another: this program describes it by it.
+pub(super) fn name_before(stored: &str, described: &impl Attributed) -> Option<String> {
+    let name = described.text_attribute("description")?;
+    is_name_of(stored, &name).then_some(name)
+}
+
+/// True for a series of this program's making.
+pub(super) fn is_field(series: &Group) -> bool {
+    let data = series.dataset("data").ok().flatten();
+    data.is_some_and(|d| place_of_field(&d).is_some())
+}
+
+/// Names of the channels of such a series, where it has no electrodes.
+pub(super) fn channel_names(data: &Dataset, channels: usize) -> Option<Vec<String>> {
+    let names = data.text_attributes("channel_names");
+    (names.len() == channels).then_some(names)
+}
+
+/// For a series of this program's making, its place among the fields.
+pub(super) fn place_of_field(data: &Dataset) -> Option<usize> {
+    data.text_attribute("source_unit")?;
+    data.number_attribute("place").map(|place| place as usize)
+}
+
+/// What was said when the recording was read for the first time.
+pub(super) fn remarks(root: &Group) -> Vec<Warning> {
+    let general = root.group("general").ok().flatten();
+    let made = general.and_then(|g| g.dataset("data_collection").ok()?);
+    let made = made.and_then(|d| d.texts().ok()?.pop()).unwrap_or_default();
+    let remarks = made.lines().filter_map(|line| line.strip_prefix(REMARK));
+    remarks.map(Warning::new).collect()
 }
 
 /// The kinds of the rows of a table of intervals, where it says them.

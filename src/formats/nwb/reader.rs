@@ -38,6 +38,9 @@ impl<'a> Reader<'a> {
         self.progress.report(done, what);
         Ok(())
     }
+    pub fn progress(&self) -> &'a Progress<'a> {
+        self.progress
+    }
     pub fn warn(&mut self, warning: Warning) {
         self.warnings.push(warning);
     }

@@ -17,13 +17,15 @@ use crate::recording::{Column, ColumnValues, Interval, SpikeTrains, Unit, Warnin
 pub(super) struct Units {
     pub list: Vec<Unit>,
     pub columns: Vec<Column>,
+    /// Names of columns of this program's making, and what they were before NWB.
+    pub names_before: Vec<(String, String)>,
     pub trains: SpikeTrains,
     /// From the first to the last observed time of any unit.
     pub observed: Option<Interval>,
 }
 
 /// Columns that are read elsewhere or are no values of units.
-const OWN_PLACE: [&str; 9] = [
+pub(in crate::formats) const OWN_PLACE: [&str; 9] = [
     "id",
     "spike_times",
     "obs_intervals",
@@ -86,10 +88,11 @@ pub(super) fn read(
     }
     let observed = observed(&table, count);
     let observed = reader.or_warn(observed, LEFT_OUT).flatten();
-    let columns = columns(reader, &table, count)?;
+    let (columns, names_before) = columns(reader, &table, count)?;
     Ok(Units {
         list: units,
         columns,
+        names_before,
         trains,
         observed,
     })
@@ -212,13 +215,15 @@ fn observed(table: &Table, units: usize) -> Result<Option<Interval>, Fault> {
     Ok(start.zip(stop).map(|(a, b)| Interval::new(a, b)))
 }
 
-/// Every other column with one value a unit.
+/// Every other column with one value a unit, and what some were called before NWB.
 fn columns(
     reader: &mut Reader<'_>,
     table: &Table,
     units: usize,
-) -> Result<Vec<Column>, FormatError> {
+) -> Result<(Vec<Column>, Vec<(String, String)>), FormatError> {
     let mut columns = Vec::new();
+    let mut names_before = Vec::new();
+    let is_own = own::is_own(|name| table.has(name));
     for name in &table.names {
         reader.step(0.7, "columns of the units table")?;
         let base = name
@@ -238,13 +243,15 @@ fn columns(
             continue;
         }
         if let Some(values) = reader.if_there(table.values(name, units), LEFT_OUT) {
+            let before = is_own.then(|| own::name_before(name, &column)).flatten();
+            names_before.extend(before.map(|before| (name.clone(), before)));
             columns.push(Column {
                 name: name.clone(),
                 values,
             });
         }
     }
-    Ok(columns)
+    Ok((columns, names_before))
 }
 
 /// Text or numbers, and no references to elsewhere.

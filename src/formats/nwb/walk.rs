@@ -2,6 +2,7 @@
 
 use super::epochs;
 use super::hdf5::{Attributed, Group};
+use super::own;
 use super::reader::Reader;
 use crate::formats::FormatError;
 use std::collections::HashSet;
@@ -76,7 +77,9 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         if kind == "TimeSeries" {
-            if speaks_of_field(group.path()) {
+            if own::is_field(group) {
+                self.found.electrical.push(group.clone());
+            } else if speaks_of_field(group.path()) {
                 self.found.named_like_fields.push(group.clone());
             }
             return Ok(());

@@ -1,4 +1,5 @@
-//! Fields as electrical series, with the electrodes they need.
+//! Fields as electrical series, with the electrodes they need, or as plain series where they are no
+//! voltages.
 
 use super::encode::Kind;
 use super::hdf5::{Address, Value};
@@ -10,6 +11,7 @@ use std::io::{self, Seek, Write};
 const PIECE: u64 = 1 << 20;
 
 /// What the file needs beside the series.
+#[derive(Default)]
 pub(super) struct Written {
     /// Children of `/acquisition`.
     pub series: Vec<(String, Address)>,
@@ -19,13 +21,58 @@ pub(super) struct Written {
     pub devices: Vec<(String, Address)>,
 }
 
-/// Copies the fields, piece by piece.
+/// Copies the fields of these places, piece by piece.
 pub(super) fn write<W: Write + Seek>(
     file: &mut File<W>,
     recording: &Recording,
+    places: &[usize],
     report: &mut dyn FnMut(f32),
 ) -> io::Result<Written> {
-    let fields = recording.fields();
+    let fields: Vec<(usize, &Field)> = places
+        .iter()
+        .filter_map(|&at| Some((at, recording.fields().get(at)?)))
+        .collect();
+    let mut written = Written::default();
+    let electrical = fields.iter().filter(|(_, field)| !is_plain(field));
+    let electrical: Vec<&Field> = electrical.map(|(_, field)| *field).collect();
+    let electrodes = if electrical.is_empty() {
+        None
+    } else {
+        Some(ephys(file, &electrical, &mut written)?)
+    };
+    let mut first_row = 0;
+    let all = fields.len() as f32;
+    for (done, &(place, field)) in fields.iter().enumerate() {
+        let mut name = link_name(&field.name);
+        while written.series.iter().any(|(n, _)| *n == name) {
+            name.push('_');
+        }
+        let mut part = |part: f32| report((done as f32 + part) / all);
+        let rows = electrodes.filter(|_| !is_plain(field));
+        let rows = rows.map(|table| (table, first_row));
+        let address = one(file, (place, field), rows, &mut part)?;
+        written.series.push((name, address));
+        if rows.is_some() {
+            first_row += field.channels.len() as i64;
+        }
+    }
+    Ok(written)
+}
+
+/// Whether a field is no voltage, which an electrical series always is for other programs. Those of
+/// very many channels, whose names would not fit, and those with places have electrodes.
+fn is_plain(field: &Field) -> bool {
+    const MOST_NAMES: usize = 2000;
+    let is_voltage = volts(&field.unit).is_some();
+    !is_voltage && field.positions_um.is_none() && field.channels.len() <= MOST_NAMES
+}
+
+/// Device, group and electrodes; gives the table of the last.
+fn ephys<W: Write + Seek>(
+    file: &mut File<W>,
+    fields: &[&Field],
+    written: &mut Written,
+) -> io::Result<Address> {
     let description = vec![("description", Value::Text("not known"))];
     let device = file.typed(&[], ("core", "Device"), description)?;
     let attributes = vec![
@@ -37,32 +84,17 @@ pub(super) fn write<W: Write + Seek>(
     let kind = ("core", "ElectrodeGroup");
     let group = file.typed_with_paths(&[], &link, kind, attributes)?;
     let electrodes = electrodes(file, fields, group)?;
-    let mut series = Vec::new();
-    let mut first_row = 0;
-    let all = fields.len() as f32;
-    for (done, field) in fields.iter().enumerate() {
-        let mut name = link_name(&field.name);
-        while series.iter().any(|(n, _)| *n == name) {
-            name.push('_');
-        }
-        let mut part = |part: f32| report((done as f32 + part) / all);
-        let address = one(file, field, electrodes, first_row, &mut part)?;
-        series.push((name, address));
-        first_row += field.channels.len() as i64;
-    }
-    Ok(Written {
-        series,
-        ephys: vec![
-            ("electrodes".into(), electrodes),
-            ("electrodes of the fields".into(), group),
-        ],
-        devices: vec![("device".into(), device)],
-    })
+    written.ephys = vec![
+        ("electrodes".into(), electrodes),
+        ("electrodes of the fields".into(), group),
+    ];
+    written.devices = vec![("device".into(), device)];
+    Ok(electrodes)
 }
 
 fn electrodes<W: Write + Seek>(
     file: &mut File<W>,
-    fields: &[Field],
+    fields: &[&Field],
     group: Address,
 ) -> io::Result<Address> {
     let names: Vec<String> = fields.iter().flat_map(|f| f.channels.clone()).collect();
@@ -108,9 +140,8 @@ fn volts(unit: &str) -> Option<f64> {
 
 fn one<W: Write + Seek>(
     file: &mut File<W>,
-    field: &Field,
-    electrodes: Address,
-    first_row: i64,
+    (place, field): (usize, &Field),
+    electrodes: Option<(Address, i64)>,
     report: &mut dyn FnMut(f32),
 ) -> io::Result<Address> {
     let channels: Vec<usize> = (0..field.channels.len()).collect();
@@ -122,13 +153,17 @@ fn one<W: Write + Seek>(
         &field.unit
     };
     let unit = if unit.is_empty() { "unknown" } else { unit };
-    let attributes = vec![
+    let mut attributes = vec![
         ("unit", Value::Text(unit)),
         ("conversion", Value::Number(conversion.unwrap_or(1.0))),
         ("resolution", Value::Number(-1.0)),
         // Read back by this program as they are, without the way through volts.
         ("source_unit", Value::Text(&field.unit)),
+        ("place", Value::Number(place as f64)),
     ];
+    if electrodes.is_none() {
+        attributes.push(("channel_names", Value::Texts(&field.channels)));
+    }
     let step = (PIECE / channels.len().max(1) as u64).max(1);
     let data = file
         .writer
@@ -156,24 +191,29 @@ fn one<W: Write + Seek>(
     let start = file
         .writer
         .array(Kind::F64, None, attributes, |put| put(&start))?;
-    let id = file.object_id();
-    let attributes = vec![
-        ("namespace", Value::Text("hdmf-common")),
-        ("neurodata_type", Value::Text("DynamicTableRegion")),
-        ("object_id", Value::Text(&id)),
-        ("description", Value::Text("channels of the series")),
-        ("table", Value::Object(electrodes)),
-    ];
-    let rows: Vec<i64> = (first_row..first_row + channels.len() as i64).collect();
-    let region = file.writer.i64s(rows.into_iter(), attributes)?;
-    let children = [
+    let mut children = vec![
         ("data".to_owned(), data),
         ("starting_time".to_owned(), start),
-        ("electrodes".to_owned(), region),
     ];
+    let kind = if let Some((table, first_row)) = electrodes {
+        let id = file.object_id();
+        let attributes = vec![
+            ("namespace", Value::Text("hdmf-common")),
+            ("neurodata_type", Value::Text("DynamicTableRegion")),
+            ("object_id", Value::Text(&id)),
+            ("description", Value::Text("channels of the series")),
+            ("table", Value::Object(table)),
+        ];
+        let rows: Vec<i64> = (first_row..first_row + channels.len() as i64).collect();
+        let region = file.writer.i64s(rows.into_iter(), attributes)?;
+        children.push(("electrodes".to_owned(), region));
+        "ElectricalSeries"
+    } else {
+        "TimeSeries"
+    };
     let attributes = vec![
         ("description", Value::Text(&field.name)),
         ("comments", Value::Text("no comments")),
     ];
-    file.typed(&children, ("core", "ElectricalSeries"), attributes)
+    file.typed(&children, ("core", kind), attributes)
 }

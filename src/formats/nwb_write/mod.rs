@@ -2,18 +2,22 @@
 //!
 //! Written are the units table (spike times, classes and where they came from, electrode, group,
 //! quality, free columns, mean waveforms), the epochs as tables of intervals, and the fields as
-//! electrical series. Source: the NWB core schema 2.7.0 and hdmf-common 1.8.0.
+//! electrical series, or where they stay. Source: the NWB core schema 2.7.0 and hdmf-common 1.8.0.
 
 pub(in crate::formats) mod date;
 mod encode;
 mod epochs;
 mod fields;
 mod hdf5;
+mod linked;
 mod table;
 mod units;
 
+pub(super) use linked::NAME as LINKED;
+pub(super) use units::is_name_of;
+
 use super::whole;
-use crate::recording::{Origin, Recording};
+use crate::recording::{Origin, Recording, Warning};
 use hdf5::{Address, Value};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
@@ -26,26 +30,45 @@ const UNKNOWN_START: &str = "1970-01-01T00:00:00+00:00";
 pub(super) const SYNTHETIC: &str = "Synthetic data";
 /// What stands before who is to be thanked, in `/general/notes`.
 pub(super) const THANKS: &str = "Source: ";
+/// What stands before each remark of the reader, in `/general/data_collection`.
+pub(super) const REMARK: &str = "Remark: ";
 
-/// Writes a recording; the file is complete or absent. Returns what NWB could not hold, in words.
+/// What becomes of the fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fields {
+    /// Sample by sample.
+    #[default]
+    Copied,
+    /// They stay in their files, and the NWB file says where.
+    Linked,
+    LeftOut,
+}
+
+/// Writes a recording; the file is complete or absent. Returns what is not as was asked for, in
+/// words.
 ///
 /// # Errors
 /// When the file cannot be written, or a field cannot be read.
 pub fn write(
     recording: &Recording,
     path: &Path,
-    with_fields: bool,
+    fields: Fields,
     report: &mut dyn FnMut(f32),
 ) -> io::Result<Vec<String>> {
-    let out = whole::beside(path)?;
     let mut lost = Vec::new();
-    contents(
-        recording,
-        BufWriter::with_capacity(1 << 17, out.as_file()),
-        with_fields,
-        report,
-        &mut lost,
-    )?;
+    let links = match fields {
+        Fields::Linked => linked::links(recording, path, &mut lost),
+        Fields::Copied | Fields::LeftOut => Vec::new(),
+    };
+    let is_linked = |at: &usize| links.iter().any(|link| link.field == *at);
+    let all = 0..recording.fields().len();
+    let copied: Vec<usize> = match fields {
+        Fields::LeftOut => Vec::new(),
+        Fields::Copied | Fields::Linked => all.filter(|at| !is_linked(at)).collect(),
+    };
+    let out = whole::beside(path)?;
+    let file = BufWriter::with_capacity(1 << 17, out.as_file());
+    contents(recording, file, &copied, (&links, path), report)?;
     out.persist(path).map_err(|e| e.error)?;
     Ok(lost)
 }
@@ -53,9 +76,9 @@ pub fn write(
 fn contents<W: Write + Seek>(
     recording: &Recording,
     out: W,
-    with_fields: bool,
+    copied: &[usize],
+    (links, path): (&[linked::Link], &Path),
     report: &mut dyn FnMut(f32),
-    lost: &mut Vec<String>,
 ) -> io::Result<()> {
     let origin = origin(recording);
     let seed = format!(
@@ -69,7 +92,7 @@ fn contents<W: Write + Seek>(
     let mut root: Vec<(String, Address)> = Vec::new();
     let mut general = general(&mut file, recording, &origin)?;
     if !recording.units().is_empty() {
-        let units = units::write(&mut file, recording, lost)?;
+        let units = units::write(&mut file, recording)?;
         root.push(("units".into(), units));
     }
     let intervals = epochs::write(&mut file, recording)?;
@@ -78,13 +101,24 @@ fn contents<W: Write + Seek>(
         root.push(("intervals".into(), group));
     }
     let mut series = Vec::new();
-    if with_fields && !recording.fields().is_empty() {
-        let written = fields::write(&mut file, recording, report)?;
+    if !copied.is_empty() {
+        let written = fields::write(&mut file, recording, copied, report)?;
         series = written.series;
-        let ephys = file.writer.group(&written.ephys, Vec::new())?;
-        general.push(("extracellular_ephys".into(), ephys));
-        let devices = file.writer.group(&written.devices, Vec::new())?;
-        general.push(("devices".into(), devices));
+        for (name, children) in [
+            ("extracellular_ephys", written.ephys),
+            ("devices", written.devices),
+        ] {
+            if !children.is_empty() {
+                let group = file.writer.group(&children, Vec::new())?;
+                general.push((name.into(), group));
+            }
+        }
+    }
+    if !links.is_empty() {
+        let table = linked::write(&mut file, recording, links, path)?;
+        let scratch = [(LINKED.to_owned(), table)];
+        let group = file.writer.group(&scratch, Vec::new())?;
+        root.push(("scratch".into(), group));
     }
     let group = file.writer.group(&series, Vec::new())?;
     root.push(("acquisition".into(), group));
@@ -129,7 +163,17 @@ fn general<W: Write + Seek>(
         let notes = file.writer.one_text(&format!("{THANKS}{thanks}"))?;
         general.push(("notes".to_owned(), notes));
     }
-    let made = format!("Equipoise {}, from {origin}", env!("CARGO_PKG_VERSION"));
+    let mut made = format!("Equipoise {}, from {origin}", env!("CARGO_PKG_VERSION"));
+    for added in recording.added() {
+        made.push_str(&format!("\n{REMARK}put together with {added}"));
+    }
+    // What a reader of any file says anew is not kept.
+    let lasting = |w: &&Warning| !w.message.contains("units have no class");
+    for remark in recording.warnings().iter().filter(lasting) {
+        made.push('\n');
+        made.push_str(REMARK);
+        made.push_str(&remark.to_string().replace(['\n', '\r'], " "));
+    }
     let made = file.writer.one_text(&made)?;
     general.push(("data_collection".to_owned(), made));
     Ok(general)

@@ -3,14 +3,14 @@
 use super::encode::Kind;
 use super::hdf5::{Address, Value, put_f64s};
 use super::table::{File, Table, link_name};
-use crate::recording::{Class, ColumnValues, Recording, Unit};
+use crate::formats::nwb::{OWN, OWN_PLACE};
+use crate::recording::{Class, ColumnValues, Recording, Unit, Waveform};
 use std::io::{self, Seek, Write};
 
-/// The table; what it cannot hold is added to `lost`.
+/// The table.
 pub(super) fn write<W: Write + Seek>(
     file: &mut File<W>,
     recording: &Recording,
-    lost: &mut Vec<String>,
 ) -> io::Result<Address> {
     let units = recording.units();
     let mut table = Table::new(file, ids(units).into_iter())?;
@@ -52,11 +52,11 @@ pub(super) fn write<W: Write + Seek>(
             table.texts(file, name, description, &texts)?;
         }
     }
-    waveforms(file, &mut table, units, lost)?;
+    waveforms(file, &mut table, units)?;
     for column in recording.columns() {
-        let mut name = link_name(&column.name);
-        while table.has(&name) || name.ends_with("_index") {
-            name.push_str("_of_file");
+        let mut name = column_name(&column.name);
+        while table.has(&name) {
+            name.push_str(OF_FILE);
         }
         match &column.values {
             ColumnValues::Text(texts) => table.texts(file, &name, &column.name, texts)?,
@@ -64,6 +64,25 @@ pub(super) fn write<W: Write + Seek>(
         }
     }
     table.finish(file, ("core", "Units"), "sorted units")
+}
+
+/// What tells a column of the recording from one that NWB or this program uses for something else.
+const OF_FILE: &str = "_of_file";
+
+/// A name for a column that no reader takes for something else.
+fn column_name(name: &str) -> String {
+    let mut stored = link_name(name);
+    let used = ["_index", "_elements"].iter().any(|e| stored.ends_with(e));
+    if used || OWN_PLACE.contains(&stored.as_str()) || OWN.contains(&stored.as_str()) {
+        stored.push_str(OF_FILE);
+    }
+    stored
+}
+
+/// Whether a column or series called `stored` may hold what was called `name`.
+pub(in crate::formats) fn is_name_of(stored: &str, name: &str) -> bool {
+    let bare = |text: &str| text.replace(OF_FILE, "").trim_end_matches('_').to_owned();
+    bare(stored) == bare(&column_name(name))
 }
 
 /// The file's own ids where they are whole numbers, all different; otherwise 0, 1, 2.
@@ -108,30 +127,33 @@ fn spikes<W: Write + Seek>(
     table.index(file, "obs_intervals", &ends)
 }
 
-/// Mean waveforms as one matrix: shorter ones end in what is no number.
+/// Mean waveforms as one matrix: shorter ones end in what is no number, and columns of their own
+/// say how long each is, and at what rate, where they differ.
 fn waveforms<W: Write + Seek>(
     file: &mut File<W>,
     table: &mut Table,
     units: &[Unit],
-    lost: &mut Vec<String>,
 ) -> io::Result<()> {
     let waves = || units.iter().filter_map(|u| u.waveform.as_ref());
     let Some(longest) = waves().map(|w| w.samples.len()).max() else {
         return Ok(());
     };
-    let padded = waves().filter(|w| w.samples.len() < longest).count();
-    if padded > 0 {
-        lost.push(format!(
-            "mean waveforms are of different lengths; the shorter ones are padded ({padded})"
-        ));
+    let of_each = |value: &dyn Fn(&Waveform) -> f64| -> Vec<f64> {
+        let waves = units.iter().map(|u| u.waveform.as_ref());
+        waves.map(|w| w.map_or(f64::NAN, value)).collect()
+    };
+    if waves().any(|w| w.samples.len() < longest) {
+        let lengths = of_each(&|w| w.samples.len() as f64);
+        let description = "samples of the mean waveform; what follows them is no number";
+        table.numbers(file, "waveform_samples", description, &lengths)?;
     }
     let rate_hz = waves().next().and_then(|w| w.rate_hz);
-    let same = waves().all(|w| w.rate_hz == rate_hz);
-    if !same {
-        lost.push("mean waveforms have different rates, which NWB cannot hold".into());
-    }
     let mut more = Vec::new();
-    if let Some(rate_hz) = rate_hz.filter(|_| same) {
+    if !waves().all(|w| w.rate_hz == rate_hz) {
+        let rates = of_each(&|w| w.rate_hz.unwrap_or(f64::NAN));
+        let description = "samples of the mean waveform in a second";
+        table.numbers(file, "waveform_rate", description, &rates)?;
+    } else if let Some(rate_hz) = rate_hz {
         more.push(("sampling_rate", Value::Number(rate_hz)));
     }
     let dims = [units.len() as u64, longest as u64];

@@ -7,6 +7,7 @@
 //! `epochs.csv` and `states.csv`, in any of the known endings; opening one of those opens its
 //! spikes.
 
+mod alone;
 mod beside;
 mod encoding;
 mod epochs;
@@ -76,14 +77,36 @@ impl Format for Tables {
         options: &OpenOptions,
         progress: &Progress<'_>,
     ) -> Result<Recording, FormatError> {
-        let plan = plan_with(path, &options.table)?;
-        read(path, &plan, options, progress)
+        match plan_with(path, &options.table) {
+            Ok(plan) => read(path, &plan, options, progress),
+            // Epochs need no spikes to be looked at.
+            Err(why @ FormatError::Unrecognised { .. }) => {
+                alone::read(path, options, progress)?.ok_or(why)
+            }
+            Err(why) => Err(why),
+        }
     }
 }
 
 /// Whether a table is one of units or epochs, by its name, and its spikes are beside it.
 pub(super) fn is_beside_spikes(path: &Path) -> bool {
     beside::spikes_of(path).is_some()
+}
+
+/// A table that is added to a recording: epochs by themselves, whatever lies beside them; `None`
+/// for other tables.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn part(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Option<Recording>, FormatError> {
+    if beside::spikes_of(path).is_none() || beside::role(path) != Role::Epochs {
+        return Ok(None);
+    }
+    alone::read(path, options, progress)
 }
 
 /// What is recognised in a table.

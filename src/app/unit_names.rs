@@ -1,0 +1,33 @@
+//! Names by which a person's changes know units: they stay when other files are added to a
+//! recording, or taken away from it, and the units have other places.
+
+use crate::recording::Unit;
+use std::collections::{HashMap, HashSet};
+
+/// One name a unit, all different: its own, with a number behind it where others have it too.
+#[must_use]
+pub fn unit_names<'u>(units: &'u [Unit]) -> Vec<String> {
+    let mut taken = HashSet::with_capacity(units.len());
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut name = |unit: &'u Unit| {
+        let mut name = unit.id.clone();
+        while !taken.insert(name.clone()) {
+            let number = numbers.entry(&unit.id).or_insert(1);
+            *number += 1;
+            name = format!("{} #{number}", unit.id);
+        }
+        name
+    };
+    units.iter().map(&mut name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_units_share_a_name() {
+        let units = ["a", "b", "a", "a #2", "a"].map(Unit::new);
+        assert_eq!(unit_names(&units), ["a", "b", "a #2", "a #2 #2", "a #3"]);
+    }
+}
