@@ -268,10 +268,19 @@ fn unsorted_spikes_count_where_there_are_no_others() {
 #[test]
 fn no_spikes_is_a_warning() {
     let only = [Packet(18_000, 0, vec![1, 0, 7, 0])];
-    let folder = folder(&vec![("rat.nev", nev((2, 3), &only))]);
-    let recording = open(&folder.path().join("rat.nev")).expect("a recording");
+    let events = folder(&vec![("rat.nev", nev((2, 3), &only))]);
+    let recording = open(&events.path().join("rat.nev")).expect("a recording");
     assert!(recording.units().is_empty());
     assert!(warns(&recording, "rat.nev: holds no spikes"));
+    // Nothing at all but the amplifier's own packets.
+    let only = [Packet(18_000, 65_534, vec![0; 10])];
+    for packets in [&only[..], &[]] {
+        let folder = folder(&vec![("rat.nev", nev((2, 3), packets))]);
+        let recording = open(&folder.path().join("rat.nev")).expect("a recording");
+        assert_eq!(recording.units()[0].electrode.as_deref(), Some("hip3"));
+        assert_eq!(recording.trains().spike_count(), 0);
+        assert!(warns(&recording, "rat.nev: holds no spikes"));
+    }
 }
 
 #[test]

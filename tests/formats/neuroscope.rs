@@ -355,6 +355,27 @@ fn spikes_without_parameters() {
     assert_eq!(recording.trains().unit(1), [2.0, 4.0]);
 }
 
+/// Parameters of the amplifier's own name; of two files nobody said which.
+#[test]
+fn parameters_of_another_name() {
+    let mut files = session();
+    files.retain(|(name, _)| name.contains(".res.") || name.contains(".clu."));
+    files.push(("amplifier.xml", XML.into()));
+    files.push(("notes.xml", b"<?xml version='1.0'?><notes/>".to_vec()));
+    let one = folder(&files);
+    for opened in ["", "rat.res.1"] {
+        let recording = open(&one.path().join(opened)).expect("a session");
+        assert_eq!(recording.trains().unit(1), [1.0, 2.0]);
+        assert!(warns(
+            &recording,
+            "amplifier.xml: is read, the only parameters"
+        ));
+    }
+    files.push(("other.xml", XML.into()));
+    let error = open(folder(&files).path()).expect_err("no rate");
+    assert!(matches!(error, FormatError::NoRate { .. }), "{error}");
+}
+
 #[test]
 fn what_does_not_fit_is_said() {
     let mut files = session();

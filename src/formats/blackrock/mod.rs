@@ -13,7 +13,7 @@ mod packets;
 
 use super::input::name_of;
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
-use crate::recording::{Column, ColumnValues, Origin, Parts, Recording, Warning};
+use crate::recording::{Column, ColumnValues, Origin, Parts, Recording, SpikeTrains, Warning};
 use clock::Clock;
 use map::Map;
 use std::path::{Path, PathBuf};
@@ -139,6 +139,7 @@ impl Format for Blackrock {
         let clock = Clock::of(files.map(PathBuf::as_path));
         warnings.extend(clock.warning());
         let mut format = NAME.to_owned();
+        let mut silent = Vec::new();
         if let Some(file) = &session.events {
             match nev::read(file, clock, progress, &mut warnings) {
                 Ok(read) => {
@@ -147,6 +148,7 @@ impl Format for Blackrock {
                     parts.units = read.units;
                     parts.trains = read.trains;
                     parts.epochs = read.epochs;
+                    silent = read.silent;
                 }
                 Err(why) => warnings.push(may_fail(file, why)?),
             }
@@ -160,6 +162,12 @@ impl Format for Blackrock {
         }
         roster::keep_in_time(&mut parts.fields, &mut warnings);
         progress.check()?;
+        if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
+            // Nothing happened on these electrodes: that is no fault of the file.
+            parts.trains = SpikeTrains::from_units(vec![Vec::new(); silent.len()]);
+            parts.columns = Vec::new();
+            parts.units = silent;
+        }
         parts.origin = Origin::File {
             path: path.to_owned(),
             format,

@@ -46,6 +46,8 @@ pub(super) struct Contents {
     pub epochs: Vec<Epoch>,
     /// Number of the electrode of each unit.
     pub electrodes: Vec<u32>,
+    /// Those that the header describes, in a file that has no spikes.
+    pub silent: Vec<Unit>,
     pub version: String,
 }
 
@@ -386,6 +388,15 @@ fn finish(reading: Reading<'_>) -> Contents {
         version: layout.version.clone(),
         ..Contents::default()
     };
+    if reading.of.is_empty() {
+        let silent = layout.electrodes.iter().map(|(id, electrode)| {
+            let mut unit = Unit::new(format!("{id}-0"));
+            unit.electrode = electrode.label.clone().or_else(|| Some(id.to_string()));
+            unit.quality = Some("unsorted".into());
+            unit
+        });
+        all.silent = silent.collect();
+    }
     let has_sorted = reading
         .places
         .keys()

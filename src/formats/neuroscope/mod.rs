@@ -89,6 +89,13 @@ fn parts(
         .as_deref()
         .map(name_of)
         .unwrap_or_default();
+    if !xml.is_empty() && xml != format!("{}.xml", session.base) {
+        let what = format!(
+            "is read, the only parameters here: there is no {}.xml",
+            session.base
+        );
+        warnings.push(Warning::new(what).at(xml.clone()));
+    }
     let rate_hz = roster::rate_hz(parameters.rate_hz, options, &xml, &mut warnings);
     let cells = cells::read(session, options, progress, &mut warnings)?;
     let mut spikes = if cells::has_units(cells.as_ref()) {

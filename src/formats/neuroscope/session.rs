@@ -238,6 +238,16 @@ impl Session {
         {
             session.parameters = None;
         }
+        if session.parameters.is_none() {
+            let xml = |n: &&String| {
+                Path::new(n.as_str())
+                    .extension()
+                    .is_some_and(|e| e == "xml")
+            };
+            let all = names.iter().filter(xml).map(|n| folder.join(n));
+            let mut all = all.take(MOST_FOLDERS).filter(|p| is_parameters(p));
+            session.parameters = all.next().filter(|_| all.next().is_none());
+        }
         Some(session)
     }
 
