@@ -100,3 +100,24 @@ fn a_recognised_file_can_be_read_otherwise() {
     settle(&mut harness);
     assert_eq!(units(&harness), 2);
 }
+
+/// A choice that cannot be read leads back to the variables.
+#[test]
+fn a_wrong_choice_is_made_good() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("a.mat");
+    odd(&path, 12);
+    let mut harness = window(Source::file(&path), Look::Dark);
+    choose(&mut harness, "sig002a", "Spike times");
+    choose(&mut harness, "weights", "Class");
+    harness.get_by_label("Open").click();
+    settle(&mut harness);
+    harness.get_by_label("a.mat was not opened");
+    harness.get_by_label("Variables…").click();
+    settle(&mut harness);
+    choose(&mut harness, "weights", "not used");
+    harness.get_by_label("Open").click();
+    settle(&mut harness);
+    assert_eq!(units(&harness), 1);
+    assert_eq!(harness.state().workspace.tabs.len(), 1);
+}

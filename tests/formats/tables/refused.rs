@@ -115,7 +115,7 @@ fn what_is_no_recording_is_named() {
         ),
         (
             "night.csv",
-            b"start_s,stop_s,state\n0,1,wake\n1,2,REM\n".to_vec(),
+            b"start_s,stop_s,label\n0,1,run\n1,2,rest\n".to_vec(),
             "a table of epochs",
         ),
         (

@@ -174,12 +174,15 @@ fn row_ui(ui: &mut egui::Ui, variable: &Variable, choices: &mut MatChoices) {
         .find(|r| r.is_of(choices, &variable.path));
     let mut chosen = now;
     egui::ComboBox::from_id_salt(("role", &variable.path))
+        .width(132.0)
         .selected_text(now.map_or("not used", Role::name))
         .show_ui(ui, |ui| {
             ui.selectable_value(&mut chosen, None, "not used");
             for role in Role::ALL {
-                ui.selectable_value(&mut chosen, Some(role), role.name())
-                    .on_hover_text(role.help());
+                ui.horizontal(|ui| {
+                    ui.selectable_value(&mut chosen, Some(role), role.name());
+                    ui.weak(role.hint());
+                });
             }
         })
         .response

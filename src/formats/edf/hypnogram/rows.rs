@@ -237,9 +237,9 @@ fn spans(starts: &[f64], second: &[f64], is_duration: bool) -> Option<Times> {
         .map(|(&start, &second)| (start, if is_duration { start + second } else { second }))
         .collect();
     let what = if is_duration {
-        "start and duration"
+        "start and duration in seconds"
     } else {
-        "start and end"
+        "start and end in seconds"
     };
     let is_long = all.iter().map(|(a, b)| b - a).sum::<f64>() >= SHORTEST_S * all.len() as f64;
     (is_long && all.iter().all(|(a, b)| a <= b)).then_some(Times::Said(all, what))
@@ -258,7 +258,7 @@ fn one_after_the_other(starts: &[f64]) -> Option<Times> {
         .iter()
         .zip(ends)
         .map(|(&start, step)| (start, start + step));
-    Some(Times::Said(spans.collect(), "start"))
+    Some(Times::Said(spans.collect(), "the start of each in seconds"))
 }
 
 /// Numbers of lines when they go up by ones, else seconds.
@@ -296,7 +296,10 @@ fn by_the_clock<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Option<Time
         *start -= first;
     }
     match one_after_the_other(&starts)? {
-        Times::Said(spans, _) => Some(Times::Said(spans, "time of day, counted from the first")),
+        Times::Said(spans, _) => Some(Times::Said(
+            spans,
+            "the time of day of each, counted from the first",
+        )),
         other => Some(other),
     }
 }
