@@ -389,6 +389,25 @@ fn the_length_of_a_line_of_a_hypnogram() {
     }
 }
 
+/// Of two scorers the first by name is read, and the other is named.
+#[test]
+fn two_hypnograms_of_one_night() {
+    let signal = edf("EDF", &[("C3", "uV", 2)], "30", &vec![samples([1, 2]); 5]);
+    let lines = |stage: &str| stage.repeat(5).into_bytes();
+    let folder = folder(&vec![
+        ("rat.edf", signal),
+        ("rat_hypno_b.txt", lines("R\n")),
+        ("rat_hypno_a.txt", lines("W\n")),
+    ]);
+    let recording = open(&folder.path().join("rat.edf")).expect("a recording");
+    assert_eq!(recording.epochs().len(), 1);
+    assert_eq!(recording.epochs()[0].kind, EpochKind::State(State::Wake));
+    assert!(warns(
+        &recording,
+        "1 hypnograms beside it are not read (rat_hypno_b.txt)"
+    ));
+}
+
 /// The last stage of a scorer who writes only beginnings lasts until the end of the signal.
 #[test]
 fn stages_without_durations() {
