@@ -3,7 +3,8 @@
 //!
 //! Read are `<session>.spikes.cellinfo.mat` (spike times, waveforms), `<session>.cell_metrics.
 //! cellinfo.mat` (cell types, waveforms, metrics, and often spikes and states) and
-//! `<session>.SleepState.states.mat`; opening one opens all. Source: the data structures described
+//! `<session>.SleepState.states.mat`; opening one opens all, and the `.lfp` and `.evt` files that
+//! `<session>.xml` describes. Source: the data structures described
 //! at cellexplorer.org, versions of 2019 to 2024.
 
 mod cells;
@@ -13,15 +14,17 @@ mod join;
 mod states;
 mod waves;
 
+use super::input::name_of;
 use super::mat::{self, MatValue, Struct, Variables};
-use super::{Format, FormatError, OpenOptions, Progress, finish};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, neuroscope};
 use crate::recording::{
     Class, ClassSource, ColumnValues, Origin, Parts, Recording, RecordingError, SpikeTrains,
     Warning, speaks_of_class,
 };
 use cells::Cells;
+use files::Kind;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const NAME: &str = "CellExplorer session";
 /// Where CellExplorer says what a cell seems to be.
@@ -63,22 +66,33 @@ impl Format for Session {
     fn recognises_folder(&self, _folder: &Path, names: &[String]) -> bool {
         files::only_session(names).is_some()
     }
+    fn files(&self, path: &Path) -> Vec<RecordingFile> {
+        let Ok((folder, session)) = place(path) else {
+            return Vec::new();
+        };
+        let own = files::of_session(&folder, &session).into_iter();
+        let own = own.map(|(_, path)| RecordingFile {
+            path,
+            is_raw: false,
+        });
+        let beside = neuroscope::files_beside(&folder, &session);
+        let all: Vec<RecordingFile> = own.chain(beside).collect();
+        match all.as_slice() {
+            // A file alone is itself.
+            [_] if !path.is_dir() => Vec::new(),
+            _ => all,
+        }
+    }
     fn read(
         &self,
         path: &Path,
         options: &OpenOptions,
         progress: &Progress<'_>,
     ) -> Result<Recording, FormatError> {
-        let (folder, session) = if path.is_dir() {
-            (path, session_in(path)?)
-        } else {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let session = files::kind(&name).map_or("", |(_, session)| session);
-            (path.parent().unwrap_or(path), session.to_owned())
-        };
+        let (folder, session) = place(path)?;
         let mut all = Vec::new();
         let mut warnings = Vec::new();
-        for (_, file) in files::of_session(folder, &session) {
+        for (_, file) in files::of_session(&folder, &session) {
             match mat::read_without(&file, &SKIPPED, progress) {
                 Ok(variables) => all.push(variables),
                 Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
@@ -87,8 +101,42 @@ impl Format for Session {
                 Err(error) => warnings.push(Warning::new(format!("{error}; it is left out"))),
             }
         }
-        recording(path, &session, all, warnings, options, progress)
+        let beside = neuroscope::beside(&folder, &session, progress, &mut warnings);
+        let (fields, events) = match beside {
+            Ok(found) => found,
+            Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
+            Err(error) => {
+                warnings.push(Warning::new(format!("{error}; it is left out")));
+                (Vec::new(), Vec::new())
+            }
+        };
+        let mut parts = parts(path, &session, all, warnings, options)?;
+        parts.fields = fields;
+        parts.epochs.extend(events);
+        finish_with_column(path, parts, options, progress)
     }
+}
+
+/// The folder of a session, and its name.
+fn place(path: &Path) -> Result<(PathBuf, String), FormatError> {
+    if path.is_dir() {
+        return Ok((path.to_owned(), session_in(path)?));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let session = files::kind(&name).map_or("", |(_, session)| session);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    Ok((
+        folder.unwrap_or(Path::new(".")).to_owned(),
+        session.to_owned(),
+    ))
+}
+
+/// The name of the file with the units of a session, beside another of its files or in its folder.
+pub(super) fn units_beside(path: &Path, session: &str) -> Option<String> {
+    let folder = if path.is_dir() { path } else { path.parent()? };
+    let all = files::of_session(folder, session).into_iter();
+    let mut units = all.filter(|(kind, _)| matches!(kind, Kind::Spikes | Kind::Metrics));
+    units.next().map(|(_, path)| name_of(&path))
 }
 
 fn session_in(folder: &Path) -> Result<String, FormatError> {
@@ -122,15 +170,26 @@ fn versions(files: &[Variables]) -> String {
     all.into_iter().collect::<Vec<_>>().join(" and ")
 }
 
-/// The recording of the variables of a session's files.
+/// The recording of the variables of a file that is a session's, whatever its name.
 pub(super) fn recording(
+    path: &Path,
+    session: &str,
+    file: Variables,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    let parts = parts(path, session, vec![file], Vec::new(), options)?;
+    finish_with_column(path, parts, options, progress)
+}
+
+/// What is in the variables of a session's files.
+fn parts(
     path: &Path,
     session: &str,
     files: Vec<Variables>,
     mut warnings: Vec<Warning>,
     options: &OpenOptions,
-    progress: &Progress<'_>,
-) -> Result<Recording, FormatError> {
+) -> Result<Parts, FormatError> {
     let mut parts = Parts::new(session);
     parts.origin = Origin::File {
         path: path.to_owned(),
@@ -200,7 +259,7 @@ pub(super) fn recording(
     parts.columns = cells.columns;
     parts.warnings = warnings;
     classify(&mut parts, options);
-    finish_with_column(path, parts, options, progress)
+    Ok(parts)
 }
 
 /// The states, and who recorded them.

@@ -17,10 +17,11 @@ mod waveforms;
 use super::events::Events;
 use super::input::{Input, name_of, text};
 use super::raw::{Raw, SampleKind};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
-use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, buzcode, finish, roster};
+use crate::recording::{Epoch, Field, Origin, Parts, Pyramid, Recording, Warning};
 use parameters::Parameters;
 use session::Session;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,6 +61,63 @@ impl Format for NeuroScope {
         let parts = parts(path, &session, options, progress)?;
         finish(path, parts, progress)
     }
+}
+
+/// The parameters and raw samples of a session whose units are in other files.
+pub(super) fn files_beside(folder: &Path, base: &str) -> Vec<RecordingFile> {
+    let Some(session) = described(folder, base) else {
+        return Vec::new();
+    };
+    let alone = Session {
+        groups: BTreeMap::new(),
+        states: Vec::new(),
+        ..session
+    };
+    alone.files()
+}
+
+/// Fields and events of a session whose units are in other files.
+pub(super) fn beside(
+    folder: &Path,
+    base: &str,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Vec<Field>, Vec<Epoch>), FormatError> {
+    let Some(mut session) = described(folder, base) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    session.states.clear();
+    let parameters = match &session.parameters {
+        Some(path) => Parameters::parse(&text(path, NAME)?),
+        None => Parameters::default(),
+    };
+    let fields = fields(&session, &parameters, progress, warnings)?;
+    let epochs = epochs(&session, &parameters, progress, warnings)?;
+    Ok((fields, epochs))
+}
+
+/// The session of this name, if its parameters are there.
+fn described(folder: &Path, base: &str) -> Option<Session> {
+    Session::of(&folder.join(format!("{base}.xml"))).filter(|s| s.parameters.is_some())
+}
+
+fn fields(
+    session: &Session,
+    parameters: &Parameters,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Field>, FormatError> {
+    let mut fields = Vec::new();
+    for path in &session.fields {
+        progress.check()?;
+        match field(path, parameters, warnings)? {
+            Ok(field) => fields.push(field),
+            Err(why) => {
+                warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(path)));
+            }
+        }
+    }
+    Ok(fields)
 }
 
 fn parts(
@@ -102,14 +160,12 @@ fn parts(
         path: path.to_owned(),
         format: NAME.to_owned(),
     };
-    for path in &session.fields {
-        progress.check()?;
-        match field(path, &parameters, &mut warnings)? {
-            Ok(field) => parts.fields.push(field),
-            Err(why) => {
-                warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(path)));
-            }
-        }
+    parts.fields = fields(session, &parameters, progress, &mut warnings)?;
+    if session.groups.is_empty()
+        && let Some(units) = buzcode::units_beside(path, &session.base)
+    {
+        let what = "holds the units of this session; open it, or the folder, to read all together";
+        warnings.push(Warning::new(what).at(units));
     }
     parts.epochs = epochs(session, &parameters, progress, &mut warnings)?;
     parts.units = spikes.units;
@@ -170,7 +226,7 @@ fn epochs(
     parameters: &Parameters,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<crate::recording::Epoch>, FormatError> {
+) -> Result<Vec<Epoch>, FormatError> {
     let all = session.states.iter().chain(&session.events);
     let bytes = all
         .filter_map(|p| Some(std::fs::metadata(p).ok()?.len()))
