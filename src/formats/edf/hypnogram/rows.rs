@@ -228,8 +228,11 @@ pub(super) fn rows<'a>(lines: &[&'a str], is_word: &impl Fn(&str) -> bool) -> Op
 
 /// Whether each span ends before the next begins.
 fn follow(starts: &[f64], second: &[f64], is_duration: bool) -> bool {
-    let stop = |at: usize| second[at] + if is_duration { starts[at] } else { 0.0 };
-    (1..starts.len().min(second.len())).all(|at| stop(at - 1) <= starts[at] + 1e-6)
+    let mut all = starts.iter().zip(starts.iter().skip(1)).zip(second);
+    all.all(|((start, next), second)| {
+        let stop = second + if is_duration { *start } else { 0.0 };
+        stop <= next + 1e-6
+    })
 }
 
 fn spans(starts: &[f64], second: &[f64], is_duration: bool) -> Option<Times> {
