@@ -170,7 +170,7 @@ impl Command {
         match self {
             Self::Open => (Menu::File, "Open…", "Choose a recording to open beside the others", &[(CTRL, Key::O)]),
             Self::OpenPath => (Menu::File, "Open path…", "Type or paste the path of a recording", &[(CTRL_SHIFT, Key::O)]),
-            Self::FilesOfRecording => (Menu::File, "Files of this recording…", "Add the field, states or spikes of another file, with an offset; give a sampling rate", &[]),
+            Self::FilesOfRecording => (Menu::File, "Files of this recording…", "Add the field, states or spikes of another file, with an offset; give a sampling rate, or the length of a stage", &[]),
             Self::VariablesOfFile => (Menu::File, "Variables of this file…", "Say which variables of a MATLAB file are spike times, units, classes, fields and rate", &[]),
             Self::CloseTab => (Menu::File, "Close recording", "Close the recording that shows", &[(CTRL, Key::W)]),
             Self::NextTab => (Menu::Window, "Next recording", "Show the recording in the next tab", &[(CTRL, Key::PageDown)]),

@@ -66,6 +66,15 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                 {
                     actions.push(Action::Run(files));
                 }
+                let variables = Command::VariablesOfFile;
+                if is_matlab(&tab.source)
+                    && ui
+                        .button("Variables…")
+                        .on_hover_text(variables.hover_text())
+                        .clicked()
+                {
+                    actions.push(Action::Run(variables));
+                }
                 if ui.button("Close").clicked() {
                     actions.push(Action::CloseTab(tab.id));
                 }
@@ -165,4 +174,13 @@ fn ways_in_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             }
         }
     }
+}
+
+/// Whether a person may say what is what in it.
+fn is_matlab(source: &Source) -> bool {
+    let Source::File { path, .. } = source else {
+        return false;
+    };
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("mat"))
 }

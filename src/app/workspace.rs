@@ -15,6 +15,7 @@ const FIRST_WINDOW_S: f64 = 600.0;
 
 /// Where a tab's recording comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "there is one a tab")]
 pub enum Source {
     File { path: PathBuf, options: OpenOptions },
     Example { id: String },

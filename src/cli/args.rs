@@ -145,7 +145,7 @@ pub struct Reading {
     /// Column of the spike time, by name or number (the first is 1)
     #[arg(long, value_name = "NAME")]
     pub time_column: Option<String>,
-    /// Unit of the spike times of a table
+    /// Unit of the spike times of a table or a .mat file
     #[arg(long, value_name = "UNIT", value_parser = time_unit)]
     pub time_unit: Option<TimeUnit>,
     /// Samples a second, where spike times are in samples

@@ -25,7 +25,8 @@ pub(super) fn run(file: &Path, reading: &Reading, meter: &Meter) -> Result<(), T
 fn variables(plan: &MatPlan) -> String {
     format!(
         "{}\nNot recognised as a recording. Say which of these variables are what:\n\
-         --mat spikes=PATH,unit=PATH,class=PATH,field=PATH,rate=PATH_OR_HZ\n",
+         --mat spikes=PATH,unit=PATH,class=PATH,field=PATH,rate=PATH_OR_HZ\n\
+         Several variables are joined by +; --time-unit says in what unit the times are.\n",
         plan.describe()
     )
 }

@@ -220,8 +220,9 @@ pub fn all() -> &'static [&'static dyn Format] {
     &[
         &nwb::Nwb,
         &phy::Phy,
-        &neuroscope::NeuroScope,
+        // A folder of both has its units in the MATLAB files.
         &buzcode::Session,
+        &neuroscope::NeuroScope,
         &mat::Mat,
         &blackrock::Blackrock,
         &edf::Edf,

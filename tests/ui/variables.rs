@@ -100,3 +100,49 @@ fn a_recognised_file_can_be_read_otherwise() {
     settle(&mut harness);
     assert_eq!(units(&harness), 2);
 }
+
+/// A choice that cannot be read leads back to the variables.
+#[test]
+fn a_wrong_choice_is_made_good() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("a.mat");
+    odd(&path, 12);
+    let mut harness = window(Source::file(&path), Look::Dark);
+    choose(&mut harness, "sig002a", "Spike times");
+    choose(&mut harness, "weights", "Class");
+    harness.get_by_label("Open").click();
+    settle(&mut harness);
+    harness.get_by_label("a.mat was not opened");
+    harness.get_by_label("Variables…").click();
+    settle(&mut harness);
+    choose(&mut harness, "weights", "not used");
+    harness.get_by_label("Open").click();
+    settle(&mut harness);
+    assert_eq!(units(&harness), 1);
+    assert_eq!(harness.state().workspace.tabs.len(), 1);
+}
+
+#[test]
+fn many_variables_are_filtered() {
+    const NAMES: [&str; 25] = [
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r",
+        "s", "u", "v", "w", "x", "y", "tt1",
+    ];
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("many.mat");
+    let variables = NAMES.map(|name| (name, col(&[3.0, 1.0, 2.0])));
+    std::fs::write(&path, file(&variables, MANNERS[0])).expect("written");
+    let mut harness = window(Source::file(&path), Look::Light);
+    let filter = (Role::TextInput, "Filter the variables");
+    harness.get_by_role_and_label(filter.0, filter.1).focus();
+    harness.step();
+    harness
+        .get_by_role_and_label(filter.0, filter.1)
+        .type_text("TT");
+    settle(&mut harness);
+    assert_eq!(harness.get_all_by_role(Role::ComboBox).count(), 1);
+    choose(&mut harness, "tt1", "Spike times");
+    harness.get_by_label("Open").click();
+    settle(&mut harness);
+    assert_eq!(units(&harness), 1);
+}

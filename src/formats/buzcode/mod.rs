@@ -3,7 +3,8 @@
 //!
 //! Read are `<session>.spikes.cellinfo.mat` (spike times, waveforms), `<session>.cell_metrics.
 //! cellinfo.mat` (cell types, waveforms, metrics, and often spikes and states) and
-//! `<session>.SleepState.states.mat`; opening one opens all. Source: the data structures described
+//! `<session>.SleepState.states.mat`; opening one opens all, and the `.lfp` and `.evt` files that
+//! `<session>.xml` describes. Source: the data structures described
 //! at cellexplorer.org, versions of 2019 to 2024.
 
 mod cells;
@@ -14,7 +15,7 @@ mod states;
 mod waves;
 
 use super::mat::{self, MatValue, Struct, Variables};
-use super::{Format, FormatError, OpenOptions, Progress, finish};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, neuroscope};
 use crate::recording::{
     Class, ClassSource, ColumnValues, Origin, Parts, Recording, RecordingError, SpikeTrains,
     Warning, speaks_of_class,
@@ -63,32 +64,60 @@ impl Format for Session {
     fn recognises_folder(&self, _folder: &Path, names: &[String]) -> bool {
         files::only_session(names).is_some()
     }
+    fn files(&self, path: &Path) -> Vec<RecordingFile> {
+        let Ok((folder, session)) = place(path) else {
+            return Vec::new();
+        };
+        if let Some(xml) = neuroscope::parameters_of(&folder, &session) {
+            return neuroscope::NeuroScope.files(&xml);
+        }
+        let own = files::of_session(&folder, &session).into_iter();
+        let own: Vec<RecordingFile> = own
+            .map(|(_, path)| RecordingFile {
+                path,
+                is_raw: false,
+            })
+            .collect();
+        match own.as_slice() {
+            // A file alone is itself.
+            [_] if !path.is_dir() => Vec::new(),
+            _ => own,
+        }
+    }
     fn read(
         &self,
         path: &Path,
         options: &OpenOptions,
         progress: &Progress<'_>,
     ) -> Result<Recording, FormatError> {
-        let (folder, session) = if path.is_dir() {
-            (path, session_in(path)?)
-        } else {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let session = files::kind(&name).map_or("", |(_, session)| session);
-            (path.parent().unwrap_or(path), session.to_owned())
-        };
-        let mut all = Vec::new();
-        let mut warnings = Vec::new();
-        for (_, file) in files::of_session(folder, &session) {
-            match mat::read_without(&file, &SKIPPED, progress) {
-                Ok(variables) => all.push(variables),
-                Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
-                // The file that was asked for must be readable; those beside it need not be.
-                Err(error) if file == path || path.is_dir() => return Err(error),
-                Err(error) => warnings.push(Warning::new(format!("{error}; it is left out"))),
-            }
+        let (folder, session) = place(path)?;
+        match neuroscope::parameters_of(&folder, &session) {
+            Some(xml) => neuroscope::read_as(path, &xml, options, progress),
+            None => alone(path, options, progress),
         }
-        recording(path, &session, all, warnings, options, progress)
     }
+}
+
+/// What the MATLAB files of a session hold, without the field and the events beside them.
+pub(super) fn alone(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    let (folder, session) = place(path)?;
+    let mut all = Vec::new();
+    let mut warnings = Vec::new();
+    for (_, file) in files::of_session(&folder, &session) {
+        match mat::read_without(&file, &SKIPPED, progress) {
+            Ok(variables) => all.push(variables),
+            Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
+            // The file that was asked for must be readable; those beside it need not be.
+            Err(error) if file == path || path.is_dir() => return Err(error),
+            Err(error) => warnings.push(Warning::new(format!("{error}; it is left out"))),
+        }
+    }
+    let parts = parts(path, &session, all, warnings, options)?;
+    finish_with_column(path, parts, options, progress)
 }
 
 /// The files of a session, the metrics first; those of the only session in the folder where there
@@ -102,6 +131,20 @@ pub(super) fn beside(folder: &Path, session: &str, names: &[String]) -> Vec<Path
         (own, Some(other)) if own.is_empty() => of(&other),
         (own, _) => own,
     }
+}
+
+/// The folder of a session, and its name.
+fn place(path: &Path) -> Result<(PathBuf, String), FormatError> {
+    if path.is_dir() {
+        return Ok((path.to_owned(), session_in(path)?));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let session = files::kind(&name).map_or("", |(_, session)| session);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    Ok((
+        folder.unwrap_or(Path::new(".")).to_owned(),
+        session.to_owned(),
+    ))
 }
 
 fn session_in(folder: &Path) -> Result<String, FormatError> {
@@ -135,15 +178,26 @@ fn versions(files: &[Variables]) -> String {
     all.into_iter().collect::<Vec<_>>().join(" and ")
 }
 
-/// The recording of the variables of a session's files.
+/// The recording of the variables of a file that is a session's, whatever its name.
 pub(super) fn recording(
+    path: &Path,
+    session: &str,
+    file: Variables,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    let parts = parts(path, session, vec![file], Vec::new(), options)?;
+    finish_with_column(path, parts, options, progress)
+}
+
+/// What is in the variables of a session's files.
+fn parts(
     path: &Path,
     session: &str,
     files: Vec<Variables>,
     mut warnings: Vec<Warning>,
     options: &OpenOptions,
-    progress: &Progress<'_>,
-) -> Result<Recording, FormatError> {
+) -> Result<Parts, FormatError> {
     let mut parts = Parts::new(session);
     parts.origin = Origin::File {
         path: path.to_owned(),
@@ -213,7 +267,7 @@ pub(super) fn recording(
     parts.columns = cells.columns;
     parts.warnings = warnings;
     classify(&mut parts, options);
-    finish_with_column(path, parts, options, progress)
+    Ok(parts)
 }
 
 /// The states, and who recorded them.

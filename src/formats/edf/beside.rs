@@ -7,18 +7,25 @@ use std::path::{Path, PathBuf};
 const MOST_ENTRIES: usize = 1 << 14;
 
 /// `SC4001E0-PSG.edf` has `SC4001EC-Hypnogram.edf`; `rat.edf` has `rat_hypno.txt`,
-/// `rat-hypnogram.csv` or `rat_hypnogram.edf`.
+/// `rat-hypnogram.csv`, `rat_hypnogram.edf` or `rat.hyp`.
 pub(super) fn hypnogram(path: &Path) -> Option<PathBuf> {
-    let stem = path.file_stem()?.to_string_lossy().into_owned();
+    hypnograms(path).into_iter().next()
+}
+
+/// All that could be it, in the order of their names.
+pub(super) fn hypnograms(path: &Path) -> Vec<PathBuf> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
     let mut found: Vec<PathBuf> = entries
         .take(MOST_ENTRIES)
         .filter_map(|e| Some(e.ok()?.path()))
         .filter(|p| p != path && belongs(&stem, &name_of(p)) && p.is_file())
         .collect();
     found.sort();
-    found.into_iter().next()
+    found
 }
 
 pub(super) fn is_named(name: &str) -> bool {
@@ -31,6 +38,9 @@ fn belongs(stem: &str, name: &str) -> bool {
     };
     if !["edf", "txt", "csv", "tsv", "hyp"].contains(&ending.to_lowercase().as_str()) {
         return false;
+    }
+    if front == stem && ending.eq_ignore_ascii_case("hyp") {
+        return true;
     }
     // Sleep-EDF names differ in the last letter, which is the scorer.
     let night = |name: &str, tail: &str| {
@@ -56,6 +66,7 @@ mod tests {
         assert!(belongs("SC4001E0-PSG", "SC4001EC-Hypnogram.edf"));
         assert!(!belongs("SC4001E0-PSG", "SC4002EC-Hypnogram.edf"));
         assert!(belongs("rat", "rat_hypno.txt") && belongs("rat", "rat.hypnogram.csv"));
+        assert!(belongs("rat", "rat.hyp") && !belongs("rat", "rat.txt"));
         assert!(!belongs("rat", "rat2_hypno.txt") && !belongs("rat", "rat_notes.txt"));
     }
 }

@@ -79,7 +79,8 @@ impl Format for Edf {
         };
         parts.fields = fields(&input, &header, &said.runs, &mut warnings);
         roster::keep_in_time(&mut parts.fields, &mut warnings);
-        if let Some(file) = beside::hypnogram(path)
+        let mut scores = beside::hypnograms(path).into_iter();
+        if let Some(file) = scores.next()
             && !parts.fields.is_empty()
             && !annotations::has_stages(&events)
         {
@@ -90,6 +91,14 @@ impl Format for Edf {
                 Err(why) => {
                     warnings.push(Warning::new(format!("left out: {why}")).at(name_of(&file)));
                 }
+            }
+            let others: Vec<String> = scores.map(|p| name_of(&p)).collect();
+            if !others.is_empty() {
+                let what = format!(
+                    "hypnograms beside it are not read ({}); add one in Files of this recording",
+                    others.join(", ")
+                );
+                warnings.push(Warning::counted(others.len(), what).at(object.clone()));
             }
         }
         let end_s = end_s(&parts.fields);

@@ -41,9 +41,7 @@ pub(super) fn notes(read: &hypnogram::Hypnogram, end_s: Option<f64>, object: &st
         Length::Signal => Some(format!(
             "each line is taken to be {length_s} s, as the lines then are as long as the signal"
         )),
-        Length::Times(how) if !how.is_empty() => {
-            Some(format!("its columns are read as {how}, in seconds"))
-        }
+        Length::Times(how) if !how.is_empty() => Some(format!("its columns are read as {how}")),
         Length::Times(_) | Length::File | Length::Person => None,
     };
     notes.extend(note.map(|n| Warning::new(n).at(object)));

@@ -55,7 +55,7 @@ impl Format for Mat {
         }
         if buzcode::is_session(&variables) {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            return buzcode::recording(path, &stem, vec![variables], Vec::new(), options, progress);
+            return buzcode::recording(path, &stem, variables, options, progress);
         }
         match known::recognise(&variables) {
             Some(content) => content.finish(path, variables, options, progress),

@@ -16,7 +16,7 @@ pub(super) fn read(
     let Some(first) = session.matlab.first() else {
         return Ok(None);
     };
-    match buzcode::Session.read(first, options, &quiet(progress)) {
+    match buzcode::alone(first, options, &quiet(progress)) {
         Ok(cells) => Ok(Some(cells)),
         // A column of classes that was asked for and is not there.
         Err(why @ (FormatError::Cancelled | FormatError::Recording { .. })) => Err(why),

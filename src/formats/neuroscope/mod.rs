@@ -21,11 +21,11 @@ use super::events::Events;
 use super::input::{Input, name_of, text};
 use super::raw::{Raw, SampleKind};
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
-use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
+use crate::recording::{Epoch, Field, Origin, Parts, Pyramid, Recording, Warning};
 use parameters::Parameters;
 use session::Session;
 use spikes::Spikes;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const NAME: &str = "NeuroScope session";
@@ -56,14 +56,51 @@ impl Format for NeuroScope {
         options: &OpenOptions,
         progress: &Progress<'_>,
     ) -> Result<Recording, FormatError> {
-        progress.check()?;
-        let session = Session::of(path).ok_or_else(|| {
-            let expected = "files such as name.xml, name.res.1 and name.clu.1";
-            FormatError::malformed(path, NAME, "the session", expected, "none")
-        })?;
-        let parts = parts(path, &session, options, progress)?;
-        finish(path, parts, progress)
+        read_as(path, path, options, progress)
     }
+}
+
+/// The parameters of a session whose units are in MATLAB files, if they are there: with them it is
+/// read whole.
+pub(super) fn parameters_of(folder: &Path, base: &str) -> Option<PathBuf> {
+    let xml = folder.join(format!("{base}.xml"));
+    let session = xml.is_file().then(|| Session::of(&xml))?;
+    session.filter(|s| !s.matlab.is_empty()).map(|_| xml)
+}
+
+/// The session that `own`, one of its files, belongs to, as it was opened by `path`.
+pub(super) fn read_as(
+    path: &Path,
+    own: &Path,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Recording, FormatError> {
+    progress.check()?;
+    let session = Session::of(own).ok_or_else(|| {
+        let expected = "files such as name.xml, name.res.1 and name.clu.1";
+        FormatError::malformed(path, NAME, "the session", expected, "none")
+    })?;
+    let parts = parts(path, &session, options, progress)?;
+    finish(path, parts, progress)
+}
+
+fn fields(
+    session: &Session,
+    parameters: &Parameters,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Field>, FormatError> {
+    let mut fields = Vec::new();
+    for path in &session.fields {
+        progress.check()?;
+        match field(path, parameters, warnings)? {
+            Ok(field) => fields.push(field),
+            Err(why) => {
+                warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(path)));
+            }
+        }
+    }
+    Ok(fields)
 }
 
 fn parts(
@@ -124,15 +161,7 @@ fn parts(
         path: path.to_owned(),
         format: NAME.to_owned(),
     };
-    for path in &session.fields {
-        progress.check()?;
-        match field(path, &parameters, &mut warnings)? {
-            Ok(field) => parts.fields.push(field),
-            Err(why) => {
-                warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(path)));
-            }
-        }
-    }
+    parts.fields = fields(session, &parameters, progress, &mut warnings)?;
     parts.epochs = epochs(session, &parameters, progress, &mut warnings)?;
     parts.units = spikes.units;
     parts.trains = spikes.trains;
@@ -205,7 +234,7 @@ fn epochs(
     parameters: &Parameters,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<crate::recording::Epoch>, FormatError> {
+) -> Result<Vec<Epoch>, FormatError> {
     let all = session.states.iter().chain(&session.events);
     let bytes = all
         .filter_map(|p| Some(std::fs::metadata(p).ok()?.len()))

@@ -108,7 +108,15 @@ impl View<'_> {
             return "a table of epochs with no table of spikes beside it".to_owned();
         }
         let what = match (self.stated.is_empty(), self.columns.len()) {
-            (true, 0 | 1) => return "text without a time column".to_owned(),
+            (true, 0 | 1) => {
+                let is_numbers = self.cells(0).all(|c| c.trim().parse::<f64>().is_ok());
+                let more = if is_numbers {
+                    " (numbers of sleep stages are read where the file has \"hypno\" in its name)"
+                } else {
+                    ""
+                };
+                return format!("text without a time column{more}");
+            }
             (true, _) => "text",
             (false, _) => "a Parquet table",
         };

@@ -60,7 +60,18 @@ fn ten_thousand_damaged_files_of_v5() {
     }
     let session = std::fs::read(data("e14_1m1_200130.cell_metrics.cellinfo.mat")).unwrap();
     opened += damaged("s.cell_metrics.cellinfo.mat", &session, 2_000, 5);
-    assert!(opened > 2_000 && opened < 10_000, "{opened} opened");
+    let idx = one(vec![
+        ("states", col(&[1.0, 1.0, 3.0, 0.0, 3.0])),
+        ("timestamps", col(&[1.0, 2.0, 3.0, 4.0, 5.0])),
+        (
+            "statenames",
+            V::Cell(vec![V::Text("WAKE"), V::Empty, V::Text("NREM")]),
+        ),
+    ]);
+    let states = one(vec![("idx", idx)]);
+    let bytes = file(&[("SleepState", states)], MANNERS[0]);
+    opened += damaged("s.SleepState.states.mat", &bytes, 2_000, 6);
+    assert!(opened > 2_000 && opened < 12_000, "{opened} opened");
 }
 
 #[test]

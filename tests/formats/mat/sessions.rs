@@ -3,7 +3,7 @@
 use super::writer::{MANNERS, V, col, file, one};
 use super::{counts, data, ids, read, said};
 use equipoise::formats::buzcode::Session;
-use equipoise::formats::{Format, FormatError, OpenOptions, Progress, open};
+use equipoise::formats::{Format, FormatError, OpenOptions, Progress, fingerprint, open, sha256};
 use equipoise::recording::{Class, ClassSource, ColumnValues, EpochKind, Recording, State};
 
 fn texts(recording: &Recording, name: &str) -> Vec<String> {
@@ -374,4 +374,47 @@ fn states_in_other_forms() {
         said.contains("1 lists of states are not N x 2 and are left out (REMstate)"),
         "{said}"
     );
+}
+
+/// What a laboratory's folder holds: units in MATLAB files, the field and events beside them.
+#[test]
+fn units_and_the_field_of_one_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let samples: Vec<u8> = (0..4000_i16).flat_map(i16::to_le_bytes).collect();
+    let xml = "<parameters><acquisitionSystem><nBits>16</nBits><nChannels>2</nChannels>\
+               <samplingRate>20000</samplingRate></acquisitionSystem><fieldPotentials>\
+               <lfpSamplingRate>1250</lfpSamplingRate></fieldPotentials></parameters>";
+    let cells = "rat.spikes.cellinfo.mat";
+    for (name, bytes) in [
+        (cells, file(&[("spikes", spikes(Vec::new()))], MANNERS[0])),
+        ("rat.lfp", samples),
+        ("rat.xml", xml.into()),
+        ("rat.rip.evt", b"1000.5\tripple\n".to_vec()),
+    ] {
+        std::fs::write(at(name), bytes).unwrap();
+    }
+    for opened in [folder.path().to_owned(), at(cells), at("rat.lfp")] {
+        let recording = read(&opened).unwrap();
+        assert_eq!(counts(&recording), [3, 1]);
+        let field = &recording.fields()[0];
+        assert_eq!((field.rate_hz, field.samples), (1250.0, 2000));
+        assert_eq!(field.source.read(&[1], 7..8).unwrap()[[0, 0]], 15.0);
+        assert_eq!(recording.epochs()[0].start_s, 1.0005);
+    }
+    // Whichever is opened, it is the same recording, and known again.
+    assert_eq!(sha256(folder.path()).unwrap(), sha256(&at(cells)).unwrap());
+    assert_eq!(
+        fingerprint(folder.path()).unwrap(),
+        fingerprint(&at(cells)).unwrap()
+    );
+    // Alone it has the hash of its bytes.
+    for name in ["rat.lfp", "rat.xml", "rat.rip.evt"] {
+        std::fs::remove_file(at(name)).unwrap();
+    }
+    let bytes = std::fs::read(at(cells)).unwrap();
+    let own = folder.path().join("copy.bin");
+    std::fs::write(&own, bytes).unwrap();
+    assert_eq!(sha256(&at(cells)).unwrap(), sha256(&own).unwrap());
+    assert!(sha256(folder.path()).is_ok());
 }

@@ -11,11 +11,16 @@ use eframe::egui;
 use role::{Role, pattern};
 use std::path::PathBuf;
 
+/// More variables than this can be filtered.
+const MANY: usize = 20;
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct VariablesForm {
     path: PathBuf,
     plan: MatPlan,
     choices: MatChoices,
+    /// Part of the names that are shown.
+    filter: String,
     /// Used where no variable is the rate.
     rate_hz: f64,
     /// True when the file is read without asking, too.
@@ -40,6 +45,7 @@ impl VariablesForm {
             path,
             plan,
             choices,
+            filter: String::new(),
             rate_hz: number.unwrap_or(30_000.0),
             is_known,
             remembered: remembered.is_some(),
@@ -92,14 +98,27 @@ impl VariablesForm {
     fn list_ui(&mut self, ui: &mut egui::Ui) {
         let variables = &self.plan.variables;
         let choices = &mut self.choices;
-        let height = (ui.ctx().content_rect().height() - 320.0).max(120.0);
+        if variables.len() > MANY {
+            let filter = egui::TextEdit::singleline(&mut self.filter)
+                .hint_text("Filter")
+                .desired_width(200.0);
+            let info = || {
+                let label = "Filter the variables";
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, label)
+            };
+            ui.add(filter).widget_info(info);
+            ui.add_space(4.0);
+        }
+        let filter = self.filter.trim().to_lowercase();
+        let fits = |path: &str| path.to_lowercase().contains(&filter);
+        let height = (ui.ctx().content_rect().height() - 350.0).max(120.0);
         egui::ScrollArea::both().max_height(height).show(ui, |ui| {
             egui::Grid::new("variables")
                 .num_columns(4)
                 .striped(true)
                 .spacing([12.0, 4.0])
                 .show(ui, |ui| {
-                    for variable in variables {
+                    for variable in variables.iter().filter(|v| fits(&v.path)) {
                         row_ui(ui, variable, choices);
                     }
                 });
@@ -174,12 +193,15 @@ fn row_ui(ui: &mut egui::Ui, variable: &Variable, choices: &mut MatChoices) {
         .find(|r| r.is_of(choices, &variable.path));
     let mut chosen = now;
     egui::ComboBox::from_id_salt(("role", &variable.path))
+        .width(132.0)
         .selected_text(now.map_or("not used", Role::name))
         .show_ui(ui, |ui| {
             ui.selectable_value(&mut chosen, None, "not used");
             for role in Role::ALL {
-                ui.selectable_value(&mut chosen, Some(role), role.name())
-                    .on_hover_text(role.help());
+                ui.horizontal(|ui| {
+                    ui.selectable_value(&mut chosen, Some(role), role.name());
+                    ui.weak(role.hint());
+                });
             }
         })
         .response

@@ -30,20 +30,14 @@ impl Role {
             Self::Rate => "Rate or time axis",
         }
     }
-    pub fn help(self) -> &'static str {
+    /// What it may look like, in few words.
+    pub fn hint(self) -> &'static str {
         match self {
-            Self::Spikes => {
-                "Times of the spikes: one list a unit, in a cell array, structs, columns, or variables \
-                 of their own; one list of all; or a matrix of units and times"
-            }
-            Self::Unit => "One name a unit; beside one list of all times, the unit of each time",
-            Self::Class => {
-                "One label a unit, such as pyramidal or FS, or excitatory and inhibitory"
-            }
-            Self::Field => "A signal, such as an LFP; of a matrix the longer side is time",
-            Self::Rate => {
-                "Samples a second of the field, or of times in samples; or the times of the samples"
-            }
+            Self::Spikes => "one list a unit, or one of all; or units and times",
+            Self::Unit => "one name a unit, or the unit of each time",
+            Self::Class => "one label a unit, such as FS or pyramidal",
+            Self::Field => "a signal, such as an LFP",
+            Self::Rate => "samples a second, or the time of each",
         }
     }
     /// Whether several variables may be it.

@@ -228,8 +228,11 @@ pub(super) fn rows<'a>(lines: &[&'a str], is_word: &impl Fn(&str) -> bool) -> Op
 
 /// Whether each span ends before the next begins.
 fn follow(starts: &[f64], second: &[f64], is_duration: bool) -> bool {
-    let stop = |at: usize| second[at] + if is_duration { starts[at] } else { 0.0 };
-    (1..starts.len().min(second.len())).all(|at| stop(at - 1) <= starts[at] + 1e-6)
+    let mut all = starts.iter().zip(starts.iter().skip(1)).zip(second);
+    all.all(|((start, next), second)| {
+        let stop = second + if is_duration { *start } else { 0.0 };
+        stop <= next + 1e-6
+    })
 }
 
 fn spans(starts: &[f64], second: &[f64], is_duration: bool) -> Option<Times> {
@@ -237,9 +240,9 @@ fn spans(starts: &[f64], second: &[f64], is_duration: bool) -> Option<Times> {
         .map(|(&start, &second)| (start, if is_duration { start + second } else { second }))
         .collect();
     let what = if is_duration {
-        "start and duration"
+        "start and duration in seconds"
     } else {
-        "start and end"
+        "start and end in seconds"
     };
     let is_long = all.iter().map(|(a, b)| b - a).sum::<f64>() >= SHORTEST_S * all.len() as f64;
     (is_long && all.iter().all(|(a, b)| a <= b)).then_some(Times::Said(all, what))
@@ -258,7 +261,7 @@ fn one_after_the_other(starts: &[f64]) -> Option<Times> {
         .iter()
         .zip(ends)
         .map(|(&start, step)| (start, start + step));
-    Some(Times::Said(spans.collect(), "start"))
+    Some(Times::Said(spans.collect(), "the start of each in seconds"))
 }
 
 /// Numbers of lines when they go up by ones, else seconds.
@@ -296,7 +299,10 @@ fn by_the_clock<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Option<Time
         *start -= first;
     }
     match one_after_the_other(&starts)? {
-        Times::Said(spans, _) => Some(Times::Said(spans, "time of day, counted from the first")),
+        Times::Said(spans, _) => Some(Times::Said(
+            spans,
+            "the time of day of each, counted from the first",
+        )),
         other => Some(other),
     }
 }

@@ -87,7 +87,10 @@ fn times_that_stand_there_are_read() {
             ('R', 160.0, 180.0)
         ]
     );
-    assert_eq!(read(twenty).length, Length::Times("start"));
+    assert_eq!(
+        read(twenty).length,
+        Length::Times("the start of each in seconds")
+    );
     // Lines that are missing leave their time free.
     let gap = "Epoch,Stage\n0,W\n1,W\n4,R\n5,R\n";
     assert_eq!(spans(gap), [('W', 0.0, 60.0), ('R', 120.0, 180.0)]);
