@@ -53,8 +53,9 @@ pub struct Considering {
     /// Whether a person wants to see its variables, recognised or not.
     pub for_variables: bool,
     work: Background<Option<Question>>,
-    /// What was found, once it was looked at.
-    found: Option<Option<Question>>,
+    looked: bool,
+    /// What is to be asked, once it was looked at.
+    question: Option<Question>,
 }
 
 impl Considering {
@@ -91,26 +92,28 @@ impl Considering {
             path,
             for_variables,
             work,
-            found: None,
+            looked: false,
+            question: None,
         })
     }
     /// Looks without waiting; true once there is an answer.
     pub fn look(&mut self) -> bool {
-        if self.found.is_none()
-            && let Poll::Ready(found) = none_if_lost(self.work.poll())
+        if !self.looked
+            && let Poll::Ready(question) = none_if_lost(self.work.poll())
         {
-            self.found = Some(found);
+            self.looked = true;
+            self.question = question;
         }
-        self.found.is_some()
+        self.looked
     }
     /// True when something is to be asked: it waits until nothing else is.
     #[must_use]
     pub fn asks(&self) -> bool {
-        matches!(self.found, Some(Some(_)))
+        self.question.is_some()
     }
     /// What is to be asked; `None` when there is nothing to confirm.
     pub fn take(&mut self) -> Option<Question> {
-        self.found.take().flatten()
+        self.question.take()
     }
 }
 

@@ -87,6 +87,9 @@ pub struct Tab {
     pub last_surrogate: Surrogate,
     #[serde(default)]
     pub edits: Edits,
+    /// [Fingerprint](crate::formats::fingerprint) of the file when it was last read.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
     #[serde(default)]
     pub playhead_s: f64,
 }
@@ -102,6 +105,7 @@ impl Tab {
             settings: Settings::default(),
             last_surrogate: Surrogate::default(),
             edits: Edits::default(),
+            fingerprint: None,
             playhead_s: 0.0,
         }
     }

@@ -109,12 +109,25 @@ impl Recording {
             message: format!("{} ({})", w.message, other.name()),
             ..w.clone()
         }));
+        if is_there_already(self, other) {
+            let what = format!("{} is part of this recording more than once", other.name());
+            parts.warnings.push(Warning::new(what));
+        }
         if outside > 0 {
             let what = format!("epochs lie outside the recorded time ({})", other.name());
             parts.warnings.push(Warning::counted(outside, what));
         }
         Self::new(parts)
     }
+}
+
+/// True for a file that is this recording, or was added to it before.
+fn is_there_already(own: &Recording, other: &Recording) -> bool {
+    let Origin::File { path, .. } = other.origin() else {
+        return false;
+    };
+    let is_first = matches!(own.origin(), Origin::File { path: first, .. } if first == path);
+    is_first || own.added().iter().any(|file| file.path == *path)
 }
 
 /// How many epochs have no part in a span.

@@ -74,12 +74,16 @@ fn classes_guessed_from_rates_are_marked_everywhere() {
     let spikes = dir.path().join("plain.csv");
     // Units of 1 and of 4 spikes a second, no two alike.
     let row = |j: u32| {
-        let unit = if j % 5 == 0 { j / 5 % 2 } else { 2 + j % 2 };
+        let unit = if j.is_multiple_of(5) {
+            j / 5 % 2
+        } else {
+            2 + j % 2
+        };
         let t_s = f64::from(j) * 0.1 + f64::from(j * 7919 % 97) / 1000.0;
         format!("{unit},{t_s}\n")
     };
-    let rows: String = (0..600).map(row).collect();
-    std::fs::write(&spikes, format!("unit,time_s\n{rows}")).expect("written");
+    let rows: Vec<String> = (0..600).map(row).collect();
+    std::fs::write(&spikes, format!("unit,time_s\n{}", rows.concat())).expect("written");
     let out = dir.path().join("report");
     equipoise([
         "report".as_ref(),

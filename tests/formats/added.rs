@@ -127,3 +127,19 @@ fn an_offset_is_read_after_the_last_at_sign() {
     assert_eq!(of("a@b/lfp.edf"), ("a@b/lfp.edf".into(), 0.0));
     assert_eq!(of("a@b/lfp.edf@3"), ("a@b/lfp.edf".into(), 3.0));
 }
+
+/// Whoever adds a file twice has every unit twice, and hears of it.
+#[test]
+fn a_file_that_is_added_to_itself_is_said_to_be() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = spikes(dir.path(), "spikes.csv");
+    let options = OpenOptions {
+        added: vec![Added::whole(&path)],
+        ..OpenOptions::default()
+    };
+    let both = open(&path, &options, &Progress::silent()).expect("both");
+    assert_eq!(both.units().len(), 4);
+    let warnings: Vec<String> = both.warnings().iter().map(ToString::to_string).collect();
+    let said = warnings.iter().any(|w| w.contains("more than once"));
+    assert!(said, "{warnings:?}");
+}

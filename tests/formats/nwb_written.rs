@@ -294,8 +294,8 @@ fn of_fields_whose_file_is_gone_or_another_it_is_said() {
     assert!(why.to_string().contains("night.edf"), "{why}");
     std::fs::rename(&hidden, &edf).unwrap();
     let spikes = nwb.with_file_name("spikes.csv");
-    let rows: String = (0..50).map(|j| format!("{},{}.5\n", j % 2, j)).collect();
-    std::fs::write(&spikes, format!("unit,time_s\n{rows}")).unwrap();
+    let rows: Vec<String> = (0..50).map(|j| format!("{},{}.5\n", j % 2, j)).collect();
+    std::fs::write(&spikes, format!("unit,time_s\n{}", rows.concat())).unwrap();
     let both = OpenOptions {
         added: vec![Added {
             offset_s: -7.25,

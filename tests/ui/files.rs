@@ -130,6 +130,37 @@ fn a_sorting_without_a_sampling_rate_asks_for_it() {
     assert!((loaded.recording.trains().unit(unit)[0] - first).abs() < 1e-9);
 }
 
+/// In its place the file is another: what was changed by hand stands, and that is said.
+#[test]
+fn a_file_that_was_written_anew_is_said_to_be_another() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("a.csv");
+    table(&path, 3);
+    let mut harness = window(Source::file(&path), Look::Light);
+    if harness.query_by_label("Open table").is_some() {
+        harness.get_by_label("Open").click();
+        settle(&mut harness);
+    }
+    let set = Action::SetClass {
+        units: vec![1],
+        class: Class::Inhibitory,
+    };
+    harness.state_mut().ask(set);
+    settle(&mut harness);
+    let words = "a.csv is not as it was when it was last open.";
+    let id = harness.state().workspace.tab().expect("a tab").id;
+    harness.state_mut().ask(Action::Reload(id));
+    settle(&mut harness);
+    assert!(harness.query_by_label_contains(words).is_none());
+    table(&path, 2);
+    harness.state_mut().ask(Action::Reload(id));
+    settle(&mut harness);
+    harness.get_by_label_contains(words);
+    let recording = &harness.state().loaded().expect("read").recording;
+    assert_eq!(recording.units()[1].class, Class::Inhibitory);
+    assert_eq!(recording.units().len(), 2);
+}
+
 /// What is changed by hand belongs to units and epochs, not to their places: those change when a
 /// file is added.
 #[test]

@@ -35,8 +35,7 @@ impl Shell {
                 OpeningState::Running => continue,
                 OpeningState::Done(loaded) => {
                     tab.failed = None;
-                    let kept = tab.known.get().and_then(|k| k.edits.clone());
-                    arrived.push((*id, loaded.recording.clone(), kept));
+                    arrived.push((*id, loaded.recording.clone(), tab.known.get().cloned()));
                     tab.loaded = Some(loaded);
                 }
                 OpeningState::Failed(why) => tab.failed = Some(why),
@@ -46,13 +45,28 @@ impl Shell {
             }
             tab.opening = None;
         }
-        for (id, recording, kept) in arrived {
-            if let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) {
-                if let Some(kept) = kept.filter(|_| tab.edits == Edits::default()) {
+        let mut said = Vec::new();
+        for (id, recording, known) in arrived {
+            let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) else {
+                continue;
+            };
+            if let Some(known) = known {
+                let before = tab.fingerprint.replace(known.fingerprint.clone());
+                let changed = before.is_some_and(|before| before != known.fingerprint);
+                if changed && tab.edits != Edits::default() {
+                    said.push(format!(
+                        "{} is not as it was when it was last open. What was changed by hand stands where unit and epoch are still there.",
+                        tab.source.name()
+                    ));
+                }
+                if let Some(kept) = known.edits.filter(|_| tab.edits == Edits::default()) {
                     tab.edits = kept;
                 }
-                tab.settle(&recording);
             }
+            tab.settle(&recording);
+        }
+        for text in said {
+            self.say(text, false);
         }
     }
 

@@ -107,6 +107,8 @@ fn epochs_ui(
         .into_iter()
         .filter(|s| epochs.iter().any(|e| e.kind == EpochKind::State(*s)))
         .collect();
+    // Epochs may begin before what was recorded, or end after it.
+    let inside = painter.with_clip_rect(painter.clip_rect().intersect(body));
     for state in present {
         let row = Rect::from_x_y_ranges(body.x_range(), top..=top + ROW);
         let short = match state {
@@ -123,7 +125,7 @@ fn epochs_ui(
             colour(theme.faint),
         );
         for epoch in epochs.iter().filter(|e| e.kind == EpochKind::State(state)) {
-            painter.rect_filled(
+            inside.rect_filled(
                 map.rect(epoch.interval(), row).shrink2(vec2(0.0, 1.0)),
                 0.0,
                 colour(theme.colour(Ink::State(state))),
@@ -136,9 +138,9 @@ fn epochs_ui(
         for epoch in epochs.iter().filter(|e| e.kind == EpochKind::Period) {
             let place = map.rect(epoch.interval(), row).shrink(1.0);
             let tint = colour(theme.colour(Ink::Period));
-            painter.rect_filled(place, 2.0, tint.gamma_multiply(0.45));
+            inside.rect_filled(place, 2.0, tint.gamma_multiply(0.45));
             if place.width() > 8.0 + 6.0 * epoch.label.chars().count() as f32 {
-                painter.text(
+                inside.text(
                     place.center(),
                     Align2::CENTER_CENTER,
                     &epoch.label,
@@ -152,13 +154,13 @@ fn epochs_ui(
     for epoch in epochs.iter().filter(|e| e.kind == EpochKind::Seizure) {
         let place = map.rect(epoch.interval(), body);
         let ink = colour(theme.colour(Ink::Seizure));
-        painter.rect_filled(place, 0.0, ink.gamma_multiply(0.25));
-        painter.rect_filled(
+        inside.rect_filled(place, 0.0, ink.gamma_multiply(0.25));
+        inside.rect_filled(
             Rect::from_x_y_ranges(place.x_range(), body.top()..=body.top() + 3.0),
             0.0,
             ink,
         );
-        painter.text(
+        inside.text(
             pos2(place.right() + 4.0, body.bottom() - 2.0),
             Align2::LEFT_BOTTOM,
             &epoch.label,

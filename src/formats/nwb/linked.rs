@@ -91,23 +91,20 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<Placed>,
         let Some((_, Some(other), _)) = other else {
             continue;
         };
-        match field(other, &link) {
-            Some(field) => {
-                let file = FieldFile {
-                    path,
-                    name: link.name_there,
-                };
-                placed.push((link.place, field, Some(file)));
-            }
-            None => {
-                let what = format!(
-                    "the field \"{}\" is not in its file as it was; {LEFT_OUT}: {}",
-                    link.name,
-                    path.display()
-                );
-                reader.warn(Warning::new(what).at(object));
-            }
-        }
+        let Some(field) = field(other, &link) else {
+            let what = format!(
+                "the field \"{}\" is not in its file as it was; {LEFT_OUT}: {}",
+                link.name,
+                path.display()
+            );
+            reader.warn(Warning::new(what).at(object));
+            continue;
+        };
+        let file = FieldFile {
+            path,
+            name: link.name_there,
+        };
+        placed.push((link.place, field, Some(file)));
     }
     Ok(placed)
 }

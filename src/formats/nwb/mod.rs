@@ -152,9 +152,11 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     parts.attribution = attribution(&root);
     parts.synthetic = own::is_synthetic(&root);
     // This program writes the whole span; others what was observed of units.
-    parts.span = units.observed.map(|observed| match is_own {
-        true => observed,
-        false => span(observed, &units.trains, &epochs, &fields),
+    parts.span = units.observed.map(|observed| {
+        if is_own {
+            return observed;
+        }
+        span(observed, &units.trains, &epochs, &fields)
     });
     parts.units = units.list;
     parts.columns = units.columns;

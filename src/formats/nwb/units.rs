@@ -12,13 +12,15 @@ use super::waveforms::OnChannel;
 use crate::formats::{FormatError, roster};
 use crate::recording::{Column, ColumnValues, Interval, SpikeTrains, Unit, Warning};
 
+/// Names of columns of this program's making, and what they were before NWB.
+type NamesBefore = Vec<(String, String)>;
+
 /// What the units table gives.
 #[derive(Default)]
 pub(super) struct Units {
     pub list: Vec<Unit>,
     pub columns: Vec<Column>,
-    /// Names of columns of this program's making, and what they were before NWB.
-    pub names_before: Vec<(String, String)>,
+    pub names_before: NamesBefore,
     pub trains: SpikeTrains,
     /// From the first to the last observed time of any unit.
     pub observed: Option<Interval>,
@@ -220,7 +222,7 @@ fn columns(
     reader: &mut Reader<'_>,
     table: &Table,
     units: usize,
-) -> Result<(Vec<Column>, Vec<(String, String)>), FormatError> {
+) -> Result<(Vec<Column>, NamesBefore), FormatError> {
     let mut columns = Vec::new();
     let mut names_before = Vec::new();
     let is_own = own::is_own(|name| table.has(name));

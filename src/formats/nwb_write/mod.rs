@@ -164,15 +164,15 @@ fn general<W: Write + Seek>(
         general.push(("notes".to_owned(), notes));
     }
     let mut made = format!("Equipoise {}, from {origin}", env!("CARGO_PKG_VERSION"));
-    for added in recording.added() {
-        made.push_str(&format!("\n{REMARK}put together with {added}"));
-    }
+    let added = recording.added().iter();
+    let added = added.map(|file| format!("put together with {file}"));
     // What a reader of any file says anew is not kept.
     let lasting = |w: &&Warning| !w.message.contains("units have no class");
-    for remark in recording.warnings().iter().filter(lasting) {
+    let said = recording.warnings().iter().filter(lasting);
+    for remark in added.chain(said.map(ToString::to_string)) {
         made.push('\n');
         made.push_str(REMARK);
-        made.push_str(&remark.to_string().replace(['\n', '\r'], " "));
+        made.push_str(&remark.replace(['\n', '\r'], " "));
     }
     let made = file.writer.one_text(&made)?;
     general.push(("data_collection".to_owned(), made));
