@@ -19,7 +19,7 @@ pub static HALF_WIDTH: Parameter = Parameter::choice(
     "Where the width is taken: of the positive peak after the valley, or of the valley. By itself it is that of the peak, and that of the valley where more than a tenth of the waveforms end before their peak has fallen to half",
     "fitting",
     &[
-        ("fitting", "What all have"),
+        ("fitting", "Peak, or valley where cut"),
         ("peak", "The peak"),
         ("valley", "The valley"),
     ],
