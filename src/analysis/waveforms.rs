@@ -15,5 +15,5 @@ pub use features::{Fault, Features, HalfWidth, has_valley, measure};
 pub use gaussians::{Gaussian, TwoGaussians, two_gaussians};
 pub use means::{TwoMeans, two_means};
 pub(crate) use parted::way_out;
-pub use parted::{CERTAIN, FEWEST, Method, Options, Parted, parted};
+pub use parted::{CERTAIN, FEWEST, Measured, Method, Options, Parted, parted};
 pub use spline::Spline;

@@ -14,6 +14,7 @@ pub mod dialog;
 pub mod entries;
 mod export;
 pub mod marking;
+mod menus;
 mod open;
 mod outcomes;
 mod panel;

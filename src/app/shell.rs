@@ -103,6 +103,8 @@ pub struct Shell {
     saved: (String, Instant),
     file_dialog: Option<FileDialog>,
     pub(super) considering: Vec<Considering>,
+    /// The tab whose units get classes from connections once all pairs are tested.
+    pub(super) awaits_connections: Option<u64>,
 }
 
 impl Shell {
@@ -157,6 +159,7 @@ impl Shell {
             saved: (String::new(), Instant::now()),
             file_dialog: None,
             considering: Vec::new(),
+            awaits_connections: None,
         };
         shell.follow_look(ctx, true);
         let ids: Vec<u64> = shell.workspace.tabs.iter().map(|t| t.id).collect();

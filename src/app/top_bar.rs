@@ -2,7 +2,8 @@
 
 use super::action::Action;
 use super::centre::LayoutName;
-use super::command::{Command, Menu};
+use super::command::Command;
+use super::menus::menus_ui;
 use super::shell::Shell;
 use super::surrogate::surrogate_ui;
 use super::theme;
@@ -10,7 +11,6 @@ use super::workspace::Source;
 use crate::analysis::Normalisation;
 use crate::plot::{Ink, Theme};
 use crate::recording::{Epoch, Recording};
-use crate::views;
 use eframe::egui;
 
 /// Two rows: menus and recordings; what is analysed and how.
@@ -67,88 +67,6 @@ fn command_button(ui: &mut egui::Ui, command: Command, text: &str, actions: &mut
     {
         actions.push(Action::Run(command));
     }
-}
-
-fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    ui.scope(|ui| {
-        egui::containers::menu::menu_style(ui.style_mut());
-        for menu in Menu::ALL {
-            ui.menu_button(menu.name(), |ui| {
-                if menu == Menu::Window {
-                    window_menu_ui(ui, actions);
-                    return;
-                }
-                ui.set_min_width(220.0);
-                for command in Command::ALL.into_iter().filter(|c| c.menu() == menu) {
-                    entry_ui(ui, command, actions);
-                    if command == Command::OpenPath {
-                        sources_ui(ui, shell, actions);
-                    }
-                }
-            });
-        }
-    });
-}
-
-fn entry_ui(ui: &mut egui::Ui, command: Command, actions: &mut Vec<Action>) {
-    let button = egui::Button::new(command.text()).shortcut_text(command.keys_text());
-    if ui.add(button).on_hover_text(command.tooltip()).clicked() {
-        actions.push(Action::Run(command));
-    }
-}
-
-/// Commands, and beside them all views: below each other they are higher than a small screen.
-fn window_menu_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-    let room = ui.ctx().content_rect().height() - 64.0;
-    ui.set_min_width(440.0);
-    egui::ScrollArea::vertical()
-        .max_height(room)
-        .min_scrolled_height(room)
-        .show(ui, |ui| {
-            ui.columns(2, |columns| {
-                if let [left, right] = columns {
-                    for command in Command::ALL.into_iter() {
-                        if command.menu() == Menu::Window {
-                            entry_ui(left, command, actions);
-                        }
-                    }
-                    for view in views::all() {
-                        let info = view.info();
-                        let button = right.button(info.title).on_hover_text(info.summary);
-                        if button.clicked() {
-                            actions.push(Action::ShowView(info.id));
-                        }
-                    }
-                }
-            });
-        });
-}
-
-fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    ui.menu_button("Open recent", |ui| {
-        if shell.workspace.recent.is_empty() {
-            ui.weak("Nothing was opened yet");
-        }
-        for path in &shell.workspace.recent {
-            if ui.button(path.display().to_string()).clicked() {
-                actions.push(Action::Consider(path.clone()));
-            }
-        }
-    });
-    ui.menu_button("Examples", |ui| {
-        for example in crate::models::examples::examples() {
-            if ui
-                .button(example.title)
-                .on_hover_text(example.summary)
-                .clicked()
-            {
-                actions.push(Action::Open(Source::Example {
-                    id: example.id.to_owned(),
-                }));
-            }
-        }
-    });
-    ui.separator();
 }
 
 /// The tabs in the room that is left, to be scrolled where they need more.

@@ -148,7 +148,7 @@ pub fn both_classes(recording: &Recording) -> Result<(), AnalysisError> {
         (false, true) => "inhibitory",
     };
     Err(AnalysisError::NothingToShow(format!(
-        "No unit is classed as {which}. Set classes in Units, or choose a units column that holds them."
+        "No unit is classed as {which}. Set classes in Units, or take them from a column, from waveforms or from connections."
     )))
 }
 

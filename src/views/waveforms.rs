@@ -9,7 +9,7 @@ mod shapes;
 pub use info::options;
 
 use super::{Export, Info, Input, Marks, Picked, View};
-use crate::analysis::waveforms::{Fault, Features, Parted, parted};
+use crate::analysis::waveforms::{Measured, Parted, parted};
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
 use shapes::Shapes;
@@ -90,9 +90,7 @@ impl View for WaveformsView {
 
     fn units_within(&self, outcome: &Outcome, plot: &str, [from, to]: [f64; 2]) -> Vec<usize> {
         let all = outcome.parted.measured.iter().enumerate();
-        let inside = |m: &Result<Features, Fault>| {
-            m.is_ok_and(|f| (from..=to).contains(&f.valley_to_peak_ms))
-        };
+        let inside = |m: &Measured| m.is_ok_and(|f| (from..=to).contains(&f.valley_to_peak_ms));
         all.filter(|(_, m)| plot == "features" && inside(m))
             .map(|(unit, _)| unit)
             .collect()

@@ -104,11 +104,15 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
         unit.waveform = Some(cut(samples));
     }
     let way_out = "With Half width of: The valley, in Options, 3 more can be measured.";
-    let few = parted(&mixed, &Options::default()).map(|_| ());
+    let by_peak = Options {
+        half_width: Some(HalfWidth::Peak),
+        ..Options::default()
+    };
+    let few = parted(&mixed, &by_peak).map(|_| ());
     assert!(format!("{few:?}").contains(way_out), "{few:?}");
     let mut parts = Parts::new("cut");
     let more = recording(0, 6).units().to_vec();
-    parts.units = mixed.into_iter().chain(more).collect();
+    parts.units = mixed.iter().cloned().chain(more).collect();
     for (at, unit) in parts.units.iter_mut().enumerate() {
         unit.id = format!("u{at}");
     }
@@ -120,9 +124,23 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
         let drawn = wanted.draw("waveforms").expect("enough waveforms");
         drawn.sheet.notes.join(" ")
     };
+    wanted.set("waveforms", "half-width", &Value::Choice("peak".into()));
     assert!(said(&wanted).contains(way_out));
     wanted.set("waveforms", "half-width", &Value::Choice("valley".into()));
+    let by_valley = said(&wanted);
+    // Of 13 three are too many: by itself it is the valley. Of 40 they are few enough.
+    wanted.set("waveforms", "half-width", &Value::Choice("fitting".into()));
     let notes = said(&wanted);
+    assert!(
+        notes.contains("The half width is that of the valley: more than a tenth"),
+        "{notes}"
+    );
+    assert!(!by_valley.contains("more than a tenth"), "{by_valley}");
+    let mut many = mixed[..3].to_vec();
+    many.extend_from_slice(self::recording(20, 17).units());
+    let many = parted(&many, &Options::default()).expect("enough");
+    assert_eq!(many.half_width, HalfWidth::Peak);
+    assert_eq!(many.measured[0], Err(Fault::CutShort));
     assert!(notes.contains("13 of 13 units"), "{notes}");
     assert!(
         notes.contains("2 waveforms still rise where they end"),

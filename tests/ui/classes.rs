@@ -39,6 +39,22 @@ fn ways_to_classes_are_those_the_recording_has_and_every_view_is_in_the_menu() {
     }
 }
 
+#[test]
+fn classes_from_connections_come_when_all_pairs_are_tested() {
+    let id = "rat-w-track".to_owned();
+    let mut harness = window(Source::Example { id }, Look::Light);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    settle(&mut harness);
+    let find = harness.get_by_role_and_label(Role::TextInput, "Find");
+    find.type_text("classes from connections");
+    settle(&mut harness);
+    harness.key_press(Key::Enter);
+    settle(&mut harness);
+    // Asked once, and answered without being asked again.
+    harness.get_by_label_contains("classes are taken from them when all pairs are there");
+    harness.get_by_label_contains("By their connections");
+}
+
 fn counts(harness: &Harness<'static, Shell>) -> [usize; 3] {
     let loaded = harness.state().loaded().expect("a recording");
     let all = [Class::Excitatory, Class::Inhibitory, Class::Unclassified];

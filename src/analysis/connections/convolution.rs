@@ -104,7 +104,12 @@ impl<'a> Convolution<'a> {
         let excess = self.smoother.excess(self.counts, causal, masked) / spikes.max(1) as f64;
         let of = |place: usize, sign| Verdict {
             sign,
-            found: most_unusual[place].0 && (sign == Sign::Inhibitory || stands_out),
+            // A trough beside a peak, such as that of one cell split in two, is no inhibition.
+            found: most_unusual[place].0
+                && match sign {
+                    Sign::Excitatory => stands_out,
+                    Sign::Inhibitory => excess < 0.0,
+                },
             lag_s: most_unusual[place].2,
             p: most_unusual[place].1,
             excess,

@@ -125,12 +125,13 @@ impl Jittered {
                 }
             };
             let as_far = extremes.iter().filter(as_far).count();
+            let excess = self.smoother.excess(counts, &window, mask) / spikes.max(1) as f64;
             Verdict {
                 sign,
-                found,
+                found: found && (is_peak || excess < 0.0),
                 lag_s: counts.lag_s(extreme).abs(),
                 p: (1 + as_far) as f64 / (1 + extremes.len()) as f64,
-                excess: self.smoother.excess(counts, &window, mask) / spikes.max(1) as f64,
+                excess,
                 could_inhibit: global[0] > 0.0,
                 coincide,
             }

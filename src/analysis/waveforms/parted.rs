@@ -9,8 +9,14 @@ use crate::recording::{Class, Unit};
 
 /// Units with features, at least.
 pub const FEWEST: usize = 6;
+/// Share of waveforms that may end before their peak has fallen, before all are measured by their
+/// valley.
+const MOST_CUT: f64 = 0.1;
 /// A unit is certain from this posterior probability on.
 pub const CERTAIN: f64 = 0.9;
+
+/// Features of a waveform, or why it has none.
+pub type Measured = Result<Features, Fault>;
 
 /// How units are parted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,7 +30,9 @@ pub enum Method {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     pub method: Method,
-    pub half_width: HalfWidth,
+    /// `None` takes the peak, and the valley where too many waveforms end before their peak has
+    /// fallen: wide spikes are cut first, so leaving them out would leave out one kind of cell.
+    pub half_width: Option<HalfWidth>,
     /// Moves the boundary towards longer waveforms: in SD across it for k-means, in log odds for
     /// the mixture. 0 leaves it where it was found.
     pub shift: f64,
@@ -36,7 +44,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             method: Method::KMeans,
-            half_width: HalfWidth::Peak,
+            half_width: None,
             shift: 0.0,
             restarts: 20,
             seed: 1,
@@ -48,7 +56,9 @@ impl Default for Options {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parted {
     /// By unit.
-    pub measured: Vec<Result<Features, Fault>>,
+    pub measured: Vec<Measured>,
+    /// Where the half width was taken.
+    pub half_width: HalfWidth,
     /// Fast spiking, by unit; `None` without features.
     pub fast: Vec<Option<bool>>,
     /// Posterior probability of its own group under the mixture, by unit; NaN without features.
@@ -133,10 +143,7 @@ impl Parted {
 /// [`AnalysisError::NothingToShow`] for fewer than [`FEWEST`] units with features, with why the
 /// others have none.
 pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError> {
-    let measured: Vec<_> = units
-        .iter()
-        .map(|u| measure(u.waveform.as_ref(), options.half_width))
-        .collect();
+    let (half_width, measured) = measured(units, options.half_width);
     let features: Vec<Features> = measured.iter().filter_map(|m| m.ok()).collect();
     let nothing = |why: &str| {
         Err(AnalysisError::NothingToShow(format!(
@@ -176,6 +183,7 @@ pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError
         fast: vec![None; units.len()],
         posterior: vec![f64::NAN; units.len()],
         measured,
+        half_width,
         standard,
         means,
         gaussians,
@@ -195,9 +203,34 @@ pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError
     Ok(parted)
 }
 
+/// Features of all units, and where the half width was taken.
+fn measured(units: &[Unit], asked: Option<HalfWidth>) -> (HalfWidth, Vec<Measured>) {
+    let of = |half| -> Vec<Measured> {
+        let all = units.iter();
+        all.map(|u| measure(u.waveform.as_ref(), half)).collect()
+    };
+    if let Some(half) = asked {
+        return (half, of(half));
+    }
+    let by_peak = of(HalfWidth::Peak);
+    let cut = by_peak.iter().filter(|m| **m == Err(Fault::CutShort));
+    if cut.count() == 0 {
+        return (HalfWidth::Peak, by_peak);
+    }
+    let by_valley = of(HalfWidth::Valley);
+    let both = by_peak.iter().zip(&by_valley);
+    let more = both.filter(|(peak, valley)| peak.is_err() && valley.is_ok());
+    let there = by_valley.iter().filter(|m| m.is_ok()).count();
+    if more.count() as f64 > MOST_CUT * there as f64 {
+        (HalfWidth::Valley, by_valley)
+    } else {
+        (HalfWidth::Peak, by_peak)
+    }
+}
+
 /// What to do about waveforms that end before their peak has fallen; empty where nothing helps.
 #[must_use]
-pub(crate) fn way_out(units: &[Unit], measured: &[Result<Features, Fault>]) -> String {
+pub(crate) fn way_out(units: &[Unit], measured: &[Measured]) -> String {
     let short = units.iter().zip(measured);
     let helped = short.filter(|(unit, measured)| {
         **measured == Err(Fault::CutShort) && has_valley(unit.waveform.as_ref())

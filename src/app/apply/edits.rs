@@ -115,14 +115,22 @@ pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
         return;
     };
     let (id, mut edits) = (tab.id, tab.edits.clone());
-    let shown = shell.outcomes.of(id, "connections");
-    let drawn = shown.filter(|s| !s.stale).and_then(|s| s.drawn.as_ref());
+    let is_asked_anew = shell.awaits_connections.take().is_none();
+    let shown = shell.outcomes.of(id, "connections").filter(|s| !s.stale);
+    if let Some(error) = shown.and_then(|s| s.error.as_ref()) {
+        shell.say(error.to_string(), true);
+        return;
+    }
+    let drawn = shown.and_then(|s| s.drawn.as_ref());
     let Some(found) = drawn.and_then(connection_classes) else {
-        shell.workspace.layout.show("connections");
-        shell.say(
-            "Connections are being tested. Take their classes when all pairs are there.",
-            false,
-        );
+        shell.awaits_connections = Some(id);
+        if is_asked_anew {
+            shell.workspace.layout.show("connections");
+            shell.say(
+                "Connections are being tested; classes are taken from them when all pairs are there.",
+                false,
+            );
+        }
         return;
     };
     let Some(original) = shell.loaded().map(|l| l.original.clone()) else {

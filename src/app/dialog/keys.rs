@@ -6,7 +6,7 @@ use crate::app::theme;
 use eframe::egui;
 
 /// Gestures that are no commands.
-const GESTURES: [(&str, &str); 9] = [
+const GESTURES: [(&str, &str); 12] = [
     ("Wheel or pinch on a time axis", "Zoom about the pointer"),
     ("Drag on a time axis", "Move the window"),
     (
@@ -19,6 +19,12 @@ const GESTURES: [(&str, &str); 9] = [
     ("Wheel on the scale slider", "One scale finer or coarser"),
     ("Shift on the scale slider", "Scales between the 32"),
     ("Alt+click on a state", "Only this state"),
+    ("E, I, U on a unit or selected ones", "Class by hand"),
+    ("Ctrl+click on a unit", "Select one more, or one less"),
+    (
+        "Shift+drag on waveform features",
+        "Select the units of a stretch",
+    ),
 ];
 
 pub fn keys_ui(ui: &mut egui::Ui) -> Answer {

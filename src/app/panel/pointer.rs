@@ -31,7 +31,16 @@ pub(super) fn respond(
             egui::PopupAnchor::Pointer,
         )
         .gap(14.0)
-        .show(|ui| ui.label(picked.text));
+        .show(|ui| {
+            ui.label(&picked.text);
+            let selected = selected_units(ui.ctx(), context.tab.id);
+            if selected.len() > 1 && picked.unit.is_some_and(|unit| selected.contains(&unit)) {
+                ui.label(format!(
+                    "{} are selected: the keys class all",
+                    selected.len()
+                ));
+            }
+        });
     }
     units(ui, view, drawn, response, context);
     if let Some(pointer) = &response.clicked

@@ -2,12 +2,14 @@
 
 use super::Shell;
 use crate::app::action::Action;
+use crate::app::command::Command;
 use crate::app::dialog::Dialog;
 use crate::app::open::{FileDialog, Question};
 use crate::app::proposals::Proposing;
 use crate::app::units_table::StatsOf;
 use crate::app::workspace::{Edits, Source};
 use crate::compute::{OpeningState, Poll};
+use crate::views::connection_classes;
 use eframe::egui;
 
 impl Shell {
@@ -23,6 +25,27 @@ impl Shell {
         self.take_written();
         self.take_chosen(ctx);
         self.take_considered();
+        self.take_connections();
+    }
+
+    /// Asks again for classes from connections that were still being tested.
+    fn take_connections(&mut self) {
+        let Some(tab) = self.awaits_connections else {
+            return;
+        };
+        if self.workspace.tab().is_none_or(|t| t.id != tab) {
+            self.awaits_connections = None;
+            return;
+        }
+        let shown = self.outcomes.of(tab, "connections").filter(|s| !s.stale);
+        let is_there = shown.is_some_and(|s| {
+            let drawn = s.drawn.as_ref();
+            s.error.is_some() || drawn.and_then(connection_classes).is_some()
+        });
+        if is_there {
+            let again = Action::Run(Command::ClassesFromConnections);
+            self.actions.push(again);
+        }
     }
 
     fn take_recordings(&mut self) {

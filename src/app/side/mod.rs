@@ -3,6 +3,7 @@
 mod epochs;
 mod fields;
 mod marks;
+mod selected;
 mod units;
 
 use super::action::Action;
@@ -10,7 +11,8 @@ use super::shell::Shell;
 use super::theme;
 use super::workspace::SidePage;
 use eframe::egui;
-pub use units::{class_by_key, matches as unit_matches, select_units, selected_units};
+pub use selected::{class_by_key, select_units, selected_units};
+pub use units::matches as unit_matches;
 
 pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     let (Some(loaded), Some(tab)) = (shell.loaded(), shell.workspace.tab()) else {

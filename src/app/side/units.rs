@@ -1,5 +1,6 @@
 //! The list of units: sort, filter, select, set class, include.
 
+use super::selected::{class_by_key, list_id};
 use crate::app::action::Action;
 use crate::app::class_sources::class_sources;
 use crate::app::command::Command;
@@ -23,48 +24,11 @@ enum Sort {
 
 /// What the list remembers between frames; not worth saving.
 #[derive(Clone, Debug, Default)]
-struct ListState {
+pub(super) struct ListState {
     filter: String,
     sort: Sort,
-    selected: BTreeSet<usize>,
+    pub(super) selected: BTreeSet<usize>,
     last: Option<usize>,
-}
-
-fn list_id(tab: u64) -> egui::Id {
-    egui::Id::unique(("units", tab))
-}
-
-/// The units that are selected in the list, by their place in the file.
-#[must_use]
-pub fn selected_units(ctx: &egui::Context, tab: u64) -> BTreeSet<usize> {
-    let state: Option<ListState> = ctx.data(|d| d.get_temp(list_id(tab)));
-    state.unwrap_or_default().selected
-}
-
-/// Selects units in the list.
-pub fn select_units(ctx: &egui::Context, tab: u64, units: BTreeSet<usize>) {
-    let mut state: ListState = ctx.data(|d| d.get_temp(list_id(tab))).unwrap_or_default();
-    state.selected = units;
-    ctx.data_mut(|d| d.insert_temp(list_id(tab), state));
-    ctx.request_repaint();
-}
-
-/// E, I or U: the class of these units, by hand.
-pub fn class_by_key(ui: &egui::Ui, units: &[usize], actions: &mut Vec<Action>) {
-    if units.is_empty() || ui.ctx().egui_wants_keyboard_input() {
-        return;
-    }
-    let keys = [
-        (egui::Key::E, Class::Excitatory),
-        (egui::Key::I, Class::Inhibitory),
-        (egui::Key::U, Class::Unclassified),
-    ];
-    for (key, class) in keys {
-        if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
-            let units = units.to_vec();
-            actions.push(Action::SetClass { units, class });
-        }
-    }
 }
 
 pub fn units_ui(

@@ -186,6 +186,9 @@ pub fn held_back(outcome: &Outcome) -> Option<String> {
         Sign::Inhibitory if verdict.coincide => {
             "falls below the bound at {lag} ms, but beside spikes that coincide, as dead time does"
         }
+        Sign::Inhibitory if verdict.excess >= 0.0 => {
+            "falls below the bound at {lag} ms, but all lags that count hold no fewer spikes than expected"
+        }
         Sign::Inhibitory => {
             "falls below the bound at {lag} ms, but does not stand out from the same lag before 0"
         }

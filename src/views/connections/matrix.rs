@@ -48,7 +48,11 @@ pub fn plot(outcome: &Outcome, input: &Input<'_>) -> Plot {
             within: None,
         });
     }
-    plot.title = format!("{} discs excite, {} rings inhibit", counts[0], counts[1]);
+    plot.title = format!(
+        "{}, {}",
+        said::counted(counts[0] as u64, "disc excites", "discs excite"),
+        said::counted(counts[1] as u64, "ring inhibits", "rings inhibit")
+    );
     plot.summary = format!(
         "{} excitatory and {} inhibitory connections in {}",
         counts[0],

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::shapes::GROUPS;
-use crate::analysis::waveforms::{Fault, way_out};
+use crate::analysis::waveforms::{Fault, HalfWidth, way_out};
 use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
 };
@@ -49,7 +49,11 @@ fn features(outcome: &Outcome) -> Plot {
         room(all.clone().map(|f| f.valley_to_peak_ms)),
     )
     .defined("From the deepest valley to the highest point after it");
-    let y = Axis::new("Half width", "ms", room(all.map(|f| f.half_width_ms)))
+    let width = match outcome.parted.half_width {
+        HalfWidth::Peak => "Half width",
+        HalfWidth::Valley => "Half width of the valley",
+    };
+    let y = Axis::new(width, "ms", room(all.map(|f| f.half_width_ms)))
         .defined("Width at half of the peak, or of the valley, as chosen");
     let mut plot = Plot::new("features", "Features of waveforms", x, y);
     for group in 0..GROUPS {
@@ -194,6 +198,9 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let way_out = way_out(input.recording.units(), &parted.measured);
     if !way_out.is_empty() {
         notes.push(way_out.trim_end().to_owned());
+    }
+    if parted.options.half_width.is_none() && parted.half_width == HalfWidth::Valley {
+        notes.push("The half width is that of the valley: more than a tenth of the waveforms end before their peak has fallen to half.".to_owned());
     }
     let measured = parted.measured.iter();
     let rising = measured.filter(|m| m.is_ok_and(|f| f.rises_at_end)).count();

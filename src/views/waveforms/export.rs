@@ -1,7 +1,7 @@
 //! Waveform classes in numbers, a row a unit.
 
 use super::Outcome;
-use crate::analysis::waveforms::Method;
+use crate::analysis::waveforms::{HalfWidth, Method};
 use crate::views::over_scales::{cell, number};
 use crate::views::{Export, Input};
 use serde_json::json;
@@ -57,6 +57,10 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Export {
             "method": match parted.options.method {
                 Method::KMeans => "k-means",
                 Method::Mixture => "mixture",
+            },
+            "half_width_of": match parted.half_width {
+                HalfWidth::Peak => "peak",
+                HalfWidth::Valley => "valley",
             },
             "seed": parted.options.seed,
             "shift": number(parted.options.shift),

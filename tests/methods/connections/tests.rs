@@ -239,6 +239,27 @@ fn dead_time_and_a_cell_sorted_twice_are_no_inhibition() {
     }
 }
 
+/// A cell split in two: a trough after 0 that is not before it, between peaks on both sides.
+#[test]
+fn a_trough_among_more_spikes_than_expected_is_no_inhibition() {
+    let mut rng = random(51);
+    let pre = poisson(&mut rng, 20.0, SPAN);
+    let mut post = poisson(&mut rng, 20.0, SPAN);
+    for (at, t) in pre.iter().enumerate().filter(|(at, _)| at % 8 == 0) {
+        let lag_s = 0.0024 + 0.0008 * f64::from(at as u32 / 8 % 5) / 5.0;
+        post.extend([t + lag_s, t - lag_s]);
+    }
+    post.retain(|t| {
+        let after = pre.partition_point(|other| *other < t - 0.0014);
+        !pre.get(after).is_some_and(|other| *other <= t - 0.0006)
+    });
+    post.sort_unstable_by(f64::total_cmp);
+    let (counts, [there, _]) = tested(&pre, &post, &options(Test::Convolution));
+    let at = |bins: usize| counts.counts[counts.half() + bins];
+    assert!(at(2) == 0 && at(6) > 500, "{:?}", counts.counts);
+    assert!(!there.found && there.excess > 0.0, "{there:?}");
+}
+
 #[test]
 fn a_slow_common_drive_is_no_connection() {
     // Both rates swing together over 200 ms.

@@ -1,0 +1,91 @@
+//! The menus at the top: every command, recent files, examples and views.
+
+use super::action::Action;
+use super::command::{Command, Menu};
+use super::shell::Shell;
+use super::workspace::Source;
+use crate::views;
+use eframe::egui;
+
+/// All menus, from the list of commands.
+pub(super) fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    ui.scope(|ui| {
+        egui::containers::menu::menu_style(ui.style_mut());
+        for menu in Menu::ALL {
+            ui.menu_button(menu.name(), |ui| {
+                if menu == Menu::Window {
+                    window_menu_ui(ui, actions);
+                    return;
+                }
+                ui.set_min_width(220.0);
+                for command in Command::ALL.into_iter().filter(|c| c.menu() == menu) {
+                    entry_ui(ui, command, actions);
+                    if command == Command::OpenPath {
+                        sources_ui(ui, shell, actions);
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn entry_ui(ui: &mut egui::Ui, command: Command, actions: &mut Vec<Action>) {
+    let button = egui::Button::new(command.text()).shortcut_text(command.keys_text());
+    if ui.add(button).on_hover_text(command.tooltip()).clicked() {
+        actions.push(Action::Run(command));
+    }
+}
+
+/// Commands, and beside them all views: below each other they are higher than a small screen.
+fn window_menu_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+    let room = ui.ctx().content_rect().height() - 64.0;
+    ui.set_min_width(440.0);
+    egui::ScrollArea::vertical()
+        .max_height(room)
+        .min_scrolled_height(room)
+        .show(ui, |ui| {
+            ui.columns(2, |columns| {
+                if let [left, right] = columns {
+                    for command in Command::ALL {
+                        if command.menu() == Menu::Window {
+                            entry_ui(left, command, actions);
+                        }
+                    }
+                    for view in views::all() {
+                        let info = view.info();
+                        let button = right.button(info.title).on_hover_text(info.summary);
+                        if button.clicked() {
+                            actions.push(Action::ShowView(info.id));
+                        }
+                    }
+                }
+            });
+        });
+}
+
+fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+    ui.menu_button("Open recent", |ui| {
+        if shell.workspace.recent.is_empty() {
+            ui.weak("Nothing was opened yet");
+        }
+        for path in &shell.workspace.recent {
+            if ui.button(path.display().to_string()).clicked() {
+                actions.push(Action::Consider(path.clone()));
+            }
+        }
+    });
+    ui.menu_button("Examples", |ui| {
+        for example in crate::models::examples::examples() {
+            if ui
+                .button(example.title)
+                .on_hover_text(example.summary)
+                .clicked()
+            {
+                actions.push(Action::Open(Source::Example {
+                    id: example.id.to_owned(),
+                }));
+            }
+        }
+    });
+    ui.separator();
+}
