@@ -9,7 +9,7 @@ mod matrix;
 mod notes;
 mod table;
 
-pub use info::{ALPHA, JITTER, JITTERS, POST, PRE, SEED, TEST, WINDOW};
+pub use info::{ALPHA, JITTER, JITTERS, POST, PRE, SEED, STRICT, TEST, WINDOW};
 
 use super::{Drawn, Export, Info, Input, Picked, View, said};
 use crate::analysis::connections::{
@@ -63,6 +63,7 @@ fn options(input: &Input<'_>) -> Options {
         jitter_s: 1e-3 * values.number(&JITTER),
         jitters: usize::try_from(values.integer(&JITTERS)).unwrap_or(1),
         seed: u64::try_from(values.integer(&SEED)).unwrap_or(0),
+        strict_troughs: values.switch(&STRICT),
     }
 }
 

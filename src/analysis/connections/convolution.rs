@@ -1,6 +1,6 @@
 //! The convolution test: counts against a smoothed correlogram, Poisson.
 
-use super::{Bands, Correlogram, Pair, Sign, Smoother, Verdict, judge, poisson};
+use super::{Bands, Correlogram, Options, Pair, Sign, Smoother, Verdict, judge, poisson};
 use crate::analysis::{AnalysisError, Task};
 
 /// Width of a bin in seconds.
@@ -30,15 +30,17 @@ pub struct Convolution<'a> {
     smoother: Smoother,
     masks_centre: bool,
     alpha: f64,
+    strict_troughs: bool,
 }
 
 impl<'a> Convolution<'a> {
-    pub fn new(counts: &'a Correlogram, pair: &Pair<'_>, alpha: f64) -> Self {
+    pub fn new(counts: &'a Correlogram, pair: &Pair<'_>, options: &Options) -> Self {
         Self {
             counts,
             smoother: Smoother::new(counts.bin_s),
             masks_centre: pair.same_electrode,
-            alpha,
+            alpha: options.alpha,
+            strict_troughs: options.strict_troughs,
         }
     }
 
@@ -73,7 +75,9 @@ impl<'a> Convolution<'a> {
         let level = self.alpha / divided();
         let count = |bin: usize| self.counts.counts[bin];
         let middle = self.counts.half();
-        let coincide = !self.is_masked(middle)
+        let strict = self.strict_troughs;
+        let coincide = strict
+            && !self.is_masked(middle)
             && poisson::at_least(count(middle), self.predicted(middle)) <= level;
         // Beyond its bound, p and lag of a bin of each sign: those that are beyond come first.
         let mut most_unusual = [(false, 2.0, 0.0); 2];
@@ -84,8 +88,9 @@ impl<'a> Convolution<'a> {
             let (more, fewer) = (poisson::at_least(n, mean), poisson::at_most(n, mean));
             // A trough must stand out from its mirror image: dead time lies on both sides.
             let mirrored = count(2 * middle - bin) as f64;
-            let is_trough =
-                !coincide && fewer < level && poisson::at_most(n, mirrored) <= self.alpha;
+            let stands_alone =
+                !strict || (!coincide && poisson::at_most(n, mirrored) <= self.alpha);
+            let is_trough = fewer < level && stands_alone;
             could_inhibit |= (-mean).exp() < level;
             let lag_s = self.counts.lag_s(bin).abs();
             let beyond = [more <= level, is_trough];
@@ -108,7 +113,7 @@ impl<'a> Convolution<'a> {
             found: most_unusual[place].0
                 && match sign {
                     Sign::Excitatory => stands_out,
-                    Sign::Inhibitory => excess < 0.0,
+                    Sign::Inhibitory => !strict || excess < 0.0,
                 },
             lag_s: most_unusual[place].2,
             p: most_unusual[place].1,

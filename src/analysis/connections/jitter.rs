@@ -21,6 +21,7 @@ pub struct Jittered {
     /// Surrogate after surrogate.
     counts: Vec<u32>,
     masks_centre: bool,
+    strict_troughs: bool,
     smoother: Smoother,
 }
 
@@ -49,6 +50,7 @@ impl Jittered {
             lags,
             counts: draws.counts(),
             masks_centre: pair.same_electrode,
+            strict_troughs: options.strict_troughs,
             smoother: Smoother::new(lags.bin_s),
         })
     }
@@ -91,7 +93,8 @@ impl Jittered {
             (from..=to.min(half)).map(at).collect()
         };
         let mask = |bin: usize| self.masks_centre && bin == half;
-        let coincide = !self.masks_centre && counts.counts[half] as f64 > global[1];
+        let strict = self.strict_troughs;
+        let coincide = strict && !self.masks_centre && counts.counts[half] as f64 > global[1];
         let of = |place: usize, sign: Sign| {
             let window = bins(WINDOWS_S[place]);
             let value = |bin: usize| counts.counts[bin];
@@ -104,7 +107,9 @@ impl Jittered {
                 // A trough must stand out from its mirror image: dead time lies on both sides.
                 let mirrored = value(2 * half - bin) as f64;
                 let level = 1.0 - CONFIDENCE;
-                !coincide && n < global[0] && poisson::at_most(value(bin), mirrored) <= level
+                let stands_alone =
+                    !strict || (!coincide && poisson::at_most(value(bin), mirrored) <= level);
+                n < global[0] && stands_alone
             };
             let found = window
                 .windows(IN_A_ROW)
@@ -128,7 +133,7 @@ impl Jittered {
             let excess = self.smoother.excess(counts, &window, mask) / spikes.max(1) as f64;
             Verdict {
                 sign,
-                found: found && (is_peak || excess < 0.0),
+                found: found && (is_peak || !strict || excess < 0.0),
                 lag_s: counts.lag_s(extreme).abs(),
                 p: (1 + as_far) as f64 / (1 + extremes.len()) as f64,
                 excess,

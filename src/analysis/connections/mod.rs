@@ -52,6 +52,9 @@ pub struct Options {
     /// Jittered trains of each pair, 1 to 10,000.
     pub jitters: usize,
     pub seed: u64,
+    /// A trough counts only where it stands out from its mirror image before 0 and beside no peak at
+    /// 0: dead time and cells that are sorted twice make troughs on both sides.
+    pub strict_troughs: bool,
 }
 
 impl Default for Options {
@@ -63,6 +66,7 @@ impl Default for Options {
             jitter_s: 0.005,
             jitters: 1000,
             seed: 1,
+            strict_troughs: true,
         }
     }
 }
@@ -175,7 +179,7 @@ impl Pair<'_> {
         let options = options.fitted();
         let counts = correlogram(self.first, self.second, options.lags(), task)?;
         let verdicts = match options.test {
-            Test::Convolution => Convolution::new(&counts, self, options.alpha).both(self.spikes()),
+            Test::Convolution => Convolution::new(&counts, self, &options).both(self.spikes()),
             Test::Jitter => Jittered::new(self, &options, task)?.both(&counts, self.spikes()),
         };
         Ok((counts, verdicts))
@@ -192,7 +196,7 @@ impl Pair<'_> {
     ) -> Result<Bands, AnalysisError> {
         let options = options.fitted();
         match options.test {
-            Test::Convolution => Convolution::new(counts, self, options.alpha).bands(task),
+            Test::Convolution => Convolution::new(counts, self, &options).bands(task),
             Test::Jitter => Jittered::new(self, &options, task)?.bands(task),
         }
     }

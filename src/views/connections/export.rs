@@ -44,6 +44,7 @@ fn connections(outcome: &Outcome, input: &Input<'_>) -> Export {
             "jitter_s": only(jitter, number(options.jitter_s)),
             "jitters": only(jitter, json!(options.jitters)),
             "seed": only(jitter, json!(options.seed)),
+            "strict_troughs": options.strict_troughs,
             "from_s": number(window.start_s),
             "to_s": number(window.stop_s),
             "duration_s": number(outcome.duration_s),

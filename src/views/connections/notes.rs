@@ -12,6 +12,11 @@ pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     notes.extend(correlogram::held_back(outcome));
     notes.extend(correlogram::cut(outcome));
     notes.extend(coincide(outcome, input));
+    if !outcome.options.strict_troughs {
+        notes.push(
+            "Strict troughs is off: dead time on both sides of 0 counts as inhibition.".to_owned(),
+        );
+    }
     notes.extend(left_out(outcome));
     notes.push(masked(outcome));
     notes.extend(blind(outcome));

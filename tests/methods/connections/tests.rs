@@ -235,6 +235,14 @@ fn dead_time_and_a_cell_sorted_twice_are_no_inhibition() {
             assert!((counts.counts[bin] as f64) < low, "{name}: no trough");
             assert!(verdicts.iter().all(|v| !v.found), "{name} {verdicts:?}");
             assert!(verdicts.iter().all(|v| v.coincide == coincide), "{name}");
+            // By the published rule both are inhibition.
+            let published = Options {
+                strict_troughs: false,
+                ..options
+            };
+            let (_, verdicts) = tested(&a, &b, &published);
+            let inhibits = |v: &Verdict| v.found && v.sign == Sign::Inhibitory;
+            assert!(verdicts.iter().all(inhibits), "{name} {verdicts:?}");
         }
     }
 }
