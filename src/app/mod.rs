@@ -35,17 +35,19 @@ pub mod units_table;
 mod welcome;
 pub mod workspace;
 
+use crate::formats::OpenOptions;
 use eframe::egui;
 use shell::{Shell, Start};
 use std::path::PathBuf;
 
-/// Opens the window on these files; with none, on what was open last, or on the demonstration.
+/// Opens the window on these files, read as `options` say; with none, on what was open last, or on
+/// the demonstration.
 ///
 /// # Errors
 /// When the system gives no window: no display, or a library of the system is missing.
-pub fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
+pub fn run(files: Vec<PathBuf>, options: &OpenOptions) -> anyhow::Result<()> {
     let start = Start {
-        sources: files.into_iter().map(source).collect(),
+        sources: files.into_iter().map(|f| source(f, options)).collect(),
         session: session::SessionFile::for_user(),
         look: None,
     };
@@ -67,10 +69,13 @@ pub fn run(files: Vec<PathBuf>) -> anyhow::Result<()> {
 }
 
 /// A file, or a built-in example by name (`example:night`).
-fn source(file: PathBuf) -> workspace::Source {
+fn source(file: PathBuf, options: &OpenOptions) -> workspace::Source {
     let id = file.to_str().and_then(|text| text.strip_prefix("example:"));
     match id.map(ToOwned::to_owned) {
         Some(id) => workspace::Source::Example { id },
-        None => workspace::Source::file(file),
+        None => workspace::Source::File {
+            path: file,
+            options: options.clone(),
+        },
     }
 }

@@ -19,6 +19,7 @@ use super::workspace::{Edits, Look, Source, Tab, Workspace};
 use super::{side, status, theme, timeline, top_bar};
 use crate::analysis::{Settings, Values};
 use crate::compute::{Engine, Failure, FirstLook, Loaded, Opening};
+use crate::formats::OpenOptions;
 use crate::plot::{Sheet, Theme};
 use crate::recording::Interval;
 use crate::views::Marks;
@@ -128,8 +129,12 @@ impl Shell {
         let mut actions = Vec::new();
         for source in start.sources {
             match source {
-                // A table is confirmed first, as when it is opened from the window.
-                Source::File { path, .. } => actions.push(Action::Consider(path)),
+                // A table is confirmed first, as when it is opened from the window; not where it was
+                // said how to read it.
+                Source::File { path, options } if options == OpenOptions::default() => {
+                    actions.push(Action::Consider(path));
+                }
+                source @ Source::File { .. } => actions.push(Action::Open(source)),
                 source @ Source::Example { .. } => {
                     workspace.open(source);
                 }

@@ -24,6 +24,8 @@ pub struct Cli {
     /// Recordings to open in the window; without any, the last workspace or the demonstration
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
     #[command(subcommand)]
     pub command: Option<Command>,
 }

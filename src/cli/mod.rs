@@ -61,7 +61,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Trouble> {
     let meter = Meter::new();
     match cli.command {
-        None => window::open(cli.files),
+        None => window::open(cli.files, &cli.reading),
         Some(Command::Info { file, reading }) => info::run(&file, &reading, &meter),
         Some(Command::Analyze {
             files,

@@ -26,6 +26,7 @@ pub(super) struct Source {
 
 /// Opens a file or a built-in example, with the classes that were asked for.
 pub(super) fn open(file: &Path, reading: &Reading, meter: &Meter) -> Result<Source, Trouble> {
+    whole_if_example(file, reading)?;
     let (recording, hashes) = match example(file)? {
         Some(example) => {
             meter.show(example.title, 0.0);
@@ -52,6 +53,17 @@ pub(super) fn stem(file: &Path) -> String {
         || "recording".to_owned(),
         |s| s.to_string_lossy().into_owned(),
     )
+}
+
+/// Nothing is added to an example.
+pub(super) fn whole_if_example(file: &Path, reading: &Reading) -> Result<(), Trouble> {
+    if example(file)?.is_some() && !reading.add.is_empty() {
+        return Err(Trouble::Usage(format!(
+            "{} is whole: nothing is added to an example",
+            file.display()
+        )));
+    }
+    Ok(())
 }
 
 fn example(file: &Path) -> Result<Option<&'static Example>, Trouble> {
@@ -82,7 +94,7 @@ fn read(file: &Path, reading: &Reading, meter: &Meter) -> Result<(Recording, Has
     Ok((recording, hashes))
 }
 
-fn options(reading: &Reading) -> OpenOptions {
+pub(super) fn options(reading: &Reading) -> OpenOptions {
     let table = table(reading);
     OpenOptions {
         mat: Box::new(MatChoices {

@@ -1,7 +1,10 @@
 //! Opening the window, and saying what to do where none can be opened.
 
+use super::args::Reading;
 use super::guard;
+use super::source::{options, whole_if_example};
 use super::trouble::{Trouble, one_line};
+use crate::formats::OpenOptions;
 use std::path::PathBuf;
 
 /// What a window needs at run time, by the names of Debian and Ubuntu.
@@ -11,7 +14,22 @@ const ON_WAYLAND: &str = "libwayland-client0 libwayland-egl1 libxkbcommon0 libeg
 const WAY_OUT: &str = "to see a recording without a window, use: equipoise report [FILE] --out DIR";
 
 /// Opens the window and stays until it is closed.
-pub(super) fn open(files: Vec<PathBuf>) -> Result<(), Trouble> {
+pub(super) fn open(files: Vec<PathBuf>, reading: &Reading) -> Result<(), Trouble> {
+    if reading.rate_classes.is_some() {
+        return Err(Trouble::Usage(
+            "--rate-classes is for the other commands; in the window choose Units, Classes by rate"
+                .to_owned(),
+        ));
+    }
+    for file in &files {
+        whole_if_example(file, reading)?;
+    }
+    let options = options(reading);
+    if files.is_empty() && options != OpenOptions::default() {
+        return Err(Trouble::Usage(
+            "name the FILE that is to be read in that way".to_owned(),
+        ));
+    }
     let screen = Screen::of_environment();
     if screen == Screen::None {
         return Err(Trouble::Failed(anyhow::anyhow!(
@@ -19,7 +37,7 @@ pub(super) fn open(files: Vec<PathBuf>) -> Result<(), Trouble> {
         )));
     }
     // winit and glutin panic where a library of the system is missing.
-    let reason = match guard::caught(|| crate::app::run(files)) {
+    let reason = match guard::caught(|| crate::app::run(files, &options)) {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(error)) => format!("{error:#}"),
         Err(panic) => panic,

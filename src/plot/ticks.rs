@@ -50,7 +50,12 @@ fn round_step(span: f64, most: usize) -> f64 {
 }
 
 fn linear_ticks(low: f64, high: f64, most: usize, unsigned: bool) -> Vec<Tick> {
-    let step = round_step(high - low, most);
+    // One number is no scale: closer ticks where there would be less than two.
+    let step = [most, 2 * most, 4 * most]
+        .map(|most| round_step(high - low, most))
+        .into_iter()
+        .find(|step| steps(low, high, *step).nth(1).is_some())
+        .unwrap_or_else(|| round_step(high - low, most));
     let digits = (-step.log10().floor()).max(0.0) as usize;
     let largest = low.abs().max(high.abs());
     steps(low, high, step)
@@ -242,6 +247,11 @@ mod tests {
             ["59.90 s", "59.95 s", "1:00.00", "1:00.05", "1:00.10"]
         );
         assert!(texts(&axis, [f64::NAN, 1.0]).is_empty());
+        let narrow: Vec<String> = ticks(&axis, [0.21, 0.85], 3)
+            .into_iter()
+            .map(|t| t.text)
+            .collect();
+        assert_eq!(narrow, ["0.4", "0.6", "0.8"]);
     }
 
     #[test]

@@ -15,6 +15,24 @@ fn without_a_display_the_message_names_the_way_out() {
     }
 }
 
+/// How a file is read can be said for the window too; what it cannot do is not taken in silence.
+#[cfg(target_os = "linux")]
+#[test]
+fn ways_of_reading_are_taken_for_the_window() {
+    let run = equipoise(["a.nwb", "--add", "states.csv@12.5"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stderr.contains("no display"), "{run:?}");
+    for (args, words) in [
+        (&["--add", "states.csv"][..], "name the FILE"),
+        (&["example:night", "--add", "states.csv"], "is whole"),
+        (&["a.nwb", "--rate-classes", "5"], "Classes by rate"),
+    ] {
+        let run = equipoise(args);
+        run.wrong_usage();
+        assert!(run.stderr.contains(words), "{run:?}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_display_that_is_not_there_is_no_panic() {

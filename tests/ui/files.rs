@@ -222,7 +222,7 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
         let labels = epochs.epochs().iter().map(|e| e.label.clone());
         labels.collect::<Vec<_>>()
     };
-    assert_eq!(labels(&harness), ["NREM", "WAKE", "WAKE"]);
+    assert_eq!(labels(&harness), ["Slow-wave sleep", "Wake", "WAKE"]);
     assert_eq!(find(&harness, "2"), by_hand);
     // Without the states, then without anything added, then with everything again.
     harness.state_mut().ask(with(&[&other]));
@@ -245,7 +245,7 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
         (find(&harness, "1"), find(&harness, "2")),
         (by_hand.clone(), by_hand.clone())
     );
-    assert_eq!(labels(&harness), ["NREM", "WAKE", "WAKE"]);
+    assert_eq!(labels(&harness), ["Slow-wave sleep", "Wake", "WAKE"]);
     // And it is said what is added.
     harness.get_by_label_contains("With early.csv, on the same clock and 1 more");
     harness.get_by_label_contains("Classes: 2 by hand");

@@ -93,14 +93,26 @@ fn entries(shell: &Shell) -> Vec<Entry> {
 }
 
 /// How well the letters of `query` are found in `text`, in order; `None` when they are not. Words
-/// begun and letters in a row count more.
+/// begun and letters in a row count more. Of all places to begin, the best counts: the w of "Show"
+/// is not that of "Waveform".
 fn score(query: &str, text: &str) -> Option<i32> {
     let text: Vec<char> = text.to_lowercase().chars().collect();
-    let mut at = 0;
+    let query = query.to_lowercase();
+    let wanted: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).collect();
+    let Some(first) = wanted.first() else {
+        return Some(0);
+    };
+    let starts = (0..text.len()).filter(|at| text[*at] == *first);
+    let best = starts.filter_map(|at| score_from(at, &wanted, &text)).max();
+    best.map(|score| score * 40 - text.len() as i32)
+}
+
+/// The same with the first letter at or after `at`.
+fn score_from(mut at: usize, wanted: &[char], text: &[char]) -> Option<i32> {
     let mut score = 0;
     let mut previous = None;
-    for wanted in query.to_lowercase().chars().filter(|c| !c.is_whitespace()) {
-        let place = at + text.get(at..)?.iter().position(|c| *c == wanted)?;
+    for letter in wanted {
+        let place = at + text.get(at..)?.iter().position(|c| c == letter)?;
         let starts_word = place == 0 || !text[place - 1].is_alphanumeric();
         score += if starts_word { 8 } else { 1 };
         if previous.is_some_and(|p| p + 1 == place) {
@@ -109,7 +121,7 @@ fn score(query: &str, text: &str) -> Option<i32> {
         previous = Some(place);
         at = place + 1;
     }
-    Some(score * 10 - text.len() as i32 / 4)
+    Some(score)
 }
 
 impl PaletteForm {
@@ -178,5 +190,7 @@ mod tests {
         assert!(score("tg", "Go to time…").is_none());
         assert!(score("exp", "Export view…") > score("exp", "Make examples"));
         assert!(score("", "anything").is_some());
+        let [show, export] = ["Show", "Export"].map(|word| format!("{word} Waveform classes"));
+        assert!(score("waveform classes", &show) > score("waveform classes", &export));
     }
 }

@@ -79,14 +79,16 @@ impl NwbForm {
     }
 }
 
-/// Beside the recording's file, under a name that is not its own.
+/// Beside the recording's file, under a name that is not its own; with its folder, so that one sees
+/// where it will be.
 fn proposal(shell: &Shell) -> PathBuf {
+    let here = |name: String| std::env::current_dir().unwrap_or_default().join(name);
     match shell.workspace.tab().map(|t| &t.source) {
         Some(Source::File { path, .. }) => {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             path.with_file_name(format!("{stem}_equipoise.nwb"))
         }
-        Some(Source::Example { id }) => PathBuf::from(format!("{id}.nwb")),
-        None => PathBuf::from("recording.nwb"),
+        Some(Source::Example { id }) => here(format!("{id}.nwb")),
+        None => here("recording.nwb".to_owned()),
     }
 }

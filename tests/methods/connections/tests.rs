@@ -235,14 +235,27 @@ fn dead_time_and_a_cell_sorted_twice_are_no_inhibition() {
             assert!((counts.counts[bin] as f64) < low, "{name}: no trough");
             assert!(verdicts.iter().all(|v| !v.found), "{name} {verdicts:?}");
             assert!(verdicts.iter().all(|v| v.coincide == coincide), "{name}");
-            // By the published rule both are inhibition.
-            let published = Options {
-                strict_troughs: false,
-                ..options
-            };
-            let (_, verdicts) = tested(&a, &b, &published);
-            let inhibits = |v: &Verdict| v.found && v.sign == Sign::Inhibitory;
-            assert!(verdicts.iter().all(inhibits), "{name} {verdicts:?}");
+        }
+    }
+}
+
+/// By the published rule alone dead time is inhibition both ways.
+#[test]
+fn without_strict_troughs_dead_time_is_inhibition() {
+    let mut rng = random(41);
+    let mut cell = |of| {
+        let train = poisson(&mut rng, 20.0, SPAN);
+        train.into_iter().map(move |t| (t, of))
+    };
+    let [a, b] = seen(cell(0).chain(cell(1)).collect());
+    for (strict_troughs, expected) in [(true, None), (false, Some(Sign::Inhibitory))] {
+        let options = Options {
+            strict_troughs,
+            ..options(Test::Convolution)
+        };
+        let (_, verdicts) = tested(&a, &b, &options);
+        for verdict in verdicts {
+            assert_eq!(verdict.found.then_some(verdict.sign), expected);
         }
     }
 }
