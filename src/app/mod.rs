@@ -8,7 +8,7 @@
 pub mod action;
 mod apply;
 pub mod centre;
-mod class_sources;
+mod class_commands;
 pub mod command;
 pub mod dialog;
 pub mod entries;

@@ -59,8 +59,13 @@ const SMALL: usize = 1 << 16;
 
 /// The number of a cluster.
 pub(super) fn cluster(v: f64) -> u32 {
-    let fits = v >= 0.0 && v < f64::from(NO_UNIT) && v.fract() == 0.0;
-    if fits { v as u32 } else { NO_UNIT }
+    // What is negative, no whole number or too large does not come back as it was.
+    let whole = v as u32;
+    if f64::from(whole) == v {
+        whole
+    } else {
+        NO_UNIT
+    }
 }
 
 /// Clusters in ascending order, each once, and the way from one to its place.

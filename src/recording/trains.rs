@@ -107,6 +107,18 @@ impl SpikeTrains {
     /// Leaves out times that are not finite or beyond [`MOST_S`](super::MOST_S), and sorts the units that need it.
     pub(super) fn mend(&mut self) -> Mended {
         let mut mended = Mended::default();
+        // One pass over most recordings: between usable ends all that is sorted is usable, and what
+        // is no number is not sorted.
+        let is_good = |unit: &[f64]| {
+            let ends = [unit.first(), unit.last()];
+            unit.is_sorted() && ends.into_iter().flatten().all(|t| is_usable(*t))
+        };
+        if (0..self.len())
+            .into_par_iter()
+            .all(|u| is_good(self.unit(u)))
+        {
+            return mended;
+        }
         if self.times_s.par_iter().any(|t| !is_usable(*t)) {
             let before = self.times_s.len();
             let kept: Vec<Vec<f64>> = (0..self.len())

@@ -72,7 +72,7 @@ pub(super) struct Draws {
     pub ruler: Ruler,
     /// Half the range of the jitter, in parts of a bin.
     reach: u32,
-    draws: Vec<Draw>,
+    each: Vec<Draw>,
     /// A row a surrogate.
     rows: Vec<u32>,
 }
@@ -87,7 +87,7 @@ impl Draws {
         Self {
             ruler: Ruler { lags },
             reach: (options.jitter_s / lags.bin_s * parts).round() as u32,
-            draws: (0..options.jitters).map(draw).collect(),
+            each: (0..options.jitters).map(draw).collect(),
             rows: vec![0; ROW * options.jitters],
         }
     }
@@ -98,7 +98,7 @@ impl Draws {
         let ends: Vec<usize> = ends.chain([block.lags.len()]).collect();
         self.rows
             .par_chunks_exact_mut(ROW)
-            .zip(&mut self.draws)
+            .zip(&mut self.each)
             .with_min_len(32)
             .try_for_each(|(row, draw)| {
                 task.check()?;

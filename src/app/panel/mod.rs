@@ -4,7 +4,7 @@ mod header;
 mod pointer;
 
 use super::action::Action;
-use super::class_sources::class_sources;
+use super::class_commands::class_commands;
 use super::command::Command;
 use super::outcomes::{Outcomes, Shown};
 use super::side::selected_units;
@@ -184,7 +184,7 @@ fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext
             || context.recording.count(Class::Inhibitory) == 0
         {
             ui.add_space(8.0);
-            for command in class_sources(context.recording) {
+            for command in class_commands(context.recording) {
                 if ui
                     .button(command.text())
                     .on_hover_text(command.tooltip())

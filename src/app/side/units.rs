@@ -2,7 +2,7 @@
 
 use super::selected::{class_by_key, list_id};
 use crate::app::action::Action;
-use crate::app::class_sources::class_sources;
+use crate::app::class_commands::class_commands;
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::plot::{Ink, Theme, number_text};
@@ -221,7 +221,7 @@ fn selection_ui(
     if classified == 0 {
         ui.horizontal_wrapped(|ui| {
             ui.label("No unit has a class yet.");
-            for command in class_sources(recording) {
+            for command in class_commands(recording) {
                 if ui
                     .link(command.text())
                     .on_hover_text(command.tooltip())
