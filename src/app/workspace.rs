@@ -48,7 +48,7 @@ impl Source {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Edits {
-    /// Classes set by hand, by [name](super::unit_names).
+    /// Classes set by hand, by the name that a unit has among those of its recording.
     #[serde(rename = "unit_classes")]
     pub classes: BTreeMap<String, Class>,
     /// Units whose inclusion was changed by hand.
