@@ -92,6 +92,8 @@ fn a_file_is_added_with_an_offset() {
         .state_mut()
         .ask(Action::Run(Command::FilesOfRecording));
     settle(&mut harness);
+    // Where nothing can be dropped, files are chosen.
+    harness.get_by_label("Choose…");
     let field = harness.get_by_label("Path of a file to add");
     field.type_text(&other.display().to_string());
     settle(&mut harness);

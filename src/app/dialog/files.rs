@@ -3,6 +3,7 @@
 
 use super::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
+use crate::app::command::Command;
 use crate::app::workspace::Source;
 use crate::formats::{Added, OpenOptions};
 use eframe::egui;
@@ -29,15 +30,15 @@ impl FilesForm {
         }
     }
 
-    /// A file that was dropped.
+    /// A file that was dropped or chosen.
     pub fn add(&mut self, path: PathBuf) {
         self.options.added.push(Added::whole(path));
     }
 
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui) -> Answer {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) -> Answer {
         ui.set_min_width(560.0);
         ui.label(format!(
-            "{} and what is added to it: spikes from one file, the field from another, states from a third. Type paths, or drop files here.",
+            "{} and what is added to it: spikes from one file, the field from another, states from a third. Type paths, choose files, or drop them here.",
             self.name
         ));
         ui.add_space(8.0);
@@ -46,7 +47,15 @@ impl FilesForm {
         let hint = "/data/night.edf";
         let entered = text_ui(ui, &mut self.path, "Path of a file to add", hint);
         let path = self.path.trim().trim_matches(['"', '\'']).to_owned();
-        let add = ui.add_enabled(!path.is_empty(), egui::Button::new("Add"));
+        let add = ui
+            .horizontal(|ui| {
+                let add = ui.add_enabled(!path.is_empty(), egui::Button::new("Add"));
+                if ui.button("Choose…").clicked() {
+                    actions.push(Action::Run(Command::Open));
+                }
+                add
+            })
+            .inner;
         if (add.clicked() || entered) && !path.is_empty() {
             self.options.added.push(Added::whole(path));
             self.path.clear();

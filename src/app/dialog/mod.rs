@@ -164,7 +164,7 @@ pub fn dialog_ui(
             Dialog::GoTo(form) => form.ui(ui),
             Dialog::Export(form) => form.ui(ui, shell),
             Dialog::Epochs(form) => form.ui(ui, shell),
-            Dialog::Files(form) => form.ui(ui),
+            Dialog::Files(form) => form.ui(ui, actions),
             Dialog::SaveNwb(form) => form.ui(ui, shell),
             Dialog::Palette(form) => form.ui(ui, shell),
             Dialog::Units(table) => table.ui(ui, shell, actions),

@@ -156,10 +156,18 @@ impl Shell {
     fn take_chosen(&mut self, ctx: &egui::Context) {
         if let Some(Poll::Ready(chosen)) = self.file_dialog.as_ref().map(FileDialog::poll) {
             self.file_dialog = None;
-            match chosen {
-                Some(paths) => self.actions.extend(paths.into_iter().map(Action::Consider)),
-                // No dialog could be shown, or it was closed: the path field is the other way.
-                None => self.dialog = Some(Dialog::path()),
+            match (chosen, &mut self.dialog) {
+                (Some(paths), Some(Dialog::Files(form))) => {
+                    for path in paths {
+                        form.add(path);
+                    }
+                }
+                (Some(paths), _) => {
+                    self.actions.extend(paths.into_iter().map(Action::Consider));
+                }
+                // No dialog could be shown, or it was closed: a path field is the other way.
+                (None, Some(Dialog::Files(_))) => {}
+                (None, _) => self.dialog = Some(Dialog::path()),
             }
             ctx.request_repaint();
         }

@@ -11,7 +11,7 @@ use super::shell::Shell;
 use super::theme;
 use super::workspace::SidePage;
 use eframe::egui;
-pub use selected::{class_by_key, select_units, selected_units};
+pub use selected::{class_by_key, class_key, select_units, selected_units};
 pub use units::matches as unit_matches;
 
 pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {

@@ -31,15 +31,21 @@ pub fn class_by_key(ui: &egui::Ui, units: &[usize], actions: &mut Vec<Action>) {
     if units.is_empty() || ui.ctx().egui_wants_keyboard_input() {
         return;
     }
+    if let Some(class) = class_key(ui.ctx()) {
+        let units = units.to_vec();
+        actions.push(Action::SetClass { units, class });
+    }
+}
+
+/// The class whose key was pressed.
+pub fn class_key(ctx: &egui::Context) -> Option<Class> {
     let keys = [
         (egui::Key::E, Class::Excitatory),
         (egui::Key::I, Class::Inhibitory),
         (egui::Key::U, Class::Unclassified),
     ];
-    for (key, class) in keys {
-        if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
-            let units = units.to_vec();
-            actions.push(Action::SetClass { units, class });
-        }
-    }
+    let pressed = |key| ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
+    keys.into_iter()
+        .find(|(key, _)| pressed(*key))
+        .map(|(_, class)| class)
 }

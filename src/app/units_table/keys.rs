@@ -4,7 +4,7 @@ use super::{Content, UnitsTable};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::shell::pressed;
-use crate::recording::Class;
+use crate::app::side::class_key;
 use eframe::egui;
 use egui::{Key, Modifiers};
 
@@ -50,14 +50,8 @@ pub(super) fn keys_ui(
     if ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
         table.select_all();
     }
-    for (key, class) in [
-        (Key::E, Class::Excitatory),
-        (Key::I, Class::Inhibitory),
-        (Key::U, Class::Unclassified),
-    ] {
-        if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
-            table.set_class(class, actions);
-        }
+    if let Some(class) = class_key(ctx) {
+        table.set_class(class, actions);
     }
     // Where a button has the focus, Space presses it and arrows go to the next.
     if focused.is_none_or(|id| id == rows_id() || id == filter_id()) {
