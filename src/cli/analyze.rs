@@ -8,7 +8,7 @@ use super::trouble::{Trouble, one_line, say};
 use super::{npz, output, select};
 use crate::analysis::{Selection, Settings, SurrogateKind, Values};
 use crate::recording::Class;
-use crate::views::{self, Canvas, Export, Input, said};
+use crate::views::{self, Canvas, Export, Input, wording};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, HashSet};
@@ -149,7 +149,7 @@ fn one(
     let (by_state, state_remarks) = by_state(&input, &compute);
     let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
     warnings.extend(remarks);
-    warnings.extend(said::guessed(recording));
+    warnings.extend(wording::guessed(recording));
     if source.hashes.file.is_none() {
         warnings.push("file.sha256: a built-in example has no file of its own".to_owned());
     }

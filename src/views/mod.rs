@@ -1,66 +1,46 @@
-//! One file per view: outcome -> [`Sheet`], plus its parameters and its help.
+//! One folder per view: outcome -> [`Sheet`], plus its parameters, its help and its numbers. The
+//! folders stand in groups as in the Window menu; `shared` is what several views are made of.
 //!
 //! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
 //! command line, session file, help and report.
 
-mod about_event;
-mod balance_plane;
+mod balance;
 pub mod browse;
-mod by_state;
-mod coherence;
-mod collapse;
-mod colour_bar;
-mod connections;
-mod coordination;
-mod correlation;
-mod current;
-mod deviation;
-mod ensembles;
-mod entries;
-mod event_raster;
-mod field;
+mod events;
+mod fields;
 mod help;
 mod input;
-mod matrix;
-mod mncm;
-mod over_scales;
-mod partition;
-mod parts;
+mod multiscale;
 pub mod provenance;
-mod realised;
-pub(crate) mod said;
-mod seizure_map;
+mod shared;
 mod surrogates;
-mod timed;
-mod trajectory;
-mod trend;
-mod variance;
-mod waveforms;
+mod units;
 
-pub use balance_plane::BalancePlane;
+pub use balance::balance_plane::BalancePlane;
+pub use balance::collapse::CollapseView;
+pub use balance::correlation::CorrelationView;
+pub use balance::ensembles::EnsemblesView;
+pub use balance::partition::PartitionView;
+pub use balance::variance::VarianceView;
 pub use browse::Browse;
-pub use by_state::ByState;
-pub use coherence::CoherenceView;
-pub use collapse::CollapseView;
-pub use connections::{ConnectionsView, classes as connection_classes};
-pub use coordination::CoordinationView;
-pub use correlation::CorrelationView;
-pub use current::CurrentView;
-pub use deviation::DeviationView;
-pub use ensembles::EnsemblesView;
-pub use event_raster::EventRaster;
-pub use field::FieldView;
+pub use events::coordination::CoordinationView;
+pub use events::event_raster::EventRaster;
+pub use events::seizure_map::SeizureMapView;
+pub use events::trajectory::TrajectoryView;
+pub use events::trend::TrendView;
+pub use fields::coherence::CoherenceView;
+pub use fields::current::CurrentView;
+pub use fields::field::FieldView;
 pub use help::Help;
 pub use input::{Canvas, Input, Marks, Picked};
-pub use matrix::MatrixView;
-pub use mncm::Mncm;
-pub use partition::PartitionView;
-pub use seizure_map::SeizureMapView;
+pub use multiscale::deviation::DeviationView;
+pub use multiscale::matrix::MatrixView;
+pub use multiscale::mncm::Mncm;
+pub use shared::by_state::ByState;
+pub(crate) use shared::wording;
 pub use surrogates::surrogates;
-pub use trajectory::TrajectoryView;
-pub use trend::TrendView;
-pub use variance::VarianceView;
-pub use waveforms::{WaveformsView, options as waveform_options};
+pub use units::connections::{ConnectionsView, classes as connection_classes};
+pub use units::waveforms::{WaveformsView, options as waveform_options};
 
 use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
 use crate::plot::export::Frame;
@@ -320,7 +300,7 @@ impl<V: View> AnyView for V {
 fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
     let mut sheet = view.draw(input, &outcome);
     // First, so that no narrow panel cuts it off.
-    sheet.notes.splice(0..0, said::guessed(input.recording));
+    sheet.notes.splice(0..0, wording::guessed(input.recording));
     Drawn {
         sheet: Arc::new(sheet),
         outcome_bytes: View::bytes(view, &outcome),

@@ -1,10 +1,11 @@
 //! How each drawing came about: what goes into the metadata of every figure and table.
 
-use super::{Info, Input, said};
 use crate::analysis::Marked;
 use crate::plot::export::Page;
 use crate::plot::{Theme, number_text};
 use crate::recording::{Class, Hashes, Interval, Origin};
+use crate::views::shared::wording;
+use crate::views::{Info, Input};
 
 /// Name and version of the program.
 pub const PROGRAM: (&str, &str) = ("Equipoise", env!("CARGO_PKG_VERSION"));
@@ -60,7 +61,7 @@ pub fn metadata(input: &Input<'_>, info: &Info, hashes: &Hashes) -> Vec<(String,
     if let Some(column) = recording.class_column() {
         say("class_column", column.to_owned());
     }
-    if let Some(sources) = said::class_sources(recording) {
+    if let Some(sources) = wording::class_sources(recording) {
         say("classes_from", sources);
     }
     say(

@@ -1,12 +1,15 @@
 //! Every scalar of the views over the realisations of the chosen surrogate.
 
-use super::over_scales::number;
-use super::realised::Realised;
-use super::variance::default_range_s;
-use super::{Export, Input, correlation, mncm, said};
 use crate::analysis::partition::Gini;
 use crate::analysis::statistics::{Spread, Statistics, quality_batch, statistics};
 use crate::analysis::{AnalysisError, Lagged, Scale, SurrogateKind, Task};
+use crate::views::balance::correlation;
+use crate::views::balance::variance::default_range_s;
+use crate::views::multiscale::mncm;
+use crate::views::shared::scale_plot::number;
+use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::wording;
+use crate::views::{Export, Input};
 use serde_json::{Map, Value, json};
 
 /// Mean, SD and 95 % of each scalar over realisations, under the key `surrogates`; `None` where no
@@ -18,7 +21,7 @@ pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, 
     let Some(realised) = Realised::begin(input) else {
         return Ok(None);
     };
-    said::both_classes(input.recording)?;
+    wording::both_classes(input.recording)?;
     let realised = whole(realised, |r| r.more(input, task))?;
     let others = others(input, task)?;
     let data = statistics(

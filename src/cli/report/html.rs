@@ -4,7 +4,7 @@ use super::Contents;
 use crate::cli::info::seconds;
 use crate::plot::number_text;
 use crate::recording::Class;
-use crate::views::{Export, said};
+use crate::views::{Export, wording};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("style.css");
@@ -85,7 +85,7 @@ fn head(contents: &Contents<'_>, out: &mut String) {
     if let Some(hash) = &contents.source.hashes.file {
         rows.push(("SHA-256", hash));
     }
-    let classes = said::class_sources(recording);
+    let classes = wording::class_sources(recording);
     if let Some(classes) = &classes {
         rows.push(("Classes", classes));
     }

@@ -13,7 +13,7 @@ use super::trouble::{Trouble, one_line, say};
 use super::{figure, output, select, source};
 use crate::analysis::{AnalysisError, Scale, Settings, Values};
 use crate::plot::export::{self, Page};
-use crate::views::{self, AnyView, Input, said};
+use crate::views::{self, AnyView, Input, wording};
 use section::{Figure, Section};
 use std::path::{Path, PathBuf};
 
@@ -89,7 +89,7 @@ pub(super) fn run(
     analyze::write_tables(out, &exports)?;
     remarks.splice(0..0, source.recording.warnings().iter().map(one_line));
     remarks.extend(export_remarks);
-    remarks.extend(said::guessed(&source.recording));
+    remarks.extend(wording::guessed(&source.recording));
     let page = html::page(&Contents {
         source: &source,
         selection: select::selection_text(&selection),

@@ -4,7 +4,7 @@ use super::text::{counted, moment, thousands};
 use crate::analysis::{ClassTrace, EnsembleTrace, Normalisation, Scale, Settings};
 use crate::plot::{Anchor, Axis, Ink, Mark, Plot, Stroke, Ticks, number_text};
 use crate::recording::{Class, Interval};
-use crate::views::said::length;
+use crate::views::shared::wording::length;
 use std::sync::Arc;
 
 /// Which way a class is drawn.

@@ -3,7 +3,7 @@
 use super::text::{counted, moment, thousands};
 use crate::plot::{Anchor, Axis, Ink, Mark, Plot, Ticks};
 use crate::recording::{EpochKind, Interval, Recording};
-use crate::views::said::length;
+use crate::views::shared::wording::length;
 
 const WORDS_PT: f32 = 9.0;
 /// No letter is narrower in pixels: words without even this room need not be tried.

@@ -1,0 +1,161 @@
+//! The surrogate beside the data: one of its clouds, and its numbers over realisations.
+
+use super::Cloud;
+use crate::analysis::statistics::Statistics;
+use crate::analysis::{
+    AnalysisError, Balance, JointCounts, Normaliser, Realisation, Scale, Task, normalisers,
+};
+use crate::plot::{Cell, Ink, Mark, Plot, Stroke};
+use crate::views::Input;
+use crate::views::balance::balance_plane::MAX_POINTS;
+use crate::views::shared::surrogate_progress::Realised;
+
+/// The cloud that is drawn; none before it is worked out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    pub one: Option<One>,
+    pub realised: Realised,
+    /// The scale of the numbers: the chosen one, or the nearest whole one.
+    pub scale: Scale,
+}
+
+/// Realisation 0 at the chosen scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct One {
+    pub balance: Balance,
+    /// The values that occur; none of a dense cloud.
+    pub dots: Vec<[f64; 2]>,
+}
+
+impl Beside {
+    pub fn begin(input: &Input<'_>) -> Option<Self> {
+        Some(Self {
+            one: None,
+            realised: Realised::begin(input)?,
+            scale: Scale::new(input.settings.scale.k().round()),
+        })
+    }
+
+    /// The cloud, then a batch of realisations at a time; `None` when all is there.
+    pub fn more(
+        &self,
+        input: &Input<'_>,
+        beside: &Cloud,
+        task: &Task<'_>,
+    ) -> Result<Option<Self>, AnalysisError> {
+        if self.one.is_none() {
+            return Ok(Some(Self {
+                one: Some(One::new(input, &self.realised, beside, task)?),
+                ..self.clone()
+            }));
+        }
+        let more = self.realised.more(input, task)?;
+        Ok(more.map(|realised| Self {
+            realised,
+            ..self.clone()
+        }))
+    }
+
+    /// Mean and 95 % of a number over the realisations, for the table.
+    pub fn cells(&self, number: impl Fn(&Balance) -> f64, unit: &str) -> [Cell; 2] {
+        let of = |all: &Statistics| {
+            let at = all.scales.iter().find(|at| at.scale == self.scale);
+            at.map_or(f64::NAN, |at| number(&at.balance))
+        };
+        self.realised.cells(of, unit)
+    }
+
+    /// What is shown of it, in words.
+    pub fn notes(&self, chosen: &Cloud) -> Vec<String> {
+        let mut notes = vec![self.realised.note()];
+        if self.one.is_some() {
+            notes.push(if chosen.is_dense {
+                "The grey ellipse is that of its realisation 0, at 1 sigma.".to_owned()
+            } else {
+                "The grey rings and their ellipse, at 1 sigma, are its realisation 0; equal bins are one ring."
+                    .to_owned()
+            });
+        }
+        if self.scale != chosen.scale {
+            notes.push(format!(
+                "The numbers of the surrogate are those at {}, the nearest of the 32 scales.",
+                self.scale.width_text()
+            ));
+        }
+        notes
+    }
+
+    pub fn bytes(&self) -> usize {
+        let dots = self.one.as_ref().map_or(0, |o| size_of_val(&o.dots[..]));
+        dots + self.realised.bytes()
+    }
+}
+
+impl One {
+    fn new(
+        input: &Input<'_>,
+        realised: &Realised,
+        beside: &Cloud,
+        task: &Task<'_>,
+    ) -> Result<Self, AnalysisError> {
+        let recording = input.recording;
+        let intervals = input.selection.intervals(recording);
+        let spikes = Realisation::new(recording, &intervals, &realised.surrogate, 0, task)?;
+        let joint = spikes
+            .joint(&intervals, &[beside.scale], task)?
+            .pop()
+            .ok_or_else(|| AnalysisError::Failed("no scale was counted".to_owned()))?;
+        let (pooled, normalisation) = (recording.ensembles(), input.settings.normalisation);
+        let width_s = beside.scale.width_s();
+        let maps = normalisers(&joint.sums.moments, pooled, width_s, normalisation);
+        let most = usize::try_from(input.values.integer(&MAX_POINTS)).unwrap_or(0);
+        Ok(Self {
+            balance: Balance::new(&joint.sums, pooled, normalisation),
+            dots: if beside.is_dense {
+                Vec::new()
+            } else {
+                dots(&joint, maps, most)
+            },
+        })
+    }
+
+    /// Rings, below the points of the data.
+    pub fn add_points(&self, plot: &mut Plot) {
+        if !self.dots.is_empty() {
+            plot.add_named(
+                "Surrogate",
+                Mark::Points {
+                    xy: self.dots.as_slice().into(),
+                    radius_pt: 2.2,
+                    filled: false,
+                    ink: Ink::Surrogate,
+                    // The ellipse is seen through them.
+                    opacity: 0.4,
+                },
+            );
+        }
+    }
+
+    /// Its ellipse at one sigma.
+    pub fn add_ellipse(&self, plot: &mut Plot) {
+        let Some(ellipse) =
+            super::draw::ellipse(&self.balance, 1.0, Stroke::new(Ink::Surrogate, 3.0))
+        else {
+            return;
+        };
+        if self.dots.is_empty() {
+            plot.add_named("Surrogate", ellipse);
+        } else {
+            plot.add(ellipse);
+        }
+    }
+}
+
+/// Each pair of counts once, and no more than `most` of them.
+fn dots(joint: &JointCounts, (e, i): (Normaliser, Normaliser), most: usize) -> Vec<[f64; 2]> {
+    let pairs = joint.pairs();
+    let every = pairs.len().div_ceil(most.max(1)).max(1);
+    let dot =
+        |pair: &crate::analysis::Pair| [e.apply(f64::from(pair.e)), i.apply(f64::from(pair.i))];
+    pairs.iter().step_by(every).map(dot).collect()
+}

@@ -1,0 +1,85 @@
+//! Collapse curves: sorted fluctuations, summed up, at all scales over one another.
+
+mod draw;
+mod export;
+mod info;
+
+pub use info::{BESIDE, CONTROLS, FROM_K, SCALED, SHOWN, TO_K};
+
+use crate::analysis::statistics::{Statistics, collapse_quality, statistics};
+use crate::analysis::{AnalysisError, Task};
+use crate::plot::Sheet;
+use crate::views::shared::by_state::{Shown, Split};
+use crate::views::shared::surrogate_progress::{Realised, refined};
+use crate::views::shared::wording;
+use crate::views::{Export, Info, Input, View};
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct CollapseView;
+
+/// The data at all scales, and the surrogate as far as it is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub data: Arc<Statistics>,
+    /// Houdayer-Hartmann S of the data's curves.
+    pub quality: Option<f64>,
+    pub realised: Option<Realised>,
+}
+
+impl View for CollapseView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        wording::both_classes(input.recording)?;
+        let (recording, selection) = (input.recording, input.selection);
+        let normalisation = input.settings.normalisation;
+        let data = statistics(recording, selection, normalisation, task)?;
+        if data.curves().is_empty() {
+            return Err(wording::too_short());
+        }
+        let quality = collapse_quality(recording, selection, normalisation, task)?;
+        Ok(Outcome {
+            data,
+            quality: *quality,
+            realised: Realised::begin(input),
+        })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        refined(outcome.realised.as_ref(), input, task, |realised| Outcome {
+            realised: Some(realised),
+            ..outcome.clone()
+        })
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realised::bytes)
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        export::export(input, task)
+    }
+}
+
+impl Split for CollapseView {
+    const COLUMN: &'static [usize] = &[0];
+
+    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+        Some(draw::overlaid(input, shown))
+    }
+}

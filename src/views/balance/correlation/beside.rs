@@ -1,0 +1,63 @@
+//! The surrogate beside the data.
+
+use super::info;
+use crate::analysis::statistics::Spread;
+use crate::analysis::{AnalysisError, Lagged, Scale, ScaleCorrelation, Task, correlation_batch};
+use crate::plot::{Ink, Mark};
+use crate::views::Input;
+use crate::views::shared::surrogate_progress::Realised;
+
+/// A batch of realisations more.
+pub fn more(
+    realised: &Realised<Lagged>,
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<Option<Realised<Lagged>>, AnalysisError> {
+    realised.more_by(task, |next| {
+        correlation_batch(
+            input.recording,
+            input.selection,
+            &realised.surrogate,
+            info::lags(input),
+            next,
+            task,
+        )
+    })
+}
+
+/// The nearest of the 32 scales, which is where there are realisations.
+pub fn nearest(scale: Scale) -> Scale {
+    Scale::new(scale.k().round())
+}
+
+/// Between which realisations lie at each lag of the chosen scale; `None` before the first.
+pub struct Band {
+    lags: Vec<f64>,
+    spreads: Vec<Spread>,
+}
+
+impl Band {
+    pub fn new(realised: Option<&Realised<Lagged>>, chosen: &ScaleCorrelation) -> Option<Self> {
+        let realised = realised?;
+        let scale = nearest(chosen.scale);
+        let (lags, spreads): (Vec<f64>, Vec<Spread>) = chosen
+            .lags()
+            .filter_map(|(lag, _)| Some((lag as f64, realised.spread(|one| one.r(scale, lag))?)))
+            .unzip();
+        (!lags.is_empty()).then_some(Self { lags, spreads })
+    }
+    /// The smallest and the largest r in it.
+    pub fn ends(&self) -> impl Iterator<Item = f64> {
+        self.spreads.iter().flat_map(|s| [s.low, s.high])
+    }
+    /// Drawn with this much time, or whatever else, from lag to lag.
+    pub fn mark(&self, step: f64) -> Mark {
+        Mark::Band {
+            x: self.lags.iter().map(|lag| lag * step).collect(),
+            low: self.spreads.iter().map(|s| s.low).collect(),
+            high: self.spreads.iter().map(|s| s.high).collect(),
+            ink: Ink::Surrogate,
+            opacity: 0.35,
+        }
+    }
+}

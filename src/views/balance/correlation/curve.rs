@@ -1,0 +1,170 @@
+//! The correlation at the chosen scale.
+
+use super::beside::Band;
+use super::{Outcome, draw};
+use crate::analysis::ScaleCorrelation;
+use crate::plot::{Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke};
+use crate::views::Input;
+use crate::views::shared::by_state::Shown;
+use crate::views::shared::{scale_plot, wording};
+
+pub fn plot(outcome: &Outcome) -> Plot {
+    let chosen = &outcome.chosen;
+    let (step, unit, end) = lags(chosen);
+    let half = chosen.half_if_independent();
+    let band = Band::new(outcome.realised.as_ref(), chosen);
+    let mut plot = axes(chosen, unit, end, range(outcome, band.as_ref()));
+    if let Some(band) = &band {
+        plot.add_named("Surrogate, 95 %", band.mark(step));
+    } else if half.is_finite() {
+        plot.add_named(
+            "95 % if bins were independent",
+            Mark::Band {
+                x: [-end, end].into(),
+                low: [-half; 2].into(),
+                high: [half; 2].into(),
+                ink: Ink::Surrogate,
+                opacity: 0.25,
+            },
+        );
+    }
+    rests(&mut plot);
+    let xy: Vec<[f64; 2]> = chosen
+        .lags()
+        .map(|(lag, r)| [lag as f64 * step, r])
+        .collect();
+    plot.add(Mark::Line {
+        xy: xy.as_slice().into(),
+        stroke: Stroke::new(Ink::Text, 1.25),
+    });
+    plot.add(Mark::Points {
+        xy: xy.into(),
+        radius_pt: 1.5,
+        filled: true,
+        ink: Ink::Text,
+        opacity: 1.0,
+    });
+    if let Some(peak) = chosen.peak {
+        let name = if peak.is_at_edge {
+            "Largest, at the edge"
+        } else {
+            "Peak"
+        };
+        plot.add_named(
+            name,
+            Mark::Points {
+                xy: [[peak.lag_bins * step, peak.r]].into(),
+                radius_pt: 4.5,
+                filled: false,
+                ink: Ink::Accent,
+                opacity: 1.0,
+            },
+        );
+    }
+    plot.legend = Legend::TopLeft;
+    plot.summary = draw::words(chosen);
+    plot
+}
+
+/// Lags of a scale up to `end`, in a unit of time.
+fn axes(chosen: &ScaleCorrelation, unit: &str, end: f64, range: [f64; 2]) -> Plot {
+    let mut plot = Plot::new(
+        "curve",
+        format!("Correlation in bins of {}", chosen.scale.width_text()),
+        Axis::new("Lag of inhibition", unit, [-end, end])
+            .defined("Positive: inhibition follows excitation"),
+        Axis::new("Correlation r", "", range)
+            .defined("corr(z E(t), z I(t + lag)), divided by the number of all bins"),
+    );
+    plot.show_title = true;
+    plot
+}
+
+/// The curve of every state at the chosen scale, and r at lag 0 over all scales, in its colour.
+pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+    let (low, high) = states
+        .iter()
+        .flat_map(|s| &s.outcome.chosen.r)
+        .filter(|r| r.is_finite())
+        .fold((0.0f64, 0.05f64), |(a, b), r| (a.min(*r), b.max(*r)));
+    let range = [low - 0.05 * (high - low), high + 0.25 * (high - low)];
+    let y = Axis::new("r at lag 0", "", range).defined("Correlation of E and I in the same bin");
+    let mut zero = Plot::new("zero", "At lag 0", scale_plot::width_axis(), y);
+    let of = |s: &Shown<'_, Outcome>| {
+        let scales = s.outcome.scales.iter();
+        let points = scales.map(|c| [c.scale.width_s(), c.at_zero()]);
+        (s.part.clone(), points.collect())
+    };
+    scale_plot::states(&mut zero, states.iter().map(of));
+    scale_plot::fit_y(&mut zero);
+    scale_plot::level(&mut zero, 0.0);
+    scale_plot::marker(&mut zero, input.settings.scale);
+    zero.show_title = true;
+    let mut plots = vec![zero];
+    if let Some(first) = states.first() {
+        let chosen = &first.outcome.chosen;
+        let (step, unit, end) = lags(chosen);
+        let mut plot = axes(chosen, unit, end, range);
+        rests(&mut plot);
+        for state in states {
+            let lags = state.outcome.chosen.lags();
+            let xy: Vec<[f64; 2]> = lags.map(|(lag, r)| [lag as f64 * step, r]).collect();
+            let stroke = Stroke::new(state.part.ink, 1.6).dashed(state.part.dash);
+            scale_plot::stroked(&mut plot, Some(&state.part.name), xy, stroke);
+        }
+        plot.legend = Legend::TopLeft;
+        plot.summary = format!("{} states over one another", states.len());
+        plots.insert(0, plot);
+    }
+    let panels = plots.into_iter().enumerate();
+    Sheet {
+        columns: vec![1.0, 1.0],
+        rows: vec![1.0],
+        panels: panels
+            .map(|(column, plot)| Panel {
+                row: 0,
+                column,
+                plot,
+            })
+            .collect(),
+        ..Sheet::default()
+    }
+}
+
+/// From lag to lag, the unit of that, and the end of the axis.
+fn lags(chosen: &ScaleCorrelation) -> (f64, &'static str, f64) {
+    let dt_s = chosen.scale.width_s();
+    let (by, unit) = wording::time_unit(dt_s * chosen.most_lag() as f64);
+    let step = dt_s * by;
+    (step, unit, (chosen.most_lag() as f64 + 0.5) * step)
+}
+
+/// No correlation, and no lag.
+fn rests(plot: &mut Plot) {
+    plot.add(Mark::HorizontalLine {
+        y: 0.0,
+        stroke: Stroke::new(Ink::Hairline, 0.75),
+    });
+    plot.add(Mark::VerticalLine {
+        x: 0.0,
+        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    });
+}
+
+/// From the data and the band, with room for the legend above.
+fn range(outcome: &Outcome, band: Option<&Band>) -> [f64; 2] {
+    let chosen = &outcome.chosen;
+    let peak = chosen.peak.map(|peak| peak.r);
+    let half = chosen.half_if_independent();
+    let band = band.map_or_else(|| vec![half, -half], |band| band.ends().collect());
+    let all = chosen.r.iter().copied().chain(peak).chain(band);
+    let (low, high) = all
+        .filter(|r| r.is_finite())
+        .fold((0.0f64, 0.0f64), |(a, b), r| (a.min(r), b.max(r)));
+    if high > low {
+        let height = high - low;
+        [low - 0.05 * height, high + 0.2 * height]
+    } else {
+        [-1.0, 1.0]
+    }
+}

@@ -1,0 +1,276 @@
+//! The drawing of the partition curves.
+
+use super::Outcome;
+use crate::analysis::partition::{Definition, Gini, Shares};
+use crate::analysis::statistics::AtScale;
+use crate::plot::{
+    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
+};
+use crate::recording::Class;
+use crate::views::Input;
+use crate::views::shared::by_state::Shown;
+use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::{scale_plot, wording};
+
+/// Which class of a scale.
+type Side = fn(&AtScale) -> &Gini;
+
+pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    let (e, i) = (Class::Excitatory, Class::Inhibitory);
+    Sheet {
+        tables: vec![table(outcome, input)],
+        notes: notes(outcome, input),
+        ..three([
+            curves(outcome, input, e),
+            curves(outcome, input, i),
+            ginis(outcome, input),
+        ])
+    }
+}
+
+/// E, I, and their coefficients, from left to right.
+fn three(plots: [Plot; 3]) -> Sheet {
+    let panels = plots.into_iter().enumerate();
+    Sheet {
+        columns: vec![1.0, 1.0, 1.1],
+        rows: vec![1.0],
+        panels: panels
+            .map(|(column, plot)| Panel {
+                row: 0,
+                column,
+                plot,
+            })
+            .collect(),
+        ..Sheet::default()
+    }
+}
+
+fn chosen(input: &Input<'_>) -> usize {
+    (input.settings.scale.k().round() as usize).saturating_sub(1)
+}
+
+/// Axes of one class, with the two reference curves.
+fn axes(definition: Definition, class: Class) -> Plot {
+    let (x, y) = match definition {
+        Definition::ClassicLorenz => ("Share of bins", "Share of spikes"),
+        Definition::PaperLevel => ("Cumulative ensemble firing", "Cumulative frequency"),
+        Definition::PaperLevelWeighted => ("Cumulative ensemble firing", "Share of spikes"),
+    };
+    let (id, title, y) = if class == Class::Inhibitory {
+        ("inhibitory", "Inhibition", "")
+    } else {
+        ("excitatory", "Excitation", y)
+    };
+    let mut plot = Plot::new(
+        id,
+        title,
+        Axis::new(format!("{x}, {}", class.letter()), "", [0.0, 1.0]),
+        Axis::new(y, "", [0.0, 1.0]),
+    );
+    plot.add(Mark::Line {
+        xy: [[0.0, 0.0], [1.0, 1.0]].into(),
+        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    });
+    plot.add(Mark::Line {
+        xy: (0..=50)
+            .map(|j| f64::from(j) / 50.0)
+            .map(|x| [x, x * x])
+            .collect(),
+        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
+    });
+    plot
+}
+
+/// Which of two things that stand for E and I.
+fn side(class: Class) -> usize {
+    usize::from(class == Class::Inhibitory)
+}
+
+fn curves(outcome: &Outcome, input: &Input<'_>, class: Class) -> Plot {
+    let side = side(class);
+    let mut plot = axes(outcome.definition, class);
+    let stroked = |shares: &Shares, stroke| Mark::Line {
+        xy: shares.xy.clone().into(),
+        stroke,
+    };
+    let there: Vec<_> = outcome
+        .data
+        .scales
+        .iter()
+        .zip(outcome.curves.iter())
+        .filter_map(|(at, both)| Some((at, both[side].as_ref()?)))
+        .collect();
+    let last = there.len().saturating_sub(1);
+    for (place, (at, shares)) in there.iter().enumerate() {
+        let ink = Ink::FineToCoarse(at.scale.fraction() as f32);
+        let mark = stroked(shares, Stroke::new(ink, 0.9));
+        if side == 0 && (place == 0 || place == last || place == last / 2) {
+            plot.add_named(at.scale.width_text(), mark);
+        } else {
+            plot.add(mark);
+        }
+    }
+    if let Some(shares) = outcome
+        .curves
+        .get(chosen(input))
+        .and_then(|b| b[side].as_ref())
+    {
+        plot.add(stroked(shares, Stroke::new(Ink::from(class), 2.2)));
+    }
+    plot.legend = if side == 0 {
+        Legend::TopLeft
+    } else {
+        Legend::None
+    };
+    plot
+}
+
+fn gini_of(outcome: &Outcome, gini: &Gini) -> f64 {
+    match outcome.definition {
+        Definition::ClassicLorenz => gini.classic,
+        Definition::PaperLevel => gini.paper,
+        Definition::PaperLevelWeighted => gini.paper_weighted,
+    }
+}
+
+fn ginis(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    let y = Axis::new("Gini coefficient", "", [0.0, 1.02])
+        .defined("0: every bin holds the same; 1: one bin holds all");
+    let mut plot = Plot::new("gini", "Gini", scale_plot::width_axis(), y);
+    let sides: [(&str, Side, Ink); 2] = [
+        ("E", |s| &s.excitatory, Ink::Excitatory),
+        ("I", |s| &s.inhibitory, Ink::Inhibitory),
+    ];
+    for (name, side, ink) in sides {
+        if let Some(realised) = &outcome.realised {
+            scale_plot::band(&mut plot, realised, |s| gini_of(outcome, side(s)));
+        }
+        let points = scale_plot::points(&outcome.data, |s| gini_of(outcome, side(s)));
+        scale_plot::line(&mut plot, Some(name), points, ink);
+        if outcome.definition == Definition::ClassicLorenz {
+            plot.add_named(
+                format!("Poisson, mean of {name}"),
+                Mark::Line {
+                    xy: scale_plot::points(&outcome.data, |s| side(s).poisson).into(),
+                    stroke: Stroke::new(ink, 1.0).dashed(Dash::Dashed),
+                },
+            );
+        }
+    }
+    scale_plot::marker(&mut plot, input.settings.scale);
+    plot.legend = Legend::TopRight;
+    plot
+}
+
+/// The curves of every state at the chosen scale in its colour, and its Gini coefficients.
+pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+    let definition = super::definition(input);
+    let of_class = |class: Class| {
+        let mut plot = axes(definition, class);
+        for state in states {
+            let both = state.outcome.curves.get(chosen(input));
+            let Some(shares) = both.and_then(|both| both[side(class)].as_ref()) else {
+                continue;
+            };
+            plot.add_named(
+                state.part.name.clone(),
+                Mark::Line {
+                    xy: shares.xy.clone().into(),
+                    stroke: Stroke::new(state.part.ink, 1.8).dashed(state.part.dash),
+                },
+            );
+        }
+        plot.legend = match class {
+            Class::Inhibitory => Legend::None,
+            _ => Legend::TopLeft,
+        };
+        plot
+    };
+    let y = Axis::new("Gini coefficient", "", [0.0, 1.02])
+        .defined("Discs: excitation; rings: inhibition");
+    let mut ginis = Plot::new("gini", "Gini", scale_plot::width_axis(), y);
+    for state in states {
+        let outcome = state.outcome;
+        let points = |side: Side| scale_plot::points(&outcome.data, |s| gini_of(outcome, side(s)));
+        let (e, i) = (points(|s| &s.excitatory), points(|s| &s.inhibitory));
+        let stroke = Stroke::new(state.part.ink, 1.2).dashed(state.part.dash);
+        scale_plot::stroked(&mut ginis, None, e, stroke);
+        ginis.add(Mark::Points {
+            xy: i.into_iter().filter(|p| p[1].is_finite()).collect(),
+            radius_pt: 2.4,
+            filled: false,
+            ink: state.part.ink,
+            opacity: 1.0,
+        });
+    }
+    scale_plot::marker(&mut ginis, input.settings.scale);
+    three([
+        of_class(Class::Excitatory),
+        of_class(Class::Inhibitory),
+        ginis,
+    ])
+}
+
+fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
+    let at = outcome.data.scales.get(chosen(input));
+    let ginis = at.map(|s| [s.excitatory, s.inhibitory]);
+    let row = |name: &str, of: fn(&Gini) -> f64| {
+        let mut row = vec![Cell::text(name)];
+        let number = |side: usize| ginis.as_ref().map_or(f64::NAN, |g| of(&g[side]));
+        row.extend([0, 1].map(|side| Cell::number(number(side), 3, "")));
+        row
+    };
+    let mut rows = vec![
+        row("Gini, Lorenz", |g| g.classic),
+        row("Gini, Poisson of that mean", |g| g.poisson),
+        row("Gini, levels", |g| g.paper),
+        row("Gini, levels weighted", |g| g.paper_weighted),
+    ];
+    if let Some(realised) = &outcome.realised {
+        let place = chosen(input);
+        let spread = |inhibitory: bool| {
+            realised.spread(|all| {
+                all.scales.get(place).map_or(f64::NAN, |s| {
+                    gini_of(
+                        outcome,
+                        if inhibitory {
+                            &s.inhibitory
+                        } else {
+                            &s.excitatory
+                        },
+                    )
+                })
+            })
+        };
+        let mut row = vec![Cell::text("Surrogate, 95 %")];
+        row.extend([false, true].map(|side| {
+            Cell::text(spread(side).map_or("–".to_owned(), |s| {
+                format!("{} to {}", number_text(s.low, 3), number_text(s.high, 3))
+            }))
+        }));
+        rows.push(row);
+    }
+    let bins = at.map_or(0, |s| s.balance.n_bins);
+    rows.push(vec![
+        Cell::text("Bins n"),
+        Cell::count(bins),
+        Cell::count(bins),
+    ]);
+    Table {
+        title: at.map_or_else(String::new, |s| {
+            format!("Partition at {}", s.scale.width_text())
+        }),
+        columns: vec![String::new(), "E".to_owned(), "I".to_owned()],
+        rows,
+    }
+}
+
+fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let mut notes = vec![match outcome.definition {
+        Definition::ClassicLorenz => "Bins from the emptiest on; empty bins count.".to_owned(),
+        _ => "Levels of firing from the rarest on; empty bins do not count. Reconstructed from the printed figure.".to_owned(),
+    }];
+    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    notes.extend(wording::unclassified(input.recording));
+    notes
+}

@@ -1,0 +1,189 @@
+//! The drawing of the deviation: lines over scales, one a state, and what is said beside them.
+
+use super::{AtScale, Outcome, RULER, static_balance, table};
+use crate::analysis::{Deviation, Scale, statistics};
+use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, number_text};
+use crate::views::Input;
+use crate::views::shared::scale_plot::{self, width_axis};
+use crate::views::shared::states::{durations_note, parts};
+use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::wording;
+
+/// A state with fewer bins is not drawn at that scale.
+const FEWEST: u64 = 10;
+
+pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    let panel = |row, column, plot| Panel { row, column, plot };
+    Sheet {
+        columns: vec![1.0, 1.0],
+        rows: vec![1.0, 1.0],
+        panels: vec![
+            panel(0, 0, rms(outcome)),
+            panel(0, 1, above(outcome)),
+            panel(1, 0, static_balance::ccdf(outcome)),
+            panel(1, 1, static_balance::ks(outcome)),
+        ],
+        tables: table::tables(outcome),
+        notes: notes(outcome, input),
+        ..Sheet::default()
+    }
+}
+
+fn rms(outcome: &Outcome) -> Plot {
+    let independent = std::f64::consts::SQRT_2;
+    let y = Axis::new("RMS of M", "SD", [independent; 2])
+        .defined("Root of the mean square of M = z(E) - z(I) over bins");
+    let mut plot = plot(
+        outcome,
+        "rms",
+        "Deviation from balance",
+        y,
+        |d| d.rms,
+        |s| s.deviation.rms,
+    );
+    plot.add(Mark::HorizontalLine {
+        y: independent,
+        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
+    });
+    plot.add(Mark::Text {
+        at: [Scale::FINEST.width_s(), 1.1 * independent],
+        text: "If E and I were independent".to_owned(),
+        anchor: Anchor::Start,
+        ink: Ink::Faint,
+        size_pt: 9.0,
+        within: None,
+    });
+    plot
+}
+
+fn above(outcome: &Outcome) -> Plot {
+    let y = Axis::new("Share of bins with |M| > 2", "", [1.0; 2])
+        .defined("Bins whose deviation M = z(E) - z(I) is beyond 2 SD");
+    let mut plot = plot(
+        outcome,
+        "p-above-2",
+        "Bins beyond 2 SD",
+        y,
+        |d| d.p_above_2,
+        |s| s.deviation.p_above_2,
+    );
+    // Shares fall from left to right: room for the names of the lines of both plots.
+    plot.y.range = [plot.y.range[0].min(2e-4), 1.2];
+    plot.legend = Legend::BottomLeft;
+    plot
+}
+
+/// One number over scales, one line a group. The axis, on which states differ by factors, shows
+/// what it shows already and all values above 0.
+fn plot(
+    outcome: &Outcome,
+    id: &'static str,
+    title: &str,
+    y: Axis,
+    value: fn(&Deviation) -> f64,
+    of_surrogate: fn(&statistics::AtScale) -> f64,
+) -> Plot {
+    let mut plot = Plot::new(id, title, width_axis(), y);
+    add_chosen(&mut plot, outcome);
+    if let Some(realised) = &outcome.realised {
+        // As of the data: few bins and zeros have no place on the axis.
+        scale_plot::band(&mut plot, realised, |s| {
+            let value = of_surrogate(s);
+            let shown = s.balance.n_bins >= FEWEST && value > 0.0;
+            if shown { value } else { f64::NAN }
+        });
+    }
+    let [mut least, mut most] = plot.y.range;
+    let groups = outcome.groups.iter().enumerate();
+    // All time last, on top of the states.
+    for (place, group) in groups.clone().skip(1).chain(groups.take(1)) {
+        let at = |at: &AtScale| {
+            let deviation = at.deviations.get(place)?;
+            let value = value(deviation);
+            let shown = deviation.n >= FEWEST && value > 0.0;
+            Some([at.scale.width_s(), if shown { value } else { f64::NAN }])
+        };
+        let xy: Vec<[f64; 2]> = outcome.scales.iter().filter_map(at).collect();
+        least = xy.iter().map(|xy| xy[1]).fold(least, f64::min);
+        most = xy.iter().map(|xy| xy[1]).fold(most, f64::max);
+        plot.add_named(
+            group.name.clone(),
+            Mark::Line {
+                xy: xy.into(),
+                stroke: Stroke::new(group.ink, 1.75).dashed(group.dash),
+            },
+        );
+    }
+    plot.y.log = true;
+    plot.y.range = [least / 1.2, 1.2 * most];
+    let said = outcome.groups.iter().zip(&outcome.chosen.deviations);
+    let said: Vec<_> = said
+        .map(|(group, d)| format!("{} {}", group.name, number_text(value(d), 3)))
+        .collect();
+    let width = outcome.chosen.scale.width_text();
+    plot.summary = format!("{title} at {width}: {}", said.join(", "));
+    plot
+}
+
+/// The chosen scale, upright in a plot over scales.
+pub fn add_chosen(plot: &mut Plot, outcome: &Outcome) {
+    plot.add(Mark::VerticalLine {
+        x: outcome.chosen.scale.width_s(),
+        stroke: Stroke::new(Ink::Accent, 1.5),
+    });
+}
+
+fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let chosen = &outcome.chosen;
+    let mut notes = vec![
+        if input.values.choice(&RULER) == "selection" {
+            "z-scores are measured with the means and SDs of the selection.".to_owned()
+        } else {
+            "z-scores are measured with the means and SDs of all time in the window, so that states keep their differences."
+                .to_owned()
+        },
+        "Magnitudes are counts divided by the mean count of their class: what is compared is the shape, not the rate."
+            .to_owned(),
+    ];
+    notes.extend(durations_note(&parts(input), input));
+    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    if input.settings.surrogate.is_some() && outcome.realised.is_none() {
+        notes.push(
+            "No surrogate here: it is z-scored over the selection. Measure z-scores over the selection, or include all states."
+                .to_owned(),
+        );
+    }
+    if !chosen.has_ruler {
+        notes.push(format!(
+            "At {} there is no z-score: one class has the same count in every bin.",
+            chosen.scale.width_text()
+        ));
+    }
+    let few: Vec<&str> = outcome
+        .groups
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| {
+            let mut all = outcome
+                .scales
+                .iter()
+                .filter_map(|at| at.deviations.get(*place));
+            all.any(|d| d.n < FEWEST)
+        })
+        .map(|(_, group)| group.name.as_str())
+        .collect();
+    if !few.is_empty() {
+        notes.push(format!(
+            "Where fewer than {FEWEST} bins are left nothing is drawn: {}, at coarse scales.",
+            few.join(", ")
+        ));
+    }
+    let mut shares = outcome.scales.iter().flat_map(|at| &at.deviations);
+    if shares.any(|d| d.p_above_2 == 0.0) {
+        notes.push(
+            "A share of 0 has no place on the log axis: the line is broken there.".to_owned(),
+        );
+    }
+    notes.extend(wording::unclassified(input.recording));
+    notes
+}

@@ -1,0 +1,253 @@
+//! Multiscale matrix: z-scored E against I in sliding windows of all 32 scales, over time.
+
+mod draw;
+mod export;
+mod info;
+
+pub use info::{SIGN, STRETCH, WINDOWS};
+
+use crate::analysis::{
+    Alignment, AnalysisError, Multiscale, Realisation, Ruler, Scale, Selection, Surrogate,
+    SurrogateKind, Task, TimeGrid, multiscale,
+};
+use crate::plot::Sheet;
+use crate::recording::Interval;
+use crate::views::shared::by_state::Split;
+use crate::views::shared::states::{Part, parts};
+use crate::views::shared::wording;
+use crate::views::{Export, Info, Input, Picked, View};
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct MatrixView;
+
+/// z-scores at all scales over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub window: Interval,
+    pub step_s: f64,
+    /// Scale by scale from the finest, each over the columns of the picture: zE - zI.
+    pub difference: Arc<[f32]>,
+    pub columns: usize,
+    /// Sum of zE and of zI over the scales, z-scored again: time and value.
+    pub summed: [Arc<[[f64; 2]]>; 2],
+    /// Scales whose windows fit the selection at all.
+    pub scales: usize,
+    /// Share of cells whose window runs off the selection.
+    pub masked: f64,
+    /// Where a surrogate is chosen.
+    pub beside: Option<Beside>,
+}
+
+/// The matrix of realisation 0 of a surrogate: z-scored by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    pub surrogate: Surrogate,
+    /// As [`Outcome::difference`]; `None` before it is worked out.
+    pub difference: Option<Arc<[f32]>>,
+}
+
+/// Columns of the picture, at most.
+fn columns(input: &Input<'_>) -> usize {
+    input.canvas.width_px.clamp(100, 4096) as usize
+}
+
+impl View for MatrixView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        wording::both_classes(input.recording)?;
+        let trains = input.recording.ensembles().times_s();
+        let matrix = windows(input, trains, alignment(input), columns(input), task)?;
+        let rulers = matrix.rulers();
+        if matrix.grid.is_empty() || rulers.iter().all(|r| !r.is_defined()) {
+            return Err(wording::too_short());
+        }
+        let beside = input.settings.surrogate.map(|surrogate| Beside {
+            surrogate,
+            difference: None,
+        });
+        Ok(Outcome {
+            beside,
+            ..outcome(input.selection, &matrix, &rulers)
+        })
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        let Some(beside) = &outcome.beside else {
+            return Ok(None);
+        };
+        if beside.difference.is_some() || !beside.has_matrix() {
+            return Ok(None);
+        }
+        let beside = Beside {
+            difference: Some(realised(input, &beside.surrogate, task)?),
+            ..beside.clone()
+        };
+        Ok(Some(Outcome {
+            beside: Some(beside),
+            ..outcome.clone()
+        }))
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        // A surrogate is as large.
+        let pictures = 1 + usize::from(outcome.beside.is_some());
+        pictures * size_of_val(&outcome.difference[..])
+    }
+
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _reach: [f64; 2],
+    ) -> Option<Picked> {
+        draw::pick(outcome, plot, at)
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        export::export(input, task)
+    }
+}
+
+/// Counts in sliding windows of all scales at evenly spaced times of the selection.
+fn windows(
+    input: &Input<'_>,
+    trains: [&[f64]; 2],
+    alignment: Alignment,
+    most: usize,
+    task: &Task<'_>,
+) -> Result<Multiscale, AnalysisError> {
+    let (recording, selection) = (input.recording, input.selection);
+    let intervals = selection.intervals(recording);
+    let step_s = TimeGrid::step_for(selection.window.duration_s(), most);
+    let scales: Vec<Scale> = Scale::all().collect();
+    let grid = TimeGrid::new(&intervals, step_s);
+    multiscale(trains, grid, &scales, alignment, task)
+}
+
+fn alignment(input: &Input<'_>) -> Alignment {
+    match input.values.choice(&WINDOWS).as_str() {
+        "centred" => Alignment::Centred,
+        _ => Alignment::Forward,
+    }
+}
+
+impl Beside {
+    /// Permuted bins have no spikes, and so no windows that slide.
+    pub fn has_matrix(&self) -> bool {
+        self.surrogate.kind != SurrogateKind::BinPermutation
+    }
+}
+
+fn realised(
+    input: &Input<'_>,
+    surrogate: &Surrogate,
+    task: &Task<'_>,
+) -> Result<Arc<[f32]>, AnalysisError> {
+    let intervals = input.selection.intervals(input.recording);
+    let spikes = Realisation::new(input.recording, &intervals, surrogate, 0, task)?;
+    let matrix = windows(
+        input,
+        spikes.trains(),
+        alignment(input),
+        columns(input),
+        task,
+    )?;
+    Ok(outcome(input.selection, &matrix, &matrix.rulers()).difference)
+}
+
+/// Puts the points of the grid where they are in the window; between intervals there is nothing.
+fn outcome(selection: &Selection, matrix: &Multiscale, rulers: &[Ruler]) -> Outcome {
+    let (window, step_s) = (selection.window, matrix.grid.step_s());
+    let columns = ((window.duration_s() / step_s).ceil() as usize).max(1);
+    let places: Vec<Option<usize>> = (0..matrix.grid.len())
+        .map(|j| {
+            let at = (matrix.grid.time_s(j)? - window.start_s) / step_s;
+            Some((at + 1e-6) as usize).filter(|c| *c < columns)
+        })
+        .collect();
+    let mut difference = vec![f32::NAN; columns * matrix.rows.len()];
+    let points = matrix.grid.len();
+    let mut sums = [vec![0.0; points], vec![0.0; points]];
+    let (mut scales, mut masked) = (0, 0);
+    for (row, (of_scale, ruler)) in matrix.rows.iter().zip(rulers).enumerate() {
+        for (place, value) in places.iter().zip(of_scale.difference(ruler)) {
+            if let Some(place) = place {
+                difference[row * columns + place] = value;
+            }
+            masked += usize::from(value.is_nan());
+        }
+        if !ruler.is_defined() {
+            continue;
+        }
+        scales += 1;
+        for (sum, z) in sums
+            .iter_mut()
+            .zip([of_scale.z_e(ruler), of_scale.z_i(ruler)])
+        {
+            for (sum, z) in sum.iter_mut().zip(z) {
+                *sum += f64::from(z);
+            }
+        }
+    }
+    let summed = sums.map(|sum| {
+        let z = standardised(&sum);
+        let times = (0..points).map(|j| matrix.grid.time_s(j).unwrap_or(f64::NAN));
+        times.zip(z).map(|(t, z)| [t, z]).collect()
+    });
+    Outcome {
+        window,
+        step_s,
+        difference: difference.into(),
+        columns,
+        summed,
+        scales,
+        masked: masked as f64 / (points * matrix.rows.len()).max(1) as f64,
+        beside: None,
+    }
+}
+
+/// z-scores over what is a number.
+fn standardised(values: &[f64]) -> Vec<f64> {
+    let there = || values.iter().filter(|v| v.is_finite());
+    let n = there().count() as f64;
+    let mean = there().sum::<f64>() / n;
+    let sd = (there().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
+    values.iter().map(|v| (v - mean) / sd).collect()
+}
+
+impl Split for MatrixView {
+    const COLUMN: &'static [usize] = &[0, 1, 2];
+    const STRETCHES: bool = true;
+
+    fn parts(&self, input: &Input<'_>) -> Vec<Part> {
+        let stretch_s = input.values.number(&STRETCH);
+        let mut parts = parts(input);
+        for part in &mut parts {
+            let longest = part.intervals.as_slice().iter();
+            let longest = longest.max_by(|a, b| a.duration_s().total_cmp(&b.duration_s()));
+            let Some(longest) = longest else { continue };
+            let middle_s = f64::midpoint(longest.start_s, longest.stop_s);
+            let half_s = 0.5 * stretch_s.min(longest.duration_s());
+            part.selection.window = Interval::new(middle_s - half_s, middle_s + half_s);
+            part.intervals = part.selection.window.into();
+        }
+        parts
+    }
+}

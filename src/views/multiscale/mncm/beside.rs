@@ -1,0 +1,121 @@
+//! The surrogate beside the data: the features of the selection as a whole.
+
+use super::measure;
+use super::recipe::{Feature, Recipe, SIX};
+use crate::analysis::statistics::Spread;
+use crate::analysis::{AnalysisError, Features, Measure, SurrogateKind, Task, mncm_batch};
+use crate::plot::{Cell, Ink, Mark, Stroke};
+use crate::views::Input;
+use crate::views::shared::surrogate_progress::Realised;
+
+/// Realisations, and how they are measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beside {
+    measure: Measure,
+    /// The features at each offset.
+    pub realised: Realised<Vec<Features>>,
+}
+
+impl Beside {
+    /// Of the chosen surrogate, where it has a multiscale matrix.
+    pub fn begin(input: &Input<'_>, measure: Measure) -> Option<Self> {
+        let realised = Realised::begin(input)?;
+        let has_matrix = realised.surrogate.kind != SurrogateKind::BinPermutation;
+        has_matrix.then_some(Self { measure, realised })
+    }
+
+    /// The same as [`begin`](Self::begin), for the parameters of the view.
+    pub fn of(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+        let how = measure::how(input, &Recipe::new(input), task)?;
+        Ok(Self::begin(input, how))
+    }
+
+    /// A batch of realisations more.
+    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+        let more = self.realised.more_by(task, |next| {
+            mncm_batch(
+                input.recording,
+                input.selection,
+                &self.realised.surrogate,
+                &self.measure,
+                next,
+                task,
+            )
+        })?;
+        Ok(more.map(|realised| Self {
+            measure: self.measure.clone(),
+            realised,
+        }))
+    }
+
+    /// A feature at an offset over the realisations; `None` before the first.
+    pub fn spread(&self, feature: &Feature, offset: usize) -> Option<Spread> {
+        self.realised.spread(|one| at(one, feature, offset))
+    }
+
+    /// 95 % of a feature at each offset; none before the first realisation.
+    pub fn bars(&self, feature: &Feature) -> Vec<[[f64; 2]; 2]> {
+        (1..=self.measure.offsets)
+            .filter_map(|offset| {
+                let s = self.spread(feature, offset)?;
+                Some([s.low, s.high].map(|y| [offset as f64, y]))
+            })
+            .collect()
+    }
+
+    /// Mean and 95 % of a feature at offset 1.
+    pub fn cells(&self, feature: &Feature) -> [Cell; 2] {
+        self.realised.cells(|one| at(one, feature, 1), "")
+    }
+
+    /// Every feature of every realisation by name, `contrast.o1`.
+    pub fn scalars(&self) -> impl Iterator<Item = Vec<(String, f64)>> {
+        self.realised.all().map(|one| {
+            let offsets = one.iter().zip(1..);
+            let named = offsets.flat_map(|(features, offset)| {
+                SIX.iter()
+                    .map(move |f| (format!("{}.o{offset}", f.id), f.of(features)))
+            });
+            named.collect()
+        })
+    }
+
+    pub fn bytes(&self) -> usize {
+        let all = self.realised.all();
+        all.map(|one| size_of_val(&one[..])).sum()
+    }
+}
+
+fn at(one: &[Features], feature: &Feature, offset: usize) -> f64 {
+    one.get(offset - 1).map_or(f64::NAN, |f| feature.of(f))
+}
+
+/// Upright bars with feet, so that they are seen however short they are.
+pub fn mark(bars: &[[[f64; 2]; 2]]) -> Mark {
+    const FOOT: f64 = 0.12;
+    let gap = [f64::NAN; 2];
+    let xy = bars.iter().flat_map(|&[low, high]| {
+        let foot = |[x, y]: [f64; 2]| [[x - FOOT, y], [x + FOOT, y], gap];
+        [foot(low), [low, high, gap], foot(high)].concat()
+    });
+    Mark::Line {
+        xy: xy.collect(),
+        stroke: Stroke::new(Ink::Surrogate, 2.5),
+    }
+}
+
+/// What is shown of a surrogate that is chosen, or why nothing is.
+pub fn notes(beside: Option<&Beside>, input: &Input<'_>) -> Vec<String> {
+    match beside {
+        Some(beside) => vec![
+            beside.realised.note(),
+            "The surrogate is that of the selection as a whole, in the feature map (rings and bars, \"su\"), against the offset and in the table."
+                .to_owned(),
+        ],
+        None if input.settings.surrogate.is_some() => vec![
+            "Permuted bins have no windows that overlap, and so no multiscale matrix: choose another surrogate."
+                .to_owned(),
+        ],
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,257 @@
+//! The drawing of the co-occurrence view.
+
+use super::recipe::{CORRELATION, SIX, poisson};
+use super::{DISPLAY, Group, Outcome, beside, map, notes, pictures, table};
+use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Panel, Plot, Sheet, Stroke, Ticks, number_text};
+use crate::recording::EpochKind;
+use crate::views::Input;
+use crate::views::shared::wording;
+
+pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    let mut sheet = if input.values.choice(&DISPLAY) == "absolute" {
+        let mut plots: Vec<Plot> = (0..SIX.len()).map(|f| map::absolute(outcome, f)).collect();
+        plots.extend([
+            course(outcome, input),
+            against_scale(outcome),
+            pictures::shares(outcome),
+        ]);
+        grid(vec![1.0; 3], vec![1.0; 3], plots)
+    } else {
+        let plots = vec![
+            map::relative(outcome),
+            against_offset(outcome),
+            course(outcome, input),
+            against_scale(outcome),
+            pictures::matrix(outcome),
+            pictures::shares(outcome),
+        ];
+        grid(vec![2.1, 1.0], vec![1.25, 1.0, 1.1], plots)
+    };
+    sheet.tables.push(table::table(outcome));
+    sheet.notes = notes::notes(outcome, input);
+    sheet
+}
+
+/// Row by row.
+fn grid(columns: Vec<f32>, rows: Vec<f32>, plots: Vec<Plot>) -> Sheet {
+    let across = columns.len();
+    let place = |(place, plot)| Panel {
+        row: place / across,
+        column: place % across,
+        plot,
+    };
+    Sheet {
+        panels: plots.into_iter().enumerate().map(place).collect(),
+        columns,
+        rows,
+        ..Sheet::default()
+    }
+}
+
+fn reference() -> Stroke {
+    Stroke::new(Ink::Faint, 1.25).dashed(Dash::Dashed)
+}
+
+/// A range that holds the values, with room around them.
+fn range(values: impl Iterator<Item = f64>) -> [f64; 2] {
+    let (low, high) = values
+        .filter(|v| v.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+            (low.min(v), high.max(v))
+        });
+    if high < low {
+        return [0.0, 1.0];
+    }
+    let room = 0.12 * (high - low).max(1e-3 * high.abs()).max(1e-6);
+    [low - room, high + room]
+}
+
+/// The Poisson line at offset 1, where it says something of the feature that is drawn.
+fn line_of(outcome: &Outcome) -> Option<f64> {
+    (outcome.recipe.feature.id == "correlation" && map::has_line(outcome)).then(|| poisson(1.0))
+}
+
+fn against_offset(outcome: &Outcome) -> Plot {
+    let feature = &SIX[CORRELATION];
+    let last = outcome.recipe.offsets;
+    let all = outcome.groups.iter().flat_map(|g| &g.offsets);
+    let line = map::has_line(outcome).then(|| [0.7, last as f64 + 0.3].map(poisson));
+    let bars = outcome.beside.as_ref().map(|b| b.bars(feature));
+    let bars = bars.filter(|bars| !bars.is_empty());
+    let ends = bars.iter().flatten().flatten().map(|[_, y]| *y);
+    let values = all.map(|f| feature.of(f)).chain(line.into_iter().flatten());
+    let [low, high] = range(values.chain(ends));
+    // Room at the foot for the word about the line.
+    let y = [low - 0.1 * (high - low), high];
+    let mut plot = Plot::new(
+        "offset",
+        "Correlation against offset",
+        Axis::new(
+            "Offset",
+            outcome.recipe.offset_unit(),
+            [0.7, last as f64 + 0.3],
+        )
+        .with_ticks(Ticks::At(
+            (1..=last).map(|n| (n as f64, n.to_string())).collect(),
+        )),
+        Axis::new(feature.name, feature.unit, y).defined(feature.definition),
+    );
+    plot.show_title = true;
+    if let Some(bars) = bars {
+        plot.add_named("Surrogate, 95 %", beside::mark(&bars));
+    }
+    if map::has_line(outcome) {
+        let curve = (0..=100).map(|j| {
+            let n = 0.7 + f64::from(j) / 100.0 * (last as f64 - 0.4);
+            [n, poisson(n)]
+        });
+        plot.add_named(
+            "Poisson, exp(−0.15 n)",
+            Mark::Line {
+                xy: curve.collect(),
+                stroke: reference(),
+            },
+        );
+        plot.add(Mark::Text {
+            at: [0.8, y[0] + 0.09 * (y[1] - y[0])],
+            text: "Dashed: Poisson, exp(−0.15 n)".to_owned(),
+            anchor: Anchor::Start,
+            ink: Ink::Faint,
+            size_pt: 10.0,
+            within: Some([0.7, last as f64 + 0.3]),
+        });
+    }
+    for group in &outcome.groups {
+        let dots = group.offsets.iter().zip(1u32..);
+        let dots: Vec<[f64; 2]> = dots.map(|(f, n)| [f64::from(n), feature.of(f)]).collect();
+        add_line(&mut plot, group, &dots);
+        plot.add(Mark::Points {
+            xy: dots.into(),
+            radius_pt: 2.6,
+            filled: true,
+            ink: group.ink,
+            opacity: 1.0,
+        });
+    }
+    plot.summary = said_of(outcome, |g| {
+        let values = g.offsets.iter().map(|f| number_text(feature.of(f), 3));
+        values.collect::<Vec<_>>().join(", ")
+    });
+    plot
+}
+
+fn add_line(plot: &mut Plot, group: &Group, xy: &[[f64; 2]]) {
+    plot.add_named(
+        group.name.clone(),
+        Mark::Line {
+            xy: xy.into(),
+            stroke: Stroke::new(group.ink, 1.5).dashed(group.dash),
+        },
+    );
+}
+
+/// "Wake: 0.93, 0.88; REM: ...".
+pub fn said_of(outcome: &Outcome, text: impl Fn(&Group) -> String) -> String {
+    let parts = outcome
+        .groups
+        .iter()
+        .map(|g| format!("{}: {}", g.name, text(g)));
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
+    let feature = outcome.recipe.feature;
+    let window = input.selection.window;
+    let windows = &outcome.course.windows;
+    let values = windows.iter().map(|(_, f)| feature.of(f));
+    let y = range(values.chain(line_of(outcome)));
+    let mut plot = Plot::new(
+        "course",
+        format!("{} against time", feature.name),
+        Axis::new("Time", "", [window.start_s, window.stop_s]).with_ticks(Ticks::Time),
+        Axis::new(feature.name, feature.unit, y).defined(format!(
+            "{}, at offset 1, in windows of {} s",
+            feature.definition,
+            number_text(outcome.course.width_s, 3)
+        )),
+    );
+    plot.show_title = true;
+    let epochs = input.recording.epochs().iter();
+    let spans: Vec<_> = epochs
+        .filter(|e| matches!(e.kind, EpochKind::State(_) | EpochKind::Seizure))
+        .filter_map(|e| {
+            let seen = e.interval().intersect(&window)?;
+            Some((seen.start_s, seen.stop_s, Ink::from(e.kind)))
+        })
+        .collect();
+    if !spans.is_empty() {
+        plot.add(Mark::Spans {
+            spans: spans.clone().into(),
+            y: None,
+            opacity: 0.12,
+        });
+        plot.add(Mark::Spans {
+            spans: spans.into(),
+            y: Some([y[0], y[0] + 0.045 * (y[1] - y[0])]),
+            opacity: 1.0,
+        });
+    }
+    if let Some(y) = line_of(outcome) {
+        let stroke = reference();
+        plot.add(Mark::HorizontalLine { y, stroke });
+    }
+    plot.add(Mark::Line {
+        xy: windows.iter().map(|(t, f)| [*t, feature.of(f)]).collect(),
+        stroke: Stroke::new(Ink::Text, 1.25),
+    });
+    plot.summary = format!(
+        "{} at offset 1 in {} of {} s",
+        feature.name,
+        wording::counted(windows.len() as u64, "window", "windows"),
+        number_text(outcome.course.width_s, 3)
+    );
+    plot
+}
+
+fn against_scale(outcome: &Outcome) -> Plot {
+    let feature = outcome.recipe.feature;
+    let all = outcome.groups.iter().flat_map(|g| &g.scales);
+    let values = all.map(|(_, f)| feature.of(f));
+    let y = range(values.chain(line_of(outcome)));
+    let mut plot = Plot::new(
+        "scale",
+        format!("{} against scale", feature.name),
+        Axis::new("Scale", "k", [0.5, 32.5])
+            .with_ticks(Ticks::At(scale_ticks()))
+            .defined("Of the pairs whose first place is at this scale, at offset 1"),
+        Axis::new(feature.name, feature.unit, y).defined(feature.definition),
+    );
+    plot.show_title = true;
+    if let Some(y) = line_of(outcome) {
+        let stroke = reference();
+        plot.add(Mark::HorizontalLine { y, stroke });
+    }
+    for group in &outcome.groups {
+        let points = group.scales.iter().map(|(k, f)| [k.k(), feature.of(f)]);
+        add_line(&mut plot, group, &points.collect::<Vec<_>>());
+    }
+    plot.summary = format!(
+        "{} at offset 1 from each of 32 scales on, for {}",
+        feature.name,
+        said_of(outcome, |g| {
+            let values = g.scales.iter().map(|(_, f)| feature.of(f));
+            let seen = values.filter(|v| v.is_finite());
+            let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
+                (a.min(v), b.max(v))
+            });
+            format!("{} to {}", number_text(low, 3), number_text(high, 3))
+        })
+    );
+    plot
+}
+
+pub fn scale_ticks() -> Vec<(f64, String)> {
+    [1u32, 8, 16, 24, 32]
+        .map(|k| (f64::from(k), k.to_string()))
+        .to_vec()
+}

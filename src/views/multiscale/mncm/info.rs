@@ -1,0 +1,123 @@
+//! What the co-occurrence view says of itself, and its parameters.
+
+use crate::analysis::Parameter;
+use crate::views::shared::states::{EQUAL, EQUAL_SEED};
+use crate::views::{Help, Info};
+
+pub static DIRECTION: Parameter = Parameter::choice(
+    "direction",
+    "Offset along",
+    "Compares each place of the multiscale matrix with one some scales coarser, or some steps later",
+    "scale",
+    &[("scale", "Scale"), ("time", "Time")],
+);
+
+pub static SIGNAL: Parameter = Parameter::choice(
+    "signal",
+    "Signal",
+    "What is compared: z(zE - zI), E, I, or E at the first place against I at the second",
+    "f",
+    &[
+        ("f", "E - I"),
+        ("e", "E"),
+        ("i", "I"),
+        ("cross", "E against I"),
+    ],
+);
+
+pub static LEVELS: Parameter = Parameter::choice(
+    "levels",
+    "Levels",
+    "Into how many levels the range is divided; few levels lower the correlation",
+    "16",
+    &[("8", "8"), ("16", "16"), ("32", "32"), ("64", "64")],
+);
+
+pub static RANGE: Parameter = Parameter::choice(
+    "range",
+    "Range of levels",
+    "What the levels divide: -3 to 3 SD, or from the smallest to the largest value that occurs",
+    "fixed",
+    &[("fixed", "-3 to 3 SD"), ("extremes", "Smallest to largest")],
+);
+
+pub static OFFSET: Parameter = Parameter::whole(
+    "offset",
+    "Largest offset",
+    "Offsets go from 1 to this many scales, or steps of time",
+    [5, 1, 10],
+);
+
+pub static RULER: Parameter = Parameter::choice(
+    "ruler",
+    "z-scores over",
+    "Mean and SD of the whole recording keep the states' different spreads; those of the selection do not",
+    "whole",
+    &[("whole", "Whole recording"), ("selection", "Selection")],
+);
+
+pub static DISPLAY: Parameter = Parameter::choice(
+    "display",
+    "Feature map",
+    "Each feature divided by its maximum over states and offsets, or as it is",
+    "maximum",
+    &[
+        ("maximum", "Divided by its maximum"),
+        ("absolute", "Absolute"),
+    ],
+);
+
+pub static FEATURE: Parameter = Parameter::choice(
+    "feature",
+    "Feature",
+    "The feature that is drawn against time and against scale",
+    "correlation",
+    &[
+        ("contrast", "Contrast"),
+        ("correlation", "Correlation"),
+        ("dissimilarity", "Dissimilarity"),
+        ("energy", "Energy"),
+        ("entropy", "Entropy"),
+        ("homogeneity", "Homogeneity"),
+    ],
+);
+
+pub static COURSE: Parameter = Parameter::number(
+    "course",
+    "Sliding window",
+    "s",
+    "Length of the window that slides over time; it advances by a quarter",
+    [30.0, 1.0, 3600.0],
+);
+
+pub static INFO: Info = Info {
+    id: "mncm",
+    title: "Co-occurrence",
+    summary: "How often levels of the multiscale balance occur together at an offset (MNCM), by state, time and scale",
+    help: Help {
+        shows: "Six features of the multiscale normalised co-occurrence matrix (MNCM). Feature map: one column a state, one dot an offset, from offset 1 (dark) on. Beside it the correlation against the offset; below, one feature in a window that slides over time, and the same feature at each scale; at the bottom the multiscale matrix itself, M = z(zE - zI), and how often its levels occur together at offset 1 in the selection. The dashed line is exp(-0.15 n), the correlation of constant, independent (Poisson) activity at n scales. Grey bars hold 95 % of the realisations of a surrogate of the selection as a whole.",
+        computed: "At every point of a common time grid, spikes of E and of I are counted in windows [t, t + dt) of all 32 scales; windows that would run off an interval of the selection are masked. Counts become z-scores per scale and class, their difference is a z-score again, and the range of -3 to 3 SD is divided into half-open levels. P_n(a, b) is the share of pairs (k, t), (k + n, t), or along time (k, t), (k, t + n steps), that have levels a and b, in both orders. Features follow scikit-image: contrast is the sum of P (a - b)^2, dissimilarity of P |a - b|, homogeneity of P / (1 + (a - b)^2), energy the root of the sum of P^2, entropy minus the sum of P ln P in nats, and correlation that of the levels of a pair (1 where all are one). A surrogate is measured like the selection: with the ruler of the data's whole recording, or each realisation with its own.",
+        look_for: "States that lie above the Poisson line: their imbalance lasts longer than a window, so that neighbouring scales see the same event. Contrast and entropy tell how far from balance a state gets, because all states are measured with the SDs of the whole recording. Steps of the course at borders of states and at seizures.",
+        fooled_by: "Levels: rounding lowers the correlation, by a factor of about 1/(1 + w^2/12) for levels w SDs wide, and much more where one extreme value sets the range. Windows of neighbouring scales overlap, so that even independent spikes correlate; only the distance from the dashed line means something. Along time, windows longer than a step overlap too. A state whose SD is small against that of the recording falls into few levels: energy and homogeneity are then high for that reason alone. What lies beyond the range has the first or the last level: a seizure far beyond it is all one level, with correlation, energy and homogeneity 1. Energy is the root of the angular second moment here; MATLAB calls the second moment itself energy, and takes |a - b| for homogeneity. E against I is counted in both orders, so that it does not say who leads. At coarse scales a short state has few independent windows.",
+        reconstructed: "The definition is reconstructed: the text names a joint space of E, I and scale and six features. That offsets go along scale, that M is compared with itself, and that each feature is divided by its maximum was inferred from the values of Fig 3B. Number of levels and their range are not given anywhere. Figure and text disagree about homogeneity: REM has the maximum in the figure, \"wakefulness shows high homogeneity\" in the text.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 3B; features after Haralick (1973) as in scikit-image. Windows and levels are this program's conventions.",
+    },
+    parameters: &[
+        &DIRECTION,
+        &SIGNAL,
+        &LEVELS,
+        &RANGE,
+        &OFFSET,
+        &RULER,
+        &DISPLAY,
+        &FEATURE,
+        &COURSE,
+        &EQUAL,
+        &EQUAL_SEED,
+    ],
+    uses_scale: false,
+    uses_normalisation: false,
+    uses_canvas: false,
+    uses_surrogate: true,
+    uses_event: false,
+};

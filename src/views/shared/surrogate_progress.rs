@@ -1,0 +1,109 @@
+//! Realisations of the chosen surrogate, as far as they are worked out, for the views that show
+//! them beside the data.
+
+use crate::analysis::statistics::{Spread, Statistics, batches, surrogate_batch};
+use crate::analysis::{AnalysisError, Surrogate, Task};
+use crate::plot::{Cell, number_text};
+use crate::views::Input;
+use std::sync::Arc;
+
+/// Batches in the order of their numbers; what is kept of each realisation is a `T`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Realised<T = Statistics> {
+    pub surrogate: Surrogate,
+    batches: Vec<Arc<Vec<T>>>,
+}
+
+impl<T: Clone> Realised<T> {
+    /// None yet, of the surrogate that is chosen.
+    pub fn begin(input: &Input<'_>) -> Option<Self> {
+        input.settings.surrogate.map(|surrogate| Self {
+            surrogate,
+            batches: Vec::new(),
+        })
+    }
+    /// A batch more, that `make` works out from its number; `None` when all are there.
+    pub fn more_by(
+        &self,
+        task: &Task<'_>,
+        make: impl FnOnce(u32) -> Result<Arc<Vec<T>>, AnalysisError>,
+    ) -> Result<Option<Self>, AnalysisError> {
+        let (next, all) = (self.batches.len() as u32, batches(&self.surrogate));
+        if next >= all {
+            return Ok(None);
+        }
+        let mut more = self.clone();
+        more.batches.push(make(next)?);
+        task.progress((next + 1) as f32 / all as f32);
+        Ok(Some(more))
+    }
+    /// Every realisation there is.
+    pub fn all(&self) -> impl Iterator<Item = &T> + Clone {
+        self.batches.iter().flat_map(|batch| batch.iter())
+    }
+    pub fn count(&self) -> usize {
+        self.all().count()
+    }
+    /// A number over the realisations; `None` before the first.
+    pub fn spread(&self, number: impl Fn(&T) -> f64) -> Option<Spread> {
+        Spread::new(self.all().map(number))
+    }
+    /// Mean and 95 % of a number, for a table.
+    pub fn cells(&self, number: impl Fn(&T) -> f64, unit: &str) -> [Cell; 2] {
+        match self.spread(number) {
+            Some(s) => [
+                Cell::number(s.mean, 3, unit),
+                Cell::text(format!(
+                    "{} to {}",
+                    number_text(s.low, 3),
+                    number_text(s.high, 3)
+                )),
+            ],
+            None => [Cell::text("–"), Cell::text("–")],
+        }
+    }
+    /// What is shown of it, in words; what is still to come is said.
+    pub fn note(&self) -> String {
+        let (count, asked) = (self.count(), self.surrogate.realisations);
+        let so_far = if count < asked as usize {
+            format!("{count} of {asked} realisations so far")
+        } else {
+            format!("{count} realisations")
+        };
+        format!(
+            "Grey: surrogate ({}), {so_far}, seed {}; bands hold 95 %.",
+            self.surrogate.kind.name().to_lowercase(),
+            self.surrogate.seed
+        )
+    }
+}
+
+impl Realised {
+    /// A batch more; `None` when all are there.
+    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+        self.more_by(task, |next| {
+            surrogate_batch(
+                input.recording,
+                input.selection,
+                input.settings.normalisation,
+                &self.surrogate,
+                next,
+                task,
+            )
+        })
+    }
+    pub fn bytes(&self) -> usize {
+        self.all().map(Statistics::bytes).sum()
+    }
+}
+
+/// One more batch of what a view holds, as its next outcome.
+pub fn refined<T>(
+    realised: Option<&Realised>,
+    input: &Input<'_>,
+    task: &Task<'_>,
+    with: impl FnOnce(Realised) -> T,
+) -> Result<Option<T>, AnalysisError> {
+    let more = realised.map(|r| r.more(input, task)).transpose()?.flatten();
+    Ok(more.map(with))
+}

@@ -1,0 +1,284 @@
+//! Connections: which unit excites or inhibits which, from short-latency cross-correlograms
+//! (methods B2).
+
+mod correlogram;
+mod draw;
+mod export;
+mod info;
+mod matrix;
+mod notes;
+mod table;
+
+pub use info::{ALPHA, JITTER, JITTERS, POST, PRE, SEED, STRICT, TEST, WINDOW};
+
+use crate::analysis::connections::{
+    Connection, FEWEST_SPIKES, LeftOut, Options, Pairs, Shown, Test, Tests, suggested_classes,
+};
+use crate::analysis::waveforms::{self, parted};
+use crate::analysis::{AnalysisError, Task};
+use crate::plot::Sheet;
+use crate::recording::{Class, Unit};
+use crate::views::shared::wording;
+use crate::views::{Drawn, Export, Info, Input, Picked, View};
+use std::sync::Arc;
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionsView;
+
+/// The pairs as far as they are tested, and the one that is shown in full.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub options: Options,
+    pub pairs: Pairs,
+    pub left_out: LeftOut,
+    pub duration_s: f64,
+    /// Pairs whose central bin is masked; `None` where no electrode is known.
+    pub masked: Option<usize>,
+    /// What was found so far, the least p first.
+    pub found: Vec<Connection>,
+    /// Places among the tested units in the order of the matrix: E, I, unclassified.
+    pub order: Vec<usize>,
+    pub shown: Result<Shown, String>,
+    /// Names of all units of the file.
+    names: Vec<String>,
+    /// Of all units: "RS", "FS", "uncertain" or empty, as parted with the usual options.
+    waveforms: Arc<[&'static str]>,
+}
+
+impl Outcome {
+    pub fn name(&self, unit: usize) -> &str {
+        self.names.get(unit).map_or("", String::as_str)
+    }
+}
+
+fn options(input: &Input<'_>) -> Options {
+    let values = input.values;
+    Options {
+        test: match values.choice(&TEST).as_str() {
+            "jitter" => Test::Jitter,
+            _ => Test::Convolution,
+        },
+        window_s: 1e-3 * values.number(&WINDOW),
+        alpha: values.number(&ALPHA),
+        jitter_s: 1e-3 * values.number(&JITTER),
+        jitters: usize::try_from(values.integer(&JITTERS)).unwrap_or(1),
+        seed: u64::try_from(values.integer(&SEED)).unwrap_or(0),
+        strict_troughs: values.switch(&STRICT),
+    }
+}
+
+/// The tests, if there are two units to be tested.
+fn tests<'a>(input: &Input<'a>, task: &Task<'_>) -> Result<Tests<'a>, AnalysisError> {
+    let nothing = |why: String| Err(AnalysisError::NothingToShow(why));
+    let recording = input.recording;
+    match recording.units().len() {
+        0 => return nothing("The recording has no units. Connections need the spikes of two or more: open a file with sorted units.".to_owned()),
+        1 => return nothing("The recording has one unit. Connections need the spikes of two or more.".to_owned()),
+        _ => {}
+    }
+    let intervals = input.selection.intervals(recording);
+    let tests = Tests::new(recording, intervals, options(input), task)?;
+    let tested = tests.units().len();
+    if tested < 2 {
+        let has = if tested == 1 {
+            "unit has"
+        } else {
+            "units have"
+        };
+        return nothing(format!(
+            "{} included {has} {FEWEST_SPIKES} spikes or more in the selection; connections need two. Choose a longer window, more states or more units.",
+            if tested == 1 { "One" } else { "No" },
+        ));
+    }
+    Ok(tests)
+}
+
+/// The classes that the drawn connections speak for, by unit of the file; `None` until all pairs
+/// are tested, and for drawings of other views.
+#[must_use]
+pub fn classes(drawn: &Drawn) -> Option<Vec<Option<Class>>> {
+    let outcome: &Outcome = drawn.outcome.downcast_ref()?;
+    outcome
+        .pairs
+        .is_complete()
+        .then(|| suggested_classes(&outcome.found, outcome.names.len()))
+}
+
+/// The unit that a parameter asks for; `None` for any.
+fn asked(input: &Input<'_>, parameter: &crate::analysis::Parameter) -> Option<usize> {
+    let number = usize::try_from(input.values.integer(parameter)).ok()?;
+    number.checked_sub(1)
+}
+
+/// The pair to be shown: the strongest connection that goes from and to the units asked for, or
+/// where there is none the direction with the least p.
+fn strongest(pairs: &Pairs, found: &[Connection], asked: [Option<usize>; 2]) -> Option<[usize; 2]> {
+    if let [Some(pre), Some(post)] = asked {
+        return Some([pre, post]);
+    }
+    let fits = |pre: usize, post: usize| {
+        asked[0].is_none_or(|unit| unit == pre) && asked[1].is_none_or(|unit| unit == post)
+    };
+    if let Some(first) = found.iter().find(|c| fits(c.pre, c.post)) {
+        return Some([first.pre, first.post]);
+    }
+    let units = pairs.units();
+    let all = pairs.verdicts().map(|(a, b, v)| (units[a], units[b], v.p));
+    let least = all
+        .filter(|(a, b, _)| fits(*a, *b))
+        .min_by(|x, y| x.2.total_cmp(&y.2));
+    least.map(|(a, b, _)| [a, b])
+}
+
+fn shown(
+    input: &Input<'_>,
+    tests: &Tests<'_>,
+    pair: Option<[usize; 2]>,
+    task: &Task<'_>,
+) -> Result<Result<Shown, String>, AnalysisError> {
+    let Some(pair) = pair else {
+        return Ok(Err("No pair of the units asked for is tested.".to_owned()));
+    };
+    if let Some(shown) = tests.show(pair, task)? {
+        return Ok(Ok(shown));
+    }
+    let [pre, post] = pair.map(|unit| unit + 1);
+    let count = input.recording.units().len();
+    Ok(Err(if pre == post {
+        format!("Unit number {pre} has no pair with itself.")
+    } else if pre.max(post) > count {
+        format!(
+            "There is no unit number {}: there are {count}.",
+            pre.max(post)
+        )
+    } else {
+        format!(
+            "The pair of units number {pre} and {post} is not tested: too few spikes, or left out."
+        )
+    }))
+}
+
+/// The outcome with some pairs more.
+fn with(
+    input: &Input<'_>,
+    tests: &Tests<'_>,
+    pairs: Pairs,
+    before: Option<&Outcome>,
+    task: &Task<'_>,
+) -> Result<Outcome, AnalysisError> {
+    let found = pairs.connections();
+    let pair = strongest(&pairs, &found, [&PRE, &POST].map(|p| asked(input, p)));
+    // A pair that is shown already is not worked out again.
+    let same = before
+        .map(|b| &b.shown)
+        .filter(|s| s.as_ref().is_ok_and(|s| Some([s.pre, s.post]) == pair));
+    let shown = match same {
+        Some(same) => same.clone(),
+        None => shown(input, tests, pair, task)?,
+    };
+    let units = input.recording.units();
+    let mut order: Vec<usize> = (0..pairs.units().len()).collect();
+    order.sort_by_key(|place| units[pairs.units()[*place]].class);
+    Ok(Outcome {
+        options: options(input),
+        left_out: tests.left_out,
+        duration_s: input.selection.intervals(input.recording).duration_s(),
+        masked: tests.masked(),
+        found,
+        order,
+        shown,
+        names: units.iter().map(|unit| unit.id.clone()).collect(),
+        waveforms: before.map_or_else(|| by_waveform(units), |b| Arc::clone(&b.waveforms)),
+        pairs,
+    })
+}
+
+/// What the waveform of each unit says of it.
+fn by_waveform(units: &[Unit]) -> Arc<[&'static str]> {
+    let parted = parted(units, &waveforms::Options::default()).ok();
+    let group = |unit| parted.as_ref().map_or("", |parted| parted.group(unit));
+    (0..units.len()).map(group).collect()
+}
+
+/// All of it at once.
+fn whole(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+    let tests = tests(input, task)?;
+    with(input, &tests, tests.all(task)?, None, task)
+}
+
+impl View for ConnectionsView {
+    type Outcome = Outcome;
+
+    fn info(&self) -> &'static Info {
+        &info::INFO
+    }
+
+    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        let tests = tests(input, task)?;
+        let blank = tests.blank();
+        let pairs = tests.more(&blank, task)?.unwrap_or(blank);
+        with(input, &tests, pairs, None, task)
+    }
+
+    fn refine(
+        &self,
+        input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        if outcome.pairs.is_complete() {
+            return Ok(None);
+        }
+        let tests = tests(input, task)?;
+        match tests.more(&outcome.pairs, task)? {
+            Some(pairs) => with(input, &tests, pairs, Some(outcome), task).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome, input)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        let names: usize = outcome.names.iter().map(String::len).sum();
+        outcome.pairs.bytes() + size_of_val(&outcome.found[..]) + names + 16 * outcome.names.len()
+    }
+
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _reach: [f64; 2],
+    ) -> Option<Picked> {
+        match plot {
+            "matrix" => matrix::pick(outcome, at),
+            "correlogram" => correlogram::pick(outcome, at),
+            _ => None,
+        }
+    }
+
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        let outcome = whole(input, task)?;
+        Ok(export::export(&outcome, input))
+    }
+}
+
+/// "1.2×10⁻⁵", or below what can be told.
+fn p_text(p: f64) -> String {
+    if p < 1e-15 {
+        "< 10⁻¹⁵".to_owned()
+    } else {
+        crate::plot::number_text(p, 2)
+    }
+}
+
+/// What a sign is called.
+fn word(sign: crate::analysis::connections::Sign) -> &'static str {
+    match sign {
+        crate::analysis::connections::Sign::Excitatory => "excitation",
+        crate::analysis::connections::Sign::Inhibitory => "inhibition",
+    }
+}

@@ -1,0 +1,4 @@
+//! Single units: their connections and their waveforms.
+
+pub(in crate::views) mod connections;
+pub(in crate::views) mod waveforms;

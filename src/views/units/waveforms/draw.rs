@@ -1,0 +1,231 @@
+//! The drawing of waveform classes: the plane of both features, and the waveforms.
+
+use super::Outcome;
+use super::shapes::GROUPS;
+use crate::analysis::waveforms::{Fault, HalfWidth, way_out};
+use crate::plot::{
+    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
+};
+use crate::recording::{Class, Unit};
+use crate::views::Input;
+use crate::views::shared::wording;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const INKS: [Ink; GROUPS] = [Ink::Excitatory, Ink::Inhibitory, Ink::Unclassified];
+const NAMES: [&str; GROUPS] = ["RS, taken as E", "FS, taken as I", "uncertain"];
+
+pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+    // One below the other in a panel that is higher than wide.
+    let stacked = input.canvas.height_px > input.canvas.width_px;
+    let (row, column) = if stacked { (1, 0) } else { (0, 1) };
+    let panel = |row, column, plot| Panel { row, column, plot };
+    Sheet {
+        columns: vec![1.0; 1 + column],
+        rows: vec![1.0; 1 + row],
+        panels: vec![
+            panel(0, 0, features(outcome)),
+            panel(row, column, waveforms(outcome)),
+        ],
+        tables: vec![groups(outcome), against(outcome, input.recording.units())],
+        notes: notes(outcome, input),
+        ..Sheet::default()
+    }
+}
+
+/// A range with a little room.
+fn room(values: impl Iterator<Item = f64> + Clone) -> [f64; 2] {
+    let low = values.clone().fold(f64::INFINITY, f64::min);
+    let high = values.fold(f64::NEG_INFINITY, f64::max);
+    let more = 0.08 * (high - low).max(0.05);
+    [(low - more).max(0.0), high + more]
+}
+
+fn features(outcome: &Outcome) -> Plot {
+    let measured = &outcome.parted.measured;
+    let all = measured.iter().filter_map(|m| m.ok());
+    let x = Axis::new(
+        "Valley to peak",
+        "ms",
+        room(all.clone().map(|f| f.valley_to_peak_ms)),
+    )
+    .defined("From the deepest valley to the highest point after it");
+    let width = match outcome.parted.half_width {
+        HalfWidth::Peak => "Half width",
+        HalfWidth::Valley => "Half width of the valley",
+    };
+    let y = Axis::new(width, "ms", room(all.map(|f| f.half_width_ms)))
+        .defined("Width at half of the peak, or of the valley, as chosen");
+    let mut plot = Plot::new("features", "Features of waveforms", x, y);
+    for group in 0..GROUPS {
+        let own = measured.iter().enumerate().filter_map(|(unit, m)| {
+            let f = (*m).ok()?;
+            let is_own = outcome.shapes.group.get(unit) == Some(&Some(group));
+            is_own.then_some([f.valley_to_peak_ms, f.half_width_ms])
+        });
+        let xy: Arc<[[f64; 2]]> = own.collect();
+        if !xy.is_empty() {
+            let mark = Mark::Points {
+                xy,
+                radius_pt: 3.0,
+                // Told apart by shape too.
+                filled: group != 1,
+                ink: INKS[group],
+                opacity: 0.85,
+            };
+            let count = outcome.shapes.counts[group];
+            plot.add_named(format!("{}: {count}", NAMES[group]), mark);
+        }
+    }
+    let boundary: Arc<[[f64; 2]]> = outcome.boundary.clone().into();
+    let mut stroke = Stroke::new(Ink::Text, 1.2);
+    stroke.dash = Dash::Dashed;
+    plot.add_named(
+        "Boundary",
+        Mark::Line {
+            xy: Arc::clone(&boundary),
+            stroke,
+        },
+    );
+    plot.handle = Some(boundary);
+    plot.legend = Legend::TopLeft;
+    let [rs, fs, uncertain] = outcome.shapes.counts;
+    plot.summary = format!("{rs} regular spiking, {fs} fast spiking, {uncertain} uncertain");
+    plot
+}
+
+fn waveforms(outcome: &Outcome) -> Plot {
+    let x = Axis::new("From the valley", "ms", [-0.6, 1.4]);
+    let y = Axis::new("Depth of the valley", "", [-1.1, 1.0])
+        .defined("Voltage over the depth of the waveform's own valley");
+    let mut plot = Plot::new("waveforms", "Mean waveforms", x, y);
+    for (some, ink) in outcome.shapes.some.iter().zip(INKS) {
+        for points in some {
+            let stroke = Stroke::new(ink, 0.4);
+            let xy = points.clone().into();
+            plot.add(Mark::Line { xy, stroke });
+        }
+    }
+    for group in 0..2 {
+        let mean = &outcome.shapes.mean[group];
+        if mean.len() > 1 {
+            let mut stroke = Stroke::new(INKS[group], 2.4);
+            if group == 1 {
+                stroke.dash = Dash::Dashed;
+            }
+            let xy = mean.clone().into();
+            let name = ["Mean of RS", "Mean of FS"][group];
+            plot.add_named(name, Mark::Line { xy, stroke });
+        }
+    }
+    plot.legend = Legend::TopRight;
+    plot.summary = "Waveforms of all units, and the mean of each group".into();
+    plot
+}
+
+fn groups(outcome: &Outcome) -> Table {
+    let rows = (0..GROUPS)
+        .filter(|g| outcome.shapes.counts[*g] > 0)
+        .map(|group| {
+            let all = outcome.parted.measured.iter().zip(&outcome.shapes.group);
+            let own = all.filter(|(_, g)| **g == Some(group));
+            let (mut n, mut sums) = (0.0, [0.0; 2]);
+            for f in own.filter_map(|(m, _)| m.ok()) {
+                n += 1.0;
+                sums[0] += f.valley_to_peak_ms;
+                sums[1] += f.half_width_ms;
+            }
+            vec![
+                Cell::text(NAMES[group]),
+                Cell::count(outcome.shapes.counts[group] as u64),
+                Cell::number(sums[0] / n, 3, "ms"),
+                Cell::number(sums[1] / n, 3, "ms"),
+            ]
+        });
+    Table {
+        title: "Groups".to_owned(),
+        columns: ["", "n", "Valley to peak", "Half width"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+/// How the groups agree with the classes that units have now, and where those come from.
+fn against(outcome: &Outcome, units: &[Unit]) -> Table {
+    let mut counts: BTreeMap<(Class, String), [u64; GROUPS]> = BTreeMap::new();
+    for (unit, group) in units.iter().zip(&outcome.shapes.group) {
+        let source = unit.class_source.as_ref();
+        let source = source.map_or_else(String::new, ToString::to_string);
+        let row = counts.entry((unit.class, source)).or_default();
+        if let Some(group) = group {
+            row[*group] += 1;
+        }
+    }
+    let rows = counts.into_iter().map(|((class, source), n)| {
+        let name = if source.is_empty() {
+            class.name().to_owned()
+        } else {
+            format!("{} ({source})", class.name())
+        };
+        let mut row = vec![Cell::text(name)];
+        row.extend(n.map(Cell::count));
+        row
+    });
+    Table {
+        title: "Against the classes of now".to_owned(),
+        columns: ["Class", "RS", "FS", "Uncertain"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let parted = &outcome.parted;
+    let mut notes = vec![format!(
+        "{} of {} units have waveforms that can be measured.",
+        parted.fast.iter().flatten().count(),
+        parted.fast.len()
+    )];
+    let mut faults: BTreeMap<Fault, u64> = BTreeMap::new();
+    for fault in parted.measured.iter().filter_map(|m| m.err()) {
+        *faults.entry(fault).or_default() += 1;
+    }
+    for (fault, n) in faults {
+        let waveforms = wording::counted(n, "waveform", "waveforms");
+        notes.push(format!("Left out: {waveforms} that {}.", fault.words()));
+    }
+    let way_out = way_out(input.recording.units(), &parted.measured);
+    if !way_out.is_empty() {
+        notes.push(way_out.trim_end().to_owned());
+    }
+    if parted.options.half_width.is_none() && parted.half_width == HalfWidth::Valley {
+        notes.push("The half width is that of the valley: more than a tenth of the waveforms end before their peak has fallen to half.".to_owned());
+    }
+    let measured = parted.measured.iter();
+    let rising = measured.filter(|m| m.is_ok_and(|f| f.rises_at_end)).count();
+    if rising > 0 {
+        notes.push(format!(
+            "{} still rise where they end: their valley to peak is at least as long as drawn.",
+            wording::counted(rising as u64, "waveform", "waveforms")
+        ));
+    }
+    if parted.options.shift != 0.0 {
+        notes.push(format!(
+            "The boundary was moved by hand ({}); no unit counts as uncertain.",
+            number_text(parted.options.shift, 3)
+        ));
+    }
+    if outcome.shapes.depth < 0.01 {
+        notes.push(format!(
+            "Valleys are {} deep: volts, it seems, where microvolts are usual. Features do not depend on it.",
+            number_text(outcome.shapes.depth, 2)
+        ));
+    }
+    notes.push("Units, Classes from waveforms: gives units these classes.".to_owned());
+    if input.recording.is_synthetic() {
+        notes.push("The waveforms are synthetic.".to_owned());
+    }
+    notes
+}
