@@ -1,0 +1,300 @@
+//! The balance of E and I at one scale: the ellipse of their joint distribution (methods A4, E.3).
+
+use crate::analysis::ensembles::moments::{Moments, ScaleMoments, moments};
+use crate::analysis::{
+    AnalysisError, CountSummary, Normalisation, Normaliser, Scale, Selection, Task,
+};
+use crate::recording::{Class, Ensembles, Recording};
+
+/// Second-order statistics of the joint distribution of E and I over bins.
+///
+/// Everything but counts, r and the angle is in the unit of the chosen normalisation. SDs and
+/// variances have n in the denominator. What cannot be had is NaN, and `reasons` says why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Balance {
+    pub n_bins: u64,
+    /// Seconds in partial last bins.
+    pub left_out_s: f64,
+    /// Spikes in partial last bins.
+    pub left_out_e: u64,
+    pub left_out_i: u64,
+    pub mean_e: f64,
+    pub sd_e: f64,
+    pub mean_i: f64,
+    pub sd_i: f64,
+    /// Pearson correlation of E and I.
+    pub r: f64,
+    /// 95 % interval of r, by Fisher's z on n bins. Neighbouring bins are not independent, which
+    /// makes it too narrow; at coarse scales less so.
+    pub r_low: f64,
+    pub r_high: f64,
+    /// Angle of the major axis from the E axis, in (-90, 90].
+    pub angle_deg: f64,
+    /// One sigma along the major and the minor axis of the covariance ellipse.
+    pub axis_major: f64,
+    pub axis_minor: f64,
+    /// SD along the balance diagonal, (1, 1)/sqrt 2, and across it, (1, -1)/sqrt 2.
+    pub sd_along: f64,
+    pub sd_across: f64,
+    /// Variance of f = E - I.
+    pub var_f: f64,
+    /// Why numbers are missing, one sentence each.
+    pub reasons: Vec<String>,
+}
+
+/// Standard normal quantile at 0.975.
+const Z_95: f64 = 1.959_963_984_540_054;
+
+/// The maps from counts to the chosen normalisation, for E and for I.
+#[must_use]
+pub fn normalisers(
+    moments: &Moments,
+    ensembles: &Ensembles,
+    width_s: f64,
+    normalisation: Normalisation,
+) -> (Normaliser, Normaliser) {
+    let (mean_e, mean_i) = moments.means();
+    let (var_e, var_i, _) = moments.second();
+    let of = |class, units: usize, sum: u128, mean, var: f64, max: u32| {
+        normalisation.normaliser(&CountSummary {
+            class,
+            units: units as f64,
+            width_s,
+            sum: sum as f64,
+            mean,
+            sd: var.sqrt(),
+            max: f64::from(max),
+        })
+    };
+    let (e, i) = (&ensembles.excitatory, &ensembles.inhibitory);
+    (
+        of(
+            Class::Excitatory,
+            e.unit_count(),
+            moments.sum_e,
+            mean_e,
+            var_e,
+            moments.max_e,
+        ),
+        of(
+            Class::Inhibitory,
+            i.unit_count(),
+            moments.sum_i,
+            mean_i,
+            var_i,
+            moments.max_i,
+        ),
+    )
+}
+
+impl Balance {
+    /// The statistics of counts with these sums.
+    #[must_use]
+    pub fn new(sums: &ScaleMoments, ensembles: &Ensembles, normalisation: Normalisation) -> Self {
+        let width_s = sums.scale.width_s();
+        let (e, i) = normalisers(&sums.moments, ensembles, width_s, normalisation);
+        let mut balance = Self::of_moments(&sums.moments, e, i, normalisation);
+        for (class, train) in [
+            ("excitatory", &ensembles.excitatory),
+            ("inhibitory", &ensembles.inhibitory),
+        ] {
+            if train.unit_count() == 0 {
+                balance
+                    .reasons
+                    .insert(0, format!("no unit is classed as {class}"));
+            }
+        }
+        balance.left_out_s = sums.left_out_s;
+        balance.left_out_e = sums.left_out_e;
+        balance.left_out_i = sums.left_out_i;
+        if sums.moments.bins < 2 {
+            balance.reasons.insert(
+                0,
+                format!(
+                    "the selection holds {} bins of {}; spread needs two",
+                    sums.moments.bins,
+                    sums.scale.width_text()
+                ),
+            );
+        }
+        balance
+    }
+
+    /// From exact sums of counts and the maps to values.
+    fn of_moments(
+        moments: &Moments,
+        e: Normaliser,
+        i: Normaliser,
+        normalisation: Normalisation,
+    ) -> Self {
+        let mut reasons = Vec::new();
+        let n = moments.bins as f64;
+        let (mean_e, mean_i) = moments.means();
+        let (count_var_e, count_var_i, count_cov) = moments.second();
+        let spread = moments.bins >= 2;
+        let mean = |map: Normaliser, count_mean: f64| match normalisation {
+            _ if !map.is_defined() || moments.bins == 0 => f64::NAN,
+            // What the definition makes exact stays exact.
+            Normalisation::Share => 1.0 / n,
+            Normalisation::ZScore => 0.0,
+            _ => map.apply(count_mean),
+        };
+        let variance = |map: Normaliser, count_var: f64| match normalisation {
+            _ if !map.is_defined() || !spread => f64::NAN,
+            Normalisation::ZScore => 1.0,
+            _ => count_var * map.factor * map.factor,
+        };
+        if moments.bins > 0 && !(e.is_defined() && i.is_defined()) {
+            reasons.push(format!(
+                "the {} normalisation is undefined for a class that is silent or does not vary",
+                normalisation.name().to_lowercase()
+            ));
+        }
+        let (var_e, var_i) = (variance(e, count_var_e), variance(i, count_var_i));
+        let varies = spread && count_var_e > 0.0 && count_var_i > 0.0;
+        let r = if varies {
+            (count_cov / (count_var_e.sqrt() * count_var_i.sqrt())).clamp(-1.0, 1.0)
+        } else {
+            if spread {
+                reasons.push(
+                    "r needs a class that varies: one has the same count in every bin".to_owned(),
+                );
+            }
+            f64::NAN
+        };
+        let (r_low, r_high) = if moments.bins > 3 && varies {
+            let half = Z_95 / (n - 3.0).sqrt();
+            ((r.atanh() - half).tanh(), (r.atanh() + half).tanh())
+        } else {
+            if varies {
+                reasons.push("the interval of r needs four bins".to_owned());
+            }
+            (f64::NAN, f64::NAN)
+        };
+        let covariance = match normalisation {
+            _ if !spread => f64::NAN,
+            Normalisation::ZScore => r,
+            _ => count_cov * e.factor * i.factor,
+        };
+        let ellipse = Ellipse::new(var_e, var_i, covariance);
+        if ellipse.angle_deg.is_nan() && ellipse.major.is_finite() {
+            reasons.push("the angle is undefined: the cloud is round or a single point".to_owned());
+        }
+        let middle = f64::midpoint(var_e, var_i);
+        Self {
+            n_bins: moments.bins,
+            left_out_s: 0.0,
+            left_out_e: 0,
+            left_out_i: 0,
+            mean_e: mean(e, mean_e),
+            sd_e: var_e.sqrt(),
+            mean_i: mean(i, mean_i),
+            sd_i: var_i.sqrt(),
+            r,
+            r_low,
+            r_high,
+            angle_deg: ellipse.angle_deg,
+            axis_major: ellipse.major,
+            axis_minor: ellipse.minor,
+            sd_along: (middle + covariance)
+                .max(0.0)
+                .sqrt()
+                .or_nan(middle + covariance),
+            sd_across: (middle - covariance)
+                .max(0.0)
+                .sqrt()
+                .or_nan(middle - covariance),
+            var_f: (var_e + var_i - 2.0 * covariance)
+                .max(0.0)
+                .or_nan(covariance + middle),
+            reasons,
+        }
+    }
+}
+
+trait OrNan {
+    fn or_nan(self, test: f64) -> f64;
+}
+impl OrNan for f64 {
+    /// `max` takes the number of a number and a NaN; here NaN stays NaN.
+    fn or_nan(self, test: f64) -> f64 {
+        if test.is_nan() { f64::NAN } else { self }
+    }
+}
+
+/// One-sigma ellipse of a covariance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ellipse {
+    /// One sigma along each axis.
+    pub major: f64,
+    pub minor: f64,
+    /// Of the major axis from the first variable's axis, in (-90, 90]; NaN for a circle.
+    pub angle_deg: f64,
+}
+
+impl Ellipse {
+    /// Axes of the covariance matrix `[[var_x, cov], [cov, var_y]]`; NaN when any of it is.
+    #[must_use]
+    pub fn new(var_x: f64, var_y: f64, cov: f64) -> Self {
+        if !(var_x + var_y + cov).is_finite() {
+            return Self {
+                major: f64::NAN,
+                minor: f64::NAN,
+                angle_deg: f64::NAN,
+            };
+        }
+        let (middle, half) = (f64::midpoint(var_x, var_y), (var_x - var_y) / 2.0);
+        let reach = half.hypot(cov);
+        let large = middle + reach;
+        // The product of the eigenvalues is the determinant: no cancellation for thin ellipses.
+        let small = if large > 0.0 {
+            ((var_x * var_y - cov * cov) / large).max(0.0)
+        } else {
+            0.0
+        };
+        let angle_deg = if reach > 0.0 {
+            let angle = cov.atan2(half).to_degrees() / 2.0;
+            if angle <= -90.0 { 90.0 } else { angle }
+        } else {
+            f64::NAN
+        };
+        Self {
+            major: large.sqrt(),
+            minor: small.sqrt(),
+            angle_deg,
+        }
+    }
+}
+
+/// [`Balance`] at all 32 scales.
+///
+/// # Errors
+/// When overtaken.
+pub fn balance_all(
+    recording: &Recording,
+    selection: &Selection,
+    normalisation: Normalisation,
+    task: &Task<'_>,
+) -> Result<Vec<(Scale, Balance)>, AnalysisError> {
+    let scales: Vec<Scale> = Scale::all().collect();
+    balance_at(recording, selection, normalisation, &scales, task)
+}
+
+/// [`Balance`] at the given scales.
+///
+/// # Errors
+/// When overtaken.
+pub fn balance_at(
+    recording: &Recording,
+    selection: &Selection,
+    normalisation: Normalisation,
+    scales: &[Scale],
+    task: &Task<'_>,
+) -> Result<Vec<(Scale, Balance)>, AnalysisError> {
+    let ensembles = recording.ensembles();
+    let sums = moments(ensembles, &selection.intervals(recording), scales, task)?;
+    Ok(sums
+        .iter()
+        .map(|sums| (sums.scale, Balance::new(sums, ensembles, normalisation)))
+        .collect())
+}

@@ -1,0 +1,272 @@
+//! The estimated synaptic current over a window: its moments, its envelope for a panel, and its
+//! correlation with a field, piece by piece, so that no window is too long to hold.
+
+mod columns;
+
+use super::current::{Currents, current_samples};
+use crate::analysis::{AnalysisError, Task};
+use crate::recording::{Field, Interval, Recording};
+use columns::{Gathering, Parts};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Blocks of the window for the interval of a correlation.
+const BLOCKS: usize = 20;
+
+/// One signal in columns over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurrentTrace {
+    /// Smallest, mean and largest of the samples in each column; NaN where there are none.
+    pub low: Vec<f64>,
+    pub mean: Vec<f64>,
+    pub high: Vec<f64>,
+    /// Of all samples; variance with n in the denominator.
+    pub total_mean: f64,
+    pub total_variance: f64,
+}
+
+/// The current of both classes, and a field's channel on the same samples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurrentOutcome {
+    pub window: Interval,
+    pub rate_hz: f64,
+    pub samples: usize,
+    /// `C_E`, `C_I` and C.
+    pub traces: [CurrentTrace; 3],
+    /// The channel, where the samples are the field's own.
+    pub field: Option<CurrentTrace>,
+    pub correlation: Option<FieldCorrelation>,
+}
+
+/// Correlation of C with a field at lag 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldCorrelation {
+    pub r: f64,
+    /// Samples; neighbours are not independent.
+    pub n: u64,
+    /// 95 %, by leaving out each of 20 blocks of the window in turn.
+    pub interval: Option<[f64; 2]>,
+}
+
+/// Which samples are taken.
+#[derive(Clone, Copy, Debug)]
+pub enum Sampling<'a> {
+    /// Those of a channel of a field.
+    Field(&'a Field, usize),
+    /// So many a second from the start of the window on.
+    Rate(f64),
+}
+
+/// Currents over a window in `columns` columns.
+///
+/// # Errors
+/// [`AnalysisError::NothingToShow`] where the window holds no sample, [`AnalysisError::Field`] where
+/// the field cannot be read, and when overtaken.
+pub fn current_trace(
+    recording: &Recording,
+    window: Interval,
+    sampling: Sampling<'_>,
+    tau_s: [f64; 2],
+    columns: usize,
+    task: &Task<'_>,
+) -> Result<CurrentOutcome, AnalysisError> {
+    let (first, first_s, rate_hz, samples) = match sampling {
+        Sampling::Field(field, _) => {
+            let range = field.sample_range(window);
+            let start_s = field.start_s + range.start as f64 / field.rate_hz;
+            (
+                range.start,
+                start_s,
+                field.rate_hz,
+                (range.end - range.start) as usize,
+            )
+        }
+        Sampling::Rate(rate_hz) => (0, window.start_s, rate_hz, current_samples(window, rate_hz)),
+    };
+    if samples == 0 {
+        return Err(AnalysisError::NothingToShow(
+            "The window holds no sample: choose a longer window, or one that the field covers."
+                .to_owned(),
+        ));
+    }
+    let trains = recording.ensembles().times_s();
+    let currents = Currents::new(trains, first_s, rate_hz, tau_s)?;
+    let columns = Parts::new(samples, columns);
+    let piece = currents.piece();
+    let done = AtomicUsize::new(0);
+    let gathered = (0..samples.div_ceil(piece))
+        .into_par_iter()
+        .map_init(
+            || [vec![0.0; piece], vec![0.0; piece]],
+            |[e, i], nth| {
+                let own = nth * piece..((nth + 1) * piece).min(samples);
+                let (e, i) = (&mut e[..own.len()], &mut i[..own.len()]);
+                currents.fill(own.start, [e, i], task)?;
+                let mut made = Gathered::of(&columns, &own, e, i);
+                if let Sampling::Field(field, channel) = sampling {
+                    let read = first + own.start as u64..first + own.end as u64;
+                    let values = field.source.read(&[channel], read)?;
+                    // E has been counted: C may take its place.
+                    e.iter_mut().zip(&*i).for_each(|(e, i)| *e -= i);
+                    made.compare(&columns, &own, e, values.iter().map(|v| f64::from(*v)));
+                }
+                let before = done.fetch_add(own.len(), Ordering::Relaxed);
+                task.progress((before + own.len()) as f32 / samples as f32);
+                Ok(made)
+            },
+        )
+        .collect::<Result<Vec<Gathered>, AnalysisError>>()?;
+    // In the order of time, whoever came first.
+    let mut traces = [(); 3].map(|()| Gathering::over(0..columns.count));
+    let mut of_field = Gathering::over(0..columns.count);
+    let mut blocks = [Sums::default(); BLOCKS];
+    for made in &gathered {
+        for (all, own) in traces.iter_mut().zip(&made.traces) {
+            all.join(own);
+        }
+        if let Some(own) = &made.field {
+            of_field.join(own);
+        }
+        for (all, own) in blocks.iter_mut().zip(&made.blocks) {
+            *all = all.plus(own);
+        }
+    }
+    let has_field = matches!(sampling, Sampling::Field(..));
+    Ok(CurrentOutcome {
+        window: Interval::new(first_s, first_s + samples as f64 / rate_hz),
+        rate_hz,
+        samples,
+        traces: traces.map(Gathering::finish),
+        field: (has_field && of_field.n > 0.0).then(|| of_field.finish()),
+        correlation: has_field.then(|| correlated(&blocks)).flatten(),
+    })
+}
+
+/// What one piece gives.
+struct Gathered {
+    traces: [Gathering; 3],
+    field: Option<Gathering>,
+    blocks: [Sums; BLOCKS],
+}
+
+impl Gathered {
+    fn of(columns: &Parts, own: &Range<usize>, e: &[f64], i: &[f64]) -> Self {
+        let touched = columns.of(own.start)..columns.of(own.end - 1) + 1;
+        let mut traces = [(); 3].map(|()| Gathering::over(touched.clone()));
+        let mut c = Vec::new();
+        for (column, range) in columns.within(own) {
+            let place = range.start - own.start..range.end - own.start;
+            let (e, i) = (&e[place.clone()], &i[place]);
+            c.clear();
+            c.extend(e.iter().zip(i).map(|(e, i)| e - i));
+            for (trace, values) in traces.iter_mut().zip([e, i, &c]) {
+                trace.add(column, values);
+            }
+        }
+        Self {
+            traces,
+            field: None,
+            blocks: [Sums::default(); BLOCKS],
+        }
+    }
+    /// The field beside C; samples that are missing in the one count in neither.
+    fn compare(
+        &mut self,
+        columns: &Parts,
+        own: &Range<usize>,
+        c: &[f64],
+        field: impl Iterator<Item = f64>,
+    ) {
+        let touched = columns.of(own.start)..columns.of(own.end - 1) + 1;
+        let mut gathering = Gathering::over(touched);
+        let mut values: Vec<f64> = field.collect();
+        values.resize(own.len(), f64::NAN);
+        let blocks = Parts::new(columns.samples, BLOCKS);
+        for (block, range) in blocks.within(own) {
+            let place = range.start - own.start..range.end - own.start;
+            for (&c, &value) in c[place.clone()].iter().zip(&values[place]) {
+                if value.is_finite() {
+                    self.blocks[block].add(c, value);
+                }
+            }
+        }
+        let mut finite = Vec::new();
+        for (column, range) in columns.within(own) {
+            let place = range.start - own.start..range.end - own.start;
+            finite.clear();
+            finite.extend(values[place].iter().filter(|v| v.is_finite()));
+            gathering.add(column, &finite);
+        }
+        self.field = Some(gathering);
+    }
+}
+
+/// Sums of pairs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    n: u64,
+    x: f64,
+    y: f64,
+    xx: f64,
+    yy: f64,
+    xy: f64,
+}
+
+impl Sums {
+    fn add(&mut self, x: f64, y: f64) {
+        self.n += 1;
+        self.x += x;
+        self.y += y;
+        self.xx += x * x;
+        self.yy += y * y;
+        self.xy += x * y;
+    }
+    fn plus(&self, other: &Self) -> Self {
+        Self {
+            n: self.n + other.n,
+            x: self.x + other.x,
+            y: self.y + other.y,
+            xx: self.xx + other.xx,
+            yy: self.yy + other.yy,
+            xy: self.xy + other.xy,
+        }
+    }
+    fn correlation(&self) -> f64 {
+        let n = self.n as f64;
+        let var_x = self.xx / n - (self.x / n).powi(2);
+        let var_y = self.yy / n - (self.y / n).powi(2);
+        (self.xy / n - self.x / n * (self.y / n)) / (var_x * var_y).sqrt()
+    }
+}
+
+/// The jackknife over blocks: their order in time is kept within a block, so that what is slower
+/// than a sample does not make the interval too narrow.
+fn correlated(blocks: &[Sums]) -> Option<FieldCorrelation> {
+    let whole = blocks.iter().fold(Sums::default(), |all, b| all.plus(b));
+    let r = whole.correlation();
+    if !r.is_finite() {
+        return None;
+    }
+    let without: Vec<f64> = (0..blocks.len())
+        .map(|left_out| {
+            let kept = blocks.iter().enumerate().filter(|(b, _)| *b != left_out);
+            kept.fold(Sums::default(), |all, (_, b)| all.plus(b))
+                .correlation()
+        })
+        .filter(|r| r.is_finite())
+        .collect();
+    let count = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / count;
+    let squares: f64 = without.iter().map(|r| (r - mean).powi(2)).sum();
+    let error = ((count - 1.0) / count * squares).sqrt();
+    // Student's t at 97.5 % with 19 degrees of freedom.
+    let reach = 2.093 * error;
+    let interval = (without.len() == BLOCKS && blocks.iter().all(|b| b.n >= 2))
+        .then(|| [(r - reach).max(-1.0), (r + reach).min(1.0)]);
+    Some(FieldCorrelation {
+        r,
+        n: whole.n,
+        interval,
+    })
+}

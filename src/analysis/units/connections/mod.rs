@@ -1,0 +1,209 @@
+//! Short-latency interactions of pairs of units (methods B2): a sharp peak or trough of the
+//! cross-correlogram just after 0 suggests that the one unit excites or inhibits the other.
+//!
+//! Two tests: the convolution test of Stark and Abeles (J Neurosci Methods 179:90, 2009) as
+//! CellExplorer has it, and the jitter test of Peyrache et al. (PNAS 109:1731, 2012).
+
+mod convolution;
+mod correlogram;
+mod draws;
+mod evidence;
+mod jitter;
+mod pairs;
+pub use crate::analysis::numerics::poisson;
+mod results;
+mod smooth;
+
+pub use convolution::BIN_S;
+pub use correlogram::{Correlogram, Lags, correlogram};
+pub use evidence::{Evidence, conflict, evidence, suggested_classes};
+pub use jitter::{CONFIDENCE, JITTER_BIN_S};
+pub use pairs::{FEWEST_SPIKES, LeftOut, MOST_UNITS, Shown, Tests, connections};
+pub use results::{Connection, Pairs};
+pub use smooth::{HOLLOW, SD_S, Smoother};
+
+use crate::analysis::{AnalysisError, Task};
+use convolution::Convolution;
+use jitter::Jittered;
+use serde::{Deserialize, Serialize};
+
+/// How a correlogram is judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Test {
+    /// Against itself, smoothed; Poisson.
+    #[default]
+    Convolution,
+    /// Against itself with one train jittered, many times.
+    Jitter,
+}
+
+/// The settings of both tests. Values out of range are brought into it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    pub test: Test,
+    /// Largest lag in seconds, 0.01 to 0.2.
+    pub window_s: f64,
+    /// Level of the convolution test, before it is divided among bins; 1e-9 to 0.5.
+    pub alpha: f64,
+    /// Spikes are jittered by up to so many seconds either way, 1e-4 to 0.1.
+    pub jitter_s: f64,
+    /// Jittered trains of each pair, 1 to 10,000.
+    pub jitters: usize,
+    pub seed: u64,
+    /// A trough counts only where it stands out from its mirror image before 0 and beside no peak at
+    /// 0: dead time and cells that are sorted twice make troughs on both sides.
+    pub strict_troughs: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            test: Test::Convolution,
+            window_s: 0.05,
+            alpha: 0.001,
+            jitter_s: 0.005,
+            jitters: 1000,
+            seed: 1,
+            strict_troughs: true,
+        }
+    }
+}
+
+impl Options {
+    fn fitted(self) -> Self {
+        let within = |value: f64, default: f64, [low, high]: [f64; 2]| {
+            let value = if value.is_nan() { default } else { value };
+            value.clamp(low, high)
+        };
+        let usual = Self::default();
+        Self {
+            window_s: within(self.window_s, usual.window_s, [0.01, 0.2]),
+            alpha: within(self.alpha, usual.alpha, [1e-9, 0.5]),
+            jitter_s: within(self.jitter_s, usual.jitter_s, [1e-4, 0.1]),
+            jitters: self.jitters.clamp(1, 10_000),
+            ..self
+        }
+    }
+    /// The bins of its correlograms: 0.4 ms for the convolution test, 0.5 ms for jitter.
+    #[must_use]
+    pub fn lags(&self) -> Lags {
+        let options = self.fitted();
+        let bin_s = match options.test {
+            Test::Convolution => BIN_S,
+            Test::Jitter => JITTER_BIN_S,
+        };
+        let half = (options.window_s / bin_s + 1e-6).floor() as usize;
+        Lags { bin_s, half }
+    }
+    /// Connections of one sign that chance alone gives at most, for each direction that is tested.
+    #[must_use]
+    pub fn chance(&self) -> f64 {
+        match self.test {
+            Test::Convolution => convolution::chance(self.fitted().alpha),
+            Test::Jitter => 1.0 - CONFIDENCE,
+        }
+    }
+}
+
+/// What a connection does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sign {
+    Excitatory,
+    Inhibitory,
+}
+
+/// What a test says of one direction of a pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// Towards which the most unusual bin of the causal window lies.
+    pub sign: Sign,
+    /// The test is passed: this is a connection.
+    pub found: bool,
+    /// Lag of that bin in seconds, above 0.
+    pub lag_s: f64,
+    /// Its p before any correction (convolution: Poisson, mid-p; jitter: rank of the extreme).
+    pub p: f64,
+    /// Spikes of the postsynaptic unit in the causal window beyond those expected from the bins
+    /// around it, for each spike of the presynaptic one.
+    pub excess: f64,
+    /// There are enough coincidences for a trough to be told.
+    pub could_inhibit: bool,
+    /// More spikes coincide than chance allows, as where one cell is sorted twice; next to them dead
+    /// time looks like a trough, so none counts.
+    pub coincide: bool,
+}
+
+/// What the correlogram is held against, one number a bin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bands {
+    pub predictor: Vec<f64>,
+    /// Poisson bounds of the convolution test; pointwise band of the jitter test.
+    pub low: Vec<f64>,
+    pub high: Vec<f64>,
+    /// The jitter test's global band, lower and upper; first to second, then second to first.
+    pub global: Option<[[f64; 2]; 2]>,
+}
+
+/// A pair of trains, ready to be tested.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'a> {
+    /// Ascending times in seconds of each stretch of time.
+    pub first: &'a [&'a [f64]],
+    pub second: &'a [&'a [f64]],
+    /// Both come from one electrode, where spikes that coincide are not told apart: the central
+    /// bin is masked.
+    pub same_electrode: bool,
+    /// Which random numbers it gets, given the seed.
+    pub number: u64,
+}
+
+impl Pair<'_> {
+    /// Number of spikes of each.
+    #[must_use]
+    pub fn spikes(&self) -> [usize; 2] {
+        [self.first, self.second].map(|train| train.iter().map(|t| t.len()).sum())
+    }
+    /// Tests both directions, first to second and second to first, in one correlogram. The edges
+    /// of bins are half-open towards the first.
+    ///
+    /// # Errors
+    /// When overtaken.
+    pub fn test(
+        &self,
+        options: &Options,
+        task: &Task<'_>,
+    ) -> Result<(Correlogram, [Verdict; 2]), AnalysisError> {
+        let options = options.fitted();
+        let counts = correlogram(self.first, self.second, options.lags(), task)?;
+        let verdicts = match options.test {
+            Test::Convolution => Convolution::new(&counts, self, &options).both(self.spikes()),
+            Test::Jitter => Jittered::new(self, &options, task)?.both(&counts, self.spikes()),
+        };
+        Ok((counts, verdicts))
+    }
+    /// What its correlogram is held against.
+    ///
+    /// # Errors
+    /// When overtaken.
+    pub fn bands(
+        &self,
+        counts: &Correlogram,
+        options: &Options,
+        task: &Task<'_>,
+    ) -> Result<Bands, AnalysisError> {
+        let options = options.fitted();
+        match options.test {
+            Test::Convolution => Convolution::new(counts, self, &options).bands(task),
+            Test::Jitter => Jittered::new(self, &options, task)?.bands(task),
+        }
+    }
+}
+
+/// The more unusual of what speaks for excitation and for inhibition; found ones come first.
+fn judge(excitation: Verdict, inhibition: Verdict) -> Verdict {
+    let worse = (inhibition.found, -inhibition.p) > (excitation.found, -excitation.p);
+    if worse { inhibition } else { excitation }
+}

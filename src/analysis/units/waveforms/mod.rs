@@ -1,0 +1,18 @@
+//! Regular- and fast-spiking cells by the shape of their mean waveforms (methods B1).
+//!
+//! Two features of each unit, [`Features`], are measured on a cubic spline through the waveform;
+//! [`two_means`] and [`two_gaussians`] part the units in the plane of both, each standardised. The
+//! part with the shorter time from valley to peak is fast spiking, and taken as inhibitory.
+//! Source: Dehghani et al. (2016), Fig 1 and Peyrache et al. (2012), Fig 2.
+
+mod features;
+mod gaussians;
+mod means;
+mod parted;
+
+pub use crate::analysis::numerics::spline::Spline;
+pub use features::{Fault, Features, HalfWidth, has_valley, measure};
+pub use gaussians::{Gaussian, TwoGaussians, two_gaussians};
+pub use means::{TwoMeans, two_means};
+pub(crate) use parted::way_out;
+pub use parted::{CERTAIN, FEWEST, Measured, Method, Options, Parted, parted};
