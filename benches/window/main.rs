@@ -7,7 +7,7 @@
 use eframe::App;
 use eframe::egui::{Context, Pos2, RawInput, Rect, vec2};
 use equipoise::analysis::{Scale, Surrogate};
-use equipoise::app::centre::LayoutName;
+use equipoise::app::layout::LayoutName;
 use equipoise::app::shell::{Shell, Start};
 use equipoise::app::workspace::{Look, Source};
 use equipoise::recording::Interval;
@@ -74,13 +74,13 @@ impl Window {
         }
     }
     fn settle(&mut self) -> Duration {
-        let took = self.until(|shell| shell.loaded().is_some() && !shell.is_busy());
+        let took = self.until(|shell| shell.state.loaded().is_some() && !shell.is_busy());
         self.step();
         took
     }
     fn show(&mut self, window: Option<Interval>, k: f64) {
-        let whole = self.shell.loaded().map(|l| l.recording.span());
-        if let Some(tab) = self.shell.workspace.tab_mut() {
+        let whole = self.shell.state.loaded().map(|l| l.recording.span());
+        if let Some(tab) = self.shell.state.workspace.tab_mut() {
             tab.window = window.or(whole);
             tab.settings.scale = Scale::new(k);
         }
@@ -101,12 +101,13 @@ fn report(name: &str, window: &mut Window) {
     println!("\n{name:<44}   median     95 %  largest (ms)");
     let span = window
         .shell
+        .state
         .loaded()
         .map_or(Interval::new(0.0, 1.0), |l| l.recording.span());
     let from = span.start_s + span.duration_s() / 3.0;
     let ten = Interval::new(from, (from + 600.0).min(span.stop_s));
     for layout in LayoutName::ALL {
-        window.shell.workspace.layout.name = layout;
+        window.shell.state.workspace.layout.name = layout;
         for (what, shown) in [("10 min", Some(ten)), ("whole recording", None)] {
             let name = layout.name();
             window.show(shown, 20.0);
@@ -124,7 +125,7 @@ fn report(name: &str, window: &mut Window) {
                 window.show(shown, f64::from(k));
                 let began = Instant::now();
                 window.step();
-                window.until(|shell| shell.is_current("balance-plane"));
+                window.until(|shell| shell.state.is_current("balance-plane"));
                 clouds.push(began.elapsed());
                 window.settle();
                 all.push(began.elapsed());
@@ -163,7 +164,7 @@ fn report(name: &str, window: &mut Window) {
 /// From the switch of the surrogate to its first band, with new seeds.
 fn surrogates(window: &mut Window) {
     let set = |window: &mut Window, surrogate| {
-        if let Some(tab) = window.shell.workspace.tab_mut() {
+        if let Some(tab) = window.shell.state.workspace.tab_mut() {
             tab.settings.surrogate = surrogate;
         }
     };
@@ -179,7 +180,11 @@ fn surrogates(window: &mut Window) {
         let began = Instant::now();
         window.step();
         window.until(|shell| {
-            let plots = shell.sheet("collapse").into_iter().flat_map(|s| &s.panels);
+            let plots = shell
+                .state
+                .sheet("collapse")
+                .into_iter()
+                .flat_map(|s| &s.panels);
             let mut layers = plots.flat_map(|p| &p.plot.layers);
             layers.any(|l| l.name.as_deref() == Some("Surrogate"))
         });
@@ -228,14 +233,15 @@ fn main() -> std::io::Result<()> {
     let before = peak_mb();
     let began = Instant::now();
     let mut window = Window::open(Source::file(&path))?;
-    window.until(|shell| shell.first_look().is_some() || shell.loaded().is_some());
+    window.until(|shell| shell.state.first_look().is_some() || shell.state.loaded().is_some());
     let first = began.elapsed();
-    window.until(|shell| shell.loaded().is_some());
+    window.until(|shell| shell.state.loaded().is_some());
     let complete = began.elapsed();
     window.settle();
     let picture = began.elapsed();
     let spikes = window
         .shell
+        .state
         .loaded()
         .map_or(0, |l| l.recording.trains().spike_count());
     println!(

@@ -1,22 +1,28 @@
 //! What views and controls ask for. They send actions and change nothing themselves; actions are
 //! applied in one place, once a frame.
 
-use super::centre::Layout;
 use super::command::Command;
-use super::dialog::Dialog;
+use super::layout::Layout;
 use super::workspace::{Edits, SidePage, Source};
 use crate::analysis::{Normalisation, Scale, Surrogate, Value};
 use crate::formats::{MatChoices, OpenOptions};
+use crate::plot::export::FileKind;
 use crate::recording::{Class, ClassMapping, Interval};
-use crate::views::Marks;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-/// What a person said the variables of a MATLAB file are.
+/// A figure to be saved: of what, where and how large.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Explained {
-    pub path: std::path::PathBuf,
-    /// Of the shape of the file.
-    pub signature: String,
-    pub choices: MatChoices,
+pub struct ExportRequest {
+    pub view: String,
+    pub path: PathBuf,
+    pub kind: FileKind,
+    pub width_mm: f64,
+    pub height_mm: f64,
+    pub dpi: f32,
+    pub dark: bool,
+    /// With the table of numbers beside the drawing.
+    pub tables: bool,
 }
 
 /// A wish, with everything needed to fulfil it.
@@ -26,9 +32,14 @@ pub enum Action {
     Open(Source),
     /// Opens a MATLAB file by what its variables were said to be, and remembers that for files of
     /// the same shape.
-    OpenVariables(Box<Explained>),
+    OpenVariables {
+        path: PathBuf,
+        /// That of [`MatPlan`](crate::formats::mat::MatPlan): files of one shape have the same.
+        signature: String,
+        choices: Box<MatChoices>,
+    },
     /// Opens a file after a look at it: tables ask for confirmation first.
-    Consider(std::path::PathBuf),
+    Consider(PathBuf),
     ShowTab(usize),
     CloseTab(u64),
     Reload(u64),
@@ -75,21 +86,24 @@ pub enum Action {
     /// What events are measured against; `None`: the time before each.
     SetBaseline(Option<Interval>),
     /// Writes all epochs as a table.
-    SaveEpochs(std::path::PathBuf),
+    SaveEpochs(PathBuf),
     /// Writes the recording as it is shown, with or without its fields.
     SaveNwb {
-        path: std::path::PathBuf,
+        path: PathBuf,
         fields: crate::formats::nwb_write::Fields,
     },
-    Mark(Marks),
+    /// Marks a stretch of time in all views, or none.
+    Brush(Option<Interval>),
+    /// Selects units by their place in the file.
+    SelectUnits(BTreeSet<usize>),
     ShowView(&'static str),
     CloseView(&'static str),
     ToggleHelp(&'static str),
     ShowNumbers(&'static str, bool),
     SetLayout(Layout),
-    ShowDialog(Box<Dialog>),
-    CloseDialog,
+    /// Asks how a view is to be exported.
+    AskExport(&'static str),
     SidePage(SidePage),
-    Export(super::export::ExportRequest),
+    Export(ExportRequest),
     DismissMessage(usize),
 }

@@ -1,6 +1,6 @@
 //! One enum is the menu, the palette, the shortcut, the key sheet and the tooltip.
 
-use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 
 /// What a person can ask for without saying more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -291,6 +291,23 @@ impl Command {
             format!("{} ({keys})", self.tooltip())
         }
     }
+}
+
+/// Whether exactly this shortcut was pressed; takes the key from the input.
+pub fn pressed(ctx: &egui::Context, shortcut: egui::KeyboardShortcut) -> bool {
+    ctx.input_mut(|input| {
+        let mut found = false;
+        input.events.retain(|event| {
+            let hit = matches!(event, egui::Event::Key { key, pressed: true, modifiers, .. }
+                if *key == shortcut.logical_key
+                    && modifiers.command == shortcut.modifiers.command
+                    && modifiers.alt == shortcut.modifiers.alt
+                    && modifiers.shift == shortcut.modifiers.shift);
+            found |= hit;
+            !hit
+        });
+        found
+    })
 }
 
 #[cfg(test)]

@@ -1,28 +1,14 @@
 //! Saving what a view shows, in the background; a file is complete or absent.
 
-use super::shell::Shell;
+use super::action::ExportRequest;
+use super::state::State;
 use super::workspace::Source;
 use crate::compute::{Background, Poll};
 use crate::formats::nwb_write::Fields;
 use crate::formats::{self, whole};
-use crate::plot::export::FileKind;
 use crate::plot::{Sheet, Theme};
 use crate::views::{self, Input, provenance};
 use std::path::{Path, PathBuf};
-
-/// What is to be saved, where and how large.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExportRequest {
-    pub view: String,
-    pub path: PathBuf,
-    pub kind: FileKind,
-    pub width_mm: f64,
-    pub height_mm: f64,
-    pub dpi: f32,
-    pub dark: bool,
-    /// With the table of numbers beside the drawing.
-    pub tables: bool,
-}
 
 /// A file being written.
 pub struct Exporting(Background<Result<String, String>>);
@@ -33,15 +19,15 @@ impl Exporting {
     /// # Errors
     /// Says why there is nothing to be saved.
     pub fn start(
-        shell: &Shell,
+        state: &State,
         request: ExportRequest,
         wake: impl Fn() + Send + 'static,
     ) -> Result<Self, String> {
         let nothing = || "There is nothing to export: this view shows no drawing yet.".to_owned();
         let view = views::by_id(&request.view).ok_or_else(nothing)?;
-        let tab = shell.workspace.tab().cloned().ok_or_else(nothing)?;
-        let recording = shell.loaded().ok_or_else(nothing)?.recording.clone();
-        let shown = shell
+        let tab = state.workspace.tab().cloned().ok_or_else(nothing)?;
+        let recording = state.loaded().ok_or_else(nothing)?.recording.clone();
+        let shown = state
             .outcomes
             .of(tab.id, &request.view)
             .ok_or_else(nothing)?;
@@ -50,7 +36,7 @@ impl Exporting {
         }
         let drawn = shown.drawn.clone().ok_or_else(nothing)?;
         let zoomed = shown.zoomed.clone();
-        let values = shell.workspace.values(&request.view);
+        let values = state.workspace.values(&request.view);
         let work = move || {
             let selection = tab.selection(&recording);
             let input = Input {
@@ -96,11 +82,11 @@ impl Exporting {
     /// # Errors
     /// Says why there is nothing to be saved.
     pub fn epochs(
-        shell: &Shell,
+        state: &State,
         path: PathBuf,
         wake: impl Fn() + Send + 'static,
     ) -> Result<Self, String> {
-        let loaded = shell.loaded();
+        let loaded = state.loaded();
         let recording = loaded.ok_or("There is no recording to save epochs of.")?;
         let recording = recording.recording.clone();
         let work = move || {
@@ -118,16 +104,16 @@ impl Exporting {
     /// # Errors
     /// Says why there is nothing to be saved, or that the place is that of a file that was opened.
     pub fn nwb(
-        shell: &Shell,
+        state: &State,
         path: PathBuf,
         fields: Fields,
         wake: impl Fn() + Send + 'static,
     ) -> Result<Self, String> {
-        let loaded = shell.loaded().ok_or("There is no recording to save.")?;
+        let loaded = state.loaded().ok_or("There is no recording to save.")?;
         let recording = loaded.recording.clone();
         let place = path.canonicalize().ok();
         let is_place = |path: &Path| place.is_some() && path.canonicalize().ok() == place;
-        let is_opened = shell.workspace.tabs.iter().any(|tab| match &tab.source {
+        let is_opened = state.workspace.tabs.iter().any(|tab| match &tab.source {
             Source::File { path, options } => {
                 is_place(path) || options.added.iter().any(|added| is_place(&added.path))
             }

@@ -2,13 +2,13 @@
 
 use super::action::Action;
 use super::command::{Command, Menu};
-use super::shell::Shell;
+use super::state::State;
 use super::workspace::Source;
 use crate::views;
 use eframe::egui;
 
 /// All menus, from the list of commands.
-pub(super) fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+pub(super) fn menus_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     ui.scope(|ui| {
         egui::containers::menu::menu_style(ui.style_mut());
         for menu in Menu::ALL {
@@ -21,7 +21,7 @@ pub(super) fn menus_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Actio
                 for command in Command::ALL.into_iter().filter(|c| c.menu() == menu) {
                     entry_ui(ui, command, actions);
                     if command == Command::OpenPath {
-                        sources_ui(ui, shell, actions);
+                        sources_ui(ui, state, actions);
                     }
                 }
             });
@@ -63,12 +63,12 @@ fn window_menu_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         });
 }
 
-fn sources_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+fn sources_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     ui.menu_button("Open recent", |ui| {
-        if shell.workspace.recent.is_empty() {
+        if state.workspace.recent.is_empty() {
             ui.weak("Nothing was opened yet");
         }
-        for path in &shell.workspace.recent {
+        for path in &state.workspace.recent {
             if ui.button(path.display().to_string()).clicked() {
                 actions.push(Action::Consider(path.clone()));
             }

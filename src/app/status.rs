@@ -2,44 +2,44 @@
 
 use super::action::Action;
 use super::command::Command;
-use super::shell::Shell;
+use super::state::State;
 use super::{text, theme};
 use crate::recording::{Class, ClassSource, Recording};
 use eframe::egui;
 
 /// Messages above, then counts on the left and activity on the right.
-pub fn status_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+pub fn status_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     let bar = egui::Frame::new()
-        .fill(theme::colour(shell.theme.surround))
+        .fill(theme::colour(state.theme.surround))
         .inner_margin(egui::Margin::symmetric(8, 2));
     egui::Panel::bottom("status")
         .frame(bar)
         .show_separator_line(false)
         .show(ui, |ui| {
-            for (at, message) in shell.messages.iter().enumerate() {
+            for (at, message) in state.messages.iter().enumerate() {
                 ui.horizontal_wrapped(|ui| {
                     if ui.small_button("Dismiss").clicked() {
                         actions.push(Action::DismissMessage(at));
                     }
                     let colour = if message.error {
-                        shell.theme.warning()
+                        state.theme.warning()
                     } else {
-                        shell.theme.text
+                        state.theme.text
                     };
                     ui.colored_label(theme::colour(colour), &message.text);
                 });
             }
             ui.horizontal(|ui| {
-                counts_ui(ui, shell, actions);
+                counts_ui(ui, state, actions);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    activity_ui(ui, shell);
+                    activity_ui(ui, state);
                 });
             });
         });
 }
 
-fn counts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    let Some(loaded) = shell.loaded() else {
+fn counts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(loaded) = state.loaded() else {
         ui.weak("No recording");
         return;
     };
@@ -58,7 +58,7 @@ fn counts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
         line = format!("{line} · {left_out} {noun} left out");
     }
     ui.label(egui::RichText::new(line).small().weak());
-    sources_ui(ui, shell, recording);
+    sources_ui(ui, state, recording);
     added_ui(ui, recording, actions);
     let warnings = recording.warnings();
     if !warnings.is_empty() {
@@ -68,7 +68,7 @@ fn counts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             egui::Label::new(
                 egui::RichText::new(format!("{} {noun} from reading", all.len()))
                     .small()
-                    .color(theme::colour(shell.theme.warning()))
+                    .color(theme::colour(state.theme.warning()))
                     .underline(),
             )
             .sense(egui::Sense::click()),
@@ -84,7 +84,7 @@ fn counts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
 }
 
 /// Which source of classes holds, and for how many units; a guess in the colour of warnings.
-fn sources_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording) {
+fn sources_ui(ui: &mut egui::Ui, state: &State, recording: &Recording) {
     let sources = recording.class_sources();
     if sources.is_empty() {
         return;
@@ -108,7 +108,7 @@ fn sources_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording) {
     let is_guess = sources.iter().any(|(s, _)| *s == ClassSource::Rate);
     let text = egui::RichText::new(format!("Classes: {}", words.join(", "))).small();
     let text = if is_guess {
-        text.color(theme::colour(shell.theme.warning()))
+        text.color(theme::colour(state.theme.warning()))
     } else {
         text.weak()
     };
@@ -139,11 +139,11 @@ fn added_ui(ui: &mut egui::Ui, recording: &Recording, actions: &mut Vec<Action>)
     }
 }
 
-fn activity_ui(ui: &mut egui::Ui, shell: &Shell) {
+fn activity_ui(ui: &mut egui::Ui, state: &State) {
     // Always as wide as its longest text, so that nothing jumps.
-    let text = if !shell.exporting.is_empty() {
+    let text = if state.saving {
         "Saving…".to_owned()
-    } else if let Some(done) = shell.engine.progress() {
+    } else if let Some(done) = state.computing {
         if done > 0.0 {
             format!("Computing {:.0} %", done * 100.0)
         } else {

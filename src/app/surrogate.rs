@@ -2,13 +2,13 @@
 
 use super::action::Action;
 use super::command::Command;
-use super::shell::Shell;
+use super::state::State;
 use crate::analysis::{Surrogate, SurrogateKind};
 use eframe::egui;
 
 /// A switch, and behind it what is switched on.
-pub fn surrogate_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    let Some(tab) = shell.workspace.tab() else {
+pub fn surrogate_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(tab) = state.workspace.tab() else {
         return;
     };
     let now = tab.settings.surrogate;

@@ -1,10 +1,10 @@
 //! The top: menus, recordings, normalisation, states, palette.
 
 use super::action::Action;
-use super::centre::LayoutName;
 use super::command::Command;
+use super::layout::LayoutName;
 use super::menus::menus_ui;
-use super::shell::Shell;
+use super::state::State;
 use super::surrogate::surrogate_ui;
 use super::theme;
 use super::workspace::Source;
@@ -14,45 +14,45 @@ use crate::recording::{Epoch, Recording};
 use eframe::egui;
 
 /// Two rows: menus and recordings; what is analysed and how.
-pub fn top_bar_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     egui::Panel::top("top")
         .frame(
             egui::Frame::new()
-                .fill(theme::colour(shell.theme.surround))
+                .fill(theme::colour(state.theme.surround))
                 .inner_margin(egui::Margin::symmetric(8, 4)),
         )
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                menus_ui(ui, shell, actions);
+                menus_ui(ui, state, actions);
                 ui.separator();
-                if shell.workspace.tabs.len() < 2 {
-                    tabs_ui(ui, shell, actions);
+                if state.workspace.tabs.len() < 2 {
+                    tabs_ui(ui, state, actions);
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     command_button(
                         ui,
                         Command::SwitchTheme,
-                        if shell.theme.dark { "Light" } else { "Dark" },
+                        if state.theme.dark { "Light" } else { "Dark" },
                         actions,
                     );
                     command_button(ui, Command::Palette, "Search…", actions);
-                    if shell.workspace.tabs.len() > 1 {
-                        many_tabs_ui(ui, shell, actions);
+                    if state.workspace.tabs.len() > 1 {
+                        many_tabs_ui(ui, state, actions);
                     }
                 });
             });
-            if let Some(loaded) = shell.loaded() {
+            if let Some(loaded) = state.loaded() {
                 let recording = loaded.recording.clone();
                 ui.add_space(2.0);
                 ui.horizontal(|ui| {
-                    layouts_ui(ui, shell, actions);
+                    layouts_ui(ui, state, actions);
                     ui.separator();
-                    normalisation_ui(ui, shell, actions);
-                    surrogate_ui(ui, shell, actions);
+                    normalisation_ui(ui, state, actions);
+                    surrogate_ui(ui, state, actions);
                     ui.separator();
-                    chips_ui(ui, shell, &recording, actions);
+                    chips_ui(ui, state, &recording, actions);
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        provenance_ui(ui, &recording, &shell.theme);
+                        provenance_ui(ui, &recording, &state.theme);
                     });
                 });
             }
@@ -70,21 +70,21 @@ fn command_button(ui: &mut egui::Ui, command: Command, text: &str, actions: &mut
 }
 
 /// The tabs in the room that is left, to be scrolled where they need more.
-fn many_tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+fn many_tabs_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
         egui::ScrollArea::horizontal()
             .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
             .show(ui, |ui| {
-                ui.horizontal(|ui| tabs_ui(ui, shell, actions));
+                ui.horizontal(|ui| tabs_ui(ui, state, actions));
             });
     });
 }
 
-fn tabs_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    for (at, tab) in shell.workspace.tabs.iter().enumerate() {
+fn tabs_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    for (at, tab) in state.workspace.tabs.iter().enumerate() {
         let name = tab.source.name();
-        let shown = at == shell.workspace.active;
+        let shown = at == state.workspace.active;
         let button = ui
             .selectable_label(shown, elided(&name))
             .on_hover_text(match &tab.source {
@@ -128,7 +128,7 @@ fn elided(name: &str) -> String {
     format!("{head}…")
 }
 
-fn layouts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+fn layouts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     for name in LayoutName::ALL {
         let command = match name {
             LayoutName::Browse => Command::LayoutBrowse,
@@ -136,7 +136,7 @@ fn layouts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             LayoutName::States => Command::LayoutStates,
             LayoutName::Seizure => Command::LayoutSeizure,
         };
-        let shown = shell.workspace.layout.name == name;
+        let shown = state.workspace.layout.name == name;
         let button = ui
             .selectable_label(shown, name.name())
             .on_hover_text(command.hover_text());
@@ -149,8 +149,8 @@ fn layouts_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
     }
 }
 
-fn normalisation_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    let Some(now) = shell.workspace.tab().map(|t| t.settings.normalisation) else {
+fn normalisation_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(now) = state.workspace.tab().map(|t| t.settings.normalisation) else {
         return;
     };
     let label = ui.label("Normalisation");
@@ -174,8 +174,8 @@ fn normalisation_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>)
 }
 
 /// Chips of the states: click to include, Alt-click for only that one.
-fn chips_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording, actions: &mut Vec<Action>) {
-    let Some(tab) = shell.workspace.tab() else {
+fn chips_ui(ui: &mut egui::Ui, state: &State, recording: &Recording, actions: &mut Vec<Action>) {
+    let Some(tab) = state.workspace.tab() else {
         return;
     };
     let labels = recording.state_labels();
@@ -204,7 +204,7 @@ fn chips_ui(ui: &mut egui::Ui, shell: &Shell, recording: &Recording, actions: &m
             .filter(|e| e.chip() == label)
             .map(|e: &Epoch| e.stop_s - e.start_s)
             .sum();
-        let chip = chip_ui(ui, &label, included, theme::colour(shell.theme.colour(ink)))
+        let chip = chip_ui(ui, &label, included, theme::colour(state.theme.colour(ink)))
             .on_hover_text(format!(
                 "{label}: {} in the recording\nClick to include, Alt-click for only this one",
                 super::text::duration(total_s)

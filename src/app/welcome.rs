@@ -2,8 +2,8 @@
 
 use super::action::Action;
 use super::command::Command;
-use super::dialog::rate_field;
-use super::shell::Shell;
+use super::dialog::controls::rate_field;
+use super::state::State;
 use super::workspace::{Source, Tab};
 use super::{text, theme, timeline};
 use crate::compute::FirstLook;
@@ -13,19 +13,19 @@ use eframe::egui;
 const USUAL_RATE_HZ: f64 = 30_000.0;
 
 /// Progress of the recording on its way, why it failed, or what could be opened.
-pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+pub fn welcome_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     ui.vertical_centered(|ui| {
         ui.set_max_width(560.0);
         ui.add_space(ui.available_height() * 0.22);
-        let Some(tab) = shell.workspace.tab() else {
+        let Some(tab) = state.workspace.tab() else {
             ui.heading("Equipoise");
             ui.label(
                 "See the balance of excitation and inhibition in a recording, at every time scale.",
             );
-            ways_in_ui(ui, shell, actions);
+            ways_in_ui(ui, state, actions);
             return;
         };
-        let Some(open) = shell.tabs.get(&tab.id) else {
+        let Some(open) = state.tabs.get(&tab.id) else {
             return;
         };
         if let Some(opening) = &open.opening {
@@ -41,9 +41,9 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             if ui.button("Cancel").clicked() {
                 actions.push(Action::CancelOpening(tab.id));
             }
-            if let Some(look) = shell.first_look() {
+            if let Some(look) = state.first_look() {
                 ui.add_space(16.0);
-                first_look_ui(ui, shell, look);
+                first_look_ui(ui, state, look);
             }
         } else if let Some(failed) = &open.failed {
             if failed.wants_rate {
@@ -52,7 +52,7 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                 ui.heading(format!("{} was not opened", tab.source.name()));
             }
             ui.add_space(4.0);
-            ui.colored_label(theme::colour(shell.theme.warning()), &failed.text);
+            ui.colored_label(theme::colour(state.theme.warning()), &failed.text);
             ui.add_space(12.0);
             centred_row_ui(ui, "ways on", |ui| {
                 if ui.button("Try again").clicked() {
@@ -79,7 +79,7 @@ pub fn welcome_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                     actions.push(Action::CloseTab(tab.id));
                 }
             });
-            ways_in_ui(ui, shell, actions);
+            ways_in_ui(ui, state, actions);
         }
     });
 }
@@ -112,10 +112,10 @@ fn rate_question_ui(ui: &mut egui::Ui, tab: &Tab, actions: &mut Vec<Action>) {
 }
 
 /// What is there already of a recording that is still being read.
-fn first_look_ui(ui: &mut egui::Ui, shell: &Shell, look: &FirstLook) {
+fn first_look_ui(ui: &mut egui::Ui, state: &State, look: &FirstLook) {
     let size = egui::vec2(ui.available_width(), timeline::OVERVIEW_HEIGHT);
     let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    timeline::first_look_ui(ui, rect, &shell.theme, &look.overview);
+    timeline::first_look_ui(ui, rect, &state.theme, &look.overview);
     ui.weak(format!(
         "First look: mean rate per neuron over the whole recording; {} spikes, {} units",
         text::count(look.spikes),
@@ -138,7 +138,7 @@ fn centred_row_ui(ui: &mut egui::Ui, name: &str, add: impl FnOnce(&mut egui::Ui)
     });
 }
 
-fn ways_in_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
+fn ways_in_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     ui.add_space(16.0);
     centred_row_ui(ui, "ways in", |ui| {
         for command in [Command::Open, Command::OpenPath] {
@@ -165,10 +165,10 @@ fn ways_in_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
             }));
         }
     }
-    if !shell.workspace.recent.is_empty() {
+    if !state.workspace.recent.is_empty() {
         ui.add_space(12.0);
         ui.label(theme::strong("Recent"));
-        for path in shell.workspace.recent.iter().take(6) {
+        for path in state.workspace.recent.iter().take(6) {
             if ui.link(path.display().to_string()).clicked() {
                 actions.push(Action::Consider(path.clone()));
             }

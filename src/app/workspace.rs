@@ -1,6 +1,6 @@
 //! What is open, selected, set and laid out. Plain data: what a session file saves.
 
-use super::centre::Layout;
+use super::layout::Layout;
 use crate::analysis::{Selection, Settings, Surrogate, Values};
 use crate::formats::{MatChoices, OpenOptions};
 use crate::recording::{Class, ClassMapping, Epoch, Interval, Recording};
@@ -92,6 +92,9 @@ pub struct Tab {
     pub fingerprint: Option<String>,
     #[serde(default)]
     pub playhead_s: f64,
+    /// Selected units, by their place in the file.
+    #[serde(default)]
+    pub selected_units: BTreeSet<usize>,
 }
 
 impl Tab {
@@ -107,6 +110,7 @@ impl Tab {
             edits: Edits::default(),
             fingerprint: None,
             playhead_s: 0.0,
+            selected_units: BTreeSet::new(),
         }
     }
     /// Makes what was saved fit the recording that has arrived.
@@ -127,6 +131,8 @@ impl Tab {
         }
         let labels = recording.state_labels();
         self.states.retain(|s| labels.contains(s));
+        let units = recording.units().len();
+        self.selected_units.retain(|unit| *unit < units);
     }
     /// What is analysed.
     #[must_use]

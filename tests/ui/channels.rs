@@ -13,7 +13,7 @@ fn a_channel_is_chosen_by_name_or_on_the_map_and_kept_by_name() {
     harness.state_mut().ask(Action::ShowView("field"));
     settle(&mut harness);
     let chosen = |harness: &egui_kittest::Harness<'static, equipoise::app::shell::Shell>| {
-        let values = harness.state().workspace.values("field");
+        let values = harness.state().state.workspace.values("field");
         let mut all = equipoise::views::all().iter();
         let view = all.find(|v| v.info().id == "field").expect("in the list");
         let own = view.info().parameters.iter();

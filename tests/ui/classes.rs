@@ -17,7 +17,7 @@ fn ways_to_classes_are_those_the_recording_has_and_every_view_is_in_the_menu() {
     let offered =
         |harness: &Harness<'static, Shell>, label| harness.query_all_by_label(label).count();
     assert!(offered(&harness, "Classes from connections") > 0);
-    let loaded = harness.state().loaded().expect("a recording");
+    let loaded = harness.state().state.loaded().expect("a recording");
     assert!(
         loaded
             .recording
@@ -56,7 +56,7 @@ fn classes_from_connections_come_when_all_pairs_are_tested() {
 }
 
 fn counts(harness: &Harness<'static, Shell>) -> [usize; 3] {
-    let loaded = harness.state().loaded().expect("a recording");
+    let loaded = harness.state().state.loaded().expect("a recording");
     let all = [Class::Excitatory, Class::Inhibitory, Class::Unclassified];
     all.map(|class| loaded.recording.count(class))
 }
@@ -80,7 +80,7 @@ fn units_of_a_brushed_stretch_of_the_scatter_are_classed_by_a_key_and_undo_bring
     harness.key_press(Key::U);
     settle(&mut harness);
     assert_eq!(counts(&harness), [80, 0, 20]);
-    let loaded = harness.state().loaded().expect("a recording");
+    let loaded = harness.state().state.loaded().expect("a recording");
     let by_hand = loaded.recording.units().iter();
     let by_hand = by_hand.filter(|u| u.class_source == Some(ClassSource::Hand));
     assert_eq!(by_hand.count(), 20);

@@ -33,14 +33,14 @@ fn classes_set_by_hand_are_found_again_when_the_file_moves() {
         class: Class::Inhibitory,
     });
     settle(&mut harness);
-    harness.state_mut().keep_edits();
+    harness.state_mut().state.keep_edits();
     std::fs::rename(&first, &moved).expect("moved");
     harness.state_mut().ask(Action::Open(Source::file(&moved)));
     settle(&mut harness);
-    let loaded = harness.state().loaded().expect("read");
+    let loaded = harness.state().state.loaded().expect("read");
     assert_eq!(loaded.recording.units()[1].class, Class::Inhibitory);
     assert_eq!(loaded.original.units()[1].class, Class::Unclassified);
-    assert_eq!(harness.state().workspace.tabs.len(), 2);
+    assert_eq!(harness.state().state.workspace.tabs.len(), 2);
 }
 
 /// Several files dropped at once: each table is shown before it is read, and none is lost.
@@ -57,7 +57,7 @@ fn tables_that_come_together_are_asked_about_one_by_one() {
     }
     harness.state_mut().ask(Action::Consider(nwb));
     settle(&mut harness);
-    let tabs = |harness: &Harness<'static, Shell>| harness.state().workspace.tabs.len();
+    let tabs = |harness: &Harness<'static, Shell>| harness.state().state.workspace.tabs.len();
     for (at, _) in tables.iter().enumerate() {
         assert_eq!(
             tabs(&harness),
@@ -84,7 +84,7 @@ fn a_file_is_added_with_an_offset() {
         settle(&mut harness);
     }
     let units = |harness: &Harness<'static, Shell>| {
-        let loaded = harness.state().loaded().expect("read");
+        let loaded = harness.state().state.loaded().expect("read");
         loaded.recording.units().len()
     };
     assert_eq!(units(&harness), 2);
@@ -114,7 +114,7 @@ fn a_sorting_without_a_sampling_rate_asks_for_it() {
         std::fs::copy(data.join(name), dir.path().join(name)).expect("a copy");
     }
     let mut harness = window(Source::file(dir.path()), Look::Light);
-    assert!(harness.state().loaded().is_none());
+    assert!(harness.state().state.loaded().is_none());
     harness.get_by_label("Sampling rate").focus();
     settle(&mut harness);
     harness.key_press(Key::ArrowDown);
@@ -124,7 +124,7 @@ fn a_sorting_without_a_sampling_rate_asks_for_it() {
     assert!(rate > 1.0 && rate < 30_000.0);
     harness.get_by_label("Read").click();
     settle(&mut harness);
-    let loaded = harness.state().loaded().expect("read");
+    let loaded = harness.state().state.loaded().expect("read");
     // The first spike of cluster 24, at 30 kHz.
     let first = (64.4427 * 30_000.0_f64).round() / rate;
     let units = loaded.recording.units();
@@ -150,7 +150,7 @@ fn a_file_that_was_written_anew_is_said_to_be_another() {
     harness.state_mut().ask(set);
     settle(&mut harness);
     let words = "a.csv is not as it was when it was last open.";
-    let id = harness.state().workspace.tab().expect("a tab").id;
+    let id = harness.state().state.workspace.tab().expect("a tab").id;
     harness.state_mut().ask(Action::Reload(id));
     settle(&mut harness);
     assert!(harness.query_by_label_contains(words).is_none());
@@ -158,7 +158,7 @@ fn a_file_that_was_written_anew_is_said_to_be_another() {
     harness.state_mut().ask(Action::Reload(id));
     settle(&mut harness);
     harness.get_by_label_contains(words);
-    let recording = &harness.state().loaded().expect("read").recording;
+    let recording = &harness.state().state.loaded().expect("read").recording;
     assert_eq!(recording.units()[1].class, Class::Inhibitory);
     assert_eq!(recording.units().len(), 2);
 }
@@ -193,11 +193,23 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
     harness.state_mut().ask(with(&[&states, &other]));
     settle(&mut harness);
     let find = |harness: &Harness<'static, Shell>, id: &str| {
-        let units = harness.state().loaded().expect("read").recording.clone();
+        let units = harness
+            .state()
+            .state
+            .loaded()
+            .expect("read")
+            .recording
+            .clone();
         let unit = units.units().iter().find(|u| u.id == id);
         unit.map(|u| (u.class, u.class_source.clone()))
     };
-    let recording = harness.state().loaded().expect("read").recording.clone();
+    let recording = harness
+        .state()
+        .state
+        .loaded()
+        .expect("read")
+        .recording
+        .clone();
     let ids: Vec<&str> = recording.units().iter().map(|u| u.id.as_str()).collect();
     assert_eq!(ids, ["0", "1", "c/0", "c/1", "2", "3"]);
     assert_eq!(recording.epochs().len(), 4);
@@ -209,6 +221,7 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
     // The REM sleep of the file is not to be seen.
     let mut edits = harness
         .state()
+        .state
         .workspace
         .tab()
         .expect("a tab")
@@ -220,7 +233,13 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
     settle(&mut harness);
     let by_hand = Some((Class::Inhibitory, Some(ClassSource::Hand)));
     let labels = |harness: &Harness<'static, Shell>| {
-        let epochs = harness.state().loaded().expect("read").recording.clone();
+        let epochs = harness
+            .state()
+            .state
+            .loaded()
+            .expect("read")
+            .recording
+            .clone();
         let labels = epochs.epochs().iter().map(|e| e.label.clone());
         labels.collect::<Vec<_>>()
     };

@@ -9,7 +9,7 @@ use equipoise::app::workspace::{Edits, Look, SidePage};
 use equipoise::recording::{Epoch, EpochKind, Interval};
 
 fn seizures(harness: &Harness<'static, Shell>) -> Vec<Epoch> {
-    let loaded = harness.state().loaded().expect("a recording");
+    let loaded = harness.state().state.loaded().expect("a recording");
     let all = loaded.recording.epochs().iter();
     all.filter(|e| e.kind == EpochKind::Seizure)
         .cloned()
@@ -19,6 +19,7 @@ fn seizures(harness: &Harness<'static, Shell>) -> Vec<Epoch> {
 fn edits(harness: &Harness<'static, Shell>) -> Edits {
     harness
         .state()
+        .state
         .workspace
         .tab()
         .expect("a tab")
@@ -35,7 +36,7 @@ fn a_brushed_stretch_becomes_a_seizure_and_undo_takes_it_back() {
     let at = |share: f32| pos2(raster.left() + share * raster.width(), y);
     drag(&mut harness, at(0.3), at(0.5), Modifiers::SHIFT);
     settle(&mut harness);
-    let brush = harness.state().brush().expect("brushed");
+    let brush = harness.state().state.marks.brush.expect("brushed");
     harness.key_press(Key::M);
     settle(&mut harness);
     let all = seizures(&harness);
@@ -46,13 +47,18 @@ fn a_brushed_stretch_becomes_a_seizure_and_undo_takes_it_back() {
     // Seizure views are about what was just marked.
     let chosen = harness
         .state()
+        .state
         .workspace
         .tab()
         .expect("a tab")
         .settings
         .event;
     assert_eq!(chosen, Some(brush));
-    assert_eq!(harness.state().brush(), None, "the brush has done its work");
+    assert_eq!(
+        harness.state().state.marks.brush,
+        None,
+        "the brush has done its work"
+    );
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     settle(&mut harness);
     assert_eq!(seizures(&harness).len(), before);
@@ -77,10 +83,10 @@ fn the_seizure_of_the_file_is_dragged_by_its_end_and_the_file_keeps_its_own() {
     assert_eq!(now.len(), 1);
     assert_eq!(now[0].start_s, of_file.start_s);
     assert!(now[0].stop_s > of_file.stop_s + 10.0, "{now:?}");
-    let loaded = harness.state().loaded().expect("a recording");
+    let loaded = harness.state().state.loaded().expect("a recording");
     assert!(loaded.original.epochs().contains(&of_file));
     // A mark from now on: it can be thrown away from the list.
-    harness.state_mut().workspace.side_page = SidePage::Epochs;
+    harness.state_mut().state.workspace.side_page = SidePage::Epochs;
     settle(&mut harness);
     harness
         .get_by_label(&format!("Remove {}", of_file.label))
@@ -95,6 +101,7 @@ fn the_baseline_is_what_is_brushed_until_nothing_is() {
     let baseline = |harness: &Harness<'static, Shell>| {
         harness
             .state()
+            .state
             .workspace
             .tab()
             .expect("a tab")
@@ -105,7 +112,7 @@ fn the_baseline_is_what_is_brushed_until_nothing_is() {
     let at = |share: f32| pos2(raster.left() + share * raster.width(), raster.center().y);
     drag(&mut harness, at(0.1), at(0.2), Modifiers::SHIFT);
     settle(&mut harness);
-    let brush = harness.state().brush();
+    let brush = harness.state().state.marks.brush;
     harness.key_press(Key::B);
     settle(&mut harness);
     assert!(brush.is_some());
@@ -127,7 +134,13 @@ fn the_baseline_is_dragged_by_its_ends() {
         Modifiers::NONE,
     );
     settle(&mut harness);
-    let settings = &harness.state().workspace.tab().expect("a tab").settings;
+    let settings = &harness
+        .state()
+        .state
+        .workspace
+        .tab()
+        .expect("a tab")
+        .settings;
     let baseline = settings.baseline.expect("chosen by now");
     let onset_s = seizures(&harness)[0].start_s;
     assert!(
@@ -145,7 +158,7 @@ fn proposals_wait_until_they_are_taken() {
     let mut harness = night(Look::Light);
     // Without the seizure of the file: the detector is to find it again.
     let of_file = seizures(&harness)[0].clone();
-    harness.state_mut().workspace.side_page = SidePage::Epochs;
+    harness.state_mut().state.workspace.side_page = SidePage::Epochs;
     settle(&mut harness);
     let without = Edits {
         set_aside: vec![of_file.clone()],
@@ -159,8 +172,8 @@ fn proposals_wait_until_they_are_taken() {
     harness.get_by_label("Propose seizures").click();
     settle(&mut harness);
     assert!(seizures(&harness).is_empty(), "it never decides");
-    let id = harness.state().workspace.tab().expect("a tab").id;
-    let proposals = harness.state().proposals(id).to_vec();
+    let id = harness.state().state.workspace.tab().expect("a tab").id;
+    let proposals = harness.state().state.proposals(id).to_vec();
     let near = |i: &Interval| i.intersect(&of_file.interval()).is_some();
     let place = proposals.iter().position(|p| near(&p.interval));
     let place = place.expect("the seizure is among the proposals");
@@ -176,7 +189,10 @@ fn proposals_wait_until_they_are_taken() {
             .intersect(&of_file.interval())
             .is_some()
     );
-    assert_eq!(harness.state().proposals(id).len(), proposals.len() - 1);
+    assert_eq!(
+        harness.state().state.proposals(id).len(),
+        proposals.len() - 1
+    );
 }
 
 #[test]
@@ -193,7 +209,7 @@ fn epochs_and_marks_are_saved_as_a_table_that_reads_back() {
     let text = std::fs::read_to_string(path).expect("saved");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "start_s,stop_s,label,kind");
-    let loaded = harness.state().loaded().expect("a recording");
+    let loaded = harness.state().state.loaded().expect("a recording");
     assert_eq!(lines.len(), 1 + loaded.recording.epochs().len());
     let mark = &edits(&harness).marks[0];
     let line = format!("{},{},{},event", mark.start_s, mark.stop_s, mark.label);

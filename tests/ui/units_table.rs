@@ -12,7 +12,7 @@ use equipoise::recording::{Class, ClassSource, Recording};
 use std::sync::Arc;
 
 fn recording(harness: &Harness<'static, Shell>) -> Arc<Recording> {
-    let loaded = harness.state().loaded().expect("a recording");
+    let loaded = harness.state().state.loaded().expect("a recording");
     Arc::clone(&loaded.recording)
 }
 

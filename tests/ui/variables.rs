@@ -40,7 +40,7 @@ fn choose(harness: &mut Harness<'static, Shell>, variable: &str, role: &str) {
 }
 
 fn units(harness: &Harness<'static, Shell>) -> usize {
-    let loaded = harness.state().loaded().expect("read");
+    let loaded = harness.state().state.loaded().expect("read");
     loaded.recording.units().len()
 }
 
@@ -67,7 +67,7 @@ fn one_variable_a_unit_is_chosen_once_and_remembered() {
     harness.get_by_label("Open").click();
     settle(&mut harness);
     assert_eq!(units(&harness), 3);
-    assert_eq!(harness.state().workspace.tabs.len(), 2);
+    assert_eq!(harness.state().state.workspace.tabs.len(), 2);
 }
 
 /// What is recognised is not the last word: the variables can be asked for.
@@ -92,7 +92,7 @@ fn a_recognised_file_can_be_read_otherwise() {
     harness.get_by_label("Open").click();
     settle(&mut harness);
     assert_eq!(units(&harness), 3);
-    assert_eq!(harness.state().workspace.tabs.len(), 1);
+    assert_eq!(harness.state().state.workspace.tabs.len(), 1);
     // Without a choice, what is recognised holds again.
     ask(&mut harness);
     choose(&mut harness, "other", "not used");
@@ -119,7 +119,7 @@ fn a_wrong_choice_is_made_good() {
     harness.get_by_label("Open").click();
     settle(&mut harness);
     assert_eq!(units(&harness), 1);
-    assert_eq!(harness.state().workspace.tabs.len(), 1);
+    assert_eq!(harness.state().state.workspace.tabs.len(), 1);
 }
 
 #[test]

@@ -86,6 +86,7 @@ fn a_recording_opens_and_its_views_draw() {
     let harness = night(Look::Light);
     let recording = harness
         .state()
+        .state
         .loaded()
         .expect("a recording")
         .recording
@@ -94,7 +95,7 @@ fn a_recording_opens_and_its_views_draw() {
     assert_eq!(recording.units().len(), 100);
     harness.get_by_label("Synthetic recording");
     // The other views have no panel in this layout.
-    for view in harness.state().workspace.layout.views() {
+    for view in harness.state().state.workspace.layout.views() {
         assert!(
             harness
                 .query_all_by_label_contains(view.info().title)
@@ -140,7 +141,7 @@ fn a_view_that_is_asked_for_gets_room() {
     // The second found no panel large enough to be halved.
     harness.get_by_role_and_label(Role::Button, "Browse");
     harness.get_by_role_and_label(Role::Button, "Waveform classes");
-    let here = harness.state().workspace.layout.views();
+    let here = harness.state().state.workspace.layout.views();
     assert!(
         ["connections", "waveforms"]
             .iter()
@@ -154,6 +155,7 @@ fn the_scale_slider_answers_mouse_and_keys() {
     let k = |harness: &Harness<'static, Shell>| {
         harness
             .state()
+            .state
             .workspace
             .tab()
             .expect("a tab")
@@ -196,13 +198,14 @@ fn a_state_is_selected_by_its_chip() {
     let mut harness = night(Look::Light);
     harness.get_by_label("Slow-wave sleep").click();
     settle(&mut harness);
-    let states = &harness.state().workspace.tab().expect("a tab").states;
+    let states = &harness.state().state.workspace.tab().expect("a tab").states;
     assert_eq!(states, &["Slow-wave sleep"]);
     harness.key_press(Key::A);
     settle(&mut harness);
     assert!(
         harness
             .state()
+            .state
             .workspace
             .tab()
             .expect("a tab")
@@ -217,6 +220,7 @@ fn the_window_on_time_moves_by_keys_and_undo_brings_it_back() {
     let start = |harness: &Harness<'static, Shell>| {
         harness
             .state()
+            .state
             .workspace
             .tab()
             .and_then(|t| t.window)
@@ -249,12 +253,14 @@ fn brushing_time_is_kept_until_escape() {
     );
     let brush = harness
         .state()
-        .brush()
+        .state
+        .marks
+        .brush
         .unwrap_or_else(|| panic!("a brush on {plot:?}"));
     assert!((brush.duration_s() - 180.0).abs() < 20.0, "{brush:?}");
     harness.key_press(Key::Escape);
     settle(&mut harness);
-    assert!(harness.state().brush().is_none());
+    assert!(harness.state().state.marks.brush.is_none());
 }
 
 /// Exports the Balance plane through its dialog, and reads the figure.
@@ -330,6 +336,7 @@ fn units_without_class_get_classes_by_hand() {
     settle(&mut harness);
     let recording = harness
         .state()
+        .state
         .loaded()
         .expect("a recording")
         .recording
@@ -380,11 +387,16 @@ fn a_table_given_at_the_start_is_confirmed_before_it_is_read() {
         .collect();
     std::fs::write(&path, format!("cell;ms\n{}\n", rows.join("\n"))).expect("written");
     let mut harness = window(Source::file(&path), Look::Light);
-    assert!(harness.state().loaded().is_none());
+    assert!(harness.state().state.loaded().is_none());
     harness.get_by_label_contains("spikes.csv");
     harness.get_by_label("Open").click();
     settle(&mut harness);
-    let recording = &harness.state().loaded().expect("a recording").recording;
+    let recording = &harness
+        .state()
+        .state
+        .loaded()
+        .expect("a recording")
+        .recording;
     assert_eq!(recording.units().len(), 2);
     assert!((recording.trains().unit(1)[0] - 0.0105).abs() < 1e-12);
 }
@@ -395,7 +407,7 @@ fn the_surrogate_switch_shows_it_beside_the_data_and_takes_it_away() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
     settle(&mut harness);
     // Few: what is tested is the switch.
-    if let Some(tab) = harness.state_mut().workspace.tab_mut() {
+    if let Some(tab) = harness.state_mut().state.workspace.tab_mut() {
         tab.last_surrogate.realisations = 5;
     }
     let said = |harness: &Harness<'static, Shell>| {
@@ -408,7 +420,7 @@ fn the_surrogate_switch_shows_it_beside_the_data_and_takes_it_away() {
     settle(&mut harness);
     assert!(said(&harness) > 0, "no view says what the grey is");
     let chosen = |harness: &Harness<'static, Shell>| {
-        let tab = harness.state().workspace.tab().expect("a tab");
+        let tab = harness.state().state.workspace.tab().expect("a tab");
         tab.settings.surrogate
     };
     assert!(chosen(&harness).is_some());
@@ -426,7 +438,7 @@ fn a_stretch_of_bin_widths_is_brushed_for_the_fit() {
     let plot = place(&harness, "Variance. Slope");
     let at = |share: f32| pos2(plot.left() + share * plot.width(), plot.center().y);
     drag(&mut harness, at(0.25), at(0.75), Modifiers::SHIFT);
-    let values = harness.state().workspace.values("variance");
+    let values = harness.state().state.workspace.values("variance");
     let of = |id: &str| {
         let info = equipoise::views::by_id("variance")
             .expect("the view")

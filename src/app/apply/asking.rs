@@ -1,21 +1,20 @@
 //! Opening a file: what a person is asked of it first, and what they said.
 
 use super::opening::start_opening;
-use crate::app::action::Explained;
 use crate::app::dialog::Dialog;
 use crate::app::open::Considering;
 use crate::app::shell::Shell;
 use crate::app::workspace::Source;
-use crate::formats::OpenOptions;
 use crate::formats::mat::MatPlan;
+use crate::formats::{MatChoices, OpenOptions};
 use eframe::egui;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Shows a source's tab; reads it unless it is there, or on its way.
 pub(super) fn open(shell: &mut Shell, ctx: &egui::Context, source: Source) {
-    let id = shell.workspace.open(source);
-    let tab = shell.tabs.get(&id);
+    let id = shell.state.workspace.open(source);
+    let tab = shell.state.tabs.get(&id);
     if !tab.is_some_and(|t| t.loaded.is_some() || t.opening.is_some()) {
         start_opening(shell, ctx, id);
     }
@@ -27,16 +26,21 @@ pub(super) fn open(shell: &mut Shell, ctx: &egui::Context, source: Source) {
 }
 
 /// Opens a file by what a person said of it, and remembers that.
-pub(super) fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Explained) {
-    let remembered = &mut shell.workspace.mat_choices;
-    if said.choices.is_empty() {
-        remembered.remove(&said.signature);
+pub(super) fn open_variables(
+    shell: &mut Shell,
+    ctx: &egui::Context,
+    path: PathBuf,
+    signature: String,
+    choices: Box<MatChoices>,
+) {
+    let remembered = &mut shell.state.workspace.mat_choices;
+    if choices.is_empty() {
+        remembered.remove(&signature);
     } else {
-        remembered.insert(said.signature, said.choices.clone());
+        remembered.insert(signature, (*choices).clone());
     }
-    let mat = Box::new(said.choices);
-    let path = said.path;
-    let shown = shell.workspace.tab().map(|t| &t.source);
+    let mat = choices;
+    let shown = shell.state.workspace.tab().map(|t| &t.source);
     // The recording that shows is read again as it is now said to be.
     if let Some(Source::File { path: own, options }) = shown
         && *own == path
@@ -55,17 +59,19 @@ pub(super) fn open_variables(shell: &mut Shell, ctx: &egui::Context, said: Expla
 }
 
 pub(super) fn ask_for_files_of_recording(shell: &mut Shell) {
-    let source = shell.workspace.tab().map(|t| &t.source);
+    let source = shell.state.workspace.tab().map(|t| &t.source);
     match source.and_then(Dialog::files) {
         Some(dialog) => shell.dialog = Some(dialog),
-        None => shell.say("Open a file first: examples are whole.", true),
+        None => shell
+            .state
+            .say("Open a file first: examples are whole.", true),
     }
 }
 
 pub(super) fn ask_for_variables(shell: &mut Shell, ctx: &egui::Context) {
-    match shell.workspace.tab().map(|t| t.source.clone()) {
+    match shell.state.workspace.tab().map(|t| t.source.clone()) {
         Some(Source::File { path, .. }) => consider(shell, ctx, path, true),
-        _ => shell.say(
+        _ => shell.state.say(
             "Open a MATLAB file first: examples have no variables.",
             true,
         ),
@@ -74,7 +80,7 @@ pub(super) fn ask_for_variables(shell: &mut Shell, ctx: &egui::Context) {
 
 /// Reads the shown recording again, with other files added or another rate.
 pub(super) fn set_options(shell: &mut Shell, ctx: &egui::Context, new: OpenOptions) {
-    let Some(tab) = shell.workspace.tab_mut() else {
+    let Some(tab) = shell.state.workspace.tab_mut() else {
         return;
     };
     if let Source::File { options, .. } = &mut tab.source {
@@ -87,10 +93,12 @@ pub(super) fn set_options(shell: &mut Shell, ctx: &egui::Context, new: OpenOptio
 
 /// Looks at a file: tables are shown for confirmation, everything else is opened at once.
 pub(super) fn consider(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, for_variables: bool) {
-    let told: BTreeSet<String> = shell.workspace.mat_choices.keys().cloned().collect();
+    let told: BTreeSet<String> = shell.state.workspace.mat_choices.keys().cloned().collect();
     let was_told = move |plan: &MatPlan| told.contains(&plan.signature());
     match Considering::start(ctx, path, for_variables, was_told) {
         Ok(considering) => shell.considering.push(considering),
-        Err(error) => shell.say(format!("No thread to read with: {error}"), true),
+        Err(error) => shell
+            .state
+            .say(format!("No thread to read with: {error}"), true),
     }
 }

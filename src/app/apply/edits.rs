@@ -38,19 +38,19 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
         Action::SetEdits(new) => set_edits(shell, ctx, *new),
         Action::TakeProposal(at) => take_proposal(shell, ctx, at),
         Action::DismissProposal(at) => {
-            if let Some(tab) = shell.open_tab_mut()
+            if let Some(tab) = shell.state.open_tab_mut()
                 && at < tab.proposals.len()
             {
                 tab.proposals.remove(at);
             }
         }
         Action::SetEvent(event) => {
-            if let Some(tab) = shell.workspace.tab_mut() {
+            if let Some(tab) = shell.state.workspace.tab_mut() {
                 tab.settings.event = event;
             }
         }
         Action::SetBaseline(baseline) => {
-            if let Some(tab) = shell.workspace.tab_mut() {
+            if let Some(tab) = shell.state.workspace.tab_mut() {
                 tab.settings.baseline = baseline;
             }
         }
@@ -63,7 +63,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
 
 /// Names of units of the recording that shows.
 fn names(shell: &Shell, units: &[usize]) -> Vec<String> {
-    let Some(loaded) = shell.loaded() else {
+    let Some(loaded) = shell.state.loaded() else {
         return Vec::new();
     };
     let names = unit_names(loaded.original.units());
@@ -73,17 +73,17 @@ fn names(shell: &Shell, units: &[usize]) -> Vec<String> {
 
 fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
     let wake = ctx.clone();
-    match Exporting::epochs(shell, path, move || wake.request_repaint()) {
+    match Exporting::epochs(&shell.state, path, move || wake.request_repaint()) {
         Ok(exporting) => shell.exporting.push(exporting),
-        Err(text) => shell.say(text, true),
+        Err(text) => shell.state.say(text, true),
     }
     shell.dialog = None;
 }
 
 /// Takes classes from waveforms as the view of them is set, and shows that view.
 pub fn take_waveforms(shell: &mut Shell, ctx: &egui::Context) {
-    let values = shell.workspace.values("waveforms");
-    let Some(loaded) = shell.loaded() else {
+    let values = shell.state.workspace.values("waveforms");
+    let Some(loaded) = shell.state.loaded() else {
         return;
     };
     let options = crate::views::waveform_options(&values);
@@ -95,51 +95,55 @@ pub fn take_waveforms(shell: &mut Shell, ctx: &egui::Context) {
             };
             let (e, i) = (class(Class::Excitatory), class(Class::Inhibitory));
             let rest = parted.fast.len() - e - i;
-            shell.say(
+            shell.state.say(
                 format!("By waveform {e} units are excitatory and {i} inhibitory; {rest} are uncertain or cannot be measured. Classes of the file and by hand stand."),
                 false,
             );
-            if let Some(mut edits) = shell.workspace.tab().map(|t| t.edits.clone()) {
+            if let Some(mut edits) = shell.state.workspace.tab().map(|t| t.edits.clone()) {
                 edits.waveforms = Some(values);
                 set_edits(shell, ctx, edits);
             }
-            shell.workspace.layout.show("waveforms");
+            shell.state.workspace.layout.show("waveforms");
         }
-        Err(error) => shell.say(error.to_string(), true),
+        Err(error) => shell.state.say(error.to_string(), true),
     }
 }
 
 /// Takes classes from the connections as their view shows them, once all pairs are tested.
 pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
-    let Some(tab) = shell.workspace.tab() else {
+    let Some(tab) = shell.state.workspace.tab() else {
         return;
     };
     let (id, mut edits) = (tab.id, tab.edits.clone());
     let is_asked_anew = shell.awaits_connections.take().is_none();
-    let shown = shell.outcomes.of(id, "connections").filter(|s| !s.stale);
+    let shown = shell
+        .state
+        .outcomes
+        .of(id, "connections")
+        .filter(|s| !s.stale);
     if let Some(error) = shown.and_then(|s| s.error.as_ref()) {
-        shell.say(error.to_string(), true);
+        shell.state.say(error.to_string(), true);
         return;
     }
     let drawn = shown.and_then(|s| s.drawn.as_ref());
     let Some(found) = drawn.and_then(connection_classes) else {
         shell.awaits_connections = Some(id);
         if is_asked_anew {
-            shell.workspace.layout.show("connections");
-            shell.say(
+            shell.state.workspace.layout.show("connections");
+            shell.state.say(
                 "Connections are being tested; classes are taken from them when all pairs are there.",
                 false,
             );
         }
         return;
     };
-    let Some(original) = shell.loaded().map(|l| l.original.clone()) else {
+    let Some(original) = shell.state.loaded().map(|l| l.original.clone()) else {
         return;
     };
     let by_unit = unit_names(original.units()).into_iter().zip(&found);
     edits.connections = by_unit.filter_map(|(u, c)| Some((u, (*c)?))).collect();
     let count = |class| edits.connections.values().filter(|c| **c == class).count();
-    shell.say(
+    shell.state.say(
         format!(
             "By their connections {} units are excitatory and {} inhibitory. Classes of the file and by hand stand.",
             count(Class::Excitatory),
@@ -152,28 +156,28 @@ pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
 
 fn save_nwb(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, fields: Fields) {
     let wake = ctx.clone();
-    match Exporting::nwb(shell, path, fields, move || wake.request_repaint()) {
+    match Exporting::nwb(&shell.state, path, fields, move || wake.request_repaint()) {
         Ok(exporting) => shell.exporting.push(exporting),
-        Err(text) => shell.say(text, true),
+        Err(text) => shell.state.say(text, true),
     }
     shell.dialog = None;
 }
 
 /// What is brushed becomes the baseline; with nothing brushed it is found again.
 pub fn set_baseline(shell: &mut Shell) {
-    let brush = shell.marks.brush.take();
-    if let Some(tab) = shell.workspace.tab_mut() {
+    let brush = shell.state.marks.brush.take();
+    if let Some(tab) = shell.state.workspace.tab_mut() {
         tab.settings.baseline = brush;
     }
 }
 
 /// Marks what is brushed, or a stretch at the playhead.
 pub fn mark(shell: &mut Shell, ctx: &egui::Context, kind: EpochKind) {
-    let Some(span) = shell.loaded().map(|l| l.recording.span()) else {
+    let Some(span) = shell.state.loaded().map(|l| l.recording.span()) else {
         return;
     };
-    let brush = shell.marks.brush.take();
-    let Some(tab) = shell.workspace.tab_mut() else {
+    let brush = shell.state.marks.brush.take();
+    let Some(tab) = shell.state.workspace.tab_mut() else {
         return;
     };
     let here = Interval::new(tab.playhead_s, tab.playhead_s + marking::AT_PLAYHEAD_S);
@@ -185,7 +189,7 @@ pub fn mark(shell: &mut Shell, ctx: &egui::Context, kind: EpochKind) {
             }
             set_edits(shell, ctx, edits);
         }
-        None => shell.say(
+        None => shell.state.say(
             "Nothing was marked: the stretch is shorter than 10 ms or outside the recording.",
             true,
         ),
@@ -194,7 +198,7 @@ pub fn mark(shell: &mut Shell, ctx: &egui::Context, kind: EpochKind) {
 
 /// Other edits; the chosen event goes with its mark.
 fn set_edits(shell: &mut Shell, ctx: &egui::Context, new: Edits) {
-    let Some(tab) = shell.workspace.tab_mut() else {
+    let Some(tab) = shell.state.workspace.tab_mut() else {
         return;
     };
     let chosen = tab.settings.event;
@@ -214,28 +218,30 @@ fn set_edits(shell: &mut Shell, ctx: &egui::Context, new: Edits) {
 
 /// Lets the detector look, in the background.
 pub fn propose(shell: &mut Shell, ctx: &egui::Context) {
-    let Some(recording) = shell.loaded().map(|l| l.recording.clone()) else {
+    let Some(recording) = shell.state.loaded().map(|l| l.recording.clone()) else {
         return;
     };
     let wake = ctx.clone();
     match Proposing::start(recording, move || wake.request_repaint()) {
         Ok(proposing) => {
-            if let Some(tab) = shell.open_tab_mut() {
+            if let Some(tab) = shell.state.open_tab_mut() {
                 tab.proposals.clear();
                 tab.proposing = Some(proposing);
             }
         }
-        Err(error) => shell.say(format!("No thread to look with: {error}"), true),
+        Err(error) => shell
+            .state
+            .say(format!("No thread to look with: {error}"), true),
     }
 }
 
 fn take_proposal(shell: &mut Shell, ctx: &egui::Context, at: usize) {
-    let Some(tab) = shell.open_tab_mut() else {
+    let Some(tab) = shell.state.open_tab_mut() else {
         return;
     };
     if at < tab.proposals.len() {
         let proposal = tab.proposals.remove(at);
-        shell.marks.brush = Some(proposal.interval);
+        shell.state.marks.brush = Some(proposal.interval);
         mark(shell, ctx, EpochKind::Seizure);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::classes;
 use crate::app::marking;
-use crate::app::shell::{Known, Shell};
+use crate::app::shell::Shell;
+use crate::app::state::Identity;
 use crate::app::workspace::{Edits, Source};
 use crate::compute::Opening;
 use crate::formats::{self, FormatError, Progress};
@@ -12,14 +13,14 @@ use std::sync::{Arc, OnceLock};
 
 /// Begins to read a tab's recording, with the person's changes to its units applied.
 pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
-    let Some(tab) = shell.workspace.tabs.iter().find(|t| t.id == id) else {
+    let Some(tab) = shell.state.workspace.tabs.iter().find(|t| t.id == id) else {
         return;
     };
     let source = tab.source.clone();
     // Edits of the tab itself stand; otherwise those that were kept of the same contents.
-    let kept = (tab.edits == Edits::default()).then(|| shell.workspace.kept.clone());
-    let known = Arc::new(OnceLock::new());
-    shell.tabs.entry(id).or_default().known = Arc::clone(&known);
+    let kept = (tab.edits == Edits::default()).then(|| shell.state.workspace.kept.clone());
+    let identity = Arc::new(OnceLock::new());
+    shell.state.tabs.entry(id).or_default().identity = Arc::clone(&identity);
     start(shell, ctx, id, move |progress| {
         if let Source::File { path, .. } = &source
             && let Ok(fingerprint) = formats::fingerprint(path)
@@ -27,7 +28,7 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
             let mut all = kept.iter().flatten();
             let edits = all.find(|(f, _)| *f == fingerprint).map(|(_, e)| e.clone());
             // Set once, here.
-            let _ = known.set(Known { fingerprint, edits });
+            let _ = identity.set(Identity { fingerprint, edits });
         }
         read_source(&source, progress).map(Arc::new)
     });
@@ -39,18 +40,18 @@ fn start(
     id: u64,
     read: impl FnOnce(&Progress<'_>) -> Result<Arc<Recording>, FormatError> + Send + 'static,
 ) {
-    let Some(tab) = shell.workspace.tabs.iter().find(|t| t.id == id) else {
+    let Some(tab) = shell.state.workspace.tabs.iter().find(|t| t.id == id) else {
         return;
     };
     let own = tab.edits.clone();
-    let known = shell.tabs.get(&id).map(|t| Arc::clone(&t.known));
+    let identity = shell.state.tabs.get(&id).map(|t| Arc::clone(&t.identity));
     let wake = ctx.clone();
     let started = Opening::start(
         tab.source.name(),
         read,
         move |original| {
-            let known = known.as_ref().and_then(|k| k.get());
-            let kept = known.and_then(|k| k.edits.as_ref());
+            let identity = identity.as_ref().and_then(|i| i.get());
+            let kept = identity.and_then(|i| i.edits.as_ref());
             let edits = kept.filter(|_| own == Edits::default()).unwrap_or(&own);
             edited(original, edits)
         },
@@ -58,11 +59,13 @@ fn start(
     );
     match started {
         Ok(opening) => {
-            let tab = shell.tabs.entry(id).or_default();
+            let tab = shell.state.tabs.entry(id).or_default();
             tab.failed = None;
             tab.opening = Some(opening);
         }
-        Err(error) => shell.say(format!("No thread to read with: {error}"), true),
+        Err(error) => shell
+            .state
+            .say(format!("No thread to read with: {error}"), true),
     }
 }
 
@@ -112,12 +115,13 @@ fn edited(original: &Recording, edits: &Edits) -> Option<Recording> {
 
 /// Changes the units by hand and pools the ensembles anew, in the background.
 pub(super) fn edit_units(shell: &mut Shell, ctx: &egui::Context, edit: impl FnOnce(&mut Edits)) {
-    let Some(tab) = shell.workspace.tab_mut() else {
+    let Some(tab) = shell.state.workspace.tab_mut() else {
         return;
     };
     edit(&mut tab.edits);
     let id = tab.id;
     let original = shell
+        .state
         .tabs
         .get(&id)
         .and_then(|t| t.loaded.as_ref())

@@ -1,8 +1,8 @@
 //! Giving classes to units: from a column of the file, or as a guess from their rates.
 
-use super::{Answer, buttons_ui};
+use super::controls::{Answer, buttons_ui};
 use crate::app::action::Action;
-use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::plot::number_text;
 use crate::recording::{Class, ClassMapping, Recording, speaks_of_class};
 use eframe::egui;
@@ -51,9 +51,9 @@ impl ColumnForm {
         self.mapping = ClassMapping::suggest(counts.keys().map(String::as_str));
     }
 
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, state: &State) -> Answer {
         const MOST_LABELS: usize = 40;
-        let Some(loaded) = shell.loaded() else {
+        let Some(loaded) = state.loaded() else {
             return Answer::Close;
         };
         let recording = &loaded.original;
@@ -157,8 +157,8 @@ impl RateForm {
         }
     }
 
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
-        let Some(loaded) = shell.loaded() else {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, state: &State) -> Answer {
+        let Some(loaded) = state.loaded() else {
             return Answer::Close;
         };
         let rates = rates_hz(&loaded.original);
@@ -184,7 +184,7 @@ impl RateForm {
             number_text(rates.iter().copied().fold(0.0, f64::max), 3),
         ));
         buttons_ui(ui, "Set classes", !rates.is_empty(), || {
-            let mut edits = shell
+            let mut edits = state
                 .workspace
                 .tab()
                 .map(|t| t.edits.clone())

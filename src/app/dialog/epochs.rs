@@ -1,8 +1,8 @@
 //! Saving all epochs, marks among them, as a table.
 
-use super::{Answer, buttons_ui, text_ui};
+use super::controls::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
-use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::app::workspace::Source;
 use eframe::egui;
 use std::path::PathBuf;
@@ -13,10 +13,10 @@ pub struct EpochsForm {
 }
 
 impl EpochsForm {
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, state: &State) -> Answer {
         ui.set_min_width(460.0);
         if self.path.is_empty() {
-            self.path = proposal(shell).display().to_string();
+            self.path = proposal(state).display().to_string();
         }
         ui.label(
             "All epochs of the recording and what was marked by hand: start_s, stop_s, label, kind. \
@@ -39,8 +39,8 @@ impl EpochsForm {
 }
 
 /// Beside the recording's file, or in the working folder.
-fn proposal(shell: &Shell) -> PathBuf {
-    let tab = shell.workspace.tab();
+fn proposal(state: &State) -> PathBuf {
+    let tab = state.workspace.tab();
     match tab.map(|t| &t.source) {
         Some(Source::File { path, .. }) => {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();

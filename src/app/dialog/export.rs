@@ -1,9 +1,8 @@
 //! Saving a view as a figure, to the millimetre.
 
-use super::{Answer, buttons_ui};
-use crate::app::action::Action;
-use crate::app::export::ExportRequest;
-use crate::app::shell::Shell;
+use super::controls::{Answer, buttons_ui};
+use crate::app::action::{Action, ExportRequest};
+use crate::app::state::State;
 use crate::plot::export::FileKind;
 use crate::views;
 use eframe::egui;
@@ -43,16 +42,16 @@ impl ExportForm {
         }
     }
 
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, state: &State) -> Answer {
         ui.set_min_width(460.0);
         if self.path.is_empty() {
-            self.path = self.proposal(shell).display().to_string();
+            self.path = self.proposal(state).display().to_string();
         }
         egui::Grid::new("export")
             .num_columns(2)
             .spacing([12.0, 8.0])
             .show(ui, |ui| {
-                self.view_ui(ui, shell);
+                self.view_ui(ui, state);
                 ui.end_row();
                 ui.label("Format");
                 ui.horizontal(|ui| {
@@ -94,7 +93,7 @@ impl ExportForm {
         })
     }
 
-    fn view_ui(&mut self, ui: &mut egui::Ui, shell: &Shell) {
+    fn view_ui(&mut self, ui: &mut egui::Ui, state: &State) {
         let label = ui.label("View");
         let before = self.view.clone();
         let title = views::by_id(&self.view).map_or("", |v| v.info().title);
@@ -102,7 +101,7 @@ impl ExportForm {
             .width(200.0)
             .selected_text(title)
             .show_ui(ui, |ui| {
-                for view in shell.workspace.layout.views() {
+                for view in state.workspace.layout.views() {
                     let info = view.info();
                     ui.selectable_value(&mut self.view, info.id.to_owned(), info.title);
                 }
@@ -110,7 +109,7 @@ impl ExportForm {
             .response
             .labelled_by(label.id);
         if self.view != before {
-            self.path = self.proposal(shell).display().to_string();
+            self.path = self.proposal(state).display().to_string();
         }
     }
 
@@ -155,16 +154,16 @@ impl ExportForm {
     }
 
     /// Beside the recording, or in the folder the program was started in.
-    fn proposal(&self, shell: &Shell) -> PathBuf {
+    fn proposal(&self, state: &State) -> PathBuf {
         let mut folder = std::env::current_dir().unwrap_or_default();
         let mut stem = "equipoise".to_owned();
-        if let Some(tab) = shell.workspace.tab() {
+        if let Some(tab) = state.workspace.tab() {
             if let crate::app::workspace::Source::File { path, .. } = &tab.source
                 && let Some(parent) = path.parent()
             {
                 parent.clone_into(&mut folder);
             }
-            if let Some(loaded) = shell.loaded() {
+            if let Some(loaded) = state.loaded() {
                 stem = loaded.recording.name().replace(['/', '\\', ' ', ','], "-");
             }
         }

@@ -1,7 +1,7 @@
 //! The files that make up a recording: what is added from others, and when; the sampling rate where
 //! no file says it.
 
-use super::{Answer, buttons_ui, text_ui};
+use super::controls::{Answer, buttons_ui, rate_field, text_ui};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::workspace::Source;
@@ -118,14 +118,6 @@ impl FilesForm {
             self.options.added.remove(at);
         }
     }
-}
-
-/// Samples a second, to be dragged or typed.
-pub fn rate_field(rate_hz: &mut f64) -> egui::DragValue<'_> {
-    egui::DragValue::new(rate_hz)
-        .range(1.0..=1e7)
-        .max_decimals(4)
-        .suffix(" Hz")
 }
 
 /// The sampling rate, where a person knows it.

@@ -1,6 +1,6 @@
 //! Go to a time.
 
-use super::{Answer, buttons_ui, text_ui};
+use super::controls::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
 use crate::app::text::parse_time;
 use eframe::egui;

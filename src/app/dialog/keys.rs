@@ -1,6 +1,6 @@
 //! The key sheet, and what the program is.
 
-use super::Answer;
+use super::controls::Answer;
 use crate::app::command::{Command, Menu};
 use crate::app::theme;
 use eframe::egui;

@@ -1,6 +1,7 @@
 //! What floats over the window, one at a time; Escape closes it.
 
 mod classes;
+pub mod controls;
 mod epochs;
 mod export;
 mod files;
@@ -12,10 +13,8 @@ mod save_nwb;
 mod table;
 mod variables;
 
-pub use files::rate_field;
-
 use super::action::Action;
-use super::shell::Shell;
+use super::state::State;
 use super::theme;
 use super::units_table::{self, UnitsTable};
 use super::workspace::Source;
@@ -24,6 +23,7 @@ use crate::formats::mat::MatPlan;
 use crate::formats::table::Plan;
 use crate::plot::Theme;
 use crate::recording::Recording;
+use controls::Answer;
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -44,14 +44,6 @@ pub enum Dialog {
     Units(Box<UnitsTable>),
     Keys,
     About,
-}
-
-/// What a dialog says after a frame.
-#[expect(clippy::large_enum_variant, reason = "there is one a frame")]
-pub(super) enum Answer {
-    Stay,
-    Close,
-    Do(Action),
 }
 
 impl Dialog {
@@ -136,7 +128,7 @@ impl Dialog {
 pub fn dialog_ui(
     ui: &egui::Ui,
     mut dialog: Dialog,
-    shell: &Shell,
+    state: &State,
     actions: &mut Vec<Action>,
 ) -> Option<Dialog> {
     let title = dialog.title();
@@ -150,7 +142,7 @@ pub fn dialog_ui(
             ui.set_max_width((window.x - 80.0).min(720.0));
         }
         // On the dialog's own surface a field of that colour would not be seen.
-        ui.visuals_mut().text_edit_bg_color = Some(theme::colour(shell.theme.surround));
+        ui.visuals_mut().text_edit_bg_color = Some(theme::colour(state.theme.surround));
         if !matches!(dialog, Dialog::Palette(_) | Dialog::Units(_)) {
             ui.heading(title);
             ui.add_space(8.0);
@@ -159,15 +151,15 @@ pub fn dialog_ui(
             Dialog::Path(form) => form.ui(ui),
             Dialog::Table(form) => form.ui(ui),
             Dialog::Variables(form) => form.ui(ui),
-            Dialog::Column(form) => form.ui(ui, shell),
-            Dialog::Rate(form) => form.ui(ui, shell),
+            Dialog::Column(form) => form.ui(ui, state),
+            Dialog::Rate(form) => form.ui(ui, state),
             Dialog::GoTo(form) => form.ui(ui),
-            Dialog::Export(form) => form.ui(ui, shell),
-            Dialog::Epochs(form) => form.ui(ui, shell),
+            Dialog::Export(form) => form.ui(ui, state),
+            Dialog::Epochs(form) => form.ui(ui, state),
             Dialog::Files(form) => form.ui(ui, actions),
-            Dialog::SaveNwb(form) => form.ui(ui, shell),
-            Dialog::Palette(form) => form.ui(ui, shell),
-            Dialog::Units(table) => table.ui(ui, shell, actions),
+            Dialog::SaveNwb(form) => form.ui(ui, state),
+            Dialog::Palette(form) => form.ui(ui, state),
+            Dialog::Units(table) => table.ui(ui, state, actions),
             Dialog::Keys => keys::keys_ui(ui),
             Dialog::About => keys::about_ui(ui),
         };
@@ -181,55 +173,6 @@ pub fn dialog_ui(
             None
         }
     }
-}
-
-/// The two buttons at the foot of a dialog: what it does, and not doing it.
-pub(super) fn buttons_ui(
-    ui: &mut egui::Ui,
-    go: &str,
-    ready: bool,
-    action: impl FnOnce() -> Action,
-) -> Answer {
-    ui.add_space(12.0);
-    ui.horizontal(|ui| {
-        let accent = ui.visuals().selection.bg_fill;
-        let primary = egui::Button::new(egui::RichText::new(go).strong()).fill(accent);
-        // Enter does it where nothing else has the focus that would take it.
-        let free = ui.memory(|m| m.focused().is_none());
-        let entered = ready && free && ui.input(|i| i.key_pressed(egui::Key::Enter));
-        if ui.add_enabled(ready, primary).clicked() || entered {
-            return Answer::Do(action());
-        }
-        if ui.button("Cancel").clicked() {
-            return Answer::Close;
-        }
-        Answer::Stay
-    })
-    .inner
-}
-
-/// A field that has the focus when the dialog opens; true when Enter was pressed in it.
-pub(super) fn text_ui(ui: &mut egui::Ui, text: &mut String, label: &str, hint: &str) -> bool {
-    let response = ui.add(
-        egui::TextEdit::singleline(text)
-            .hint_text(hint)
-            .desired_width(f32::INFINITY),
-    );
-    response.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, label);
-        info.current_text_value = Some(text.clone());
-        info
-    });
-    let first = response.id.with("had focus");
-    if !ui.data(|d| d.get_temp::<bool>(first).unwrap_or_default()) {
-        response.request_focus();
-        ui.data_mut(|d| d.insert_temp(first, true));
-    }
-    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-    if entered || ui.input(|i| i.key_pressed(egui::Key::Escape)) {
-        ui.data_mut(|d| d.remove_temp::<bool>(first));
-    }
-    entered
 }
 
 /// While a file is held over the window: where it may be dropped.

@@ -1,10 +1,10 @@
 //! The command palette: any command, view, example, state or recent file by a few letters.
 
-use super::Answer;
+use super::controls::{Answer, text_ui};
 use crate::analysis::Normalisation;
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::app::workspace::Source;
 use crate::views;
 use eframe::egui;
@@ -24,7 +24,7 @@ struct Entry {
     action: Action,
 }
 
-fn entries(shell: &Shell) -> Vec<Entry> {
+fn entries(state: &State) -> Vec<Entry> {
     let entry = |text: String, detail: String, action| Entry {
         text,
         detail,
@@ -47,7 +47,7 @@ fn entries(shell: &Shell) -> Vec<Entry> {
         entry(
             format!("Export {}…", info.title),
             "figure".to_owned(),
-            Action::ShowDialog(Box::new(super::Dialog::export(info.id))),
+            Action::AskExport(info.id),
         )
     });
     let normalisations = Normalisation::ALL.into_iter().map(|n| {
@@ -66,14 +66,14 @@ fn entries(shell: &Shell) -> Vec<Entry> {
             }),
         )
     });
-    let recent = shell.workspace.recent.iter().map(|p| {
+    let recent = state.workspace.recent.iter().map(|p| {
         entry(
             format!("Open {}", p.display()),
             "recent".to_owned(),
             Action::Consider(p.clone()),
         )
     });
-    let states = shell.loaded().into_iter().flat_map(|l| {
+    let states = state.loaded().into_iter().flat_map(|l| {
         l.recording.state_labels().into_iter().map(|label| {
             entry(
                 format!("Only {label}"),
@@ -125,7 +125,7 @@ fn score_from(mut at: usize, wanted: &[char], text: &[char]) -> Option<i32> {
 }
 
 impl PaletteForm {
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, state: &State) -> Answer {
         ui.set_min_width(520.0);
         let (up, down) = ui.input_mut(|i| {
             let any = egui::Modifiers::NONE;
@@ -135,7 +135,7 @@ impl PaletteForm {
             )
         });
         let before = self.query.clone();
-        let entered = super::text_ui(
+        let entered = text_ui(
             ui,
             &mut self.query,
             "Find",
@@ -144,7 +144,7 @@ impl PaletteForm {
         if self.query != before {
             self.at = 0;
         }
-        let mut found: Vec<(i32, Entry)> = entries(shell)
+        let mut found: Vec<(i32, Entry)> = entries(state)
             .into_iter()
             .filter_map(|e| Some((score(&self.query, &e.text)?, e)))
             .collect();

@@ -1,6 +1,6 @@
 //! Opening by path: the way that always works.
 
-use super::{Answer, buttons_ui, text_ui};
+use super::controls::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
 use eframe::egui;
 use std::path::PathBuf;

@@ -1,8 +1,8 @@
 //! Saving the recording as NWB, with classes, epochs and what was marked by hand.
 
-use super::{Answer, buttons_ui, text_ui};
+use super::controls::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
-use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::app::workspace::Source;
 use crate::formats::nwb_write::Fields;
 use crate::recording::Recording;
@@ -16,10 +16,10 @@ pub struct NwbForm {
 }
 
 impl NwbForm {
-    pub(super) fn ui(&mut self, ui: &mut egui::Ui, shell: &Shell) -> Answer {
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui, state: &State) -> Answer {
         ui.set_min_width(460.0);
         if self.path.is_empty() {
-            self.path = proposal(shell).display().to_string();
+            self.path = proposal(state).display().to_string();
         }
         ui.label(
             "Units with their classes and where those come from, waveforms, epochs, what was \
@@ -31,7 +31,7 @@ impl NwbForm {
         if path.exists() {
             ui.weak("This file is there already and will be replaced.");
         }
-        let recording = shell.loaded().map(|l| &l.recording);
+        let recording = state.loaded().map(|l| &l.recording);
         if let Some(recording) = recording.filter(|r| !r.fields().is_empty()) {
             self.fields_ui(ui, recording);
         }
@@ -81,9 +81,9 @@ impl NwbForm {
 
 /// Beside the recording's file, under a name that is not its own; with its folder, so that one sees
 /// where it will be.
-fn proposal(shell: &Shell) -> PathBuf {
+fn proposal(state: &State) -> PathBuf {
     let here = |name: String| std::env::current_dir().unwrap_or_default().join(name);
-    match shell.workspace.tab().map(|t| &t.source) {
+    match state.workspace.tab().map(|t| &t.source) {
         Some(Source::File { path, .. }) => {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             path.with_file_name(format!("{stem}_equipoise.nwb"))

@@ -1,6 +1,6 @@
 //! What was recognised in a table, shown for confirmation before it is read.
 
-use super::Answer;
+use super::controls::{Answer, buttons_ui};
 use crate::app::action::Action;
 use crate::app::workspace::Source;
 use crate::formats::OpenOptions;
@@ -79,7 +79,7 @@ impl TableForm {
             );
         }
         let ready = self.problem.is_none() && !unread;
-        super::buttons_ui(ui, "Open", ready, || {
+        buttons_ui(ui, "Open", ready, || {
             Action::Open(Source::File {
                 path: self.path.clone(),
                 options: OpenOptions {

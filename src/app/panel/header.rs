@@ -3,7 +3,6 @@
 use super::{LOW, PanelContext, notes_ui, numbers_shown};
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::dialog::Dialog;
 use crate::app::parameters::parameters_ui;
 use crate::app::theme;
 use crate::views::{Drawn, Info};
@@ -72,10 +71,9 @@ fn buttons_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext
         .on_hover_text(Command::ExportView.hover_text())
         .clicked()
     {
-        let dialog = Box::new(Dialog::export(info.id));
-        context.actions.push(Action::ShowDialog(dialog));
+        context.actions.push(Action::AskExport(info.id));
     }
-    let open = context.workspace.help_open.contains(info.id);
+    let open = context.state.workspace.help_open.contains(info.id);
     if named(ui.selectable_label(open, "?"), "help")
         .on_hover_text("What is drawn, how, what to look for, what would fool you")
         .clicked()
@@ -94,7 +92,7 @@ fn buttons_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext
     if !info.parameters.is_empty() {
         let button = named(ui.small_button("Options"), "options");
         options_ui(&button, |ui| {
-            let (workspace, fields) = (context.workspace, context.recording.fields());
+            let (workspace, fields) = (&context.state.workspace, context.recording.fields());
             parameters_ui(ui, info, workspace, fields, context.actions);
         });
     }
@@ -124,7 +122,7 @@ fn options_ui(button: &egui::Response, add: impl FnOnce(&mut egui::Ui)) {
 
 /// What is drawn, where its notes go beside the title.
 fn notes_in_header(ui: &egui::Ui, info: &Info, context: &PanelContext<'_>) -> Option<Drawn> {
-    let shown = context.outcomes.of(context.tab.id, info.id)?;
+    let shown = context.state.outcomes.of(context.tab.id, info.id)?;
     let low = ui.available_height() < LOW;
     shown
         .drawn
@@ -134,6 +132,7 @@ fn notes_in_header(ui: &egui::Ui, info: &Info, context: &PanelContext<'_>) -> Op
 
 fn has_numbers(info: &Info, context: &PanelContext<'_>) -> bool {
     context
+        .state
         .outcomes
         .of(context.tab.id, info.id)
         .and_then(|s| s.drawn.as_ref())

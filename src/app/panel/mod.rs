@@ -6,9 +6,9 @@ mod pointer;
 use super::action::Action;
 use super::class_commands::class_commands;
 use super::command::Command;
-use super::outcomes::{Outcomes, Shown};
-use super::side::selected_units;
-use super::workspace::{Tab, Workspace};
+use super::outcomes::Shown;
+use super::state::State;
+use super::workspace::Tab;
 use crate::analysis::AnalysisError;
 use crate::plot::Theme;
 use crate::plot::screen::{ScreenSheet, table_ui, table_width};
@@ -27,15 +27,22 @@ const NUMBERS_UNASKED_FROM: f32 = 860.0;
 
 /// What all panels look at, and where they put what they ask for.
 pub struct PanelContext<'a> {
-    pub workspace: &'a Workspace,
+    pub state: &'a State,
     pub tab: &'a Tab,
     pub recording: &'a Recording,
-    pub outcomes: &'a mut Outcomes,
-    pub theme: &'a Theme,
-    pub marks: &'a Marks,
     pub actions: &'a mut Vec<Action>,
-    /// What the pointer marks, gathered over all panels of this frame.
-    pub pointed: &'a mut Option<Interval>,
+    pub report: &'a mut Report,
+}
+
+/// What all panels found out while they were drawn.
+#[derive(Default)]
+pub struct Report {
+    /// Room for the drawing of each view, in physical pixels.
+    pub canvases: Vec<(&'static str, egui::Vec2)>,
+    /// Ranges of the plots of each view while the person has zoomed.
+    pub zooms: Vec<(&'static str, Option<Vec<[[f64; 2]; 2]>>)>,
+    /// What the pointer marks in time.
+    pub pointed: Option<Interval>,
 }
 
 /// Draws a panel; true when its title is being dragged to dock it elsewhere.
@@ -47,13 +54,13 @@ pub fn panel_ui(
     let info = view.info();
     let mut dragged = false;
     egui::Frame::new()
-        .fill(super::theme::colour(context.theme.page))
+        .fill(super::theme::colour(context.state.theme.page))
         .inner_margin(egui::Margin::symmetric(8, 4))
         .show(ui, |ui| {
             ui.take_available_space();
             let low = ui.available_height() < LOW;
             dragged = header_ui(ui, info, context);
-            if context.workspace.help_open.contains(info.id) {
+            if context.state.workspace.help_open.contains(info.id) {
                 help_ui(ui, info);
             } else {
                 body_ui(ui, view, low, context);
@@ -64,7 +71,7 @@ pub fn panel_ui(
 
 /// Whether the numbers show: as was asked, or where there is room beside the drawing.
 fn numbers_shown(info: &Info, context: &PanelContext<'_>, width: f32) -> bool {
-    let asked = context.workspace.numbers.get(info.id).copied();
+    let asked = context.state.workspace.numbers.get(info.id).copied();
     asked.unwrap_or(width >= NUMBERS_UNASKED_FROM)
 }
 
@@ -93,10 +100,8 @@ fn body_ui(
     let info = view.info();
     let scale = ui.pixels_per_point();
     let size = ui.available_size();
-    context
-        .outcomes
-        .set_canvas(info.id, size.x * scale, size.y * scale);
-    let (drawn, error, stale) = match context.outcomes.of(context.tab.id, info.id) {
+    context.report.canvases.push((info.id, size * scale));
+    let (drawn, error, stale) = match context.state.outcomes.of(context.tab.id, info.id) {
         Some(Shown {
             drawn,
             error,
@@ -127,7 +132,7 @@ fn body_ui(
     }
     if numbers && width < NUMBERS_FROM {
         // No room for both: the numbers take the place of the drawing.
-        tables_ui(ui, info, &drawn, context.theme);
+        tables_ui(ui, info, &drawn, &context.state.theme);
         return;
     }
     if numbers {
@@ -139,7 +144,7 @@ fn body_ui(
             .show_separator_line(false)
             .resizable(false)
             .exact_size(numbers_width(ui, &drawn, width))
-            .show(ui, |ui| tables_ui(ui, info, &drawn, context.theme));
+            .show(ui, |ui| tables_ui(ui, info, &drawn, &context.state.theme));
     }
     egui::CentralPanel::default()
         .frame(egui::Frame::new())
@@ -176,7 +181,7 @@ fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext
         match error {
             AnalysisError::NothingToShow(_) => ui.label(error.to_string()),
             _ => ui.colored_label(
-                super::theme::colour(context.theme.warning()),
+                super::theme::colour(context.state.theme.warning()),
                 error.to_string(),
             ),
         };
@@ -220,14 +225,14 @@ fn drawing_ui(
 ) {
     let marks = Marks {
         scale: context.tab.settings.scale,
-        units: selected_units(ui.ctx(), context.tab.id),
-        ..context.marks.clone()
+        units: context.tab.selected_units.clone(),
+        ..context.state.marks.clone()
     };
     let overlays = view.overlay(drawn, &marks);
     let window = context.tab.window.map(|w| [w.start_s, w.stop_s]);
     let response = ScreenSheet {
         sheet: &drawn.sheet,
-        theme: context.theme,
+        theme: &context.state.theme,
         id: egui::Id::unique(("sheet", context.tab.id, view.info().id)),
         overlays: &overlays,
         playhead_s: Some(context.tab.playhead_s),
@@ -236,8 +241,6 @@ fn drawing_ui(
     }
     .show_ui(ui);
     let zoomed = response.zoomed.clone();
-    context
-        .outcomes
-        .set_zoomed(context.tab.id, view.info().id, zoomed);
+    context.report.zooms.push((view.info().id, zoomed));
     respond(ui, view, drawn, &response, context);
 }

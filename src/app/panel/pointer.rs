@@ -2,11 +2,11 @@
 
 use super::PanelContext;
 use crate::app::action::Action;
-use crate::app::side::{class_by_key, select_units, selected_units};
+use crate::app::class_commands::class_by_key;
 use crate::app::time_control;
 use crate::plot::screen::{PlotPointer, SheetResponse, TimeGesture};
 use crate::recording::Interval;
-use crate::views::{AnyView, Drawn, Marks};
+use crate::views::{AnyView, Drawn};
 use eframe::egui;
 
 /// All of an axis.
@@ -23,7 +23,7 @@ pub(super) fn respond(
     if let Some(pointer) = &response.hovered
         && let Some(picked) = view.pick(drawn, pointer.plot, pointer.at, pointer.reach)
     {
-        *context.pointed = picked.interval;
+        context.report.pointed = picked.interval;
         egui::Tooltip::always_open(
             ui.ctx().clone(),
             ui.layer_id(),
@@ -33,7 +33,7 @@ pub(super) fn respond(
         .gap(14.0)
         .show(|ui| {
             ui.label(&picked.text);
-            let selected = selected_units(ui.ctx(), context.tab.id);
+            let selected = &context.tab.selected_units;
             if selected.len() > 1 && picked.unit.is_some_and(|unit| selected.contains(&unit)) {
                 ui.label(format!(
                     "{} are selected: the keys class all",
@@ -52,10 +52,8 @@ pub(super) fn respond(
         && drawn.sheet.is_time(plot)
     {
         let brush = Interval::new(from.min(to), from.max(to));
-        context.actions.push(Action::Mark(Marks {
-            brush: (brush.duration_s() > 0.0).then_some(brush),
-            ..context.marks.clone()
-        }));
+        let brush = (brush.duration_s() > 0.0).then_some(brush);
+        context.actions.push(Action::Brush(brush));
     }
     if let Some((plot, range, _finished)) = response.brushed
         && !drawn.sheet.is_time(plot)
@@ -99,12 +97,12 @@ fn units(
     response: &SheetResponse,
     context: &mut PanelContext<'_>,
 ) {
-    let tab = context.tab.id;
-    let mut selected = selected_units(ui.ctx(), tab);
+    let mut selected = context.tab.selected_units.clone();
     if let Some((plot, range, _)) = response.brushed {
         let within = view.units_within(drawn, plot, range);
         if !within.is_empty() {
-            select_units(ui.ctx(), tab, within.into_iter().collect());
+            let units = within.into_iter().collect();
+            context.actions.push(Action::SelectUnits(units));
         }
     }
     let pick = |pointer: &PlotPointer| view.pick(drawn, pointer.plot, pointer.at, pointer.reach);
@@ -117,11 +115,11 @@ fn units(
         if !ui.input(|i| i.modifiers.command) {
             selected.clear();
         } else if selected.remove(&unit) {
-            select_units(ui.ctx(), tab, selected);
+            context.actions.push(Action::SelectUnits(selected));
             return;
         }
         selected.insert(unit);
-        select_units(ui.ctx(), tab, selected.clone());
+        context.actions.push(Action::SelectUnits(selected.clone()));
     }
     let Some(pointer) = &response.hovered else {
         return;

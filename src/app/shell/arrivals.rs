@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::dialog::Dialog;
 use crate::app::open::{FileDialog, Question};
 use crate::app::proposals::Proposing;
-use crate::app::units_table::StatsOf;
+use crate::app::unit_stats::RecordingStats;
 use crate::app::workspace::{Edits, Source};
 use crate::compute::{OpeningState, Poll};
 use crate::views::connection_classes;
@@ -17,7 +17,7 @@ impl Shell {
     pub(super) fn receive(&mut self, ctx: &egui::Context) {
         let ready: Vec<_> = self.engine.drain().collect();
         for published in ready {
-            self.outcomes.receive(published);
+            self.state.outcomes.receive(published);
         }
         self.take_recordings();
         self.take_proposals();
@@ -33,11 +33,15 @@ impl Shell {
         let Some(tab) = self.awaits_connections else {
             return;
         };
-        if self.workspace.tab().is_none_or(|t| t.id != tab) {
+        if self.state.workspace.tab().is_none_or(|t| t.id != tab) {
             self.awaits_connections = None;
             return;
         }
-        let shown = self.outcomes.of(tab, "connections").filter(|s| !s.stale);
+        let shown = self
+            .state
+            .outcomes
+            .of(tab, "connections")
+            .filter(|s| !s.stale);
         let is_there = shown.is_some_and(|s| {
             let drawn = s.drawn.as_ref();
             s.error.is_some() || drawn.and_then(connection_classes).is_some()
@@ -50,7 +54,7 @@ impl Shell {
 
     fn take_recordings(&mut self) {
         let mut arrived = Vec::new();
-        for (id, tab) in &mut self.tabs {
+        for (id, tab) in &mut self.state.tabs {
             let Some(opening) = &tab.opening else {
                 continue;
             };
@@ -58,7 +62,7 @@ impl Shell {
                 OpeningState::Running => continue,
                 OpeningState::Done(loaded) => {
                     tab.failed = None;
-                    arrived.push((*id, loaded.recording.clone(), tab.known.get().cloned()));
+                    arrived.push((*id, loaded.recording.clone(), tab.identity.get().cloned()));
                     tab.loaded = Some(loaded);
                 }
                 OpeningState::Failed(why) => tab.failed = Some(why),
@@ -69,34 +73,34 @@ impl Shell {
             tab.opening = None;
         }
         let mut said = Vec::new();
-        for (id, recording, known) in arrived {
-            let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) else {
+        for (id, recording, identity) in arrived {
+            let Some(tab) = self.state.workspace.tabs.iter_mut().find(|t| t.id == id) else {
                 continue;
             };
-            if let Some(known) = known {
-                let before = tab.fingerprint.replace(known.fingerprint.clone());
-                let changed = before.is_some_and(|before| before != known.fingerprint);
+            if let Some(identity) = identity {
+                let before = tab.fingerprint.replace(identity.fingerprint.clone());
+                let changed = before.is_some_and(|before| before != identity.fingerprint);
                 if changed && tab.edits != Edits::default() {
                     said.push(format!(
                         "{} is not as it was when it was last open. What was changed by hand stands where unit and epoch are still there.",
                         tab.source.name()
                     ));
                 }
-                if let Some(kept) = known.edits.filter(|_| tab.edits == Edits::default()) {
+                if let Some(kept) = identity.edits.filter(|_| tab.edits == Edits::default()) {
                     tab.edits = kept;
                 }
             }
             tab.settle(&recording);
         }
         for text in said {
-            self.say(text, false);
+            self.state.say(text, false);
         }
     }
 
     /// What a detector has found by now.
     fn take_proposals(&mut self) {
         let mut said = Vec::new();
-        for tab in self.tabs.values_mut() {
+        for tab in self.state.tabs.values_mut() {
             match tab.proposing.as_ref().and_then(Proposing::poll) {
                 None => continue,
                 Some(Ok(found)) if found.is_empty() => said.push((
@@ -110,16 +114,16 @@ impl Shell {
             tab.proposing = None;
         }
         for (text, error) in said {
-            self.say(text, error);
+            self.state.say(text, error);
         }
     }
 
     /// Statistics of units that are there by now; those of a recording that has gone are given up,
     /// and those that the table waits for begun.
     fn take_unit_stats(&mut self, ctx: &egui::Context) {
-        for tab in self.tabs.values_mut() {
+        for tab in self.state.tabs.values_mut() {
             let loaded = tab.loaded.as_ref();
-            let of_it = |s: &StatsOf| loaded.is_some_and(|l| s.is_of(&l.original));
+            let of_it = |s: &RecordingStats| loaded.is_some_and(|l| s.is_of(&l.original));
             tab.unit_stats = tab.unit_stats.take().filter(of_it);
             if let Some(stats) = &mut tab.unit_stats {
                 stats.receive();
@@ -127,11 +131,12 @@ impl Shell {
         }
         let wanted = matches!(self.dialog, Some(Dialog::Units(_)));
         if let Some(tab) = self
+            .state
             .open_tab_mut()
             .filter(|t| wanted && t.unit_stats.is_none())
         {
             let original = tab.loaded.as_ref().map(|l| &l.original);
-            tab.unit_stats = original.map(|o| StatsOf::start(o, ctx));
+            tab.unit_stats = original.map(|o| RecordingStats::start(o, ctx));
         }
     }
 
@@ -146,8 +151,8 @@ impl Shell {
         });
         for said in finished {
             match said {
-                Ok(text) => self.say(text, false),
-                Err(text) => self.say(text, true),
+                Ok(text) => self.state.say(text, false),
+                Err(text) => self.state.say(text, true),
             }
         }
     }
@@ -177,7 +182,7 @@ impl Shell {
     fn take_considered(&mut self) {
         let actions = &mut self.actions;
         let dialog = &mut self.dialog;
-        let remembered = &self.workspace.mat_choices;
+        let remembered = &self.state.workspace.mat_choices;
         let mut has_none = false;
         self.considering.retain_mut(|considering| {
             if !considering.look() || (considering.asks() && dialog.is_some()) {
@@ -186,9 +191,9 @@ impl Shell {
             let path = considering.path.clone();
             match considering.take() {
                 Some(Question::Table(plan)) => *dialog = Some(Dialog::table(path, *plan)),
-                Some(Question::Variables(plan, is_known)) => {
+                Some(Question::Variables(plan, is_identity)) => {
                     let before = remembered.get(&plan.signature());
-                    *dialog = Some(Dialog::variables(path, *plan, is_known, before));
+                    *dialog = Some(Dialog::variables(path, *plan, is_identity, before));
                 }
                 None if considering.for_variables => has_none = true,
                 None => actions.push(Action::Open(Source::file(path))),
@@ -196,7 +201,7 @@ impl Shell {
             false
         });
         if has_none {
-            self.say(
+            self.state.say(
                 "This recording is not read from the variables of a MATLAB file.",
                 true,
             );

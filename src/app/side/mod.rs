@@ -3,26 +3,24 @@
 mod epochs;
 mod fields;
 mod marks;
-mod selected;
 mod units;
 
 use super::action::Action;
-use super::shell::Shell;
+use super::state::State;
 use super::theme;
 use super::workspace::SidePage;
 use eframe::egui;
-pub use selected::{class_by_key, class_key, select_units, selected_units};
 pub use units::matches as unit_matches;
 
-pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    let (Some(loaded), Some(tab)) = (shell.loaded(), shell.workspace.tab()) else {
+pub fn side_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    let (Some(loaded), Some(tab)) = (state.loaded(), state.workspace.tab()) else {
         return;
     };
     let recording = &loaded.recording;
     egui::Panel::left("side")
         .frame(
             egui::Frame::new()
-                .fill(theme::colour(shell.theme.surround))
+                .fill(theme::colour(state.theme.surround))
                 .inner_margin(egui::Margin::symmetric(8, 6)),
         )
         .default_size(252.0)
@@ -44,16 +42,16 @@ pub fn side_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
                         format!("Fields {}", recording.fields().len()),
                     ),
                 ] {
-                    let shown = shell.workspace.side_page == page;
+                    let shown = state.workspace.side_page == page;
                     if ui.selectable_label(shown, name).clicked() {
                         actions.push(Action::SidePage(page));
                     }
                 }
             });
             ui.add_space(4.0);
-            match shell.workspace.side_page {
-                SidePage::Units => units::units_ui(ui, &shell.theme, recording, tab.id, actions),
-                SidePage::Epochs => epochs::epochs_ui(ui, &shell.theme, recording, tab, actions),
+            match state.workspace.side_page {
+                SidePage::Units => units::units_ui(ui, &state.theme, recording, tab, actions),
+                SidePage::Epochs => epochs::epochs_ui(ui, &state.theme, recording, tab, actions),
                 SidePage::Fields => fields::fields_ui(ui, recording),
             }
         });

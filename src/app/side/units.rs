@@ -1,10 +1,10 @@
 //! The list of units: sort, filter, select, set class, include.
 
-use super::selected::{class_by_key, list_id};
 use crate::app::action::Action;
-use crate::app::class_commands::class_commands;
+use crate::app::class_commands::{class_by_key, class_commands};
 use crate::app::command::Command;
 use crate::app::theme;
+use crate::app::workspace::Tab;
 use crate::plot::{Ink, Theme, number_text};
 use crate::recording::{Class, Recording, Unit};
 use eframe::egui;
@@ -24,10 +24,10 @@ enum Sort {
 
 /// What the list remembers between frames; not worth saving.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ListState {
+struct ListState {
     filter: String,
     sort: Sort,
-    pub(super) selected: BTreeSet<usize>,
+    /// Where a stretch selected with Shift begins.
     last: Option<usize>,
 }
 
@@ -35,10 +35,10 @@ pub fn units_ui(
     ui: &mut egui::Ui,
     theme: &Theme,
     recording: &Recording,
-    tab: u64,
+    tab: &Tab,
     actions: &mut Vec<Action>,
 ) {
-    let id = list_id(tab);
+    let id = egui::Id::unique(("units", tab.id));
     let mut state: ListState = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     let units = recording.units();
     if units.is_empty() {
@@ -47,7 +47,7 @@ pub fn units_ui(
     }
     controls_ui(ui, &mut state, actions);
     let order = ordered(recording, &state);
-    selection_ui(ui, recording, &mut state, &order, actions);
+    selection_ui(ui, recording, &tab.selected_units, &order, actions);
     ui.add_space(4.0);
     // The scroll bar that shows when the pointer is near lies in the margin, not on the rates.
     let rect = ui.available_rect_before_wrap();
@@ -59,13 +59,17 @@ pub fn units_ui(
         .show_rows(&mut list, ROW, order.len(), |ui, rows| {
             ui.set_max_width(rect.width());
             for &at in order.get(rows).unwrap_or_default() {
-                row_ui(ui, theme, recording, at, &order, &mut state, actions);
+                let is_selected = tab.selected_units.contains(&at);
+                if row_ui(ui, theme, recording, at, is_selected, actions) {
+                    let units = selected(ui, &mut state, &tab.selected_units, at, &order);
+                    actions.push(Action::SelectUnits(units));
+                }
             }
         });
     ui.advance_cursor_after_rect(rect);
     if ui.rect_contains_pointer(rect) {
-        let selected: Vec<usize> = state.selected.iter().copied().collect();
-        class_by_key(ui, &selected, actions);
+        let units: Vec<usize> = tab.selected_units.iter().copied().collect();
+        class_by_key(ui, &units, actions);
     }
     ui.data_mut(|d| d.insert_temp(id, state));
 }
@@ -162,12 +166,12 @@ fn ordered(recording: &Recording, state: &ListState) -> Vec<usize> {
 fn selection_ui(
     ui: &mut egui::Ui,
     recording: &Recording,
-    state: &mut ListState,
+    selected: &BTreeSet<usize>,
     order: &[usize],
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
-        let units: Vec<usize> = state.selected.iter().copied().collect();
+        let units: Vec<usize> = selected.iter().copied().collect();
         let any = !units.is_empty();
         for class in Class::ALL {
             let button = ui
@@ -210,11 +214,11 @@ fn selection_ui(
             .on_hover_text("Select all units of the list, or none")
             .clicked()
         {
-            state.selected = if any {
+            actions.push(Action::SelectUnits(if any {
                 BTreeSet::new()
             } else {
                 order.iter().copied().collect()
-            };
+            }));
         }
     });
     let classified = recording.count(Class::Excitatory) + recording.count(Class::Inhibitory);
@@ -234,17 +238,17 @@ fn selection_ui(
     }
 }
 
+/// True when the name of the unit was clicked.
 fn row_ui(
     ui: &mut egui::Ui,
     theme: &Theme,
     recording: &Recording,
     at: usize,
-    order: &[usize],
-    state: &mut ListState,
+    is_selected: bool,
     actions: &mut Vec<Action>,
-) {
+) -> bool {
     let Some(unit) = recording.units().get(at) else {
-        return;
+        return false;
     };
     ui.horizontal(|ui| {
         ui.set_height(ROW);
@@ -282,7 +286,7 @@ fn row_ui(
         } else {
             format!("{} · {group}", unit.id)
         };
-        let label = egui::Button::selectable(state.selected.contains(&at), text).truncate();
+        let label = egui::Button::selectable(is_selected, text).truncate();
         let button = ui
             .allocate_ui_with_layout(
                 egui::vec2(width, ROW - 2.0),
@@ -291,35 +295,40 @@ fn row_ui(
             )
             .inner
             .on_hover_ui(|ui| about_ui(ui, recording, at, unit));
-        if button.clicked() {
-            select(ui, state, at, order);
-        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(egui::RichText::new(rate).small().weak());
         });
-    });
+        button.clicked()
+    })
+    .inner
 }
 
 /// Click selects one, Ctrl-click adds one, Shift-click all from the last one.
-fn select(ui: &egui::Ui, state: &mut ListState, at: usize, order: &[usize]) {
+fn selected(
+    ui: &egui::Ui,
+    state: &mut ListState,
+    before: &BTreeSet<usize>,
+    at: usize,
+    order: &[usize],
+) -> BTreeSet<usize> {
     let held = ui.input(|i| i.modifiers);
+    let mut selected = before.clone();
     let place = |unit| order.iter().position(|&u| u == unit);
     if held.shift
         && let (Some(from), Some(to)) = (state.last.and_then(place), place(at))
     {
-        state.selected.extend(&order[from.min(to)..=from.max(to)]);
+        selected.extend(&order[from.min(to)..=from.max(to)]);
     } else if held.command {
-        if !state.selected.remove(&at) {
-            state.selected.insert(at);
+        if !selected.remove(&at) {
+            selected.insert(at);
         }
+    } else if *before == BTreeSet::from([at]) {
+        selected.clear();
     } else {
-        state.selected = if state.selected.len() == 1 && state.selected.contains(&at) {
-            BTreeSet::new()
-        } else {
-            BTreeSet::from([at])
-        };
+        selected = BTreeSet::from([at]);
     }
     state.last = Some(at);
+    selected
 }
 
 fn about_ui(ui: &mut egui::Ui, recording: &Recording, at: usize, unit: &Unit) {

@@ -4,7 +4,7 @@ use super::overview::Map;
 use crate::analysis::Marked;
 use crate::app::action::Action;
 use crate::app::marking::{self, End, Origin};
-use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::app::text;
 use crate::app::theme::colour;
 use crate::app::workspace::Tab;
@@ -230,12 +230,12 @@ pub fn proposals_ui(
     ui: &egui::Ui,
     body: Rect,
     map: Map,
-    shell: &Shell,
+    state: &State,
     tab: &Tab,
     actions: &mut Vec<Action>,
 ) {
-    let theme = &shell.theme;
-    for (at, proposal) in shell.proposals(tab.id).iter().enumerate() {
+    let theme = &state.theme;
+    for (at, proposal) in state.proposals(tab.id).iter().enumerate() {
         let Interval { start_s, stop_s } = proposal.interval;
         let place = Rect::from_x_y_ranges(
             map.x(start_s)..=map.x(stop_s).max(map.x(start_s) + 6.0),

@@ -8,7 +8,7 @@ mod transport;
 pub use overview::first_look_ui;
 
 use super::action::Action;
-use super::shell::Shell;
+use super::state::State;
 use super::theme;
 use eframe::egui;
 
@@ -16,27 +16,27 @@ use eframe::egui;
 pub const OVERVIEW_HEIGHT: f32 = 92.0;
 
 /// Draws the bottom panel.
-pub fn timeline_ui(ui: &mut egui::Ui, shell: &Shell, actions: &mut Vec<Action>) {
-    let (Some(loaded), Some(tab)) = (shell.loaded(), shell.workspace.tab()) else {
+pub fn timeline_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    let (Some(loaded), Some(tab)) = (state.loaded(), state.workspace.tab()) else {
         return;
     };
     egui::Panel::bottom("timeline")
         .frame(
             egui::Frame::new()
-                .fill(theme::colour(shell.theme.surround))
+                .fill(theme::colour(state.theme.surround))
                 .inner_margin(egui::Margin::symmetric(8, 6)),
         )
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                transport::transport_ui(ui, shell, tab, &loaded.recording, actions);
+                transport::transport_ui(ui, state, tab, &loaded.recording, actions);
                 ui.add_space(16.0);
-                scale_slider::scale_slider_ui(ui, &shell.theme, tab, &loaded.recording, actions);
+                scale_slider::scale_slider_ui(ui, &state.theme, tab, &loaded.recording, actions);
             });
             ui.add_space(4.0);
             let (rect, _) = ui.allocate_exact_size(
                 egui::vec2(ui.available_width(), OVERVIEW_HEIGHT),
                 egui::Sense::hover(),
             );
-            overview::overview_ui(ui, rect, shell, tab, loaded, actions);
+            overview::overview_ui(ui, rect, state, tab, loaded, actions);
         });
 }

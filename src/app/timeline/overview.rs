@@ -3,14 +3,14 @@
 use super::events::{baseline_ui, events_ui, proposals_ui};
 use crate::analysis::Overview;
 use crate::app::action::Action;
-use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::app::text;
 use crate::app::theme::{self, colour};
 use crate::app::time_control::{moved, zoomed};
 use crate::app::workspace::Tab;
 use crate::compute::Loaded;
 use crate::plot::{Axis, Ink, Theme, Ticks, ticks};
-use crate::recording::{Epoch, EpochKind, Interval, State};
+use crate::recording::{Epoch, EpochKind, Interval, State as SleepState};
 use crate::views::Marks;
 use eframe::egui;
 use egui::{Align2, CursorIcon, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
@@ -50,7 +50,7 @@ impl Map {
 pub fn overview_ui(
     ui: &mut egui::Ui,
     rect: Rect,
-    shell: &Shell,
+    state: &State,
     tab: &Tab,
     loaded: &Loaded,
     actions: &mut Vec<Action>,
@@ -62,17 +62,17 @@ pub fn overview_ui(
         left: body.left(),
         width: body.width(),
     };
-    let theme = &shell.theme;
+    let theme = &state.theme;
     let painter = ui.painter_at(rect);
     painter.rect_filled(body, 0.0, colour(theme.page));
     let rates = epochs_ui(&painter, rect, body, map, theme, loaded.recording.epochs());
     rates_ui(&painter, rates, map, theme, &loaded.overview);
     axis_ui(&painter, axis, map, theme);
-    marks_ui(&painter, body, map, theme, &shell.marks);
+    marks_ui(&painter, body, map, theme, &state.marks);
     let window = tab.window.unwrap_or(map.span);
     window_ui(ui, body, map, theme, window, actions);
     baseline_ui(ui, body, map, theme, (tab, loaded), actions);
-    proposals_ui(ui, body, map, shell, tab, actions);
+    proposals_ui(ui, body, map, state, tab, actions);
     events_ui(ui, body, map, theme, (tab, loaded), actions);
     playhead_ui(ui, strip, axis, map, theme, tab, actions);
 }
@@ -103,7 +103,7 @@ fn epochs_ui(
     const ROW: f32 = 9.0;
     let small = FontId::proportional(10.0);
     let mut top = body.top();
-    let present: Vec<State> = State::ALL
+    let present: Vec<SleepState> = SleepState::ALL
         .into_iter()
         .filter(|s| epochs.iter().any(|e| e.kind == EpochKind::State(*s)))
         .collect();
@@ -112,10 +112,10 @@ fn epochs_ui(
     for state in present {
         let row = Rect::from_x_y_ranges(body.x_range(), top..=top + ROW);
         let short = match state {
-            State::Wake => "Wake",
-            State::Rem => "REM",
-            State::LightSleep => "Light",
-            State::SlowWaveSleep => "Slow",
+            SleepState::Wake => "Wake",
+            SleepState::Rem => "REM",
+            SleepState::LightSleep => "Light",
+            SleepState::SlowWaveSleep => "Slow",
         };
         painter.text(
             pos2(rect.left() + NAMES - 6.0, row.center().y),

@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::app::text;
 use crate::app::time_control::SPEEDS;
 use crate::app::workspace::Tab;
@@ -22,12 +22,12 @@ enum Sign {
 
 pub fn transport_ui(
     ui: &mut egui::Ui,
-    shell: &Shell,
+    state: &State,
     tab: &Tab,
     recording: &Recording,
     actions: &mut Vec<Action>,
 ) {
-    let time = &shell.time;
+    let time = &state.time;
     let mut button = |ui: &mut egui::Ui, sign, command: Command, on| {
         if sign_button_ui(ui, sign, command, on).clicked() {
             actions.push(Action::Run(command));
@@ -71,7 +71,7 @@ pub fn transport_ui(
     if go.clicked() {
         actions.push(Action::Run(Command::GoToTime));
     }
-    let state = recording
+    let epoch = recording
         .epochs()
         .iter()
         .rfind(|e| e.interval().contains(tab.playhead_s))
@@ -80,10 +80,10 @@ pub fn transport_ui(
     ui.add_sized(
         [190.0, 22.0],
         egui::Label::new(
-            egui::RichText::new(if state.is_empty() {
+            egui::RichText::new(if epoch.is_empty() {
                 format!("window {}", text::duration(window_s))
             } else {
-                format!("{state} · window {}", text::duration(window_s))
+                format!("{epoch} · window {}", text::duration(window_s))
             })
             .weak(),
         )

@@ -1,7 +1,7 @@
 //! What is painted in the cells: words, and small drawings of intervals, waveform and correlogram.
 
-use super::Content;
 use super::columns::{self, Column};
+use super::table::Content;
 use crate::analysis::unit_stats::{ISI_BINS, ISI_FROM_S, REFRACTORY_S};
 use crate::app::{text, theme};
 use crate::plot::Ink;

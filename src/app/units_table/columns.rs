@@ -1,6 +1,6 @@
 //! The columns of the table: what they say, how wide they are, and the order they give.
 
-use super::Content;
+use super::table::Content;
 use crate::analysis::natural;
 use crate::recording::{Class, Unit};
 use std::cmp::Ordering;

@@ -1,8 +1,10 @@
 //! Above and below the rows: what is in the recording, the filter, edits of the selection, and how
 //! to read the table.
 
-use super::{Content, Shown, UnitsTable, keys};
+use super::keys;
+use super::table::{Content, UnitsTable};
 use crate::app::action::Action;
+use crate::app::unit_stats::Status;
 use crate::app::{text, theme};
 use crate::recording::{Class, Recording};
 use eframe::egui;
@@ -98,14 +100,14 @@ impl UnitsTable {
             }
             ui.with_layout(
                 egui::Layout::right_to_left(egui::Align::Center),
-                |ui| match content.shown {
-                    Shown::Running(percent) => {
+                |ui| match content.status {
+                    Status::Running(percent) => {
                         ui.weak(format!("Working out the statistics, {percent} % …"));
                     }
-                    Shown::Failed(text) => {
+                    Status::Failed(text) => {
                         ui.colored_label(ui.visuals().error_fg_color, text);
                     }
-                    Shown::Ready(_) => {}
+                    Status::Ready(_) => {}
                 },
             );
         });

@@ -1,10 +1,9 @@
 //! The table by keyboard.
 
-use super::{Content, UnitsTable};
+use super::table::{Content, UnitsTable};
 use crate::app::action::Action;
-use crate::app::command::Command;
-use crate::app::shell::pressed;
-use crate::app::side::class_key;
+use crate::app::class_commands::class_key;
+use crate::app::command::{Command, pressed};
 use eframe::egui;
 use egui::{Key, Modifiers};
 

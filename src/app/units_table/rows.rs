@@ -2,7 +2,8 @@
 
 use super::cells;
 use super::columns::{self, Column};
-use super::{Content, UnitsTable, keys};
+use super::keys;
+use super::table::{Content, UnitsTable};
 use crate::app::action::Action;
 use crate::app::theme;
 use crate::plot::number_text;

@@ -2,8 +2,8 @@
 
 mod role;
 
-use super::Answer;
-use crate::app::action::{Action, Explained};
+use super::controls::{Answer, buttons_ui};
+use crate::app::action::Action;
 use crate::formats::MatChoices;
 use crate::formats::mat::{MatPlan, Variable};
 use crate::formats::table::TimeUnit;
@@ -72,12 +72,10 @@ impl VariablesForm {
         if !ready {
             ui.weak("Choose spike times or a field.");
         }
-        super::buttons_ui(ui, "Open", ready, || {
-            Action::OpenVariables(Box::new(Explained {
-                path: self.path.clone(),
-                signature: self.plan.signature(),
-                choices: self.confirmed(),
-            }))
+        buttons_ui(ui, "Open", ready, || Action::OpenVariables {
+            path: self.path.clone(),
+            signature: self.plan.signature(),
+            choices: Box::new(self.confirmed()),
         })
     }
 

@@ -9,7 +9,7 @@ use super::action::Action;
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
-use super::shell::{Shell, Undoable};
+use super::shell::Shell;
 use super::time_control::{moved, zoomed};
 use super::workspace::{Look, Workspace};
 use crate::analysis::{Marked, Normalisation, Scale, Surrogate};
@@ -30,42 +30,48 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
     match action {
         Action::Run(command) => run(shell, ctx, command),
         Action::Open(source) => open(shell, ctx, source),
-        Action::OpenVariables(said) => open_variables(shell, ctx, *said),
+        Action::OpenVariables {
+            path,
+            signature,
+            choices,
+        } => open_variables(shell, ctx, path, signature, choices),
         Action::Consider(path) => consider(shell, ctx, path, false),
         Action::ShowTab(at) => {
-            if at < shell.workspace.tabs.len() {
-                shell.workspace.active = at;
-                shell.time.playing = false;
+            if at < shell.state.workspace.tabs.len() {
+                shell.state.workspace.active = at;
+                shell.state.time.playing = false;
             }
         }
         Action::CloseTab(id) => {
-            shell.keep_edits();
-            shell.workspace.close(id);
-            shell.tabs.remove(&id);
-            shell.outcomes.forget(id);
+            shell.state.keep_edits();
+            shell.state.workspace.close(id);
+            shell.state.tabs.remove(&id);
+            shell.state.outcomes.forget(id);
         }
         Action::Reload(id) => start_opening(shell, ctx, id),
         Action::SetOptions(options) => set_options(shell, ctx, *options),
         Action::CancelOpening(id) => {
-            if let Some(opening) = shell.tabs.get(&id).and_then(|t| t.opening.as_ref()) {
+            if let Some(opening) = shell.state.tabs.get(&id).and_then(|t| t.opening.as_ref()) {
                 opening.cancel();
             }
         }
         Action::SetWindow(window) => set_window(shell, |_, _| window),
         Action::Seek(t_s) => seek(shell, t_s),
         Action::SetScale(scale) => {
-            if let Some(tab) = shell.workspace.tab_mut() {
+            if let Some(tab) = shell.state.workspace.tab_mut() {
                 tab.settings.scale = scale;
             }
         }
-        Action::SetSurrogate(surrogate) => set_surrogate(&mut shell.workspace, surrogate),
+        Action::SetSurrogate(surrogate) => set_surrogate(&mut shell.state.workspace, surrogate),
         Action::SetNormalisation(normalisation) => {
-            if let Some(tab) = shell.workspace.tab_mut() {
+            if let Some(tab) = shell.state.workspace.tab_mut() {
                 tab.settings.normalisation = normalisation;
             }
         }
-        Action::ToggleState { label, only } => toggle_state(&mut shell.workspace, label, only),
-        Action::SetSpeed(speed) => shell.time.speed = speed,
+        Action::ToggleState { label, only } => {
+            toggle_state(&mut shell.state.workspace, label, only)
+        }
+        Action::SetSpeed(speed) => shell.state.time.speed = speed,
         Action::SetValue {
             view,
             parameter,
@@ -74,42 +80,51 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             let known = views::by_id(view)
                 .and_then(|v| v.info().parameters.iter().find(|p| p.id == parameter));
             if let Some(parameter) = known {
-                let values = shell.workspace.values.entry(view.to_owned()).or_default();
+                let values = shell
+                    .state
+                    .workspace
+                    .values
+                    .entry(view.to_owned())
+                    .or_default();
                 values.set(parameter, &value);
             }
         }
         Action::ResetValues(view) => {
-            shell.workspace.values.remove(view);
+            shell.state.workspace.values.remove(view);
         }
-        Action::Mark(marks) => shell.marks = marks,
-        Action::ShowView(view) => shell.workspace.layout.show(view),
-        Action::CloseView(view) => shell.workspace.layout.close(view),
+        Action::Brush(interval) => shell.state.marks.brush = interval,
+        Action::ShowView(view) => shell.state.workspace.layout.show(view),
+        Action::CloseView(view) => shell.state.workspace.layout.close(view),
         Action::ToggleHelp(view) => {
-            if !shell.workspace.help_open.remove(view) {
-                shell.workspace.help_open.insert(view.to_owned());
+            if !shell.state.workspace.help_open.remove(view) {
+                shell.state.workspace.help_open.insert(view.to_owned());
             }
         }
         Action::ShowNumbers(view, show) => {
-            shell.workspace.numbers.insert(view.to_owned(), show);
+            shell.state.workspace.numbers.insert(view.to_owned(), show);
         }
-        Action::SetLayout(layout) => shell.workspace.layout = layout,
-        Action::ShowDialog(dialog) => shell.dialog = Some(*dialog),
-        Action::CloseDialog => shell.dialog = None,
+        Action::SetLayout(layout) => shell.state.workspace.layout = layout,
+        Action::AskExport(view) => shell.dialog = Some(Dialog::export(view)),
+        Action::SelectUnits(units) => {
+            if let Some(tab) = shell.state.workspace.tab_mut() {
+                tab.selected_units = units;
+            }
+        }
         Action::SidePage(page) => {
-            shell.workspace.side_page = page;
-            shell.workspace.side_open = true;
+            shell.state.workspace.side_page = page;
+            shell.state.workspace.side_open = true;
         }
         Action::Export(request) => {
             let wake = ctx.clone();
-            match Exporting::start(shell, request, move || wake.request_repaint()) {
+            match Exporting::start(&shell.state, request, move || wake.request_repaint()) {
                 Ok(exporting) => shell.exporting.push(exporting),
-                Err(text) => shell.say(text, true),
+                Err(text) => shell.state.say(text, true),
             }
             shell.dialog = None;
         }
         Action::DismissMessage(at) => {
-            if at < shell.messages.len() {
-                shell.messages.remove(at);
+            if at < shell.state.messages.len() {
+                shell.state.messages.remove(at);
             }
         }
         // Applied above.
@@ -133,14 +148,14 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::FilesOfRecording => ask_for_files_of_recording(shell),
         Command::VariablesOfFile => ask_for_variables(shell, ctx),
         Command::CloseTab => {
-            if let Some(id) = shell.workspace.tab().map(|t| t.id) {
+            if let Some(id) = shell.state.workspace.tab().map(|t| t.id) {
                 apply(shell, ctx, Action::CloseTab(id));
             }
         }
         Command::NextTab => turn_tab(shell, 1),
         Command::PreviousTab => turn_tab(shell, -1),
         Command::ExportView => {
-            if let Some(view) = shell.workspace.layout.views().first() {
+            if let Some(view) = shell.state.workspace.layout.views().first() {
                 shell.dialog = Some(Dialog::export(view.info().id));
             }
         }
@@ -148,9 +163,9 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::Undo => step_back(shell, ctx, true),
         Command::Redo => step_back(shell, ctx, false),
         Command::PlayPause => play(shell),
-        Command::Loop => shell.time.looping = !shell.time.looping,
-        Command::Faster => shell.time.change_speed(1),
-        Command::Slower => shell.time.change_speed(-1),
+        Command::Loop => shell.state.time.looping = !shell.state.time.looping,
+        Command::Faster => shell.state.time.change_speed(1),
+        Command::Slower => shell.state.time.change_speed(-1),
         Command::QuarterBack => shift_window(shell, -0.25),
         Command::QuarterForward => shift_window(shell, 0.25),
         Command::WindowBack => shift_window(shell, -1.0),
@@ -165,9 +180,9 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::WholeRecording => set_window(shell, |_, span| span),
         Command::Finer => step_scale(shell, -1.0),
         Command::Coarser => step_scale(shell, 1.0),
-        Command::NextNormalisation => next_normalisation(&mut shell.workspace),
+        Command::NextNormalisation => next_normalisation(&mut shell.state.workspace),
         Command::AllStates => {
-            if let Some(tab) = shell.workspace.tab_mut() {
+            if let Some(tab) = shell.state.workspace.tab_mut() {
                 tab.states.clear();
             }
         }
@@ -182,29 +197,35 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::ProposeSeizures => edits::propose(shell, ctx),
         Command::SaveEpochs => shell.dialog = Some(Dialog::epochs()),
         Command::SaveNwb => shell.dialog = Some(Dialog::save_nwb()),
-        Command::SidePanel => shell.workspace.side_open = !shell.workspace.side_open,
-        Command::LayoutBrowse => shell.workspace.layout.name = super::centre::LayoutName::Browse,
-        Command::LayoutBalance => shell.workspace.layout.name = super::centre::LayoutName::Balance,
-        Command::LayoutStates => shell.workspace.layout.name = super::centre::LayoutName::States,
+        Command::SidePanel => shell.state.workspace.side_open = !shell.state.workspace.side_open,
+        Command::LayoutBrowse => {
+            shell.state.workspace.layout.name = super::layout::LayoutName::Browse
+        }
+        Command::LayoutBalance => {
+            shell.state.workspace.layout.name = super::layout::LayoutName::Balance
+        }
+        Command::LayoutStates => {
+            shell.state.workspace.layout.name = super::layout::LayoutName::States
+        }
         Command::LayoutSeizure => {
-            shell.workspace.layout.name = super::centre::LayoutName::Seizure;
+            shell.state.workspace.layout.name = super::layout::LayoutName::Seizure;
             show_event(shell);
         }
-        Command::SwitchSurrogate => switch_surrogate(&mut shell.workspace),
+        Command::SwitchSurrogate => switch_surrogate(&mut shell.state.workspace),
         Command::StopComputing => shell.engine.cancel(),
-        Command::ResetLayout => shell.workspace.layout.reset(),
+        Command::ResetLayout => shell.state.workspace.layout.reset(),
         Command::ResetLooks => {
             let first = Workspace::default();
-            shell.workspace.look = first.look;
-            shell.workspace.layout = first.layout;
-            shell.workspace.side_open = first.side_open;
-            shell.workspace.help_open.clear();
+            shell.state.workspace.look = first.look;
+            shell.state.workspace.layout = first.layout;
+            shell.state.workspace.side_open = first.side_open;
+            shell.state.workspace.help_open.clear();
             ctx.memory_mut(|m| *m = egui::Memory::default());
             super::theme::install_fonts(ctx);
-            super::theme::apply(ctx, &shell.theme);
+            super::theme::apply(ctx, &shell.state.theme);
         }
         Command::SwitchTheme => {
-            shell.workspace.look = if shell.theme.dark {
+            shell.state.workspace.look = if shell.state.theme.dark {
                 Look::Light
             } else {
                 Look::Dark
@@ -218,7 +239,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
 
 /// What a command shows of the units: the table, or where their classes come from.
 fn show_units(shell: &mut Shell, command: Command) {
-    let Some(loaded) = shell.loaded() else {
+    let Some(loaded) = shell.state.loaded() else {
         return;
     };
     shell.dialog = Some(match command {
@@ -254,9 +275,10 @@ fn switch_surrogate(workspace: &mut Workspace) {
 }
 
 fn turn_tab(shell: &mut Shell, by: i64) {
-    let count = shell.workspace.tabs.len() as i64;
+    let count = shell.state.workspace.tabs.len() as i64;
     if count > 0 {
-        shell.workspace.active = (shell.workspace.active as i64 + by).rem_euclid(count) as usize;
+        shell.state.workspace.active =
+            (shell.state.workspace.active as i64 + by).rem_euclid(count) as usize;
     }
 }
 
@@ -278,10 +300,10 @@ fn toggle_state(workspace: &mut Workspace, label: String, only: bool) {
 }
 
 fn set_window(shell: &mut Shell, change: impl FnOnce(Interval, Interval) -> Interval) {
-    let Some(span) = shell.loaded().map(|l| l.recording.span()) else {
+    let Some(span) = shell.state.loaded().map(|l| l.recording.span()) else {
         return;
     };
-    if let Some(tab) = shell.workspace.tab_mut() {
+    if let Some(tab) = shell.state.workspace.tab_mut() {
         let window = change(tab.window.unwrap_or(span), span);
         let window = zoomed(window, 1.0, window.start_s, span);
         tab.window = Some(window);
@@ -295,10 +317,10 @@ fn set_window(shell: &mut Shell, change: impl FnOnce(Interval, Interval) -> Inte
 fn show_event(shell: &mut Shell) {
     /// What is shown after an event: about as long as a return to balance takes.
     const AFTER_S: f64 = 300.0;
-    let Some(loaded) = shell.loaded().cloned() else {
+    let Some(loaded) = shell.state.loaded().cloned() else {
         return;
     };
-    let Some(settings) = shell.workspace.tab().map(|t| t.settings.clone()) else {
+    let Some(settings) = shell.state.workspace.tab().map(|t| t.settings.clone()) else {
         return;
     };
     set_window(shell, |window, span| {
@@ -319,17 +341,18 @@ fn shift_window(shell: &mut Shell, share: f64) {
 }
 
 fn zoom(shell: &mut Shell, factor: f64) {
-    let about = shell.workspace.tab().map_or(0.0, |t| t.playhead_s);
+    let about = shell.state.workspace.tab().map_or(0.0, |t| t.playhead_s);
     set_window(shell, |window, span| zoomed(window, factor, about, span));
 }
 
 /// Moves the playhead; where it is outside, the window comes along, centred on it.
 fn seek(shell: &mut Shell, t_s: f64) {
-    let Some(span) = shell.loaded().map(|l| l.recording.span()) else {
+    let Some(span) = shell.state.loaded().map(|l| l.recording.span()) else {
         return;
     };
     let t_s = t_s.clamp(span.start_s, span.stop_s);
     let inside = shell
+        .state
         .workspace
         .tab()
         .and_then(|t| t.window)
@@ -343,13 +366,13 @@ fn seek(shell: &mut Shell, t_s: f64) {
             )
         });
     }
-    if let Some(tab) = shell.workspace.tab_mut() {
+    if let Some(tab) = shell.state.workspace.tab_mut() {
         tab.playhead_s = t_s;
     }
 }
 
 fn step_scale(shell: &mut Shell, by: f64) {
-    if let Some(tab) = shell.workspace.tab_mut() {
+    if let Some(tab) = shell.state.workspace.tab_mut() {
         let k = tab.settings.scale.k();
         // Between two whole scales, a step goes to the nearer of them in its direction.
         let next = if by > 0.0 {
@@ -362,13 +385,13 @@ fn step_scale(shell: &mut Shell, by: f64) {
 }
 
 fn play(shell: &mut Shell) {
-    shell.time.playing = !shell.time.playing;
-    let Some(span) = shell.loaded().map(|l| l.recording.span()) else {
-        shell.time.playing = false;
+    shell.state.time.playing = !shell.state.time.playing;
+    let Some(span) = shell.state.loaded().map(|l| l.recording.span()) else {
+        shell.state.time.playing = false;
         return;
     };
     // At the end of the recording, play starts at the beginning of the window.
-    if let Some(tab) = shell.workspace.tab_mut()
+    if let Some(tab) = shell.state.workspace.tab_mut()
         && let Some(window) = tab.window
         && tab.playhead_s >= span.stop_s.min(window.stop_s)
     {
@@ -377,7 +400,7 @@ fn play(shell: &mut Shell) {
 }
 
 fn go_to_epoch(shell: &mut Shell, next: bool) {
-    let (Some(loaded), Some(tab)) = (shell.loaded(), shell.workspace.tab()) else {
+    let (Some(loaded), Some(tab)) = (shell.state.loaded(), shell.state.workspace.tab()) else {
         return;
     };
     let now = tab.playhead_s;
@@ -398,35 +421,15 @@ fn go_to_epoch(shell: &mut Shell, next: bool) {
 }
 
 fn step_back(shell: &mut Shell, ctx: &egui::Context, undo: bool) {
-    let Some(now) = shell.undoable() else {
+    let Some(now) = shell.state.undoable() else {
         return;
     };
-    let state = if undo {
+    let before = if undo {
         shell.undoer.undo(&now).cloned()
     } else {
         shell.undoer.redo(&now).cloned()
     };
-    let Some(Undoable {
-        tab,
-        window,
-        states,
-        settings,
-        edits,
-        values,
-    }) = state
-    else {
-        return;
-    };
-    let Some(at) = shell.workspace.tabs.iter().position(|t| t.id == tab) else {
-        return;
-    };
-    shell.workspace.active = at;
-    shell.workspace.values = values;
-    let there = &mut shell.workspace.tabs[at];
-    there.window = window.or(there.window);
-    there.states = states;
-    there.settings = settings;
-    if there.edits != edits {
+    if let Some(edits) = before.and_then(|before| shell.state.restore(before)) {
         edit_units(shell, ctx, |e| *e = edits);
     }
 }

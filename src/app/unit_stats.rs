@@ -1,4 +1,4 @@
-//! Statistics of the units on their way: worked out once a recording, on a thread of their own.
+//! The statistics of all units of a recording, computed once, on a thread of their own.
 
 use crate::analysis::{AnalysisError, Task, UnitStats, unit_stats};
 use crate::compute::{Background, Poll};
@@ -8,31 +8,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// The statistics of one recording, or how far they are. Dropping it stops the work.
-pub struct StatsOf {
+pub struct RecordingStats {
     /// Id of the recording as the file gave it: edits of classes have other ids and the same
     /// spikes.
     original: u64,
     cancel: Arc<AtomicBool>,
     percent: Arc<AtomicU32>,
-    state: State,
+    work: Work,
 }
 
-enum State {
+enum Work {
     Running(Background<Result<Vec<UnitStats>, AnalysisError>>),
     Ready(Vec<UnitStats>),
     Failed(String),
 }
 
-/// What can be shown by now.
+/// How far the statistics are.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Shown<'a> {
+pub enum Status<'a> {
     /// So many per cent are done.
     Running(u32),
     Ready(&'a [UnitStats]),
     Failed(&'a str),
 }
 
-impl StatsOf {
+impl RecordingStats {
     pub fn start(original: &Arc<Recording>, ctx: &egui::Context) -> Self {
         let cancel = Arc::new(AtomicBool::new(false));
         let percent = Arc::new(AtomicU32::new(0));
@@ -57,9 +57,9 @@ impl StatsOf {
             original: original.id(),
             cancel,
             percent,
-            state: work.map_or_else(
-                |error| State::Failed(format!("No thread for the statistics: {error}")),
-                State::Running,
+            work: work.map_or_else(
+                |error| Work::Failed(format!("No thread for the statistics: {error}")),
+                Work::Running,
             ),
         }
     }
@@ -70,30 +70,30 @@ impl StatsOf {
     }
     #[must_use]
     pub fn is_running(&self) -> bool {
-        matches!(self.state, State::Running(_))
+        matches!(self.work, Work::Running(_))
     }
     /// Looks without waiting whether they are there.
     pub fn receive(&mut self) {
-        if let State::Running(work) = &self.state {
-            self.state = match work.poll() {
+        if let Work::Running(work) = &self.work {
+            self.work = match work.poll() {
                 Poll::Running => return,
-                Poll::Ready(Ok(stats)) => State::Ready(stats),
-                Poll::Ready(Err(error)) => State::Failed(error.to_string()),
-                Poll::Lost => State::Failed("The statistics could not be worked out.".to_owned()),
+                Poll::Ready(Ok(stats)) => Work::Ready(stats),
+                Poll::Ready(Err(error)) => Work::Failed(error.to_string()),
+                Poll::Lost => Work::Failed("The statistics could not be worked out.".to_owned()),
             };
         }
     }
     #[must_use]
-    pub fn shown(&self) -> Shown<'_> {
-        match &self.state {
-            State::Running(_) => Shown::Running(self.percent.load(Ordering::Relaxed)),
-            State::Ready(stats) => Shown::Ready(stats),
-            State::Failed(text) => Shown::Failed(text),
+    pub fn status(&self) -> Status<'_> {
+        match &self.work {
+            Work::Running(_) => Status::Running(self.percent.load(Ordering::Relaxed)),
+            Work::Ready(stats) => Status::Ready(stats),
+            Work::Failed(text) => Status::Failed(text),
         }
     }
 }
 
-impl Drop for StatsOf {
+impl Drop for RecordingStats {
     fn drop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
     }
@@ -110,13 +110,13 @@ mod tests {
         parts.units = vec![Unit::new("a"), Unit::new("b")];
         parts.trains = SpikeTrains::from_units(vec![vec![0.0, 0.1, 0.2], vec![]]);
         let original = Arc::new(Recording::new(parts).expect("units and trains agree"));
-        let mut stats = StatsOf::start(&original, &egui::Context::default());
+        let mut stats = RecordingStats::start(&original, &egui::Context::default());
         while stats.is_running() {
             stats.receive();
             std::thread::yield_now();
         }
-        let Shown::Ready(all) = stats.shown() else {
-            panic!("{:?}", stats.shown());
+        let Status::Ready(all) = stats.status() else {
+            panic!("{:?}", stats.status());
         };
         assert_eq!((all[0].spikes, all[1].spikes), (3, 0));
         // What is asked about is what the file gave; another reading of it is another recording.

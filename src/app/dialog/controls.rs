@@ -1,0 +1,69 @@
+//! What the dialogs share: their answer, their buttons and their fields.
+
+use crate::app::action::Action;
+use eframe::egui;
+
+/// What a dialog says after a frame.
+#[expect(clippy::large_enum_variant, reason = "there is one a frame")]
+pub enum Answer {
+    Stay,
+    Close,
+    Do(Action),
+}
+
+/// The two buttons at the foot of a dialog: what it does, and not doing it.
+pub fn buttons_ui(
+    ui: &mut egui::Ui,
+    go: &str,
+    ready: bool,
+    action: impl FnOnce() -> Action,
+) -> Answer {
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        let accent = ui.visuals().selection.bg_fill;
+        let primary = egui::Button::new(egui::RichText::new(go).strong()).fill(accent);
+        // Enter does it where nothing else has the focus that would take it.
+        let free = ui.memory(|m| m.focused().is_none());
+        let entered = ready && free && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        if ui.add_enabled(ready, primary).clicked() || entered {
+            return Answer::Do(action());
+        }
+        if ui.button("Cancel").clicked() {
+            return Answer::Close;
+        }
+        Answer::Stay
+    })
+    .inner
+}
+
+/// A field that has the focus when the dialog opens; true when Enter was pressed in it.
+pub fn text_ui(ui: &mut egui::Ui, text: &mut String, label: &str, hint: &str) -> bool {
+    let response = ui.add(
+        egui::TextEdit::singleline(text)
+            .hint_text(hint)
+            .desired_width(f32::INFINITY),
+    );
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, label);
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    let first = response.id.with("had focus");
+    if !ui.data(|d| d.get_temp::<bool>(first).unwrap_or_default()) {
+        response.request_focus();
+        ui.data_mut(|d| d.insert_temp(first, true));
+    }
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+    if entered || ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+        ui.data_mut(|d| d.remove_temp::<bool>(first));
+    }
+    entered
+}
+
+/// Samples a second, to be dragged or typed.
+pub fn rate_field(rate_hz: &mut f64) -> egui::DragValue<'_> {
+    egui::DragValue::new(rate_hz)
+        .range(1.0..=1e7)
+        .max_decimals(4)
+        .suffix(" Hz")
+}

@@ -1,0 +1,243 @@
+//! One frame: what has arrived, what is drawn, and what was asked for.
+
+use super::{Shell, Start};
+use crate::app::action::Action;
+use crate::app::apply;
+use crate::app::centre::centre_ui;
+use crate::app::command::{Command, pressed};
+use crate::app::dialog::{self, Dialog};
+use crate::app::panel::{PanelContext, Report};
+use crate::app::session::SessionFile;
+use crate::app::state::State;
+use crate::app::workspace::{Look, Source};
+use crate::app::{side, status, theme, timeline, top_bar, welcome};
+use crate::compute::Engine;
+use crate::formats::OpenOptions;
+use crate::plot::Theme;
+use eframe::egui;
+use egui::util::undoer::Undoer;
+use std::time::Instant;
+
+/// Bytes of outcomes kept: within the 500 MB that the program may use beside the spikes.
+const CACHE_BYTES: usize = 160 << 20;
+
+impl Shell {
+    /// Makes the window, and starts opening what is to be opened: the files given, or what was
+    /// open last, or the demonstration.
+    ///
+    /// # Errors
+    /// When the system gives no thread for the engine.
+    pub fn new(ctx: &egui::Context, start: Start) -> std::io::Result<Self> {
+        theme::install_fonts(ctx);
+        let wake = ctx.clone();
+        let engine = Engine::start(CACHE_BYTES, move || wake.request_repaint())?;
+        let (loaded, said) = start
+            .session
+            .as_ref()
+            .map_or((None, None), SessionFile::load);
+        let mut workspace = loaded.unwrap_or_default();
+        if let Some(look) = start.look {
+            workspace.look = look;
+        }
+        let mut actions = Vec::new();
+        for source in start.sources {
+            match source {
+                // A table is confirmed first, as when it is opened from the window; not where it was
+                // said how to read it.
+                Source::File { path, options } if options == OpenOptions::default() => {
+                    actions.push(Action::Consider(path));
+                }
+                source @ Source::File { .. } => actions.push(Action::Open(source)),
+                source @ Source::Example { .. } => {
+                    workspace.open(source);
+                }
+            }
+        }
+        if workspace.tabs.is_empty() && actions.is_empty() {
+            workspace.open(Source::Example { id: "night".into() });
+        }
+        let mut state = State::new(workspace);
+        if let Some(text) = said {
+            state.say(text, true);
+        }
+        let ids: Vec<u64> = state.workspace.tabs.iter().map(|t| t.id).collect();
+        let mut shell = Self {
+            state,
+            engine,
+            dialog: None,
+            undoer: Undoer::default(),
+            exporting: Vec::new(),
+            actions,
+            session: start.session,
+            saved: (String::new(), Instant::now()),
+            file_dialog: None,
+            considering: Vec::new(),
+            awaits_connections: None,
+        };
+        shell.follow_look(ctx, true);
+        for id in ids {
+            apply::start_opening(&mut shell, ctx, id);
+        }
+        Ok(shell)
+    }
+
+    /// Takes the theme that the person or the system wants.
+    fn follow_look(&mut self, ctx: &egui::Context, first: bool) {
+        let dark = match self.state.workspace.look {
+            Look::Light => false,
+            Look::Dark => true,
+            Look::System => ctx.system_theme() == Some(egui::Theme::Dark),
+        };
+        let theme = &mut self.state.theme;
+        if first || dark != theme.dark {
+            *theme = if dark { Theme::dark() } else { Theme::light() };
+            theme::apply(ctx, theme);
+        }
+    }
+
+    /// Keys, dropped files, passing time.
+    fn listen(&mut self, ctx: &egui::Context) {
+        let dropped = ctx.input(|i| i.raw.dropped_files.clone());
+        for file in dropped {
+            let path = file.path().to_owned();
+            match &mut self.dialog {
+                Some(Dialog::Files(form)) => form.add(path),
+                _ => self.actions.push(Action::Consider(path)),
+            }
+        }
+        if !ctx.text_edit_focused() && self.dialog.is_none() {
+            if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
+                self.state.marks.brush = None;
+            }
+            for command in Command::ALL {
+                for shortcut in command.shortcuts() {
+                    if pressed(ctx, shortcut) {
+                        self.actions.push(Action::Run(command));
+                    }
+                }
+            }
+        }
+        let state = &mut self.state;
+        if state.time.playing
+            && let Some(span) = state.loaded().map(|l| l.recording.span())
+            && let Some(tab) = state.workspace.tab_mut()
+            && let Some(window) = tab.window
+        {
+            let dt_s = f64::from(ctx.input(|i| i.stable_dt)).min(0.1);
+            let step = state.time.step(dt_s, tab.playhead_s, window, span);
+            tab.playhead_s = step.playhead_s;
+            tab.window = Some(step.window);
+            if state.time.playing {
+                ctx.request_repaint();
+            }
+        }
+    }
+
+    fn draw(&mut self, ui: &mut egui::Ui) {
+        self.state.computing = self.engine.progress();
+        self.state.saving = !self.exporting.is_empty();
+        let mut actions = std::mem::take(&mut self.actions);
+        top_bar::top_bar_ui(ui, &self.state, &mut actions);
+        if self.state.loaded().is_some() {
+            timeline::timeline_ui(ui, &self.state, &mut actions);
+            status::status_ui(ui, &self.state, &mut actions);
+            if self.state.workspace.side_open {
+                side::side_ui(ui, &self.state, &mut actions);
+            }
+        } else {
+            status::status_ui(ui, &self.state, &mut actions);
+        }
+        self.centre(ui, &mut actions);
+        if let Some(dialog) = self.dialog.take() {
+            self.dialog = dialog::dialog_ui(ui, dialog, &self.state, &mut actions);
+        }
+        let is_added = matches!(self.dialog, Some(Dialog::Files(_)));
+        dialog::drop_hint_ui(ui, &self.state.theme, is_added);
+        self.actions = actions;
+    }
+
+    fn centre(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let fill = theme::colour(self.state.theme.surround);
+        let centre = egui::CentralPanel::default().frame(egui::Frame::new().fill(fill));
+        let mut layout = std::mem::take(&mut self.state.workspace.layout);
+        let mut report = Report::default();
+        centre.show(ui, |ui| {
+            let state = &self.state;
+            let (Some(loaded), Some(tab)) = (state.loaded(), state.workspace.tab()) else {
+                welcome::welcome_ui(ui, state, actions);
+                return;
+            };
+            let mut context = PanelContext {
+                state,
+                tab,
+                recording: &loaded.recording,
+                actions,
+                report: &mut report,
+            };
+            centre_ui(ui, &mut layout, &mut context);
+        });
+        let state = &mut self.state;
+        state.workspace.layout = layout;
+        for (view, size) in report.canvases {
+            state.outcomes.set_canvas(view, size.x, size.y);
+        }
+        if let Some(tab) = state.workspace.tab().map(|t| t.id) {
+            for (view, zoomed) in report.zooms {
+                state.outcomes.set_zoomed(tab, view, zoomed);
+            }
+        }
+        if state.marks.bin != report.pointed {
+            state.marks.bin = report.pointed;
+            ui.request_repaint();
+        }
+    }
+
+    /// Asks the engine for what shows.
+    fn request(&mut self) {
+        let Some(loaded) = self.state.loaded().cloned() else {
+            return;
+        };
+        let State {
+            workspace,
+            outcomes,
+            ..
+        } = &mut self.state;
+        let Some(tab) = workspace.tab() else {
+            return;
+        };
+        let mut views = workspace.layout.views();
+        views.retain(|v| !workspace.help_open.contains(v.info().id));
+        outcomes.update(&self.engine, workspace, tab, &loaded.recording, &views);
+    }
+}
+
+impl eframe::App for Shell {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.receive(ctx);
+        self.listen(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.follow_look(&ctx, false);
+        self.draw(ui);
+        for action in std::mem::take(&mut self.actions) {
+            apply::apply(self, &ctx, action);
+            ctx.request_repaint();
+        }
+        self.request();
+        if let Some(state) = self.state.undoable() {
+            self.undoer.feed_state(ctx.input(|i| i.time), &state);
+        }
+        self.save_if_changed();
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.save_now();
+    }
+
+    /// Sizes of panels and the like are remembered in the session file, not by egui.
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,176 @@
+//! All that the window shows. Panels, dialogs and the timeline read it and ask for changes by
+//! [`Action`](super::action::Action)s; only the [`Shell`](super::shell::Shell), which owns it,
+//! changes it.
+
+use super::outcomes::Outcomes;
+use super::proposals::{Proposal, Proposing};
+use super::time_control::TimeControl;
+use super::unit_stats::RecordingStats;
+use super::workspace::{Edits, Tab, Workspace};
+use crate::analysis::{Settings, Values};
+use crate::compute::{Failure, FirstLook, Loaded, Opening};
+use crate::plot::{Sheet, Theme};
+use crate::recording::Interval;
+use crate::views::Marks;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+/// The recording of a tab: on its way, there, or not to be had.
+#[derive(Default)]
+pub struct OpenTab {
+    pub opening: Option<Opening>,
+    pub loaded: Option<Loaded>,
+    pub failed: Option<Failure>,
+    /// Set by the thread that reads the file.
+    pub identity: Arc<OnceLock<Identity>>,
+    /// Candidates for seizures that wait to be taken.
+    pub proposals: Vec<Proposal>,
+    pub proposing: Option<Proposing>,
+    /// Statistics of the units, once the units table was open.
+    pub unit_stats: Option<RecordingStats>,
+}
+
+/// By what a recording is recognised when its file has moved.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// See [`formats::fingerprint`](crate::formats::fingerprint).
+    pub fingerprint: String,
+    /// What was changed by hand in a file with the same contents, where the tab has no changes of
+    /// its own.
+    pub edits: Option<Edits>,
+}
+
+/// A remark that stays until it is dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub text: String,
+    pub error: bool,
+}
+
+/// What undo takes back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undoable {
+    pub tab: u64,
+    pub window: Option<Interval>,
+    pub states: Vec<String>,
+    pub settings: Settings,
+    pub edits: Edits,
+    pub selected_units: BTreeSet<usize>,
+    pub values: BTreeMap<String, Values>,
+}
+
+/// All that the window shows.
+pub struct State {
+    pub workspace: Workspace,
+    /// The recordings of the tabs, by the tab's id.
+    pub tabs: BTreeMap<u64, OpenTab>,
+    pub outcomes: Outcomes,
+    pub time: TimeControl,
+    pub marks: Marks,
+    pub messages: Vec<Message>,
+    pub theme: Theme,
+    /// How far the computation that runs is, from 0 to 1.
+    pub computing: Option<f32>,
+    /// Whether a file is being written.
+    pub saving: bool,
+}
+
+impl State {
+    #[must_use]
+    pub fn new(workspace: Workspace) -> Self {
+        Self {
+            workspace,
+            tabs: BTreeMap::new(),
+            outcomes: Outcomes::default(),
+            time: TimeControl::default(),
+            marks: Marks::default(),
+            messages: Vec::new(),
+            theme: Theme::light(),
+            computing: None,
+            saving: false,
+        }
+    }
+    /// What can be seen of a recording that is still being read.
+    #[must_use]
+    pub fn first_look(&self) -> Option<&FirstLook> {
+        self.open_tab()?.opening.as_ref()?.first_look()
+    }
+    /// The recording that shows, when it is there.
+    #[must_use]
+    pub fn loaded(&self) -> Option<&Loaded> {
+        self.open_tab()?.loaded.as_ref()
+    }
+    /// What a detector proposes in a tab.
+    #[must_use]
+    pub fn proposals(&self, tab: u64) -> &[Proposal] {
+        self.tabs.get(&tab).map_or(&[], |t| &t.proposals)
+    }
+    #[must_use]
+    pub fn open_tab(&self) -> Option<&OpenTab> {
+        self.tabs.get(&self.workspace.tab()?.id)
+    }
+    pub fn open_tab_mut(&mut self) -> Option<&mut OpenTab> {
+        let id = self.workspace.tab()?.id;
+        self.tabs.get_mut(&id)
+    }
+    /// True when a view shows the outcome of what is selected and set now.
+    #[must_use]
+    pub fn is_current(&self, view: &str) -> bool {
+        let shown = |tab: &Tab| {
+            let shown = self.outcomes.of(tab.id, view)?;
+            Some(!shown.stale && shown.drawn.is_some())
+        };
+        self.workspace.tab().and_then(shown).unwrap_or(false)
+    }
+    /// What a view shows now, current or not.
+    #[must_use]
+    pub fn sheet(&self, view: &str) -> Option<&Sheet> {
+        let tab = self.workspace.tab()?;
+        Some(&self.outcomes.of(tab.id, view)?.drawn.as_ref()?.sheet)
+    }
+    /// Shows a message, unless it shows already.
+    pub fn say(&mut self, text: impl Into<String>, error: bool) {
+        let text = text.into();
+        let message = Message { text, error };
+        if !self.messages.contains(&message) {
+            self.messages.push(message);
+        }
+    }
+    /// Remembers what was changed by hand under the fingerprints of the files.
+    pub fn keep_edits(&mut self) {
+        for (id, open) in self.tabs.iter().filter(|(_, t)| t.loaded.is_some()) {
+            let tab = self.workspace.tabs.iter().find(|t| t.id == *id);
+            let edits = tab.map(|t| t.edits.clone());
+            if let (Some(identity), Some(edits)) = (open.identity.get(), edits) {
+                self.workspace.keep_edits(&identity.fingerprint, &edits);
+            }
+        }
+    }
+    #[must_use]
+    pub fn undoable(&self) -> Option<Undoable> {
+        let tab = self.workspace.tab()?;
+        Some(Undoable {
+            tab: tab.id,
+            window: tab.window,
+            states: tab.states.clone(),
+            settings: tab.settings.clone(),
+            edits: tab.edits.clone(),
+            selected_units: tab.selected_units.clone(),
+            values: self.workspace.values.clone(),
+        })
+    }
+    /// Puts back what was shown once; gives the edits where those of the tab are others now, which
+    /// have to be worked into the recording.
+    #[must_use]
+    pub fn restore(&mut self, before: Undoable) -> Option<Edits> {
+        let at = (self.workspace.tabs.iter()).position(|t| t.id == before.tab)?;
+        self.workspace.active = at;
+        self.workspace.values = before.values;
+        let tab = &mut self.workspace.tabs[at];
+        tab.window = before.window.or(tab.window);
+        tab.states = before.states;
+        tab.settings = before.settings;
+        tab.selected_units = before.selected_units;
+        (tab.edits != before.edits).then_some(before.edits)
+    }
+}
