@@ -26,6 +26,7 @@ pub mod plot;
 
 pub mod views;
 
+#[cfg(feature = "window")]
 pub mod app;
 
 pub mod cli;

@@ -41,6 +41,7 @@ pub use detail::envelope::{Envelope, Trace, TraceShape, envelope};
 pub use detail::overview::{Overview, first_look, overview};
 pub use detail::raster::{MOST_TICKS, Raster, RasterRow, RasterSpikes, raster, raster_sorted};
 pub use detail::row_order::RowOrder;
+#[cfg(feature = "window")]
 pub(crate) use detail::row_order::natural;
 pub use ensembles::bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, count, counts};
 pub use ensembles::columns::{Across, Columns, Extent, Run, columns, columns_of_counts};

@@ -16,13 +16,17 @@ mod meter;
 mod npz;
 mod output;
 mod render;
+#[cfg(feature = "figures")]
 mod report;
 mod select;
 mod simulate;
 mod source;
 mod trouble;
+#[cfg(feature = "window")]
 mod window;
 
+#[cfg(not(feature = "figures"))]
+use crate::plot::export::RenderError;
 use args::{Cli, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -61,7 +65,14 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Trouble> {
     let meter = Meter::new();
     match cli.command {
+        #[cfg(feature = "window")]
         None => window::open(cli.files, &cli.reading),
+        #[cfg(not(feature = "window"))]
+        None => Err(Trouble::Usage(
+            "this build has no window; give a command (equipoise --help), or build it with the \
+             feature \"window\" (cargo build --release --features window)"
+                .into(),
+        )),
         Some(Command::Info { file, reading }) => info::run(&file, &reading, &meter),
         Some(Command::Analyze {
             files,
@@ -81,6 +92,9 @@ fn run(cli: Cli) -> Result<(), Trouble> {
             selecting,
             reading,
         }) => render::run(&file, &view, &out, &drawing, &selecting, &reading, &meter),
+        #[cfg(not(feature = "figures"))]
+        Some(Command::Report { .. }) => Err(RenderError::NoFigures.into()),
+        #[cfg(feature = "figures")]
         Some(Command::Report {
             file,
             out,

@@ -6,7 +6,7 @@ use super::meter::Meter;
 use super::trouble::{Trouble, say};
 use super::{figure, output, select, source};
 use crate::analysis::Settings;
-use crate::plot::export::FileKind;
+use crate::plot::export::{FileKind, RenderError};
 use crate::views::{self, Input};
 use std::path::Path;
 
@@ -25,6 +25,9 @@ pub(super) fn run(
             out.display()
         ))
     })?;
+    if cfg!(not(feature = "figures")) && kind != FileKind::Csv {
+        return Err(RenderError::NoFigures.into());
+    }
     let view =
         views::by_id(view).ok_or_else(|| Trouble::Usage(format!("there is no view \"{view}\"")))?;
     let values = select::values(view.info().parameters, &drawing.set)?;

@@ -1,6 +1,7 @@
 //! From the flags to a selection, and what is to be said about it.
 
 use super::args::Selecting;
+#[cfg(feature = "figures")]
 use super::info::seconds;
 use super::trouble::Trouble;
 use crate::analysis::{
@@ -145,6 +146,7 @@ pub(super) fn selection_json(recording: &Recording, selection: &Selection) -> Js
 }
 
 /// The selection in words: "64 s to 4371 s, in Wake, REM".
+#[cfg(feature = "figures")]
 pub(super) fn selection_text(selection: &Selection) -> String {
     let mut text = format!(
         "{} s to {} s",

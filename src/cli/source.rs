@@ -12,6 +12,7 @@ use std::path::Path;
 /// What stands before the name of a built-in example.
 const EXAMPLE: &str = "example:";
 /// The demonstration, for a report without a file.
+#[cfg(feature = "figures")]
 pub(super) const DEMONSTRATION: &str = "example:night";
 
 /// A recording, and what is to be said about where it came from.

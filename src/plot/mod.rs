@@ -6,6 +6,7 @@
 
 pub mod export;
 mod ink;
+#[cfg(feature = "window")]
 pub mod screen;
 mod sheet;
 mod theme;
@@ -18,6 +19,7 @@ pub use ticks::{Tick, number_text, ticks};
 
 /// The decimal logarithm as a call: as an intrinsic it is worked out for every point of a linear
 /// axis too, and thrown away.
+#[cfg(feature = "figures")]
 #[cold]
 #[inline(never)]
 fn decimal_log(value: f64) -> f64 {
@@ -310,6 +312,7 @@ pub const LABEL_PT: f32 = 12.5;
 
 /// An arrow as one line, around its middle, x to the right and y upwards: along the shaft, then over
 /// both sides of the head.
+#[cfg(feature = "figures")]
 pub(crate) fn arrow(angle_rad: f32, length: f32) -> [[f64; 2]; 5] {
     let along = f64::from(length) / 2.0;
     let (sin, cos) = f64::from(angle_rad).sin_cos();

@@ -15,7 +15,12 @@ mod grid;
 mod judge;
 mod names;
 mod number;
+#[cfg(feature = "parquet")]
 mod pages;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
 mod parquet;
 mod places;
 mod plan;

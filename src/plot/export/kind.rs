@@ -1,6 +1,8 @@
 //! The kinds of file that a sheet can be written as.
 
-use super::{Frame, Page, RenderError, apng, csv, pdf, png, svg};
+use super::{Frame, Page, RenderError, csv};
+#[cfg(feature = "figures")]
+use super::{apng, pdf, png, svg};
 use crate::plot::Sheet;
 use std::path::Path;
 
@@ -55,11 +57,20 @@ impl FileKind {
         frames: impl FnOnce() -> Vec<Frame>,
     ) -> Result<Vec<u8>, RenderError> {
         match self {
+            #[cfg(feature = "figures")]
             Self::Svg => svg(sheet, page).map(String::into_bytes),
+            #[cfg(feature = "figures")]
             Self::Pdf => pdf(sheet, page),
+            #[cfg(feature = "figures")]
             Self::Png => png(sheet, page),
+            #[cfg(feature = "figures")]
             Self::Animation => apng(sheet, &frames(), page),
             Self::Csv => Ok(csv(sheet, page).into_bytes()),
+            #[cfg(not(feature = "figures"))]
+            _ => {
+                let _ = frames;
+                Err(RenderError::NoFigures)
+            }
         }
     }
 }

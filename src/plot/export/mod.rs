@@ -9,40 +9,24 @@
 //! can be selected and searched. No font of the system is read, and the same sheet gives the same
 //! bytes each time.
 
-mod animation;
-mod axes;
-mod axis_lines;
 mod csv;
-mod dense;
-mod embed;
-mod frame;
+#[cfg(feature = "figures")]
+mod figure;
 mod kind;
-mod layout;
-mod legend;
-mod marks;
-mod pdf;
-mod picture;
-mod png;
-mod shapes;
-mod svg;
-mod table;
-mod text;
-mod writer;
 
-use super::{Sheet, Theme};
-use resvg::usvg;
+use super::{Mark, Sheet, Theme};
 
-pub use animation::{Frame, PER_SECOND, apng};
 pub use csv::csv;
+#[cfg(feature = "figures")]
+pub use figure::{apng, pdf, png, svg};
 pub use kind::FileKind;
-pub use pdf::pdf;
-pub use png::png;
-pub use svg::svg;
 
-/// Points in a millimetre.
-const PT_PER_MM: f64 = 72.0 / 25.4;
-/// Longest side of a page, that of a large poster.
-const MOST_MM: f64 = 5_000.0;
+/// Marks of one frame of an animation: each goes on top of the plot with that id.
+pub type Frame = Vec<(&'static str, Mark)>;
+
+/// Frames of a second of an animation.
+pub const PER_SECOND: u16 = 12;
+
 /// Name and version of the program, as files carry it.
 const PROGRAM: &str = concat!("Equipoise ", env!("CARGO_PKG_VERSION"));
 
@@ -88,51 +72,6 @@ impl Page {
             text_as_outlines: false,
         }
     }
-
-    /// Width and height in points.
-    fn size_pt(&self) -> Result<[f64; 2], RenderError> {
-        let sides = [self.width_mm, self.height_mm];
-        if sides.iter().all(|s| (1.0..=MOST_MM).contains(s)) {
-            Ok(sides.map(|s| s * PT_PER_MM))
-        } else {
-            Err(RenderError::Size {
-                width_mm: self.width_mm,
-                height_mm: self.height_mm,
-            })
-        }
-    }
-
-    /// Pixels in a point.
-    fn pixels_per_pt(&self) -> f64 {
-        let dpi = f64::from(self.png_dpi);
-        if dpi.is_finite() {
-            dpi.clamp(10.0, 2400.0) / 72.0
-        } else {
-            300.0 / 72.0
-        }
-    }
-
-    /// Sizes of text: axis labels, small print, headings.
-    fn sizes_pt(&self) -> Sizes {
-        let label = if self.font_pt.is_finite() {
-            f64::from(self.font_pt).clamp(2.0, 72.0)
-        } else {
-            7.0
-        };
-        Sizes {
-            label,
-            small: label * 6.0 / 7.0,
-            heading: label * 9.0 / 7.0,
-        }
-    }
-}
-
-/// The three sizes of text on a page, in points.
-#[derive(Clone, Copy, Debug)]
-struct Sizes {
-    label: f64,
-    small: f64,
-    heading: f64,
 }
 
 /// Why a sheet could not be rendered.
@@ -151,42 +90,18 @@ pub enum RenderError {
     #[error("nothing moves in this view; choose PNG for a still picture")]
     Still,
     #[error("the drawing could not be read back as SVG ({0}); please report this sheet")]
-    Svg(#[from] usvg::Error),
+    #[cfg(feature = "figures")]
+    Svg(#[from] resvg::usvg::Error),
     #[error("the picture could not be compressed as PNG ({0})")]
+    #[cfg(feature = "figures")]
     Png(#[from] ::png::EncodingError),
     #[error("the page could not be written as PDF ({0})")]
     Pdf(String),
-}
-
-/// The SVG without fonts and metadata, read by the renderers of PNG and PDF.
-fn tree(sheet: &Sheet, page: &Page) -> Result<usvg::Tree, RenderError> {
-    let options = usvg::Options {
-        font_family: "Inter".to_owned(),
-        fontdb: text::database(),
-        ..usvg::Options::default()
-    };
-    Ok(usvg::Tree::from_str(&svg::bare(sheet, page)?, &options)?)
-}
-
-/// One paragraph on what the sheet shows, from the summaries of its plots.
-fn description(sheet: &Sheet) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for panel in &sheet.panels {
-        let (title, summary) = (panel.plot.title.trim(), panel.plot.summary.trim());
-        let sentence = match (title.is_empty(), summary.is_empty()) {
-            (true, true) => continue,
-            (true, false) => summary.to_owned(),
-            (false, true) => title.to_owned(),
-            (false, false) => format!("{title}: {summary}"),
-        };
-        words.push(if sentence.ends_with(['.', '!', '?']) {
-            sentence
-        } else {
-            format!("{sentence}.")
-        });
-    }
-    words.extend(sheet.notes.iter().cloned());
-    words.join(" ")
+    #[error(
+        "this build draws no figures; build it with the feature \"figures\" (cargo build --release \
+         --features figures)"
+    )]
+    NoFigures,
 }
 
 /// The page's title, or that of the first plot.

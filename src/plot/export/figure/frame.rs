@@ -1,6 +1,6 @@
 //! From data coordinates to points on the page.
 
-use super::super::decimal_log;
+use crate::plot::decimal_log;
 
 /// A rectangle on the page, in points, y down.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

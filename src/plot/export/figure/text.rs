@@ -18,8 +18,8 @@ impl Weight {
     /// The font file.
     pub(super) fn bytes(self) -> &'static [u8] {
         match self {
-            Self::Regular => include_bytes!("../../../assets/fonts/Inter-Regular.otf"),
-            Self::SemiBold => include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"),
+            Self::Regular => include_bytes!("../../../../assets/fonts/Inter-Regular.otf"),
+            Self::SemiBold => include_bytes!("../../../../assets/fonts/Inter-SemiBold.otf"),
         }
     }
     /// As CSS writes it.

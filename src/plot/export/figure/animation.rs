@@ -1,14 +1,9 @@
 //! A sheet as an animation: the same drawing with marks that move over it.
 
 use super::png::{encoder, pixels, write_pixels};
-use super::{Page, RenderError};
-use crate::plot::{Mark, Sheet};
+use super::{Frame, PER_SECOND, Page, RenderError};
+use crate::plot::Sheet;
 
-/// Marks of one frame: each goes on top of the plot with that id.
-pub type Frame = Vec<(&'static str, Mark)>;
-
-/// Frames of a second.
-pub const PER_SECOND: u16 = 12;
 /// Dots per inch, at most: for screens.
 const MOST_DPI: f32 = 110.0;
 
