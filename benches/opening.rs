@@ -5,7 +5,7 @@
 //! an `.xml`. Names after `--` choose among them: `phy`, `nwb`, `dat`.
 
 use equipoise::analysis::{Task, overview};
-use equipoise::formats::{self, OpenOptions, Progress, nwb_write};
+use equipoise::formats::{self, OpenOptions, Progress, nwb};
 use equipoise::recording::{Class, ClassSource, Parts, Recording, SpikeTrains, Unit};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -72,10 +72,10 @@ fn many_units(folder: &Path) -> io::Result<()> {
     });
     parts.trains = SpikeTrains::from_units(trains.collect());
     let recording = Recording::new(parts).map_err(io::Error::other)?;
-    nwb_write::write(
+    nwb::write(
         &recording,
         &folder.join("units.nwb"),
-        nwb_write::Fields::LeftOut,
+        nwb::Fields::LeftOut,
         &mut |_| (),
     )?;
     Ok(())

@@ -90,7 +90,7 @@ pub enum Action {
     /// Writes the recording as it is shown, with or without its fields.
     SaveNwb {
         path: PathBuf,
-        fields: crate::formats::nwb_write::Fields,
+        fields: crate::formats::nwb::Fields,
     },
     /// Marks a stretch of time in all views, or none.
     Brush(Option<Interval>),

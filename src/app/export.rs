@@ -4,8 +4,8 @@ use super::action::ExportRequest;
 use super::state::State;
 use super::workspace::Source;
 use crate::compute::{Background, Poll};
-use crate::formats::nwb_write::Fields;
-use crate::formats::{self, whole};
+use crate::formats::nwb::Fields;
+use crate::formats::{self, atomic_write};
 use crate::plot::{Sheet, Theme};
 use crate::views::{self, Input, provenance};
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ impl Exporting {
             let written = request.kind.render(&sheet, &page, frames);
             let bytes =
                 written.map_err(|error| format!("The figure could not be drawn: {error}"))?;
-            whole::write(&request.path, &bytes).map_err(|error| {
+            atomic_write::write(&request.path, &bytes).map_err(|error| {
                 format!(
                     "The figure could not be written: {error}: {}",
                     request.path.display()
@@ -126,7 +126,7 @@ impl Exporting {
             ));
         }
         let work = move || {
-            let lost = formats::nwb_write::write(&recording, &path, fields, &mut |_| ())
+            let lost = formats::nwb::write(&recording, &path, fields, &mut |_| ())
                 .map_err(|error| format!("Saving as NWB failed ({error}): {}", path.display()))?;
             let mut said = format!("Saved {} units as NWB", recording.units().len());
             for what in lost {

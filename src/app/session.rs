@@ -69,7 +69,7 @@ impl SessionFile {
     pub fn save(&self, workspace: &Workspace) -> std::io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
-        formats::whole::write(&self.path, &serde_json::to_vec_pretty(workspace)?)
+        formats::atomic_write::write(&self.path, &serde_json::to_vec_pretty(workspace)?)
     }
 }
 

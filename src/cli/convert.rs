@@ -4,7 +4,7 @@ use super::args::{KeptFields, Reading};
 use super::meter::Meter;
 use super::trouble::{Trouble, say};
 use super::{output, source};
-use crate::formats::nwb_write::{self, Fields};
+use crate::formats::nwb::{self, Fields};
 use crate::formats::table;
 use crate::recording::Recording;
 use std::path::Path;
@@ -85,7 +85,7 @@ fn write_nwb(
         KeptFields::None => Fields::LeftOut,
     };
     let mut report = |done: f32| meter.show("fields", done);
-    let written = nwb_write::write(recording, out, fields, &mut report);
+    let written = nwb::write(recording, out, fields, &mut report);
     meter.clear();
     let mut lost = written.map_err(|e| Trouble::at(out, e))?;
     let count = recording.fields().len();

@@ -2,7 +2,7 @@
 
 use super::output::plain;
 use super::trouble::Trouble;
-use crate::formats::whole;
+use crate::formats::atomic_write;
 use crate::views::{Array, Arrays};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
@@ -11,7 +11,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 /// Writes them as they come: they may be large. The file is complete or absent.
 pub(super) fn write(path: &Path, arrays: &Arrays) -> Result<(), Trouble> {
     let cannot = |e: &io::Error| Trouble::at(path, format_args!("cannot write: {}", plain(e)));
-    let file = whole::beside(path).map_err(|e| cannot(&e))?;
+    let file = atomic_write::temporary(path).map_err(|e| cannot(&e))?;
     let file = archive(BufWriter::new(file), arrays)
         .and_then(|buffer| buffer.into_inner().map_err(io::IntoInnerError::into_error))
         .map_err(|e| cannot(&e))?;

@@ -1,7 +1,7 @@
 //! What the commands write: files that are complete or absent, and standard output.
 
 use super::trouble::Trouble;
-use crate::formats::whole;
+use crate::formats::atomic_write;
 use std::io::Write;
 use std::path::Path;
 
@@ -14,7 +14,7 @@ pub(super) fn folder(path: &Path) -> Result<(), Trouble> {
 /// Writes a whole file.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     let cannot = |e: std::io::Error| Trouble::at(path, format_args!("cannot write: {}", plain(&e)));
-    whole::write(path, bytes).map_err(cannot)
+    atomic_write::write(path, bytes).map_err(cannot)
 }
 
 /// A CSV file of header and rows.

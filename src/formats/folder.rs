@@ -1,8 +1,8 @@
 //! What a folder stands for: a recording of many files, or the one recording in it.
 
-use super::input::name_of;
 use super::open::recognise_file;
-use super::{Format, FormatError, Progress, all, found};
+use super::positional_file::name_of;
+use super::{Format, FormatError, Progress, all, unrecognised};
 use std::path::{Path, PathBuf};
 
 /// Entries of a folder that are looked at.
@@ -50,7 +50,7 @@ pub(super) fn recognise(
             format!("a folder of {count} recordings ({names}{more}); open one of them")
         }
     };
-    Err(found::unrecognised(path, what))
+    Err(unrecognised::error(path, what))
 }
 
 /// The folders below one that are recordings as a whole, as a sorting is in the folder of what was

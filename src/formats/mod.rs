@@ -6,30 +6,29 @@
 //! gives either a [`Recording`] with its warnings or a [`FormatError`] that names the object in the
 //! file, what was expected and what was found.
 
+mod assemble;
+pub mod atomic_write;
 pub mod blackrock;
 pub mod buzcode;
+mod date;
 pub mod edf;
 mod error;
 mod events;
 mod example;
-mod fault;
 mod fingerprint;
 mod folder;
-mod found;
 mod hdf5;
-mod input;
 pub mod mat;
 pub mod neuroscope;
 pub mod nex;
 pub mod npy;
 pub mod nwb;
-pub mod nwb_write;
 mod open;
 pub mod phy;
+mod positional_file;
 mod raw;
-mod roster;
 pub mod table;
-pub mod whole;
+mod unrecognised;
 mod xml;
 
 pub use error::FormatError;
@@ -38,8 +37,6 @@ pub use fingerprint::fingerprint;
 pub use mat::MatChoices;
 pub use open::{hashes, open, plan_if_mat, plan_if_table, sha256};
 pub use table::{TableChoices, write_csv};
-
-use found::unrecognised;
 
 use crate::recording::{ClassMapping, Interval, Parts, Recording};
 use serde::{Deserialize, Serialize};

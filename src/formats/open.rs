@@ -1,6 +1,6 @@
 //! Opening a file of any known format.
 
-use super::{Format, FormatError, OpenOptions, Progress, all, folder, found, mat, table};
+use super::{Format, FormatError, OpenOptions, Progress, all, folder, mat, table, unrecognised};
 use crate::recording::{Hashes, Origin, Recording, Taken};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -136,7 +136,7 @@ pub(super) fn recognise_file(
     let kind = std::fs::metadata(path).map_err(io)?;
     // A pipe or a device would make the program wait.
     if !kind.is_file() {
-        return Err(found::unrecognised(path, "a device or pipe"));
+        return Err(unrecognised::error(path, "a device or pipe"));
     }
     progress.check()?;
     let mut head = Vec::new();
@@ -144,7 +144,7 @@ pub(super) fn recognise_file(
         .and_then(|f| f.take(HEAD).read_to_end(&mut head))
         .map_err(io)?;
     if head.is_empty() {
-        return Err(found::unrecognised(path, found::describe(&head)));
+        return Err(unrecognised::error(path, unrecognised::describe(&head)));
     }
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let fits: Vec<&'static dyn Format> = all()
@@ -160,7 +160,7 @@ pub(super) fn recognise_file(
     by_ending
         .or(fits.first())
         .copied()
-        .ok_or_else(|| found::unrecognised(path, found::describe(&head)))
+        .ok_or_else(|| unrecognised::error(path, unrecognised::describe(&head)))
 }
 
 /// SHA-256 of what a recording was read from, in hexadecimal: the file's bytes; for a recording of
@@ -187,7 +187,7 @@ pub fn sha256(path: &Path) -> io::Result<String> {
     let mut list = String::new();
     for file in files {
         let size = std::fs::metadata(&file.path)?.len();
-        let name = super::input::name_of(&file.path);
+        let name = super::positional_file::name_of(&file.path);
         let contents = if file.is_raw {
             "-".to_owned()
         } else {

@@ -4,7 +4,7 @@
 //! interleaved (`.dat`, `.eeg`, NSx) have one stride for all, channels stored one after the other a
 //! stride of one sample. Numbers are little-endian.
 
-use super::input::Input;
+use super::positional_file::PositionalFile;
 use crate::recording::{FieldError, FieldSource};
 use ndarray::{Array2, ArrayViewMut1};
 use std::ops::Range;
@@ -48,7 +48,7 @@ pub(super) struct RawChannel {
 /// The channels of one field.
 #[derive(Debug)]
 pub(super) struct Raw {
-    input: Arc<Input>,
+    input: Arc<PositionalFile>,
     kind: SampleKind,
     stride: u64,
     samples: u64,
@@ -59,7 +59,7 @@ impl Raw {
     /// `samples` of every channel, `stride` bytes apart. `None` when they do not lie within the
     /// file.
     pub(super) fn new(
-        input: Arc<Input>,
+        input: Arc<PositionalFile>,
         kind: SampleKind,
         stride: u64,
         samples: u64,
@@ -82,7 +82,7 @@ impl Raw {
     /// Channels interleaved from byte `start` to the end of the file, `gains[c]` a step. `None`
     /// when there is no whole sample.
     pub(super) fn interleaved(
-        input: Arc<Input>,
+        input: Arc<PositionalFile>,
         kind: SampleKind,
         start: u64,
         gains: &[f64],

@@ -1,6 +1,6 @@
 //! Several files that make one recording.
 
-use equipoise::formats::{Added, OpenOptions, Progress, nwb_write, open};
+use equipoise::formats::{Added, OpenOptions, Progress, nwb, open};
 use equipoise::recording::EpochKind;
 use std::path::Path;
 
@@ -60,8 +60,8 @@ fn states_of_another_file_come_with_their_offset() {
     );
     // Saved as NWB, it is the same.
     let nwb = dir.path().join("both.nwb");
-    let copied = nwb_write::Fields::Copied;
-    nwb_write::write(&both, &nwb, copied, &mut |_| ()).expect("written");
+    let copied = nwb::Fields::Copied;
+    nwb::write(&both, &nwb, copied, &mut |_| ()).expect("written");
     let back = open(&nwb, &OpenOptions::default(), &Progress::silent()).expect("read back");
     assert_eq!((back.span(), back.epochs()), (both.span(), both.epochs()));
 }

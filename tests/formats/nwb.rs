@@ -2,7 +2,7 @@
 
 use crate::mutate::mutations;
 use equipoise::formats::nwb::Nwb;
-use equipoise::formats::{Format, FormatError, OpenOptions, Progress, nwb_write, open};
+use equipoise::formats::{Format, FormatError, OpenOptions, Progress, nwb, open};
 use equipoise::recording::{
     Class, ClassMapping, ClassSource, ColumnValues, EpochKind, Interval, Recording, State,
 };
@@ -384,7 +384,7 @@ fn ten_thousand_damaged_files() {
     std::fs::copy(data("edf/SC4001E0-PSG.edf"), &edf).unwrap();
     let night = open(&edf, &OpenOptions::default(), &Progress::silent()).unwrap();
     let linked = folder.path().join("linked.nwb");
-    nwb_write::write(&night, &linked, nwb_write::Fields::Linked, &mut |_| ()).unwrap();
+    nwb::write(&night, &linked, nwb::Fields::Linked, &mut |_| ()).unwrap();
     let linked = (std::fs::read(linked).unwrap(), 500);
     for (seed, (base, count)) in (1..).zip(bases.into_iter().chain([linked])) {
         let files: Vec<Vec<u8>> = mutations(&base, count, seed).collect();

@@ -1,8 +1,8 @@
 //! NWB files written by this program, read back by it.
 
+use equipoise::formats::nwb::Fields;
 use equipoise::formats::nwb::Nwb;
-use equipoise::formats::nwb_write::Fields;
-use equipoise::formats::{Added, Format, OpenOptions, Progress, nwb_write, open, rat_w_track};
+use equipoise::formats::{Added, Format, OpenOptions, Progress, nwb, open, rat_w_track};
 use equipoise::models::examples;
 use equipoise::recording::{
     Class, ClassSource, Column, ColumnValues, Epoch, EpochKind, Field, Interval, MemoryField,
@@ -15,7 +15,7 @@ use std::sync::Arc;
 fn through(recording: &Recording, fields: Fields) -> (Recording, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("{}.nwb", recording.name()));
-    let lost = nwb_write::write(recording, &path, fields, &mut |_| ()).unwrap();
+    let lost = nwb::write(recording, &path, fields, &mut |_| ()).unwrap();
     let options = OpenOptions::default();
     let read = Nwb.read(&path, &options, &Progress::silent()).unwrap();
     // Fields are read by window from the open file, which stays readable on every system here.
@@ -227,11 +227,11 @@ fn by_reference() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let recording = quiet(&edf);
     assert!(recording.fields().len() > 1);
     let nwb = folder.path().join("night.nwb");
-    let lost = nwb_write::write(&recording, &nwb, Fields::Linked, &mut |_| ()).unwrap();
+    let lost = nwb::write(&recording, &nwb, Fields::Linked, &mut |_| ()).unwrap();
     assert_eq!(lost, Vec::<String>::new());
     let size = |path: &Path| std::fs::metadata(path).unwrap().len();
     let copied = folder.path().join("copied.nwb");
-    nwb_write::write(&recording, &copied, Fields::Copied, &mut |_| ()).unwrap();
+    nwb::write(&recording, &copied, Fields::Copied, &mut |_| ()).unwrap();
     let fields = recording.fields().iter();
     let bytes: u64 = fields
         .map(|f| 4 * f.samples * f.channels.len() as u64)
@@ -268,7 +268,7 @@ fn fields_by_reference_are_found_where_both_files_go() {
     assert_eq!(remarks(&read), remarks(&direct));
     // Saved once more, they refer to the samples, not to the file in between.
     let second = moved.path().join("second.nwb");
-    nwb_write::write(&read, &second, Fields::Linked, &mut |_| ()).unwrap();
+    nwb::write(&read, &second, Fields::Linked, &mut |_| ()).unwrap();
     std::fs::remove_file(&nwb).unwrap();
     same_fields(&direct, &quiet(&second), true);
 }
@@ -304,7 +304,7 @@ fn of_fields_whose_file_is_gone_or_another_it_is_said() {
         ..OpenOptions::default()
     };
     let both = open(&spikes, &both, &Progress::silent()).unwrap();
-    nwb_write::write(&both, &nwb, Fields::Linked, &mut |_| ()).unwrap();
+    nwb::write(&both, &nwb, Fields::Linked, &mut |_| ()).unwrap();
     let read = quiet(&nwb);
     same_fields(&both, &read, true);
     assert_eq!(read.fields()[0].start_s, both.fields()[0].start_s);
@@ -329,7 +329,7 @@ fn fields_without_a_file_are_copied_and_that_is_said() {
     let night = (examples::find("night").unwrap().open)().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("night.nwb");
-    let lost = nwb_write::write(&night, &path, Fields::Linked, &mut |_| ()).unwrap();
+    let lost = nwb::write(&night, &path, Fields::Linked, &mut |_| ()).unwrap();
     assert_eq!(lost.len(), night.fields().len());
     assert!(lost[0].contains("is copied"), "{lost:?}");
     same_fields(&night, &quiet(&path), true);
@@ -340,7 +340,7 @@ fn other_readings_of_the_classes_go_before() {
     let rat = rat_w_track().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rat.nwb");
-    nwb_write::write(&rat, &path, Fields::Copied, &mut |_| ()).unwrap();
+    nwb::write(&rat, &path, Fields::Copied, &mut |_| ()).unwrap();
     let bytes = std::fs::read(&path).unwrap();
     assert_eq!(&bytes[..8], b"\x89HDF\r\n\x1a\n");
     if let Some(column) = rat
@@ -361,5 +361,5 @@ fn other_readings_of_the_classes_go_before() {
 fn a_file_that_cannot_be_written_is_absent() {
     let rat = rat_w_track().unwrap();
     let path = Path::new("/nonexistent/folder/rat.nwb");
-    assert!(nwb_write::write(&rat, path, Fields::Copied, &mut |_| ()).is_err());
+    assert!(nwb::write(&rat, path, Fields::Copied, &mut |_| ()).is_err());
 }

@@ -8,7 +8,7 @@ use equipoise::app::action::Action;
 use equipoise::app::command::Command;
 use equipoise::app::shell::Shell;
 use equipoise::app::workspace::{Look, Source};
-use equipoise::formats::{Added, OpenOptions, nwb_write};
+use equipoise::formats::{Added, OpenOptions, nwb};
 use equipoise::recording::{Class, ClassSource};
 use std::path::Path;
 
@@ -296,7 +296,7 @@ fn the_recording_is_saved_as_nwb_with_what_was_changed_and_never_over_an_open_fi
     settle(&mut harness);
     let before = std::fs::read(&first).expect("the table");
     for (path, written) in [(first.clone(), false), (dir.path().join("a.nwb"), true)] {
-        let fields = nwb_write::Fields::Copied;
+        let fields = nwb::Fields::Copied;
         let save = Action::SaveNwb { path, fields };
         harness.state_mut().ask(save);
         settle(&mut harness);

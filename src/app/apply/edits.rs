@@ -9,7 +9,7 @@ use crate::app::proposals::Proposing;
 use crate::app::shell::Shell;
 use crate::app::unit_names::unit_names;
 use crate::app::workspace::Edits;
-use crate::formats::nwb_write::Fields;
+use crate::formats::nwb::Fields;
 use crate::recording::{Class, EpochKind, Interval};
 use crate::views::connection_classes;
 use eframe::egui;

@@ -4,7 +4,7 @@ use super::controls::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
 use crate::app::state::State;
 use crate::app::workspace::Source;
-use crate::formats::nwb_write::Fields;
+use crate::formats::nwb::Fields;
 use crate::recording::Recording;
 use eframe::egui;
 use std::path::PathBuf;

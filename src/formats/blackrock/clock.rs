@@ -5,7 +5,7 @@
 //! from the first of them, and when that was is said.
 
 use super::{nev, nsx};
-use crate::formats::nwb_write::date;
+use crate::formats::date;
 use crate::recording::Warning;
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};

@@ -7,7 +7,7 @@
 
 use super::NAME;
 use crate::formats::FormatError;
-use crate::formats::input::text;
+use crate::formats::positional_file::text;
 use crate::formats::xml::walk;
 use std::collections::BTreeMap;
 use std::path::Path;

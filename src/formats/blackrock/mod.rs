@@ -11,8 +11,8 @@ mod nev;
 mod nsx;
 mod packets;
 
-use super::input::name_of;
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
+use super::positional_file::name_of;
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
 use crate::recording::{Column, ColumnValues, Origin, Parts, Recording, SpikeTrains, Warning};
 use clock::Clock;
 use map::Map;
@@ -55,7 +55,8 @@ impl Session {
         // Under any other name it is still what it is.
         let is_own = |p: &PathBuf| p.as_path() == path;
         if !session.fields.iter().chain(&session.events).any(is_own) {
-            let head = super::input::Input::open(path).and_then(|i| i.up_to(0, 8));
+            let head =
+                super::positional_file::PositionalFile::open(path).and_then(|i| i.up_to(0, 8));
             if head.is_ok_and(|h| nev::is_nev(&h)) {
                 session.events = Some(path.to_owned());
             } else {
@@ -160,7 +161,7 @@ impl Format for Blackrock {
                 Err(why) => warnings.push(may_fail(file, why)?),
             }
         }
-        roster::keep_in_time(&mut parts.fields, &mut warnings);
+        assemble::keep_in_time(&mut parts.fields, &mut warnings);
         progress.check()?;
         if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
             // Nothing happened on these electrodes: that is no fault of the file.
@@ -172,8 +173,8 @@ impl Format for Blackrock {
             path: path.to_owned(),
             format,
         };
-        warnings.extend(roster::excluded(&parts.units));
-        parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
+        warnings.extend(assemble::excluded(&parts.units));
+        parts.class_column = assemble::classify(path, &mut parts.units, &parts.columns, options)?;
         parts.warnings = warnings;
         finish(path, parts, progress)
     }

@@ -7,9 +7,9 @@
 
 use super::NAME;
 use super::clock::{Clock, Ticks};
+use crate::formats::assemble::{MOST_UNITS, TrainBuilder};
 use crate::formats::events::Events;
-use crate::formats::input::{Header, Input, name_of};
-use crate::formats::roster::{MOST_UNITS, Scatter};
+use crate::formats::positional_file::{Header, PositionalFile, name_of};
 use crate::formats::{FormatError, Progress};
 use crate::recording::{Epoch, EpochKind, SpikeTrains, Unit, Warning, Waveform};
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ pub(super) fn is_nev(head: &[u8]) -> bool {
     head.starts_with(b"NEURALEV") || head.starts_with(b"BREVENTS")
 }
 
-fn layout(input: &Input) -> Result<Layout, FormatError> {
+fn layout(input: &PositionalFile) -> Result<Layout, FormatError> {
     let malformed = |object: &str, expected: &str, found: String| {
         FormatError::malformed(input.path(), NAME, object, expected, found)
     };
@@ -281,7 +281,7 @@ impl Reading<'_> {
 
 /// The time of the first packet, where there is one.
 pub(super) fn first_time(path: &Path) -> Option<Ticks> {
-    let input = Input::open(path).ok()?;
+    let input = PositionalFile::open(path).ok()?;
     let layout = layout(&input).ok()?;
     let bytes = input.up_to(layout.header, layout.time as u64).ok()?;
     let count = match layout.time {
@@ -301,7 +301,7 @@ pub(super) fn read(
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Contents, FormatError> {
-    let input = Input::open(path)?;
+    let input = PositionalFile::open(path)?;
     let object = name_of(path);
     let layout = layout(&input)?;
     let packets = (input.length() - layout.header) / layout.packet;
@@ -436,7 +436,7 @@ fn finish(reading: Reading<'_>) -> Contents {
         all.units.push(unit);
         all.electrodes.push(id.into());
     }
-    let mut scatter = Scatter::new(&counts);
+    let mut scatter = TrainBuilder::new(&counts);
     for (&place, &time_s) in reading.of.iter().zip(&reading.times_s) {
         if let Some(&unit) = order.get(place as usize) {
             scatter.put(unit, time_s);

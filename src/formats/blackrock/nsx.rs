@@ -8,7 +8,7 @@ use super::NAME;
 use super::clock::{Clock, Ticks};
 use super::map::Map;
 use super::packets::{Packets, Part, packet_head, time_bytes};
-use crate::formats::input::{Header, Input, name_of};
+use crate::formats::positional_file::{Header, PositionalFile, name_of};
 use crate::formats::raw::{Raw, RawChannel, SampleKind};
 use crate::formats::{FormatError, Progress};
 use crate::recording::{Field, Pyramid, Warning};
@@ -39,7 +39,7 @@ struct Channel {
 
 /// The time of the first packet, where there is one.
 pub(super) fn first_time(path: &Path) -> Option<Ticks> {
-    let input = Input::open(path).ok()?;
+    let input = PositionalFile::open(path).ok()?;
     let head = input.up_to(0, HEADER).ok()?;
     let header = Header(&head);
     let length = header.u32(10).filter(|_| is_nsx(&head))?;
@@ -57,7 +57,7 @@ pub(super) fn read(
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Field>, FormatError> {
-    let input = Arc::new(Input::open(path)?);
+    let input = Arc::new(PositionalFile::open(path)?);
     let head = input.up_to(0, HEADER)?;
     let object = name_of(path);
     let is_old = head.starts_with(b"NEURALSG");
@@ -120,7 +120,7 @@ pub(super) fn read(
     Ok(fields)
 }
 
-fn malformed(input: &Input, expected: &str, found: String) -> FormatError {
+fn malformed(input: &PositionalFile, expected: &str, found: String) -> FormatError {
     FormatError::malformed(
         input.path(),
         NAME,
@@ -132,14 +132,14 @@ fn malformed(input: &Input, expected: &str, found: String) -> FormatError {
 
 type Contents = (Vec<Channel>, Vec<Part>);
 
-fn rate_hz(input: &Input, period: u32) -> Result<f64, FormatError> {
+fn rate_hz(input: &PositionalFile, period: u32) -> Result<f64, FormatError> {
     if period == 0 {
         return Err(malformed(input, "a sampling period", "0".into()));
     }
     Ok(CLOCK_HZ / f64::from(period))
 }
 
-fn old(input: &Input, head: &[u8]) -> Result<Contents, FormatError> {
+fn old(input: &PositionalFile, head: &[u8]) -> Result<Contents, FormatError> {
     let header = Header(head);
     let (Some(period), Some(count)) = (header.u32(24), header.u32(28)) else {
         return Err(malformed(
@@ -179,7 +179,7 @@ fn old(input: &Input, head: &[u8]) -> Result<Contents, FormatError> {
 }
 
 fn new(
-    input: &Input,
+    input: &PositionalFile,
     head: &[u8],
     clock: Clock,
     progress: &Progress<'_>,

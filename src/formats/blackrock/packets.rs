@@ -1,7 +1,7 @@
 //! The data packets of `.nsX`: a new one after each pause, or one for every sample.
 
 use super::clock::{Clock, Ticks};
-use crate::formats::input::{Header, Input};
+use crate::formats::positional_file::{Header, PositionalFile};
 use crate::formats::{FormatError, Progress};
 use crate::recording::Warning;
 
@@ -32,7 +32,7 @@ pub(super) fn time_bytes(header: &Header<'_>) -> u64 {
 
 /// Time and number of samples of the packet at a byte.
 pub(super) fn packet_head(
-    input: &Input,
+    input: &PositionalFile,
     at: u64,
     time: u64,
 ) -> Result<Option<(u64, u32)>, FormatError> {
@@ -48,7 +48,7 @@ pub(super) fn packet_head(
 
 /// The data packets of a file.
 pub(super) struct Packets<'a> {
-    pub input: &'a Input,
+    pub input: &'a PositionalFile,
     pub clock: Clock,
     /// Bytes of a time.
     pub time: u64,

@@ -1,6 +1,6 @@
 //! The units of one file, `spikes` or `cell_metrics`: both name things alike.
 
-use super::waves;
+use super::waveforms;
 use crate::formats::mat::per_unit;
 use crate::formats::mat::{Cell, MatValue, Struct};
 use crate::recording::{Column, ColumnValues, Unit, Warning};
@@ -76,7 +76,7 @@ pub(super) fn read(name: &str, root: Struct, warnings: &mut Vec<Warning>) -> Cel
     };
     cells.times_s = times.and_then(|times| trains(name, times, count, warnings));
     place(&mut cells, &root);
-    waves::read(name, &mut cells, &mut root, warnings);
+    waveforms::read(name, &mut cells, &mut root, warnings);
     for field in &root.fields {
         let value = root.get(field);
         if let Some(value) = value.filter(|_| !PLACED.contains(&field.as_str())) {

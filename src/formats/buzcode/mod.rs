@@ -12,7 +12,7 @@ mod events;
 mod files;
 mod join;
 mod states;
-mod waves;
+mod waveforms;
 
 use super::mat::{self, MatValue, Struct, Variables};
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, neuroscope};

@@ -2,7 +2,7 @@
 
 use super::header::Header;
 use crate::formats::events::Events;
-use crate::formats::input::Input;
+use crate::formats::positional_file::PositionalFile;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{EpochKind, State};
 
@@ -48,7 +48,7 @@ fn is_padding(label: &str) -> bool {
 /// Reads all annotations of a file into `events`; times are seconds from the start in the header,
 /// `shift_s` later. A last stage without a duration lasts until `end_s`, or the end of the signals.
 pub(super) fn read(
-    input: &Input,
+    input: &PositionalFile,
     header: &Header,
     shift_s: f64,
     end_s: Option<f64>,

@@ -2,7 +2,7 @@
 
 use super::NAME;
 use crate::formats::FormatError;
-use crate::formats::input::Input;
+use crate::formats::positional_file::PositionalFile;
 
 /// Bytes of the first part, and of what describes a signal.
 const PART: u64 = 256;
@@ -95,7 +95,7 @@ fn start_s(date: &str, time: &str) -> Option<f64> {
 }
 
 impl Header {
-    pub(super) fn read(input: &Input) -> Result<Self, FormatError> {
+    pub(super) fn read(input: &PositionalFile) -> Result<Self, FormatError> {
         let malformed = |object: &str, expected: &str, found: String| {
             FormatError::malformed(input.path(), NAME, object, expected, found)
         };

@@ -7,17 +7,17 @@
 //! 1992, Kemp and Olivan 2003 (www.edfplus.info), and BioSemi's page on BDF.
 
 mod annotations;
-mod beside;
 mod header;
 mod hypnogram;
+mod hypnogram_files;
 mod samples;
 mod text;
 
 pub use text::Hypnogram;
 
 use super::events::Events;
-use super::input::{Input, name_of};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
+use super::positional_file::{PositionalFile, name_of};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
 use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
 use annotations::{Run, Said};
 use header::{Header, Signal};
@@ -44,11 +44,11 @@ impl Format for Edf {
         header::is_header(head)
     }
     fn starts_s(&self, path: &Path) -> Option<f64> {
-        let input = Input::open(path).ok()?;
+        let input = PositionalFile::open(path).ok()?;
         Header::read(&input).ok()?.start_s
     }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
-        let Some(hypnogram) = beside::hypnogram(path) else {
+        let Some(hypnogram) = hypnogram_files::hypnogram(path) else {
             return Vec::new();
         };
         [path.to_owned(), hypnogram]
@@ -65,7 +65,7 @@ impl Format for Edf {
         progress: &Progress<'_>,
     ) -> Result<Recording, FormatError> {
         progress.check()?;
-        let input = Arc::new(Input::open(path)?);
+        let input = Arc::new(PositionalFile::open(path)?);
         let header = Header::read(&input)?;
         let mut warnings = Vec::new();
         let mut events = Events::new(input.length());
@@ -78,8 +78,8 @@ impl Format for Edf {
             format: header.version.clone(),
         };
         parts.fields = fields(&input, &header, &said.runs, &mut warnings);
-        roster::keep_in_time(&mut parts.fields, &mut warnings);
-        let mut scores = beside::hypnograms(path).into_iter();
+        assemble::keep_in_time(&mut parts.fields, &mut warnings);
+        let mut scores = hypnogram_files::hypnograms(path).into_iter();
         if let Some(file) = scores.next()
             && !parts.fields.is_empty()
             && !annotations::has_stages(&events)
@@ -116,7 +116,7 @@ impl Format for Edf {
         if let Some(clock_s) = options.clock_s {
             put_on_clock(&mut parts, &header, clock_s, &object, &mut warnings);
         }
-        parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
+        parts.class_column = assemble::classify(path, &mut parts.units, &[], options)?;
         parts.warnings = warnings;
         finish(path, parts, progress)
     }
@@ -212,7 +212,7 @@ fn remarks(header: &Header, said: &Said, object: &str, warnings: &mut Vec<Warnin
 
 /// One field for each rate, unit and stretch without a pause.
 fn fields(
-    input: &Arc<Input>,
+    input: &Arc<PositionalFile>,
     header: &Header,
     runs: &[Run],
     warnings: &mut Vec<Warning>,
@@ -309,7 +309,7 @@ fn scored(
 ) -> Result<Vec<Warning>, FormatError> {
     let object = name_of(file);
     let mut warnings = Vec::new();
-    let input = Input::open(file)?;
+    let input = PositionalFile::open(file)?;
     let head = input.up_to(0, 256)?;
     let mut own = Events::new(input.length());
     if header::is_header(&head) {

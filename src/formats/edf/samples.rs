@@ -1,6 +1,6 @@
 //! Samples in records: of each signal a stretch, then of the next.
 
-use crate::formats::input::Input;
+use crate::formats::positional_file::PositionalFile;
 use crate::recording::{FieldError, FieldSource};
 use ndarray::Array2;
 use std::ops::Range;
@@ -20,7 +20,7 @@ pub(super) struct Channel {
 /// Signals of one rate, over records without a pause.
 #[derive(Debug)]
 pub(super) struct Samples {
-    pub input: Arc<Input>,
+    pub input: Arc<PositionalFile>,
     /// Byte of the first record.
     pub first: u64,
     pub records: u64,

@@ -1,9 +1,9 @@
 //! The format of hypnograms as text.
 
 use super::hypnogram::{self, Beside, Length};
-use super::{beside, stem};
-use crate::formats::input::{name_of, text};
-use crate::formats::{Format, FormatError, OpenOptions, Progress, finish, roster, table};
+use super::{hypnogram_files, stem};
+use crate::formats::positional_file::{name_of, text};
+use crate::formats::{Format, FormatError, OpenOptions, Progress, assemble, finish, table};
 use crate::recording::{Origin, Parts, Recording, Warning};
 use std::path::Path;
 
@@ -88,7 +88,7 @@ impl Format for Hypnogram {
             .rfind('\n')
             .and_then(|at| text.get(..at))
             .unwrap_or(&text);
-        let is_named = beside::is_named(&name_of(path))
+        let is_named = hypnogram_files::is_named(&name_of(path))
             || path
                 .extension()
                 .is_some_and(|e| e.eq_ignore_ascii_case("hyp"));
@@ -121,7 +121,7 @@ impl Format for Hypnogram {
         };
         parts.warnings = notes(&read, None, &name_of(path));
         parts.epochs = read.epochs;
-        parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
+        parts.class_column = assemble::classify(path, &mut parts.units, &[], options)?;
         finish(path, parts, progress)
     }
 }

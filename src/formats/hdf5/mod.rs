@@ -4,9 +4,10 @@
 //! four times the file's size ([`File::charge`]), so that no file, however damaged, makes the
 //! reader allocate more; windows of fields are read by [`Dataset::window`] with bounds of their own.
 
+mod fault;
 mod values;
+pub(super) mod write;
 
-use super::fault::Fault;
 use hdf5_reader::error::Error;
 use hdf5_reader::messages::HdfMessage;
 use hdf5_reader::messages::attribute::AttributeMessage;
@@ -19,6 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use values::Wide;
 
+pub(super) use fault::Fault;
 pub(super) use values::Layout;
 
 /// Part of the allowance that does not depend on the size of the file.

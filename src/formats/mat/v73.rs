@@ -10,7 +10,7 @@ use super::v5::text;
 use super::value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
 use super::{NAME, Variables};
 use crate::formats::FormatError;
-use crate::formats::fault::Fault;
+use crate::formats::hdf5::Fault;
 use crate::formats::hdf5::{Attributed, Dataset, File, Group, Layout, Members};
 use std::convert::Infallible;
 

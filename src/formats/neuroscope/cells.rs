@@ -2,7 +2,7 @@
 //! sleep states and events, in MATLAB files of the same name; by Kilosort its units, in a folder.
 
 use super::session::Session;
-use crate::formats::input::name_of;
+use crate::formats::positional_file::name_of;
 use crate::formats::{Format, FormatError, OpenOptions, Progress, buzcode, phy};
 use crate::recording::{Epoch, EpochKind, Origin, Parts, Recording, Warning};
 

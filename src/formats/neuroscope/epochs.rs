@@ -3,7 +3,7 @@
 use super::NAME;
 use super::numbers;
 use crate::formats::events::Events;
-use crate::formats::input::{name_of, text};
+use crate::formats::positional_file::{name_of, text};
 use crate::formats::{FormatError, Progress};
 use crate::recording::{EpochKind, Warning};
 use std::collections::BTreeMap;

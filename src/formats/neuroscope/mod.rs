@@ -18,9 +18,9 @@ mod spikes;
 mod waveforms;
 
 use super::events::Events;
-use super::input::{Input, name_of, text};
+use super::positional_file::{PositionalFile, name_of, text};
 use super::raw::{Raw, SampleKind};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
 use crate::recording::{Epoch, Field, Origin, Parts, Pyramid, Recording, Warning};
 use parameters::Parameters;
 use session::Session;
@@ -133,7 +133,7 @@ fn parts(
         );
         warnings.push(Warning::new(what).at(xml.clone()));
     }
-    let rate_hz = roster::rate_hz(parameters.rate_hz, options, &xml, &mut warnings);
+    let rate_hz = assemble::rate_hz(parameters.rate_hz, options, &xml, &mut warnings);
     let cells = cells::read(session, options, progress, &mut warnings)?;
     let mut spikes = if cells::has_units(cells.as_ref()) {
         let groups = session.groups.values();
@@ -155,7 +155,7 @@ fn parts(
         progress,
         &mut warnings,
     )?;
-    warnings.extend(roster::excluded(&spikes.units));
+    warnings.extend(assemble::excluded(&spikes.units));
     let mut parts = Parts::new(session.base.clone());
     parts.origin = Origin::File {
         path: path.to_owned(),
@@ -178,7 +178,7 @@ fn parts(
     }
     // Those of CellExplorer have their classes.
     if !cells::has_units(cells.as_ref()) {
-        parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
+        parts.class_column = assemble::classify(path, &mut parts.units, &parts.columns, options)?;
     }
     Ok(parts)
 }
@@ -204,7 +204,7 @@ fn field(
     } else {
         SampleKind::I16
     };
-    let input = Input::open(path)?;
+    let input = PositionalFile::open(path)?;
     let over = input.length() % (kind.size() * channels as u64).max(1);
     if over > 0 {
         let what = "bytes at its end are no whole sample of all channels and are left out";

@@ -1,7 +1,7 @@
 //! Numbers in a text, one after the other, however long the text.
 
 use super::session::Times;
-use crate::formats::input::Input;
+use crate::formats::positional_file::PositionalFile;
 use crate::formats::{FormatError, Progress};
 use std::path::Path;
 
@@ -14,7 +14,7 @@ pub(super) fn each(
     progress: &Progress<'_>,
     mut each: impl FnMut(f64),
 ) -> Result<(), FormatError> {
-    let input = Input::open(path)?;
+    let input = PositionalFile::open(path)?;
     let mut word = [0_u8; LONGEST];
     let mut length = 0;
     input.pieces(0, input.length(), 1, |piece| {
@@ -42,7 +42,7 @@ pub(super) fn each(
 
 /// How many there are.
 pub(super) fn count(path: &Path, progress: &Progress<'_>) -> Result<usize, FormatError> {
-    let input = Input::open(path)?;
+    let input = PositionalFile::open(path)?;
     let (mut count, mut is_inside) = (0, false);
     input.pieces(0, input.length(), 1, |piece| {
         progress.check()?;

@@ -1,6 +1,6 @@
 //! Which files make up a session, by their names.
 
-use crate::formats::input::{Input, name_of};
+use crate::formats::positional_file::{PositionalFile, name_of};
 use crate::formats::{Format, RecordingFile, buzcode, phy};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -121,7 +121,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Whether a file holds the parameters of a session.
 fn is_parameters(path: &Path) -> bool {
-    let head = Input::open(path).and_then(|i| i.up_to(0, ROOT_WITHIN));
+    let head = PositionalFile::open(path).and_then(|i| i.up_to(0, ROOT_WITHIN));
     head.is_ok_and(|h| h.windows(ROOT.len()).any(|w| w == ROOT))
 }
 

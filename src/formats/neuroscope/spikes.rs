@@ -2,8 +2,8 @@
 
 use super::session::{GroupFiles, Session, Times};
 use super::{NAME, numbers};
-use crate::formats::input::name_of;
-use crate::formats::roster::{self, Scatter};
+use crate::formats::assemble::{self, TrainBuilder};
+use crate::formats::positional_file::name_of;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{SpikeTrains, Unit, Warning};
 use std::path::Path;
@@ -50,12 +50,12 @@ pub(super) fn read(
         }
         let (of, ids) = clusters(group, &times, files, progress, warnings)?;
         let first = units.len();
-        if first + ids.len() > roster::MOST_UNITS {
+        if first + ids.len() > assemble::MOST_UNITS {
             return Err(FormatError::malformed(
                 path,
                 NAME,
                 name_of(times.path()),
-                format!("at most {} clusters", roster::MOST_UNITS),
+                format!("at most {} clusters", assemble::MOST_UNITS),
                 "more",
             ));
         }
@@ -88,13 +88,13 @@ pub(super) fn read(
         )
         .for_want_of_a_rate());
     };
-    let mut scatter = Scatter::new(&counts);
+    let mut scatter = TrainBuilder::new(&counts);
     for (read, times) in &groups {
         progress.report(0.3, "spike times");
         let mut of = read.of.iter();
         numbers::each_time(times, progress, |sample| {
             if let Some(&unit) = of.next()
-                && unit != roster::NO_UNIT
+                && unit != assemble::NO_CLUSTER
             {
                 scatter.put(read.first + unit as usize, sample / rate_hz);
             }
@@ -141,15 +141,15 @@ fn clusters(
         if skip > 0 {
             skip -= 1;
         } else if of.len() < count {
-            of.push(roster::cluster(v));
+            of.push(assemble::cluster_number(v));
         }
     })?;
-    let lost = of.iter().filter(|c| **c == roster::NO_UNIT).count();
+    let lost = of.iter().filter(|c| **c == assemble::NO_CLUSTER).count();
     if lost > 0 {
         let what = "spikes have no number of a cluster and are left out";
         warnings.push(Warning::counted(lost, what).at(object));
     }
-    let ids = roster::number(&mut of);
+    let ids = assemble::number_clusters(&mut of);
     Ok((of, ids))
 }
 

@@ -3,8 +3,8 @@
 use super::parameters::Parameters;
 use super::session::Session;
 use super::spikes::GroupSpikes;
-use crate::formats::input::{Input, name_of};
-use crate::formats::roster::NO_UNIT;
+use crate::formats::assemble::NO_CLUSTER;
+use crate::formats::positional_file::{PositionalFile, name_of};
 use crate::formats::{FormatError, Progress};
 use crate::recording::{Unit, Warning, Waveform};
 use std::path::Path;
@@ -77,7 +77,7 @@ pub(super) fn read(
 fn samples_that_fit(path: &Path, spikes: u64, sample_bytes: u64) -> Option<u64> {
     /// Spikes are never longer.
     const LONGEST: u64 = 4096;
-    let bytes = Input::open(path).ok()?.length();
+    let bytes = PositionalFile::open(path).ok()?.length();
     let all = spikes.checked_mul(sample_bytes).filter(|b| *b > 0)?;
     let samples = bytes / all;
     (bytes.is_multiple_of(all) && (1..=LONGEST).contains(&samples)).then_some(samples)
@@ -98,7 +98,7 @@ fn means(
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Vec<Vec<f64>>>, FormatError> {
-    let input = Input::open(path)?;
+    let input = PositionalFile::open(path)?;
     let numbers = shape.samples * shape.channels;
     let bytes = numbers as u64 * if shape.is_wide { 4 } else { 2 };
     let spikes = group.of.len() as u64;
@@ -128,7 +128,7 @@ fn means(
         input.pieces(block * bytes, end * bytes, bytes, |piece| {
             progress.check()?;
             for spike in piece.chunks_exact(bytes as usize) {
-                let unit = unit.next().copied().unwrap_or(NO_UNIT) as usize;
+                let unit = unit.next().copied().unwrap_or(NO_CLUSTER) as usize;
                 let (Some(sum), Some(count)) = (sums.get_mut(unit), counts.get_mut(unit)) else {
                     continue;
                 };

@@ -5,11 +5,11 @@
 //! start the channels of one; waveforms of a neuron give its mean waveform. Source: "Specification
 //! of NeuroExplorer .nex file" and ".nex5 file", Nex Technologies.
 
-mod reading;
+mod read;
 mod variables;
 
-use super::input::Input;
-use super::{Format, FormatError, OpenOptions, Progress, finish, roster};
+use super::positional_file::PositionalFile;
+use super::{Format, FormatError, OpenOptions, Progress, assemble, finish};
 use crate::recording::{Origin, Parts, Recording};
 use std::path::Path;
 use std::sync::Arc;
@@ -37,12 +37,12 @@ impl Format for Nex {
         progress: &Progress<'_>,
     ) -> Result<Recording, FormatError> {
         progress.check()?;
-        let input = Arc::new(Input::open(path)?);
+        let input = Arc::new(PositionalFile::open(path)?);
         let contents = variables::read(&input)?;
         let mut warnings = Vec::new();
-        let read = reading::read(&input, &contents, progress, &mut warnings)?;
+        let read = read::read(&input, &contents, progress, &mut warnings)?;
         warnings.extend(read.events.warning(NAME));
-        warnings.extend(roster::excluded(&read.units));
+        warnings.extend(assemble::excluded(&read.units));
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
         let mut parts = Parts::new(stem.unwrap_or_default());
         parts.origin = Origin::File {
@@ -53,11 +53,11 @@ impl Format for Nex {
         parts.trains = read.trains;
         parts.epochs = read.events.epochs;
         parts.fields = read.fields;
-        roster::keep_in_time(&mut parts.fields, &mut warnings);
+        assemble::keep_in_time(&mut parts.fields, &mut warnings);
         if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
-            return Err(reading::nothing(&input));
+            return Err(read::nothing(&input));
         }
-        parts.class_column = roster::classify(path, &mut parts.units, &[], options)?;
+        parts.class_column = assemble::classify(path, &mut parts.units, &[], options)?;
         parts.warnings = warnings;
         finish(path, parts, progress)
     }

@@ -2,7 +2,7 @@
 
 use super::NAME;
 use crate::formats::FormatError;
-use crate::formats::input::{Header, Input};
+use crate::formats::positional_file::{Header, PositionalFile};
 
 /// Bytes of the file header and of each variable header, `.nex`.
 const OLD: (u64, u64) = (544, 208);
@@ -79,7 +79,7 @@ pub(super) fn is_nex(head: &[u8]) -> bool {
     head.starts_with(b"NEX1") || head.starts_with(b"NEX5")
 }
 
-pub(super) fn read(input: &Input) -> Result<Contents, FormatError> {
+pub(super) fn read(input: &PositionalFile) -> Result<Contents, FormatError> {
     let malformed = |object: &str, expected: &str, found: String| {
         FormatError::malformed(input.path(), NAME, object, expected, found)
     };

@@ -1,7 +1,7 @@
 //! One array in a file of its own, read in pieces.
 
 use super::header::{Header, LONGEST};
-use crate::formats::input::Input;
+use crate::formats::positional_file::PositionalFile;
 use crate::formats::{FormatError, Progress};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,13 +10,13 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(in crate::formats) struct Array {
     pub header: Header,
-    pub input: Arc<Input>,
+    pub input: Arc<PositionalFile>,
     format: &'static str,
 }
 
 impl Array {
     pub(in crate::formats) fn open(path: &Path, format: &'static str) -> Result<Self, FormatError> {
-        let input = Input::open(path)?;
+        let input = PositionalFile::open(path)?;
         let malformed = |expected: &str, found: String| {
             FormatError::malformed(path, format, input.name(), expected, found)
         };

@@ -3,7 +3,7 @@
 use super::array::Array;
 use super::members::{Archive, Stored};
 use super::{NAME, RATES, SEGMENT, TIMES, UNITS, pynapple};
-use crate::formats::roster::{self, MOST_UNITS, Numbered, Scatter};
+use crate::formats::assemble::{self, ClusterIndex, MOST_UNITS, TrainBuilder};
 use crate::formats::{FormatError, OpenOptions, Progress};
 use crate::recording::{Column, ColumnValues, Epoch, Field, Interval, SpikeTrains, Unit, Warning};
 
@@ -47,7 +47,7 @@ pub(super) fn array(
     if number.is_text() {
         return Err(array.not(expected));
     }
-    let rate = roster::rate_hz(None, options, name, &mut Vec::new());
+    let rate = assemble::rate_hz(None, options, name, &mut Vec::new());
     let per_second = per_second(number.is_integer(), rate, |expected, found| {
         FormatError::malformed(array.input.path(), NAME, "the times", expected, found)
     })?;
@@ -76,16 +76,16 @@ pub(super) fn array(
         };
         at += 1;
         if is_unit {
-            of.push(roster::cluster(v));
+            of.push(assemble::cluster_number(v));
         } else {
             times.push(v / per_second);
         }
     })?;
-    let lost = of.iter().filter(|u| **u == roster::NO_UNIT).count();
+    let lost = of.iter().filter(|u| **u == assemble::NO_CLUSTER).count();
     if 2 * lost > of.len() {
         return Err(array.not("the unit, a whole number, and then the time"));
     }
-    let ids = roster::number(&mut of);
+    let ids = assemble::number_clusters(&mut of);
     if ids.len() > MOST_UNITS {
         return Err(array.not(&format!("at most {MOST_UNITS} units")));
     }
@@ -109,7 +109,7 @@ fn counts(of: &[u32], units: usize) -> Vec<usize> {
 }
 
 fn trains(of: &[u32], times_s: impl Iterator<Item = f64>, units: usize) -> SpikeTrains {
-    let mut scatter = Scatter::new(&counts(of, units));
+    let mut scatter = TrainBuilder::new(&counts(of, units));
     for (&unit, time_s) in of.iter().zip(times_s) {
         scatter.put(unit as usize, time_s);
     }
@@ -129,7 +129,7 @@ pub(super) fn archive(
     {
         archive.each(at, progress, |v| written = Some(v))?;
     }
-    let rate = roster::rate_hz(written, options, "the sampling rate", warnings);
+    let rate = assemble::rate_hz(written, options, "the sampling rate", warnings);
     if let Some(kind) = pynapple::kind(archive, progress)? {
         return pynapple::read(archive, &kind, progress, warnings);
     }
@@ -188,15 +188,15 @@ pub(super) fn together(
         (texts.iter().map(place).collect(), names)
     } else {
         let mut of = Vec::with_capacity(count);
-        archive.each(units, progress, |v| of.push(roster::cluster(v)))?;
+        archive.each(units, progress, |v| of.push(assemble::cluster_number(v)))?;
         (of, Vec::new())
     };
     let ids: Vec<String> = if is_text {
         names
     } else {
-        let mut all = roster::distinct(&of);
+        let mut all = assemble::distinct_clusters(&of);
         all.extend(keys.into_iter().flatten());
-        let numbered = Numbered::new(all, of.len());
+        let numbered = ClusterIndex::new(all, of.len());
         for unit in &mut of {
             *unit = numbered.place(*unit);
         }
@@ -206,12 +206,12 @@ pub(super) fn together(
         let found = format!("{} different", ids.len());
         return Err(archive.fault(&named_by, &format!("at most {MOST_UNITS} units"), found));
     }
-    let lost = of.iter().filter(|u| **u == roster::NO_UNIT).count();
+    let lost = of.iter().filter(|u| **u == assemble::NO_CLUSTER).count();
     if lost > 0 {
         let what = "spikes have a unit that is negative or too large and are left out";
         warnings.push(Warning::counted(lost, what).at(named_by));
     }
-    let mut scatter = Scatter::new(&counts(&of, ids.len()));
+    let mut scatter = TrainBuilder::new(&counts(&of, ids.len()));
     let mut unit = of.iter();
     archive.each(times, progress, |t| {
         if let Some(&unit) = unit.next() {
@@ -272,7 +272,7 @@ fn columns(
         }
         let each = stored.header.number.size + size_of::<String>() as u64;
         archive.charge(each.saturating_mul(units as u64), &name)?;
-        columns.push(roster::column(name, archive.texts(at, progress)?));
+        columns.push(assemble::column(name, archive.texts(at, progress)?));
     }
     if others > 0 {
         let what = "arrays are neither times nor units nor one text a unit and are left out";

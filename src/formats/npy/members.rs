@@ -3,7 +3,7 @@
 use super::NAME;
 use super::header::{Header, LONGEST};
 use super::zip::{self, Member};
-use crate::formats::input::Input;
+use crate::formats::positional_file::PositionalFile;
 use crate::formats::{FormatError, Progress};
 use std::io::Read;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(super) struct Stored {
 /// An open archive.
 #[derive(Debug)]
 pub(super) struct Archive {
-    input: Arc<Input>,
+    input: Arc<PositionalFile>,
     pub arrays: Vec<Stored>,
     /// Members that are no arrays of numbers or texts.
     pub skipped: usize,
@@ -33,7 +33,10 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    pub(super) fn open(input: Arc<Input>, progress: &Progress<'_>) -> Result<Self, FormatError> {
+    pub(super) fn open(
+        input: Arc<PositionalFile>,
+        progress: &Progress<'_>,
+    ) -> Result<Self, FormatError> {
         let members = zip::members(&input).map_err(|why| {
             FormatError::malformed(input.path(), NAME, "the archive", "a list of members", why)
         })?;

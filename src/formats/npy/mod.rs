@@ -28,8 +28,8 @@ mod zip;
 
 pub(super) use array::Array;
 
-use super::input::Input;
-use super::{Format, FormatError, OpenOptions, Progress, finish, roster};
+use super::positional_file::PositionalFile;
+use super::{Format, FormatError, OpenOptions, Progress, assemble, finish};
 use crate::recording::{Origin, Parts, Recording};
 use members::Archive;
 use std::path::Path;
@@ -101,7 +101,7 @@ impl Format for Arrays {
             path: path.to_owned(),
             format: NAME.to_owned(),
         };
-        let input = Input::open(path)?;
+        let input = PositionalFile::open(path)?;
         let spikes = if input.up_to(0, 4)?.starts_with(b"PK") {
             let mut archive = Archive::open(Arc::new(input), progress)?;
             layout::archive(&mut archive, options, progress, &mut parts.warnings)?
@@ -114,9 +114,9 @@ impl Format for Arrays {
         parts.columns = spikes.columns;
         parts.epochs = spikes.epochs;
         parts.fields = spikes.fields;
-        roster::keep_in_time(&mut parts.fields, &mut parts.warnings);
+        assemble::keep_in_time(&mut parts.fields, &mut parts.warnings);
         parts.span = spikes.span;
-        parts.class_column = roster::classify(path, &mut parts.units, &parts.columns, options)?;
+        parts.class_column = assemble::classify(path, &mut parts.units, &parts.columns, options)?;
         finish(path, parts, progress)
     }
 }

@@ -3,7 +3,7 @@
 
 use super::layout::{Spikes, together};
 use super::members::Archive;
-use crate::formats::{FormatError, Progress, roster};
+use crate::formats::{FormatError, Progress, assemble};
 use crate::recording::{
     Epoch, EpochKind, Field, Interval, MemoryField, Pyramid, SpikeTrains, Unit, Warning,
 };
@@ -112,7 +112,7 @@ fn group(
     let mut keys = Vec::new();
     if archive.find(&["keys"]).is_some() {
         let all = numbers(archive, "keys", progress)?;
-        keys.extend(all.into_iter().map(roster::cluster));
+        keys.extend(all.into_iter().map(assemble::cluster_number));
     }
     together(
         archive,

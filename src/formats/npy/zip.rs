@@ -1,7 +1,7 @@
 //! As much of ZIP as `.npz` needs: the list of members, stored or deflated, beyond 4 GB as well.
 //! Source: PKWARE's APPNOTE.TXT.
 
-use crate::formats::input::{Header, Input};
+use crate::formats::positional_file::{Header, PositionalFile};
 use flate2::read::DeflateDecoder;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
 }
 
 /// The members, or what is wrong.
-pub(super) fn members(input: &Input) -> Result<Vec<Member>, String> {
+pub(super) fn members(input: &PositionalFile) -> Result<Vec<Member>, String> {
     let tail_at = input.length().saturating_sub(END_WITHIN);
     let read = |at: u64, count: u64| input.up_to(at, count).map_err(|e| e.to_string());
     let tail = read(tail_at, END_WITHIN)?;
@@ -106,7 +106,7 @@ fn large(extra: Header<'_>) -> impl Iterator<Item = u64> {
 
 /// A stretch of a file as a stream.
 struct Stretch {
-    input: Arc<Input>,
+    input: Arc<PositionalFile>,
     at: u64,
     end: u64,
 }
@@ -123,13 +123,13 @@ impl Read for Stretch {
 
 impl Member {
     /// What it can come to at most: deflate does not make more than 1032 times as much.
-    pub(super) fn is_possible(&self, input: &Input) -> bool {
+    pub(super) fn is_possible(&self, input: &PositionalFile) -> bool {
         let most = if self.is_deflated { 1032 } else { 1 };
         self.stored <= input.length() && self.bytes <= self.stored.saturating_mul(most)
     }
 
     /// Its contents.
-    pub(super) fn open(&self, input: &Arc<Input>) -> Result<Box<dyn Read>, String> {
+    pub(super) fn open(&self, input: &Arc<PositionalFile>) -> Result<Box<dyn Read>, String> {
         let local = input.up_to(self.at, 30).map_err(|e| e.to_string())?;
         let header = Header(&local);
         let lengths = header.u16(26).zip(header.u16(28));

@@ -1,7 +1,7 @@
 //! Which files of a folder are a sorting.
 
 use crate::formats::RecordingFile;
-use crate::formats::input::name_of;
+use crate::formats::positional_file::name_of;
 use std::path::{Path, PathBuf};
 
 pub(super) const TIMES: &str = "spike_times.npy";

@@ -9,16 +9,16 @@
 //! window. Opening any of these files opens the folder. Source: the phy documentation
 //! ("Dataset description" of the template GUI).
 
-mod deal;
 mod folder;
 mod params;
 mod raw_data;
 mod spikes;
 mod tables;
+mod trains;
 mod waveforms;
 
-use super::input::{name_of, text};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, roster};
+use super::positional_file::{name_of, text};
+use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
 use crate::recording::{Column, Origin, Parts, Recording, Unit, Warning, Waveform};
 use params::Params;
 use raw_data::Channels;
@@ -96,7 +96,7 @@ fn rate_hz(
     warnings: &mut Vec<Warning>,
 ) -> Result<f64, FormatError> {
     let written = params.and_then(|p| p.number("sample_rate"));
-    roster::rate_hz(written, options, folder::PARAMS, warnings).ok_or_else(|| {
+    assemble::rate_hz(written, options, folder::PARAMS, warnings).ok_or_else(|| {
         let found = match params {
             Some(_) => "a params.py without it",
             None => "no params.py",
@@ -148,17 +148,17 @@ fn parts(
         });
     }
     describe(&mut units, &mut table);
-    warnings.extend(roster::excluded(&units));
+    warnings.extend(assemble::excluded(&units));
     let mut columns: Vec<_> = table
         .names
         .into_iter()
         .zip(table.cells)
-        .map(|(name, cells)| roster::column(name, cells))
+        .map(|(name, cells)| assemble::column(name, cells))
         .collect();
     let is_new = |c: &Column| columns.iter().all(|own| own.name != c.name);
     let places: Vec<Column> = places.into_iter().filter(is_new).collect();
     columns.extend(places);
-    let class_column = roster::classify(path, &mut units, &columns, options)?;
+    let class_column = assemble::classify(path, &mut units, &columns, options)?;
 
     let mut parts = Parts::new(title(folder));
     parts.origin = Origin::File {

@@ -3,8 +3,8 @@
 use super::NAME;
 use super::folder::{CHANNEL_MAP, POSITIONS};
 use super::params::Params;
-use crate::formats::input::{Input, name_of};
 use crate::formats::npy::Array;
+use crate::formats::positional_file::{PositionalFile, name_of};
 use crate::formats::raw::{Raw, SampleKind};
 use crate::formats::{FormatError, Progress};
 use crate::recording::{Column, ColumnValues, Field, Pyramid, Warning};
@@ -117,7 +117,7 @@ pub(super) fn field(
         as usize;
     let start = params.number("offset").unwrap_or(0.0).max(0.0) as u64;
     let kind = kind(params)?;
-    let input = Input::open(path).map_err(|e| e.to_string())?;
+    let input = PositionalFile::open(path).map_err(|e| e.to_string())?;
     let raw = Raw::interleaved(Arc::new(input), kind, start, &vec![1.0; count])
         .ok_or("it holds no whole sample")?;
     let samples = raw.samples();

@@ -1,9 +1,9 @@
 //! Spike times and the cluster of each, put into trains by counting.
 
 use super::folder::{CLUSTERS, TEMPLATES_OF_SPIKES, TIMES};
-use super::{NAME, deal};
+use super::{NAME, trains};
+use crate::formats::assemble::MOST_UNITS;
 use crate::formats::npy::Array;
-use crate::formats::roster::MOST_UNITS;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{SpikeTrains, Warning};
 use std::path::Path;
@@ -47,8 +47,8 @@ pub(super) fn read(
     }
     let count = count.min(named);
     progress.report(0.05, "clusters");
-    let pieces = deal::pieces(count);
-    let counted = deal::count(&clusters, &pieces, progress)?;
+    let pieces = trains::pieces(count);
+    let counted = trains::count(&clusters, &pieces, progress)?;
     let ids = counted.clusters.ids.len();
     if ids > MOST_UNITS {
         let found = format!("{ids} different numbers");
@@ -66,14 +66,14 @@ pub(super) fn read(
     // Samples by the documentation, as floating-point numbers too (MATLAB writes doubles). With
     // fractions they can only be seconds.
     let is_float = times.header.number.is_float();
-    let per_second = if is_float && deal::has_fractions(&times, &pieces, progress)? {
+    let per_second = if is_float && trains::has_fractions(&times, &pieces, progress)? {
         let what = "are floating-point numbers with fractions, which are taken to be seconds";
         warnings.push(Warning::new(what).at(TIMES));
         1.0
     } else {
         rate_hz
     };
-    let trains = deal::deal(&times, &clusters, &pieces, &counted, per_second, progress)?;
+    let trains = trains::trains(&times, &clusters, &pieces, &counted, per_second, progress)?;
     Ok(Spikes {
         ids: counted.clusters.ids,
         trains,

@@ -1,7 +1,7 @@
 //! `cluster_*.tsv`: what is known of each cluster.
 
 use super::NAME;
-use crate::formats::input::{name_of, text};
+use crate::formats::positional_file::{name_of, text};
 use crate::formats::{FormatError, Progress};
 use crate::recording::Warning;
 use std::path::PathBuf;

@@ -1,9 +1,9 @@
 //! Mean waveforms: of the template of each cluster the channel where it is largest.
 
 use super::folder::{CLUSTERS, TEMPLATES, TEMPLATES_IND, TEMPLATES_OF_SPIKES};
-use super::{NAME, deal};
+use super::{NAME, trains};
 use crate::formats::npy::Array;
-use crate::formats::{FormatError, Progress, roster};
+use crate::formats::{FormatError, Progress, assemble};
 use crate::recording::Warning;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -214,7 +214,7 @@ fn templates_of(
     let of_piece = |mut counts: Vec<u32>, piece: &Range<u64>| {
         let (from, to) = (piece.start, piece.end);
         of_spikes.each_with(&clusters, from, to, progress, |template, cluster| {
-            let cluster = roster::cluster(cluster);
+            let cluster = assemble::cluster_number(cluster);
             if !(0.0..templates as f64).contains(&template) {
                 return;
             }
@@ -227,7 +227,7 @@ fn templates_of(
         Ok::<_, FormatError>(counts)
     };
     let none = || vec![0_u32; pairs];
-    let counts = deal::pieces(spikes)
+    let counts = trains::pieces(spikes)
         .par_iter()
         .try_fold(none, of_piece)
         .try_reduce(none, |mut all, more| {

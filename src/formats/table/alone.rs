@@ -1,6 +1,6 @@
 //! A table of epochs by itself: states or events that are added to a recording, or looked at alone.
 
-use super::{beside, encoding, epochs, parquet, small_table, sniff, text};
+use super::{encoding, epochs, parquet, siblings, small_table, sniff, text};
 use crate::formats::{FormatError, OpenOptions, Progress, finish};
 use crate::recording::{Origin, Parts, Recording};
 use std::path::Path;
@@ -29,7 +29,7 @@ pub(super) fn read(
     let rate_hz = options.table.rate_hz.or(options.sample_rate_hz);
     let (found, warnings) = epochs::read(path, &grid, super::TimeUnit::Seconds, rate_hz)?;
     let container = if is_parquet { "Parquet" } else { "text" };
-    let mut parts = Parts::new(beside::stem(path));
+    let mut parts = Parts::new(siblings::stem(path));
     parts.origin = Origin::File {
         path: path.to_owned(),
         format: format!("{container} table of epochs"),

@@ -8,11 +8,11 @@
 //! spikes.
 
 mod alone;
-mod beside;
+mod channel_units;
 mod encoding;
 mod epochs;
 mod grid;
-mod judge;
+mod guess;
 mod names;
 mod number;
 #[cfg(feature = "parquet")]
@@ -22,8 +22,8 @@ mod parquet;
 #[cfg(not(feature = "parquet"))]
 #[path = "no_parquet.rs"]
 mod parquet;
-mod places;
 mod plan;
+mod siblings;
 mod sniff;
 mod spikes;
 mod text;
@@ -36,9 +36,9 @@ pub use write::{write_csv, write_epochs_csv};
 
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, unrecognised};
 use crate::recording::{Origin, Parts, Recording, Warning};
-use beside::Role;
 use grid::Grid;
 use plan::Sample;
+use siblings::Role;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,19 +53,19 @@ impl Format for Tables {
         "CSV, TSV or Parquet table"
     }
     fn extensions(&self) -> &'static [&'static str] {
-        &beside::ENDINGS
+        &siblings::ENDINGS
     }
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         head.starts_with(parquet::MAGIC)
-            || (encoding::detect(head).is_some() && super::found::text_but_no_table(head).is_none())
+            || (encoding::detect(head).is_some() && unrecognised::text_but_no_table(head).is_none())
     }
     fn would_open(&self, path: &Path) -> bool {
         plan(path).is_ok()
     }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
-        let spikes = beside::spikes_of(path).unwrap_or_else(|| path.to_owned());
-        let beside = beside::units_of(&spikes).into_iter();
-        let beside: Vec<PathBuf> = beside.chain(beside::epochs_of(&spikes)).collect();
+        let spikes = siblings::spikes_of(path).unwrap_or_else(|| path.to_owned());
+        let beside = siblings::units_of(&spikes).into_iter();
+        let beside: Vec<PathBuf> = beside.chain(siblings::epochs_of(&spikes)).collect();
         if beside.is_empty() {
             return Vec::new();
         }
@@ -95,7 +95,7 @@ impl Format for Tables {
 
 /// Whether a table is one of units or epochs, by its name, and its spikes are beside it.
 pub(super) fn is_beside_spikes(path: &Path) -> bool {
-    beside::spikes_of(path).is_some()
+    siblings::spikes_of(path).is_some()
 }
 
 /// A table that is added to a recording: epochs by themselves, whatever lies beside them; `None`
@@ -108,7 +108,7 @@ pub(super) fn part(
     options: &OpenOptions,
     progress: &Progress<'_>,
 ) -> Result<Option<Recording>, FormatError> {
-    if beside::spikes_of(path).is_none() || beside::role(path) != Role::Epochs {
+    if siblings::spikes_of(path).is_none() || siblings::role(path) != Role::Epochs {
         return Ok(None);
     }
     alone::read(path, options, progress)
@@ -127,8 +127,8 @@ pub fn plan(path: &Path) -> Result<Plan, FormatError> {
 /// # Errors
 /// As [`plan`], and when a named column is not there.
 pub fn plan_with(path: &Path, choices: &TableChoices) -> Result<Plan, FormatError> {
-    let role = beside::role(path);
-    let spikes = beside::spikes_of(path);
+    let role = siblings::role(path);
+    let spikes = siblings::spikes_of(path);
     let result = match &spikes {
         Some(spikes) => plan_spikes(spikes, choices),
         None => plan_spikes(path, choices),
@@ -140,15 +140,15 @@ pub fn plan_with(path: &Path, choices: &TableChoices) -> Result<Plan, FormatErro
             } else {
                 "a table of epochs"
             };
-            return Err(unrecognised(
+            return Err(unrecognised::error(
                 path,
                 format!("{kind} with no table of spikes beside it"),
             ));
         }
         (result, _) => result?,
     };
-    plan.units_path = beside::units_of(&plan.spikes_path).filter(|p| *p != plan.spikes_path);
-    plan.epochs_paths = beside::epochs_of(&plan.spikes_path);
+    plan.units_path = siblings::units_of(&plan.spikes_path).filter(|p| *p != plan.spikes_path);
+    plan.epochs_paths = siblings::epochs_of(&plan.spikes_path);
     plan.epochs_paths.retain(|p| *p != plan.spikes_path);
     // What a person opened goes before what else lies there.
     if spikes.is_some() && role == Role::Units {
@@ -171,11 +171,11 @@ fn plan_spikes(path: &Path, choices: &TableChoices) -> Result<Plan, FormatError>
         let encoding = Guess::certain(Encoding::Utf8, "Parquet is UTF-8");
         return Plan::from_sample(path, sample, encoding, table.columns, choices);
     }
-    if let Some(what) = super::found::text_but_no_table(&head) {
-        return Err(unrecognised(path, what));
+    if let Some(what) = unrecognised::text_but_no_table(&head) {
+        return Err(unrecognised::error(path, what));
     }
     let Some((encoding, sure)) = encoding::detect(&head) else {
-        return Err(unrecognised(path, super::found::describe(&head)));
+        return Err(unrecognised::error(path, unrecognised::describe(&head)));
     };
     let guess = Guess {
         value: encoding,
@@ -225,7 +225,7 @@ pub fn read(
         Container::Text => text::spikes(&plan, per_second, progress)?,
         Container::Parquet => parquet::spikes(&plan, per_second, progress)?,
     };
-    let mut parts = Parts::new(beside::stem(&plan.spikes_path));
+    let mut parts = Parts::new(siblings::stem(&plan.spikes_path));
     parts.origin = Origin::File {
         path: path.to_owned(),
         format: name.to_owned(),

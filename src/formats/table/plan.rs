@@ -1,6 +1,6 @@
 //! What was recognised in a table, to be shown, confirmed and changed.
 
-use super::{Encoding, judge, names, sniff};
+use super::{Encoding, guess, names, sniff};
 use crate::formats::FormatError;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -200,7 +200,7 @@ impl Plan {
             if chosen.value != self.time_column.value {
                 self.time_column = chosen;
                 let rows = self.sample_rows();
-                self.time_unit = judge::time_unit(
+                self.time_unit = guess::time_unit(
                     &self.view(&rows),
                     chosen_unit_column(self),
                     self.time_column.value,
@@ -210,7 +210,7 @@ impl Plan {
         if let Some(name) = &choices.unit_column {
             self.unit_column = Guess::chosen(Some(self.column(name)?));
         }
-        self.time_unit = judge::choose_time_unit(self.time_unit.clone(), choices);
+        self.time_unit = guess::choose_time_unit(self.time_unit.clone(), choices);
         Ok(())
     }
 
@@ -229,14 +229,14 @@ impl Plan {
             Sample::Text { .. } => None,
             Sample::Parquet { units, .. } => Some(Arc::clone(units)),
         };
-        let view = judge::View {
+        let view = guess::Rows {
             columns: &shape.columns,
             named: shape.named,
             rows: &shape.rows,
             decimal_comma: shape.decimal_comma.value,
             stated: units.as_deref().unwrap_or(&[]),
         };
-        let judged = judge::judge(path, &view, choices)?;
+        let guesses = guess::guess(path, &view, choices)?;
         Ok(Self {
             spikes_path: path.to_owned(),
             container: match sample {
@@ -249,9 +249,9 @@ impl Plan {
             decimal_comma: shape.decimal_comma,
             has_header: shape.has_header,
             columns: shape.columns,
-            unit_column: judged.unit_column,
-            time_column: judged.time_column,
-            time_unit: judged.time_unit,
+            unit_column: guesses.unit_column,
+            time_column: guesses.time_column,
+            time_unit: guesses.time_unit,
             units_path: None,
             epochs_paths: Vec::new(),
             sample,
@@ -259,7 +259,7 @@ impl Plan {
     }
 
     fn column(&self, name: &str) -> Result<usize, FormatError> {
-        judge::column(&self.spikes_path, &self.columns, name)
+        guess::column(&self.spikes_path, &self.columns, name)
     }
 
     /// The column of the channel, beside one that names the unit, where the unit's number may
@@ -285,8 +285,8 @@ impl Plan {
         }
     }
 
-    fn view<'a>(&'a self, rows: &'a [Vec<String>]) -> judge::View<'a> {
-        judge::View {
+    fn view<'a>(&'a self, rows: &'a [Vec<String>]) -> guess::Rows<'a> {
+        guess::Rows {
             columns: &self.columns,
             named: self.has_header.value,
             rows,

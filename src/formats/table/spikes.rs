@@ -1,7 +1,7 @@
 //! Rows of (unit, time) on their way to spike trains.
 
+use super::channel_units::ChannelUnits;
 use super::number;
-use super::places::Places;
 use super::plan::Plan;
 use crate::formats::FormatError;
 use crate::recording::{SpikeTrains, Warning};
@@ -37,7 +37,7 @@ pub(super) struct Collector<'a> {
     failed: usize,
     first_failure: Option<Failure>,
     /// Where units were recorded; then `units` are pairs of these.
-    places: Places,
+    places: ChannelUnits,
     has_places: bool,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Collector<'a> {
             rows: 0,
             failed: 0,
             first_failure: None,
-            places: Places::default(),
+            places: ChannelUnits::default(),
             has_places: true,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::epochs::kind_word;
 use super::text::io_error;
-use crate::formats::{FormatError, whole};
+use crate::formats::{FormatError, atomic_write};
 use crate::recording::{ColumnValues, Recording, Unit};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ fn table(
     path: &Path,
     write: impl FnOnce(&mut Rows<'_>) -> csv::Result<()>,
 ) -> Result<NamedTempFile, FormatError> {
-    let mut file = whole::beside(path).map_err(|e| io_error(path, e))?;
+    let mut file = atomic_write::temporary(path).map_err(|e| io_error(path, e))?;
     let mut out = csv::WriterBuilder::new()
         // A unit called "#1" must not read back as a comment.
         .comment(Some(b'#'))

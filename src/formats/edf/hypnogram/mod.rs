@@ -171,7 +171,7 @@ fn length(rows: &Rows<'_>, usual_s: Option<f64>, is_file: bool, beside: Beside) 
     let number = match &rows.times {
         Times::Said(_, how) => return (0.0, Length::Times(how)),
         Times::InTurn => rows.stages.len() as f64,
-        Times::Numbered(all) => all.iter().copied().fold(0.0, f64::max) + 1.0,
+        Times::ClusterIndex(all) => all.iter().copied().fold(0.0, f64::max) + 1.0,
     };
     if let Some(said_s) = beside.said_s.filter(|s| *s > 0.0 && *s <= LONGEST_S) {
         return (said_s, Length::Person);
@@ -198,7 +198,7 @@ fn fill(hypnogram: &mut Hypnogram, words: &[Word], times: &Times, code: Code) {
         let place = |n: f64| (n * length_s, (n + 1.0) * length_s);
         let (start_s, stop_s) = match times {
             Times::InTurn => place(at as f64),
-            Times::Numbered(numbers) => place(numbers.get(at).copied().unwrap_or_default()),
+            Times::ClusterIndex(numbers) => place(numbers.get(at).copied().unwrap_or_default()),
             Times::Said(spans, _) => spans.get(at).copied().unwrap_or_default(),
         };
         let Some(state) = state(word, code) else {

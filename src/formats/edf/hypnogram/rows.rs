@@ -14,7 +14,7 @@ pub(super) enum Times {
     /// One after the other from the beginning.
     InTurn,
     /// The number of each, from 0.
-    Numbered(Vec<f64>),
+    ClusterIndex(Vec<f64>),
     /// From and to, in seconds; in words, how they stand there.
     Said(Vec<(f64, f64)>, &'static str),
 }
@@ -270,7 +270,9 @@ fn numbered(first: &[f64]) -> Option<Times> {
     let is_whole = first.iter().all(|v| v.fract() == 0.0);
     if is_whole && steps().all(|s| s >= 1.0) && (steps().any(|s| s == 1.0) || first.len() == 1) {
         let from = f64::from(u8::from(first.first().is_some_and(|v| *v >= 1.0)));
-        return Some(Times::Numbered(first.iter().map(|v| v - from).collect()));
+        return Some(Times::ClusterIndex(
+            first.iter().map(|v| v - from).collect(),
+        ));
     }
     one_after_the_other(first)
 }

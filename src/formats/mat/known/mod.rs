@@ -4,7 +4,7 @@
 //! variables could be meant, or times could be numbers of samples, nothing is guessed: a person is
 //! asked.
 
-mod beside;
+mod columns;
 mod lists;
 mod pairs;
 mod sampled;
@@ -28,7 +28,7 @@ pub(super) fn recognise(variables: &Variables) -> Option<Content> {
     if content.is_empty() {
         return None;
     }
-    beside::columns(variables, &mut content);
-    beside::note_unused(variables, &mut content);
+    columns::add(variables, &mut content);
+    columns::note_unused(variables, &mut content);
     Some(content)
 }

@@ -1,0 +1,72 @@
+//! The hypnogram that lies beside a recording of sleep, by its name.
+
+use crate::formats::positional_file::name_of;
+use std::path::{Path, PathBuf};
+
+/// Entries of a folder that are looked at.
+const MOST_ENTRIES: usize = 1 << 14;
+
+/// `SC4001E0-PSG.edf` has `SC4001EC-Hypnogram.edf`; `rat.edf` has `rat_hypno.txt`,
+/// `rat-hypnogram.csv`, `rat_hypnogram.edf` or `rat.hyp`.
+pub(super) fn hypnogram(path: &Path) -> Option<PathBuf> {
+    hypnograms(path).into_iter().next()
+}
+
+/// All that could be it, in the order of their names.
+pub(super) fn hypnograms(path: &Path) -> Vec<PathBuf> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
+    let mut found: Vec<PathBuf> = entries
+        .take(MOST_ENTRIES)
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p != path && belongs(&stem, &name_of(p)) && p.is_file())
+        .collect();
+    found.sort();
+    found
+}
+
+pub(super) fn is_named(name: &str) -> bool {
+    name.to_lowercase().contains("hypno")
+}
+
+fn belongs(stem: &str, name: &str) -> bool {
+    let Some((front, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    if !["edf", "txt", "csv", "tsv", "hyp"].contains(&ending.to_lowercase().as_str()) {
+        return false;
+    }
+    if front == stem && ending.eq_ignore_ascii_case("hyp") {
+        return true;
+    }
+    // Sleep-EDF names differ in the last letter, which is the scorer.
+    let night = |name: &str, tail: &str| {
+        let night = name.strip_suffix(tail)?;
+        let (cut, _) = night.char_indices().last()?;
+        night.get(..cut).map(str::to_owned)
+    };
+    if let (Some(a), Some(b)) = (night(stem, "-PSG"), night(front, "-Hypnogram")) {
+        return a == b && !a.is_empty();
+    }
+    front
+        .strip_prefix(stem)
+        .and_then(|rest| rest.strip_prefix(['_', '-', '.']))
+        .is_some_and(is_named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_belong_together() {
+        assert!(belongs("SC4001E0-PSG", "SC4001EC-Hypnogram.edf"));
+        assert!(!belongs("SC4001E0-PSG", "SC4002EC-Hypnogram.edf"));
+        assert!(belongs("rat", "rat_hypno.txt") && belongs("rat", "rat.hypnogram.csv"));
+        assert!(belongs("rat", "rat.hyp") && !belongs("rat", "rat.txt"));
+        assert!(!belongs("rat", "rat2_hypno.txt") && !belongs("rat", "rat_notes.txt"));
+    }
+}

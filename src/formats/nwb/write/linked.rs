@@ -1,0 +1,162 @@
+//! Fields that stay in their own files: a table says where, for this program and for people.
+
+use super::table::{File, Table};
+use crate::formats::hdf5::write::Address;
+use crate::formats::{OpenOptions, Progress, fingerprint, open};
+use crate::recording::{Field, FieldFile, Recording};
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// A field, by its place in the recording, and where it stays.
+pub(super) struct Link {
+    pub field: usize,
+    pub file: FieldFile,
+    fingerprint: String,
+}
+
+/// The fields that can be found again in their files, as reading those shows; why others cannot
+/// goes to `lost`.
+pub(super) fn links(recording: &Recording, out: &Path, lost: &mut Vec<String>) -> Vec<Link> {
+    let mut opened: Vec<(PathBuf, Result<Recording, String>)> = Vec::new();
+    let mut links = Vec::new();
+    for (at, field) in recording.fields().iter().enumerate() {
+        let Some(file) = recording.field_file(at) else {
+            lost.push(format!("{} is copied, for it is in no file", field.name));
+            continue;
+        };
+        let path = absolute(&file.path);
+        if out.canonicalize().ok().is_some_and(|o| o == path) {
+            let why = format!("{} is copied, for its file is replaced", field.name);
+            lost.push(why);
+            continue;
+        }
+        if opened.iter().all(|(p, _)| *p != path) {
+            let read = open(&path, &OpenOptions::default(), &Progress::silent());
+            opened.push((path.clone(), read.map_err(|e| e.to_string())));
+        }
+        let there = opened.iter().find(|(p, _)| *p == path);
+        let there = there.and_then(|(_, read)| read.as_ref().ok());
+        let is_found = there.is_some_and(|r| find(r, &file.name, field).is_some());
+        match fingerprint(&path) {
+            Ok(fingerprint) if is_found => links.push(Link {
+                field: at,
+                file: FieldFile {
+                    path,
+                    name: file.name.clone(),
+                },
+                fingerprint,
+            }),
+            _ => lost.push(format!(
+                "{} is copied, for its file alone does not give it as it is here",
+                field.name
+            )),
+        }
+    }
+    links
+}
+
+/// The field of that name that has as many samples and channels.
+pub(in crate::formats) fn find(recording: &Recording, name: &str, like: &Field) -> Option<usize> {
+    let is_it = |f: &Field| {
+        let same = f.samples == like.samples && f.channels.len() == like.channels.len();
+        f.name == name && same && (f.rate_hz / like.rate_hz - 1.0).abs() < 1e-9
+    };
+    recording.fields().iter().position(is_it)
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    let found = path.canonicalize().or_else(|_| std::path::absolute(path));
+    found.unwrap_or_else(|_| path.to_owned())
+}
+
+/// The table of links.
+pub(super) fn write<W: Write + Seek>(
+    file: &mut File<W>,
+    recording: &Recording,
+    links: &[Link],
+    out: &Path,
+) -> io::Result<Address> {
+    let mut table = Table::new(
+        file,
+        (0..links.len() as i64).collect::<Vec<_>>().into_iter(),
+    )?;
+    let folder = absolute(out.parent().unwrap_or(Path::new("")));
+    let beside = |path: &Path| {
+        let relative = path.strip_prefix(&folder).unwrap_or(Path::new(""));
+        relative.to_string_lossy().replace('\\', "/")
+    };
+    let fields: Vec<&Field> = links
+        .iter()
+        .filter_map(|link| recording.fields().get(link.field))
+        .collect();
+    let texts: [(&str, &str, Vec<String>); 6] = [
+        (
+            "field_name",
+            "what the field is called",
+            fields.iter().map(|f| f.name.clone()).collect(),
+        ),
+        (
+            "file",
+            "the file it stays in",
+            links
+                .iter()
+                .map(|l| l.file.path.to_string_lossy().into_owned())
+                .collect(),
+        ),
+        (
+            "file_beside",
+            "the same as seen from the folder of this file, where it lies in that",
+            links.iter().map(|l| beside(&l.file.path)).collect(),
+        ),
+        (
+            "name_in_file",
+            "what the field is called there",
+            links.iter().map(|l| l.file.name.clone()).collect(),
+        ),
+        (
+            "fingerprint",
+            "SHA-256 by which Equipoise knows the file again",
+            links.iter().map(|l| l.fingerprint.clone()).collect(),
+        ),
+        (
+            "field_unit",
+            "unit of the samples",
+            fields.iter().map(|f| f.unit.clone()).collect(),
+        ),
+    ];
+    for (name, description, texts) in &texts {
+        table.texts(file, name, description, texts)?;
+    }
+    let numbers: [(&str, &str, Vec<f64>); 5] = [
+        (
+            "starting_time",
+            "time of the first sample in seconds of this file's clock",
+            fields.iter().map(|f| f.start_s).collect(),
+        ),
+        (
+            "rate",
+            "samples a second",
+            fields.iter().map(|f| f.rate_hz).collect(),
+        ),
+        (
+            "samples",
+            "samples of each channel",
+            fields.iter().map(|f| f.samples as f64).collect(),
+        ),
+        (
+            "channels",
+            "number of channels",
+            fields.iter().map(|f| f.channels.len() as f64).collect(),
+        ),
+        (
+            "place",
+            "place among the fields of the recording",
+            links.iter().map(|l| l.field as f64).collect(),
+        ),
+    ];
+    for (name, description, numbers) in &numbers {
+        table.numbers(file, name, description, numbers)?;
+    }
+    let description = "fields that stay in other files; Equipoise reads them from there";
+    table.finish(file, ("hdmf-common", "DynamicTable"), description)
+}
