@@ -255,6 +255,13 @@ impl Values {
             .get(parameter.id)
             .map_or_else(|| parameter.default_value(), |v| parameter.fit(v))
     }
+    /// The values of these parameters that are not their defaults.
+    #[must_use]
+    pub fn chosen(&self, parameters: &[&Parameter]) -> Self {
+        let given = parameters.iter().map(|p| (p, self.get(p)));
+        let chosen = given.filter(|(p, value)| *value != p.default_value());
+        Self(chosen.map(|(p, value)| (p.id.to_owned(), value)).collect())
+    }
     pub fn set(&mut self, parameter: &Parameter, value: &Value) {
         self.0.insert(parameter.id.to_owned(), parameter.fit(value));
     }

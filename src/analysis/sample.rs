@@ -4,9 +4,10 @@ use crate::recording::{Interval, Intervals};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
+use serde::{Deserialize, Serialize};
 
 /// Blocks drawn at random, without putting back, until they make up a duration.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     pub duration_s: f64,
     pub seed: u64,

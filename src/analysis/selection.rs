@@ -14,7 +14,7 @@ pub struct Selection {
     /// time, in a state or not.
     pub states: Vec<String>,
     /// Only as much of that time, to compare states of unequal duration.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<Sample>,
 }
 

@@ -54,7 +54,7 @@ impl Exporting {
                 Theme::light()
             };
             let size_mm = [request.width_mm, request.height_mm];
-            let mut page = provenance::page(&input, view.info(), &hashes, size_mm, theme);
+            let mut page = provenance::page(&input, view, &hashes, size_mm, theme);
             page.png_dpi = request.dpi;
             page.tables = request.tables;
             let mut sheet = Sheet::clone(&drawn.sheet);

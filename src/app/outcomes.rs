@@ -1,13 +1,12 @@
-//! What has been computed for each view that shows, and what is still asked for.
+//! What has been computed for each panel, and what is still asked for.
 
 use super::workspace::{Tab, Workspace};
 use crate::analysis::AnalysisError;
 use crate::compute::{Engine, Job, Key, Published, Request};
-use crate::recording::Recording;
-use crate::views::{AnyView, Canvas, Drawn};
+use crate::recording::{Hashes, Recording};
+use crate::views::{AnyView, Canvas, Drawn, Recipe, Source};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The last outcome of a view in a tab.
 #[derive(Default)]
@@ -18,10 +17,15 @@ pub struct Shown {
     pub error: Option<AnalysisError>,
     /// It belongs to an earlier request; the one for the current is on its way.
     pub stale: bool,
-    /// More pieces of it are on their way.
-    pub partial: bool,
     /// Ranges of its panels while the person has zoomed: what an export shows.
     pub zoomed: Option<Vec<[[f64; 2]; 2]>>,
+}
+
+impl Shown {
+    /// Whether nothing more is to come of what is asked for.
+    fn is_settled(&self) -> bool {
+        !self.stale && (self.error.is_some() || self.drawn.as_ref().is_some_and(|d| d.complete))
+    }
 }
 
 /// Outcomes by tab and view.
@@ -29,8 +33,6 @@ pub struct Shown {
 pub struct Outcomes {
     shown: HashMap<(u64, &'static str), Shown>,
     canvas: HashMap<&'static str, Canvas>,
-    /// How long each view took when it was last computed.
-    took: HashMap<&'static str, Duration>,
     posted: Vec<Key>,
 }
 
@@ -43,26 +45,17 @@ impl Outcomes {
     }
     /// Takes an outcome that has become ready.
     pub fn receive(&mut self, published: Published) {
-        let shown = self
-            .shown
-            .entry((published.tag, published.view))
-            .or_default();
+        let panel = (published.tag, published.view);
+        let shown = self.shown.entry(panel).or_default();
         shown.key = Some(published.key);
-        shown.partial = !published.complete;
-        // What was kept from before says nothing of the next.
-        if published.took > Duration::from_millis(1) {
-            self.took.insert(published.view, published.took);
-        }
         match published.result {
             Ok(drawn) => {
                 shown.drawn = Some(drawn);
                 shown.error = None;
             }
             Err(error) => {
-                // A failed computation keeps the last drawing; an empty selection has none.
-                if matches!(error, AnalysisError::NothingToShow(_)) {
-                    shown.drawn = None;
-                }
+                // What was drawn before is of something else.
+                shown.drawn = None;
                 shown.error = Some(error);
             }
         }
@@ -97,32 +90,32 @@ impl Outcomes {
         recording: &Arc<Recording>,
         views: &[&'static dyn AnyView],
     ) {
+        // What does not show is not asked for: it is old as soon as anything changes.
+        for shown in self.shown.values_mut() {
+            shown.stale = true;
+        }
         let mut jobs = Vec::with_capacity(views.len());
         let mut keys = Vec::with_capacity(views.len());
         for &view in views {
             let id = view.info().id;
-            let job = Job {
-                view,
-                tag: tab.id,
-                recording: Arc::clone(recording),
+            let recipe = Recipe {
+                view: id.to_owned(),
+                source: Source::recording(recording, &Hashes::default(), None),
                 selection: tab.selection(recording),
                 settings: tab.settings.clone(),
                 values: workspace.values(id),
                 canvas: self.canvas.get(id).copied().unwrap_or_default(),
             };
-            let key = job.key();
+            let job = Job::new(view, tab.id, recording, &recipe);
+            keys.push(job.key().clone());
             let shown = self.shown.entry((tab.id, id)).or_default();
-            shown.stale = shown.key.as_ref() != Some(&key);
-            if shown.stale || shown.partial {
+            shown.stale = shown.key.as_ref() != Some(job.key());
+            if !shown.is_settled() {
                 jobs.push(job);
             }
-            keys.push(key);
         }
         if keys != self.posted {
             self.posted = keys;
-            // The quick ones first: a slow view, or one that may be, keeps no other waiting.
-            let took = |id| self.took.get(id).copied().unwrap_or(Duration::MAX);
-            jobs.sort_by_key(|job| took(job.view.info().id));
             engine.request(Request { jobs });
         }
     }

@@ -3,7 +3,7 @@
 use super::guard;
 use super::meter::Meter;
 use crate::analysis::{AnalysisError, Task};
-use crate::compute::Kept;
+use crate::compute::SharedStore;
 use crate::views::{self, AnyView, Arrays, Drawn, Export, Input};
 
 /// Bytes of intermediate results that views share.
@@ -12,14 +12,14 @@ const STORE_BYTES: usize = 256 << 20;
 /// What runs the views of one recording.
 pub(super) struct Compute<'a> {
     meter: &'a Meter,
-    store: Kept,
+    store: SharedStore,
 }
 
 impl<'a> Compute<'a> {
     pub fn new(meter: &'a Meter) -> Self {
         Self {
             meter,
-            store: Kept::new(STORE_BYTES),
+            store: SharedStore::new(STORE_BYTES),
         }
     }
 

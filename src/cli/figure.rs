@@ -4,13 +4,13 @@ use super::args::Look;
 use super::source::Source;
 use crate::plot::Theme;
 use crate::plot::export::Page;
-use crate::views::{Canvas, Info, Input, provenance};
+use crate::views::{AnyView, Canvas, Input, provenance};
 
 /// A page for a view of a recording from the command line.
 pub(super) fn page(
     source: &Source,
     input: &Input<'_>,
-    info: &Info,
+    view: &dyn AnyView,
     size_mm: [f64; 2],
     look: Look,
 ) -> Page {
@@ -18,7 +18,7 @@ pub(super) fn page(
         Look::Light => Theme::light(),
         Look::Dark => Theme::dark(),
     };
-    provenance::page(input, info, &source.hashes, size_mm, theme)
+    provenance::page(input, view, &source.hashes, size_mm, theme)
 }
 
 /// The pixels that a page of this size has, for views that thin what they draw.

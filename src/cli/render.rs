@@ -52,7 +52,7 @@ pub(super) fn run(
         values: &values,
         canvas: figure::canvas(size_mm),
     };
-    let mut page = figure::page(&source, &input, view.info(), size_mm, drawing.theme);
+    let mut page = figure::page(&source, &input, view, size_mm, drawing.theme);
     page.tables = drawing.numbers;
     let drawn = Compute::new(meter)
         .draw(view, &input)

@@ -1,11 +1,16 @@
-//! The thread that computes what the window shows.
+//! The threads that compute what the window shows.
+//!
+//! A [`Request`] holds all that shows. The next request replaces it: what is being computed goes on
+//! where it is still wanted, and stops where it is not. Two threads serve a request. One of them at
+//! most computes what is slow or of unknown duration, and what comes in pieces, a piece of each in
+//! turn; so quick views never wait for slow ones.
 
-use super::{Cache, Kept};
-use crate::analysis::{AnalysisError, Selection, Settings, Task, Values};
+use super::{Cache, SharedStore};
+use crate::analysis::{AnalysisError, Task};
 use crate::recording::Recording;
-use crate::views::{AnyView, Canvas, Drawn, Input};
+use crate::views::{AnyView, Drawn, Input, Recipe};
 use crossbeam_channel::{Receiver, Sender};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -16,6 +21,10 @@ use std::time::{Duration, Instant};
 const WAITING: usize = 256;
 /// Bytes of intermediate results kept for other views.
 const STORE_BYTES: usize = 96 << 20;
+/// One for what is quick, one for what is slow.
+const THREADS: usize = 2;
+/// A view that took less than this is quick.
+const QUICK: Duration = Duration::from_millis(100);
 
 /// One view to be computed, with everything its outcome depends on.
 #[derive(Clone)]
@@ -24,46 +33,40 @@ pub struct Job {
     /// Whom the outcome is for; comes back with it.
     pub tag: u64,
     pub recording: Arc<Recording>,
-    pub selection: Selection,
-    pub settings: Settings,
-    pub values: Values,
-    pub canvas: Canvas,
+    /// What the view depends on and nothing else ([`AnyView::depends`]).
+    recipe: Recipe,
+    key: Key,
 }
 
-/// Identifies an outcome: recording, view, selection and parameters. Settings that a view does not
-/// depend on are left out, so that they do not make it stale.
+/// Identifies an outcome: the recording in memory, and the recipe as far as its view depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key(String);
+pub struct Key(Arc<str>);
 
 impl Job {
+    /// The job of following a recipe with a recording.
     #[must_use]
-    pub fn key(&self) -> Key {
-        let info = self.view.info();
-        let scale = info.uses_scale.then_some(self.settings.scale);
-        let normalisation = info
-            .uses_normalisation
-            .then_some(self.settings.normalisation);
-        let canvas = info.uses_canvas.then_some(self.canvas);
-        let surrogate = info.uses_surrogate.then_some(self.settings.surrogate);
-        let event = info
-            .uses_event
-            .then_some((self.settings.event, self.settings.baseline));
-        Key(format!(
-            "{} {} {:?} {scale:?} {normalisation:?} {canvas:?} {surrogate:?} {event:?} {:?}",
-            info.id,
-            self.recording.id(),
-            self.selection,
-            self.values,
-        ))
+    pub fn new(
+        view: &'static dyn AnyView,
+        tag: u64,
+        recording: &Arc<Recording>,
+        recipe: &Recipe,
+    ) -> Self {
+        let recipe = view.depends(recipe);
+        let key = Key(format!("{} {}", recording.id(), recipe.json()).into());
+        Self {
+            view,
+            tag,
+            recording: Arc::clone(recording),
+            recipe,
+            key,
+        }
+    }
+    #[must_use]
+    pub fn key(&self) -> &Key {
+        &self.key
     }
     fn input(&self) -> Input<'_> {
-        Input {
-            recording: &self.recording,
-            selection: &self.selection,
-            settings: &self.settings,
-            values: &self.values,
-            canvas: self.canvas,
-        }
+        Input::new(&self.recording, &self.recipe)
     }
 }
 
@@ -80,97 +83,88 @@ pub struct Published {
     /// The tag of its job.
     pub tag: u64,
     pub key: Key,
+    /// Says itself whether it is complete; more pieces follow where it is not.
     pub result: Result<Drawn, AnalysisError>,
-    /// How long it took; nothing when it was kept from before.
-    pub took: Duration,
-    /// Nothing more comes; false while pieces of it are still to be worked out.
-    pub complete: bool,
 }
 
-struct Shared {
-    slot: Mutex<Option<Request>>,
-    arrived: Condvar,
-    generation: AtomicU64,
-    stop: AtomicBool,
-    busy: AtomicBool,
-    /// Bits of an f32: how far the running computation is.
-    progress: AtomicU32,
-    cache_bytes: AtomicU64,
-}
-
-impl Shared {
-    /// The slot stays usable whatever happened to a thread that held it: it holds one whole value.
-    fn slot(&self) -> MutexGuard<'_, Option<Request>> {
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Owner of the compute thread. Dropping it stops the thread.
+/// Owner of the compute threads. Dropping it stops them.
 pub struct Engine {
     shared: Arc<Shared>,
     published: Receiver<Published>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Engine {
-    /// Starts the thread. `wake` is called after each outcome (it asks for a repaint);
+    /// Starts the threads. `wake` is called after each outcome (it asks for a repaint);
     /// `cache_bytes` bounds the outcomes kept.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(cache_bytes: usize, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+    pub fn start(
+        cache_bytes: usize,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let (sender, published) = crossbeam_channel::bounded(WAITING);
         let shared = Arc::new(Shared {
-            slot: Mutex::new(None),
-            arrived: Condvar::new(),
-            generation: AtomicU64::new(0),
-            stop: AtomicBool::new(false),
-            busy: AtomicBool::new(false),
-            progress: AtomicU32::new(0),
+            board: Mutex::new(Board {
+                waiting: VecDeque::new(),
+                running: Vec::new(),
+                took: HashMap::new(),
+                cache: Cache::new(cache_bytes),
+                stop: false,
+            }),
+            changed: Condvar::new(),
+            store: SharedStore::new(STORE_BYTES),
+            sender,
+            wake: Box::new(wake),
             cache_bytes: AtomicU64::new(0),
         });
-        let (sender, published) = crossbeam_channel::bounded(WAITING);
-        let worker = Worker {
-            shared: Arc::clone(&shared),
-            cache: Cache::new(cache_bytes),
-            store: Kept::new(STORE_BYTES),
-            sender,
-        };
-        let thread = std::thread::Builder::new()
-            .name("equipoise-compute".into())
-            .spawn(move || worker.run(&wake))?;
-        Ok(Self {
+        let mut engine = Self {
             shared,
             published,
-            thread: Some(thread),
-        })
+            threads: Vec::new(),
+        };
+        for number in 1..=THREADS {
+            let shared = Arc::clone(&engine.shared);
+            let thread = std::thread::Builder::new()
+                .name(format!("equipoise-compute-{number}"))
+                .spawn(move || shared.run())?;
+            engine.threads.push(thread);
+        }
+        Ok(engine)
     }
 
-    /// Replaces whatever was asked before, and overtakes what is being computed.
+    /// Replaces whatever was asked before; what is being computed and is asked for again goes on.
     pub fn request(&self, request: Request) {
-        self.shared.generation.fetch_add(1, Ordering::SeqCst);
-        let mut slot = self.shared.slot();
-        *slot = Some(request);
-        self.shared.busy.store(true, Ordering::SeqCst);
-        drop(slot);
-        self.shared.arrived.notify_one();
+        let mut board = self.shared.board();
+        for run in &board.running {
+            if !request.jobs.iter().any(|job| job.key == run.key) {
+                run.cancelled.store(true, Ordering::Relaxed);
+            }
+        }
+        board.waiting = request.jobs.into_iter().map(Waiting::new).collect();
+        drop(board);
+        self.shared.changed.notify_all();
     }
     /// Stops what is being computed and forgets what was asked.
     pub fn cancel(&self) {
-        self.shared.generation.fetch_add(1, Ordering::SeqCst);
-        *self.shared.slot() = None;
-        self.shared.arrived.notify_one();
+        self.request(Request::default());
     }
     /// The outcomes that have become ready since the last call.
     pub fn drain(&self) -> impl Iterator<Item = Published> + '_ {
         self.published.try_iter()
     }
-    /// How far the running computation is; `None` when there is none and none is asked for.
+    /// How far the running computations are; `None` when there is none, none is asked for, and no
+    /// outcome waits to be [drained](Self::drain).
     #[must_use]
     pub fn progress(&self) -> Option<f32> {
-        self.shared
-            .busy
-            .load(Ordering::SeqCst)
-            .then(|| f32::from_bits(self.shared.progress.load(Ordering::Relaxed)))
+        if !self.published.is_empty() {
+            return Some(1.0);
+        }
+        let board = self.shared.board();
+        let done = board.running.iter().map(|run| run.progress());
+        let least = done.reduce(f32::min);
+        least.or_else(|| (!board.waiting.is_empty()).then_some(0.0))
     }
     /// Bytes of outcomes kept.
     #[must_use]
@@ -186,11 +180,10 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.shared.stop.store(true, Ordering::SeqCst);
+        self.shared.board().stop = true;
         self.cancel();
-        self.shared.arrived.notify_all();
-        // A full channel must not hold the thread back.
-        while let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
+            // A full channel must not hold a thread back.
             while !thread.is_finished() {
                 self.published.try_iter().for_each(drop);
                 std::thread::yield_now();
@@ -201,145 +194,198 @@ impl Drop for Engine {
     }
 }
 
-struct Worker {
-    shared: Arc<Shared>,
-    cache: Cache<Key, Drawn>,
-    store: Kept,
-    sender: Sender<Published>,
+/// A job that no thread works on.
+struct Waiting {
+    job: Job,
+    /// Its outcome so far, where it comes in pieces.
+    so_far: Option<Drawn>,
 }
 
-impl Worker {
-    fn run(mut self, wake: &dyn Fn()) {
-        while let Some((generation, request)) = self.next(wake) {
-            if self.serve(&request, generation, wake).is_none() {
+impl Waiting {
+    fn new(job: Job) -> Self {
+        Self { job, so_far: None }
+    }
+}
+
+/// A job that a thread works on.
+#[derive(Clone)]
+struct Running {
+    key: Key,
+    /// It may take long: no other such job starts beside it.
+    slow: bool,
+    cancelled: Arc<AtomicBool>,
+    /// Bits of an f32: how much is done.
+    done: Arc<AtomicU32>,
+}
+
+impl Running {
+    fn progress(&self) -> f32 {
+        f32::from_bits(self.done.load(Ordering::Relaxed))
+    }
+}
+
+/// What is asked for, and what is under way. No lock on it is held while something is computed.
+struct Board {
+    waiting: VecDeque<Waiting>,
+    running: Vec<Running>,
+    /// How long each view took when it was last computed.
+    took: HashMap<&'static str, Duration>,
+    cache: Cache<Key, Drawn>,
+    stop: bool,
+}
+
+impl Board {
+    /// Whether a job may take long, as far as is known.
+    fn is_slow(&self, waiting: &Waiting) -> bool {
+        let took = self.took.get(waiting.job.view.info().id);
+        waiting.so_far.is_some() || took.is_none_or(|took| *took > QUICK)
+    }
+
+    /// The job to be worked on next, the quickest first: one that is quick, or else one that is not
+    /// begun, or else a piece of one that is.
+    fn next(&mut self) -> Option<(Waiting, Running)> {
+        let is_busy = self.running.iter().any(|run| run.slow);
+        let rank = |waiting: &Waiting| match (self.is_slow(waiting), waiting.so_far.is_some()) {
+            (false, _) => Some(0),
+            (true, _) if is_busy => None,
+            (true, false) => Some(1),
+            (true, true) => Some(2),
+        };
+        let ranked = self.waiting.iter().enumerate();
+        // A job that runs already is taken up again when its thread is done with it.
+        let free = ranked.filter(|(_, w)| self.running.iter().all(|run| run.key != w.job.key));
+        let (place, _) = free
+            .filter_map(|(place, waiting)| {
+                let took = self.took.get(waiting.job.view.info().id).copied();
+                let took = took.filter(|_| waiting.so_far.is_none());
+                Some((place, (rank(waiting)?, took.unwrap_or(Duration::MAX))))
+            })
+            .min_by_key(|(_, order)| *order)?;
+        let waiting = self.waiting.remove(place)?;
+        let run = Running {
+            key: waiting.job.key.clone(),
+            slow: self.is_slow(&waiting),
+            cancelled: Arc::default(),
+            done: Arc::default(),
+        };
+        self.running.push(run.clone());
+        Some((waiting, run))
+    }
+}
+
+struct Shared {
+    board: Mutex<Board>,
+    changed: Condvar,
+    store: SharedStore,
+    sender: Sender<Published>,
+    wake: Box<dyn Fn() + Send + Sync>,
+    cache_bytes: AtomicU64,
+}
+
+impl Shared {
+    /// The board stays usable whatever happened to a thread that held it: it is whole after each
+    /// statement.
+    fn board(&self) -> MutexGuard<'_, Board> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run(&self) {
+        while let Some((waiting, run)) = self.next() {
+            let job = waiting.job;
+            let began = Instant::now();
+            let kept = match waiting.so_far {
+                Some(so_far) => Some((so_far, true)),
+                None => self.board().cache.get(&run.key).map(|kept| (kept, false)),
+            };
+            let result = match &kept {
+                // What was kept is shown first, and then refined.
+                Some((kept, false)) => Ok(kept.clone()),
+                Some((so_far, true)) => self.guarded(&run, |task| {
+                    let more = job.view.refine(&job.input(), so_far, task)?;
+                    Ok(more.unwrap_or_else(|| {
+                        // A view that has nothing to add is complete, whatever it said before.
+                        let mut complete = so_far.clone();
+                        complete.complete = true;
+                        complete
+                    }))
+                }),
+                None => self.guarded(&run, |task| job.view.compute(&job.input(), task)),
+            };
+            let took = kept.is_none().then(|| began.elapsed());
+            if self.finish(job, &run, result, took).is_none() {
                 return;
             }
         }
     }
 
-    /// Computes and publishes all jobs, then what comes in pieces, a piece of each in turn. `None`
-    /// when nobody listens any more.
-    fn serve(&mut self, request: &Request, generation: u64, wake: &dyn Fn()) -> Option<()> {
-        let mut pending: VecDeque<(&Job, Key, Drawn)> = VecDeque::new();
-        for job in &request.jobs {
-            let key = job.key();
-            let began = Instant::now();
-            let result = match self.cache.get(&key) {
-                Some(drawn) => Ok(drawn),
-                None => self.compute(job, &key, generation),
-            };
-            if matches!(result, Err(AnalysisError::Cancelled)) {
-                return Some(());
+    /// Waits for a job; `None` when the program ends.
+    fn next(&self) -> Option<(Waiting, Running)> {
+        let mut board = self.board();
+        loop {
+            if board.stop {
+                return None;
             }
-            let in_pieces = job.view.info().uses_surrogate && job.settings.surrogate.is_some();
-            if let Some(drawn) = result.as_ref().ok().filter(|_| in_pieces) {
-                pending.push_back((job, key.clone(), drawn.clone()));
+            if let Some(next) = board.next() {
+                return Some(next);
             }
-            let complete = !in_pieces || result.is_err();
-            self.publish(job, key, result, began.elapsed(), complete)?;
-            wake();
+            let waited = self.changed.wait(board);
+            board = waited.unwrap_or_else(PoisonError::into_inner);
         }
-        while let Some((job, key, before)) = pending.pop_front() {
-            let result = self.refine(job, &key, &before, generation);
-            if matches!(result, Err(AnalysisError::Cancelled)) {
-                return Some(());
-            }
-            let result = result.transpose();
-            if let Some(Ok(drawn)) = &result {
-                pending.push_back((job, key.clone(), drawn.clone()));
-            }
-            let complete = !matches!(result, Some(Ok(_)));
-            let result = result.unwrap_or(Ok(before));
-            self.publish(job, key, result, Duration::ZERO, complete)?;
-            wake();
-        }
-        Some(())
     }
 
-    fn publish(
+    /// Publishes what came of a job and puts it back where more is to come; `None` when nobody
+    /// listens any more.
+    fn finish(
         &self,
-        job: &Job,
-        key: Key,
+        job: Job,
+        run: &Running,
         result: Result<Drawn, AnalysisError>,
-        took: Duration,
-        complete: bool,
+        took: Option<Duration>,
     ) -> Option<()> {
+        let is_cancelled = matches!(result, Err(AnalysisError::Cancelled));
         let published = Published {
             view: job.view.info().id,
             tag: job.tag,
-            key,
-            result,
-            took,
-            complete,
+            key: run.key.clone(),
+            result: result.clone(),
         };
-        self.sender.send(published).ok()
-    }
-
-    /// Waits for a request; `None` when the program ends.
-    fn next(&self, wake: &dyn Fn()) -> Option<(u64, Request)> {
-        let mut slot = self.shared.slot();
-        loop {
-            if self.shared.stop.load(Ordering::SeqCst) {
-                return None;
+        // Published before it is put back: pieces arrive in their order.
+        let sent = is_cancelled || self.sender.send(published).is_ok();
+        let mut board = self.board();
+        board.running.retain(|other| other.key != run.key);
+        // A later request may have asked for the same again; it goes on from here then.
+        let is_same = |w: &Waiting| w.job.key == run.key && w.job.tag == job.tag;
+        let again = board.waiting.iter().position(is_same);
+        let again = again.filter(|_| !is_cancelled);
+        let again = again.and_then(|place| board.waiting.remove(place));
+        let is_wanted = again.is_some() || !run.cancelled.load(Ordering::Relaxed);
+        if let Ok(drawn) = result {
+            let bytes = drawn.bytes();
+            board.cache.insert(run.key.clone(), drawn.clone(), bytes);
+            let bytes = board.cache.bytes() as u64;
+            self.cache_bytes.store(bytes, Ordering::Relaxed);
+            if let Some(took) = took {
+                board.took.insert(job.view.info().id, took);
             }
-            if let Some(request) = slot.take() {
-                return Some((self.shared.generation.load(Ordering::SeqCst), request));
+            if is_wanted && !drawn.complete {
+                let so_far = Some(drawn);
+                board.waiting.push_back(Waiting { job, so_far });
             }
-            // Under the lock, so that a request that comes now is not taken for done.
-            if self.shared.busy.swap(false, Ordering::SeqCst) {
-                wake();
-            }
-            slot = self
-                .shared
-                .arrived
-                .wait(slot)
-                .unwrap_or_else(PoisonError::into_inner);
         }
+        drop(board);
+        self.changed.notify_all();
+        (self.wake)();
+        sent.then_some(())
     }
 
-    /// Computes one job and keeps the outcome.
-    fn compute(&mut self, job: &Job, key: &Key, generation: u64) -> Result<Drawn, AnalysisError> {
-        self.shared
-            .progress
-            .store(0f32.to_bits(), Ordering::Relaxed);
-        let drawn = self.guarded(generation, |task| job.view.compute(&job.input(), task))?;
-        self.keep(key, &drawn);
-        Ok(drawn)
-    }
-
-    /// A piece more of one job.
-    fn refine(
-        &mut self,
-        job: &Job,
-        key: &Key,
-        before: &Drawn,
-        generation: u64,
-    ) -> Result<Option<Drawn>, AnalysisError> {
-        let more = self.guarded(generation, |task| {
-            job.view.refine(&job.input(), before, task)
-        })?;
-        if let Some(drawn) = &more {
-            self.keep(key, drawn);
-        }
-        Ok(more)
-    }
-
-    fn keep(&mut self, key: &Key, drawn: &Drawn) {
-        self.cache.insert(key.clone(), drawn.clone(), drawn.bytes());
-        self.shared
-            .cache_bytes
-            .store(self.cache.bytes() as u64, Ordering::Relaxed);
-    }
-
-    /// Runs work that can be overtaken; a panic becomes an error of its view.
+    /// Runs work that can be cancelled; a panic becomes an error of its view.
     fn guarded<T>(
         &self,
-        generation: u64,
+        run: &Running,
         work: impl FnOnce(&Task<'_>) -> Result<T, AnalysisError>,
     ) -> Result<T, AnalysisError> {
-        let shared = &self.shared;
-        let cancelled = || shared.generation.load(Ordering::Relaxed) != generation;
-        let progress = |done: f32| shared.progress.store(done.to_bits(), Ordering::Relaxed);
+        let cancelled = || run.cancelled.load(Ordering::Relaxed);
+        let progress = |done: f32| run.done.store(done.to_bits(), Ordering::Relaxed);
         let task = Task::new(&cancelled, &progress).with_store(&self.store);
         task.check()?;
         catch_unwind(AssertUnwindSafe(|| work(&task)))
@@ -358,9 +404,10 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{Scale, Selection, Settings, Values};
     use crate::plot::Sheet;
-    use crate::recording::{Class, ClassSource, Interval, Parts, SpikeTrains, Unit};
-    use crate::views::{Help, Info, View};
+    use crate::recording::{Class, ClassSource, Hashes, Interval, Parts, SpikeTrains, Unit};
+    use crate::views::{Canvas, Dependency, Help, Info, Source, View};
     const PATIENCE: Duration = Duration::from_secs(20);
 
     macro_rules! test_view {
@@ -382,13 +429,11 @@ mod tests {
                             source: "",
                         },
                         parameters: &[],
-                        uses_scale: true,
-                        uses_normalisation: false,
-                        uses_canvas: false,
-                        uses_surrogate: false,
-                        uses_event: false,
                     };
                     &INFO
+                }
+                fn depends(&self, recipe: &Recipe) -> Recipe {
+                    recipe.keep(View::info(self), &[Dependency::Scale])
                 }
                 fn analyse(
                     &self,
@@ -412,23 +457,29 @@ mod tests {
         std::thread::sleep(Duration::from_millis(1));
     });
 
-    fn job(view: &'static dyn AnyView, k: f64) -> Job {
+    fn recording() -> Arc<Recording> {
         let mut parts = Parts::new("test");
         parts.units = vec![Unit::new("a").with_class(Class::Excitatory, ClassSource::Hand)];
         parts.trains = SpikeTrains::from_units(vec![vec![0.0, 1.0]]);
-        let recording = Arc::new(Recording::new(parts).expect("valid parts"));
-        Job {
-            view,
-            tag: 0,
-            selection: Selection::whole(&recording),
-            recording,
+        Recording::new(parts).expect("valid parts").into()
+    }
+
+    fn recipe(recording: &Recording, k: f64) -> Recipe {
+        Recipe {
+            view: String::new(),
+            source: Source::recording(recording, &Hashes::default(), None),
+            selection: Selection::whole(recording),
             settings: Settings {
-                scale: crate::analysis::Scale::new(k),
+                scale: Scale::new(k),
                 ..Settings::default()
             },
             values: Values::default(),
             canvas: Canvas::default(),
         }
+    }
+
+    fn job(view: &'static dyn AnyView, recording: &Arc<Recording>, k: f64) -> Job {
+        Job::new(view, 0, recording, &recipe(recording, k))
     }
 
     fn outcome(published: &Published) -> f64 {
@@ -441,16 +492,99 @@ mod tests {
             .expect("a number")
     }
 
+    test_view!(InPieces, "in-pieces", |_, _| Ok(0.0));
+
+    /// Counts to three, a piece at a time, and waits for the test between the pieces.
+    struct Counting;
+    static PIECES: [AtomicBool; 4] = [const { AtomicBool::new(false) }; 4];
+    static BEGUN: AtomicU32 = AtomicU32::new(0);
+
+    impl View for Counting {
+        type Outcome = f64;
+        fn info(&self) -> &'static Info {
+            View::info(&InPieces)
+        }
+        fn depends(&self, recipe: &Recipe) -> Recipe {
+            recipe.keep(View::info(self), &[])
+        }
+        fn analyse(&self, _: &Input<'_>, task: &Task<'_>) -> Result<f64, AnalysisError> {
+            BEGUN.fetch_add(1, Ordering::SeqCst);
+            while !PIECES[0].load(Ordering::SeqCst) {
+                task.check()?;
+                std::thread::yield_now();
+            }
+            Ok(0.0)
+        }
+        fn is_complete(&self, _: &Input<'_>, outcome: &f64) -> bool {
+            *outcome >= 3.0
+        }
+        fn refine(
+            &self,
+            _: &Input<'_>,
+            outcome: &f64,
+            task: &Task<'_>,
+        ) -> Result<Option<f64>, AnalysisError> {
+            while !PIECES[*outcome as usize + 1].load(Ordering::SeqCst) {
+                task.check()?;
+                std::thread::yield_now();
+            }
+            Ok(Some(outcome + 1.0))
+        }
+        fn draw(&self, _: &Input<'_>, _: &f64) -> Sheet {
+            Sheet::default()
+        }
+    }
+
+    #[test]
+    fn what_is_still_wanted_goes_on_and_quick_views_come_between_its_pieces() {
+        let engine = Engine::start(1 << 20, || ()).expect("a thread");
+        let recording = recording();
+        let request = |k| {
+            let jobs = vec![job(&Counting, &recording, k), job(&Quick, &recording, k)];
+            engine.request(Request { jobs });
+        };
+        request(1.0);
+        PIECES[0].store(true, Ordering::SeqCst);
+        // Both are there once, in whatever order.
+        let first = [(); 2].map(|()| engine.wait(PATIENCE).expect("an outcome").view);
+        assert!(first.contains(&"quick") && first.contains(&"in-pieces"));
+        for (piece, k) in [(1, 5.0), (2, 6.0), (3, 7.0)] {
+            // The slow view waits in the middle of a piece; the other answers all the same.
+            request(k);
+            let published = engine.wait(PATIENCE).expect("the quick one");
+            assert_eq!((published.view, outcome(&published)), ("quick", k));
+            PIECES[piece].store(true, Ordering::SeqCst);
+            let published = engine.wait(PATIENCE).expect("a piece");
+            assert_eq!(published.view, "in-pieces");
+            assert_eq!(outcome(&published), piece as f64);
+            let is_complete = published.result.is_ok_and(|drawn| drawn.complete);
+            assert_eq!(is_complete, piece == 3);
+        }
+        assert_eq!(BEGUN.load(Ordering::SeqCst), 1, "never begun anew");
+    }
+
+    #[test]
+    fn panels_that_show_the_same_are_all_served() {
+        let engine = Engine::start(1 << 20, || ()).expect("a thread");
+        let recording = recording();
+        let recipe = recipe(&recording, 4.0);
+        let jobs = [1, 2, 3].map(|tag| Job::new(&Quick, tag, &recording, &recipe));
+        engine.request(Request { jobs: jobs.into() });
+        let mut tags = [(); 3].map(|()| engine.wait(PATIENCE).expect("an outcome").tag);
+        tags.sort_unstable();
+        assert_eq!(tags, [1, 2, 3]);
+    }
+
     #[test]
     fn the_latest_request_wins_and_the_endless_one_stops() {
         let engine = Engine::start(1 << 20, || ()).expect("a thread");
         engine.request(Request {
-            jobs: vec![job(&Endless, 1.0)],
+            jobs: vec![job(&Endless, &recording(), 1.0)],
         });
         std::thread::sleep(Duration::from_millis(20));
         let asked = Instant::now();
         engine.request(Request {
-            jobs: vec![job(&Quick, 7.0)],
+            jobs: vec![job(&Quick, &recording(), 7.0)],
         });
         let published = engine.wait(PATIENCE).expect("the later outcome");
         assert_eq!((published.view, outcome(&published)), ("quick", 7.0));
@@ -461,7 +595,10 @@ mod tests {
     fn a_panic_is_an_error_of_its_view_and_the_others_go_on() {
         let engine = Engine::start(1 << 20, || ()).expect("a thread");
         engine.request(Request {
-            jobs: vec![job(&Panics, 1.0), job(&Quick, 2.0)],
+            jobs: vec![
+                job(&Panics, &recording(), 1.0),
+                job(&Quick, &recording(), 2.0),
+            ],
         });
         let first = engine.wait(PATIENCE).expect("the error");
         assert_eq!(
@@ -473,23 +610,28 @@ mod tests {
 
     #[test]
     fn keys_tell_apart_what_an_outcome_depends_on_and_nothing_else() {
-        let a = job(&Quick, 3.0);
-        let mut b = a.clone();
-        assert_eq!(a.key(), b.key());
-        b.settings.normalisation = crate::analysis::Normalisation::Max;
-        assert_eq!(a.key(), b.key(), "this view does not use the normalisation");
-        b.settings.event = Some(Interval::new(0.25, 0.5));
-        b.settings.baseline = Some(Interval::new(0.0, 0.25));
-        assert_eq!(a.key(), b.key(), "nor the event");
-        b.settings.scale = crate::analysis::Scale::new(3.5);
-        assert_ne!(a.key(), b.key());
+        let recording = recording();
+        let mut recipe = recipe(&recording, 3.0);
+        let key = |recipe: &Recipe| Job::new(&Quick, 0, &recording, recipe).key().clone();
+        let first = key(&recipe);
+        recipe.settings.normalisation = crate::analysis::Normalisation::Max;
+        assert_eq!(
+            first,
+            key(&recipe),
+            "this view does not use the normalisation"
+        );
+        recipe.settings.event = Some(Interval::new(0.25, 0.5));
+        recipe.settings.baseline = Some(Interval::new(0.0, 0.25));
+        assert_eq!(first, key(&recipe), "nor the event");
+        recipe.settings.scale = Scale::new(3.5);
+        assert_ne!(first, key(&recipe));
     }
 
     #[test]
     fn dropping_the_engine_ends_its_thread() {
         let engine = Engine::start(1 << 20, || ()).expect("a thread");
         engine.request(Request {
-            jobs: vec![job(&Endless, 1.0)],
+            jobs: vec![job(&Endless, &recording(), 1.0)],
         });
         drop(engine);
     }

@@ -11,11 +11,11 @@
 mod background;
 mod cache;
 mod engine;
-mod kept;
 mod opening;
+mod store;
 
 pub use background::{Background, Poll};
 pub use cache::Cache;
 pub use engine::{Engine, Job, Key, Published, Request};
-pub use kept::Kept;
 pub use opening::{Failure, FirstLook, Loaded, Opening, OpeningState};
+pub use store::SharedStore;

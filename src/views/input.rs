@@ -1,11 +1,13 @@
 //! What a view is given, and what the pointer says to it.
 
+use super::{Recipe, Source};
 use crate::analysis::{Scale, Selection, Settings, Values};
 use crate::recording::{Interval, Recording};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Size of the panel in physical pixels; views that thin what they draw look at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Canvas {
     pub width_px: u32,
     pub height_px: u32,
@@ -28,7 +30,7 @@ impl Default for Canvas {
     }
 }
 
-/// Everything an outcome depends on.
+/// Everything an outcome depends on: a recording, and a recipe taken apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
     pub recording: &'a Recording,
@@ -37,6 +39,32 @@ pub struct Input<'a> {
     /// Values of the view's own parameters.
     pub values: &'a Values,
     pub canvas: Canvas,
+}
+
+impl<'a> Input<'a> {
+    /// What a view is given to follow a recipe.
+    #[must_use]
+    pub fn new(recording: &'a Recording, recipe: &'a Recipe) -> Self {
+        Self {
+            recording,
+            selection: &recipe.selection,
+            settings: &recipe.settings,
+            values: &recipe.values,
+            canvas: recipe.canvas,
+        }
+    }
+    /// The recipe of a view that is given this.
+    #[must_use]
+    pub fn recipe(&self, view: &str, source: Source) -> Recipe {
+        Recipe {
+            view: view.to_owned(),
+            source,
+            selection: self.selection.clone(),
+            settings: self.settings.clone(),
+            values: self.values.clone(),
+            canvas: self.canvas,
+        }
+    }
 }
 
 /// What is marked across all views: linked by time.

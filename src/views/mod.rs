@@ -12,6 +12,7 @@ mod help;
 mod input;
 mod multiscale;
 pub mod provenance;
+mod recipe;
 mod shared;
 mod surrogates;
 mod units;
@@ -36,6 +37,7 @@ pub use input::{Canvas, Input, Marks, Picked};
 pub use multiscale::deviation::DeviationView;
 pub use multiscale::matrix::MatrixView;
 pub use multiscale::mncm::Mncm;
+pub use recipe::{AddedSource, Dependency, Recipe, RecordingSource, Source};
 pub use shared::by_state::ByState;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
@@ -52,10 +54,6 @@ use std::sync::Arc;
 
 /// What is known of a view without computing anything.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one thing that an outcome may depend on"
-)]
 pub struct Info {
     /// Name on the command line, in session files and in file names: `balance-plane`.
     pub id: &'static str,
@@ -66,16 +64,6 @@ pub struct Info {
     pub help: Help,
     /// Its own parameters.
     pub parameters: &'static [&'static Parameter],
-    /// The outcome depends on the scale.
-    pub uses_scale: bool,
-    /// The outcome depends on the normalisation.
-    pub uses_normalisation: bool,
-    /// The outcome depends on the size of the panel (it is thinned to its pixels).
-    pub uses_canvas: bool,
-    /// A surrogate is shown beside the data.
-    pub uses_surrogate: bool,
-    /// The outcome depends on the chosen event and baseline.
-    pub uses_event: bool,
 }
 
 /// Numbers of a view for `analysis.json` and for CSV.
@@ -119,13 +107,20 @@ pub trait View: Send + Sync + 'static {
     type Outcome: Send + Sync + 'static;
 
     fn info(&self) -> &'static Info;
+    /// The recipe without what this view does not use: all that its outcome and its drawing depend
+    /// on. What is left out cannot be read, because the view is then computed from what is left.
+    fn depends(&self, recipe: &Recipe) -> Recipe;
     /// Runs the analysis. On the compute thread.
     ///
     /// # Errors
     /// See [`AnalysisError`].
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError>;
-    /// Works out a piece more of an outcome that comes in pieces, such as realisations of a
-    /// surrogate; `None` when it is complete. A piece takes about as long as a person waits gladly.
+    /// Whether nothing is left to [`refine`](Self::refine).
+    fn is_complete(&self, _input: &Input<'_>, _outcome: &Self::Outcome) -> bool {
+        true
+    }
+    /// Computes the next piece of an outcome that comes in pieces, such as realisations of a
+    /// surrogate; `None` when it is complete. A piece takes a second or two at most.
     ///
     /// # Errors
     /// See [`AnalysisError`].
@@ -204,6 +199,8 @@ pub trait View: Send + Sync + 'static {
 pub struct Drawn {
     pub sheet: Arc<Sheet>,
     pub outcome: Arc<dyn Any + Send + Sync>,
+    /// Whether nothing is left to refine; otherwise what is drawn is a part of the whole.
+    pub complete: bool,
     outcome_bytes: usize,
 }
 
@@ -218,6 +215,8 @@ impl Drawn {
 /// A [`View`] whose outcome has any type; what the list holds.
 pub trait AnyView: Send + Sync {
     fn info(&self) -> &'static Info;
+    /// See [`View::depends`].
+    fn depends(&self, recipe: &Recipe) -> Recipe;
     /// Analyses and draws.
     ///
     /// # Errors
@@ -250,6 +249,9 @@ impl<V: View> AnyView for V {
     fn info(&self) -> &'static Info {
         View::info(self)
     }
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        View::depends(self, recipe)
+    }
     fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError> {
         let outcome = self.analyse(input, task)?;
         task.check()?;
@@ -261,7 +263,7 @@ impl<V: View> AnyView for V {
         before: &Drawn,
         task: &Task<'_>,
     ) -> Result<Option<Drawn>, AnalysisError> {
-        let Some(outcome) = before.outcome.downcast_ref() else {
+        let Some(outcome) = before.outcome.downcast_ref().filter(|_| !before.complete) else {
             return Ok(None);
         };
         let more = View::refine(self, input, outcome, task)?;
@@ -303,6 +305,7 @@ fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
     sheet.notes.splice(0..0, wording::guessed(input.recording));
     Drawn {
         sheet: Arc::new(sheet),
+        complete: View::is_complete(view, input, &outcome),
         outcome_bytes: View::bytes(view, &outcome),
         outcome: Arc::new(outcome),
     }

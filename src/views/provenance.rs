@@ -5,7 +5,7 @@ use crate::plot::export::Page;
 use crate::plot::{Theme, number_text};
 use crate::recording::{Class, Hashes, Interval, Origin};
 use crate::views::shared::wording;
-use crate::views::{Info, Input};
+use crate::views::{AnyView, Dependency, Input, Source};
 
 /// Name and version of the program.
 pub const PROGRAM: (&str, &str) = ("Equipoise", env!("CARGO_PKG_VERSION"));
@@ -13,9 +13,13 @@ pub const PROGRAM: (&str, &str) = ("Equipoise", env!("CARGO_PKG_VERSION"));
 /// Everything that a drawing depends on, as key and text: program version, recording and its hash,
 /// selection, normalisation, scale, parameters.
 #[must_use]
-pub fn metadata(input: &Input<'_>, info: &Info, hashes: &Hashes) -> Vec<(String, String)> {
+pub fn metadata(input: &Input<'_>, view: &dyn AnyView, hashes: &Hashes) -> Vec<(String, String)> {
     let recording = input.recording;
     let selection = input.selection;
+    let info = view.info();
+    let source = Source::recording(recording, hashes, None);
+    let recipe = input.recipe(info.id, source);
+    let uses = |part| recipe.uses(view, part);
     let mut out: Vec<(String, String)> = Vec::new();
     let mut say = |key: &str, text: String| out.push((key.to_owned(), text));
     say("program", format!("{} {}", PROGRAM.0, PROGRAM.1));
@@ -77,17 +81,17 @@ pub fn metadata(input: &Input<'_>, info: &Info, hashes: &Hashes) -> Vec<(String,
         selection.states.join(", ")
     };
     say("states", states);
-    if info.uses_normalisation {
+    if uses(Dependency::Normalisation) {
         say(
             "normalisation",
             input.settings.normalisation.id().to_owned(),
         );
     }
-    if info.uses_scale {
+    if uses(Dependency::Scale) {
         say("scale_k", input.settings.scale.k_text());
         say("bin_width_s", input.settings.scale.width_s().to_string());
     }
-    if info.uses_event {
+    if uses(Dependency::Event) {
         let marked = Marked::of(recording, selection.window, input.settings);
         let text = |stretch: Option<Interval>| {
             stretch.map_or_else(
@@ -114,7 +118,7 @@ pub fn metadata(input: &Input<'_>, info: &Info, hashes: &Hashes) -> Vec<(String,
 #[must_use]
 pub fn page(
     input: &Input<'_>,
-    info: &Info,
+    view: &dyn AnyView,
     hashes: &Hashes,
     [width_mm, height_mm]: [f64; 2],
     theme: Theme,
@@ -127,7 +131,7 @@ pub fn page(
     Page {
         theme,
         footer: Some(footer),
-        metadata: metadata(input, info, hashes),
+        metadata: metadata(input, view, hashes),
         ..Page::new(width_mm, height_mm)
     }
 }

@@ -6,7 +6,7 @@ use super::raster::looks;
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable;
 use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Values};
-use equipoise::compute::Kept;
+use equipoise::compute::SharedStore;
 use equipoise::models;
 use equipoise::plot::Sheet;
 use equipoise::recording::Recording;
@@ -60,7 +60,7 @@ fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
 fn sheets() -> impl Iterator<Item = (&'static str, Arc<Sheet>)> {
     static SHEETS: OnceLock<Vec<Arc<Sheet>>> = OnceLock::new();
     let all = SHEETS.get_or_init(|| {
-        let kept = Kept::new(1 << 30);
+        let kept = SharedStore::new(1 << 30);
         let task = Task::alone().with_store(&kept);
         views::all().iter().map(|v| sheet(*v, &task)).collect()
     });

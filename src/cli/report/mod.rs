@@ -81,7 +81,7 @@ pub(super) fn run(
         };
         sections.push(Section {
             info: view.info(),
-            parameters: section::parameters(&input, view.info()),
+            parameters: section::parameters(&input, *view),
             figure,
         });
     }
@@ -125,7 +125,7 @@ fn draw(
     let info = view.info();
     let [svg, png] = ["svg", "png"].map(|ending| out.join(format!("{}.{ending}", info.id)));
     let cannot = |e| Trouble::at(&svg, e);
-    let page = figure::page(source, input, info, SIZE_MM, Look::Light);
+    let page = figure::page(source, input, view, SIZE_MM, Look::Light);
     let picture = export::svg(&sheet, &page).map_err(cannot)?;
     output::write(&svg, picture.as_bytes())?;
     let pixels = export::png(&sheet, &page).map_err(|e| Trouble::at(&png, e))?;
@@ -135,7 +135,7 @@ fn draw(
         let page = Page {
             tables: false,
             footer: None,
-            ..figure::page(source, input, info, SIZE_MM, look)
+            ..figure::page(source, input, view, SIZE_MM, look)
         };
         export::svg(&sheet, &page).map_err(cannot)
     };

@@ -4,7 +4,8 @@ use super::html::escape;
 use crate::analysis::{Kind, Marked, Parameter, Value, Values};
 use crate::cli::info::seconds;
 use crate::plot::{Cell, Sheet, Table, number_text};
-use crate::views::{Info, Input};
+use crate::recording::Hashes;
+use crate::views::{AnyView, Dependency, Info, Input, Source};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -26,9 +27,13 @@ pub(super) struct Section {
 }
 
 /// The shared settings that a view heeds and its own parameters, for people.
-pub(super) fn parameters(input: &Input<'_>, info: &Info) -> Vec<[String; 3]> {
+pub(super) fn parameters(input: &Input<'_>, view: &dyn AnyView) -> Vec<[String; 3]> {
+    let info = view.info();
+    let source = Source::recording(input.recording, &Hashes::default(), None);
+    let recipe = input.recipe(info.id, source);
+    let uses = |part| recipe.uses(view, part);
     let mut rows = Vec::new();
-    if info.uses_scale {
+    if uses(Dependency::Scale) {
         let scale = input.settings.scale;
         rows.push([
             "Scale".to_owned(),
@@ -36,7 +41,7 @@ pub(super) fn parameters(input: &Input<'_>, info: &Info) -> Vec<[String; 3]> {
             "Bin width of the ensembles.".to_owned(),
         ]);
     }
-    if info.uses_normalisation {
+    if uses(Dependency::Normalisation) {
         let normalisation = input.settings.normalisation;
         rows.push([
             "Normalisation".to_owned(),
@@ -44,7 +49,7 @@ pub(super) fn parameters(input: &Input<'_>, info: &Info) -> Vec<[String; 3]> {
             normalisation.help().to_owned(),
         ]);
     }
-    if info.uses_event {
+    if uses(Dependency::Event) {
         let marked = Marked::of(input.recording, input.selection.window, input.settings);
         for (name, stretch, help) in [
             ("Event", marked.event, "Onset and end of what is looked at."),

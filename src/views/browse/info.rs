@@ -61,9 +61,4 @@ pub(super) static INFO: Info = Info {
         &SHOW_STATES,
         &SHOW_ENSEMBLES,
     ],
-    uses_scale: true,
-    uses_normalisation: true,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: false,
 };

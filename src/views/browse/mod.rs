@@ -18,7 +18,7 @@ use crate::analysis::{
 use crate::plot::{Axis, Mark, Plot, Sheet, Ticks};
 use crate::recording::Interval;
 use crate::views::shared::time_overlay;
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,17 @@ impl View for Browse {
 
     fn info(&self) -> &'static Info {
         &info::INFO
+    }
+
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &info::INFO,
+            &[
+                Dependency::Scale,
+                Dependency::Normalisation,
+                Dependency::Canvas,
+            ],
+        )
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

@@ -37,6 +37,10 @@ impl<T: Clone> Realised<T> {
         task.progress((next + 1) as f32 / all as f32);
         Ok(Some(more))
     }
+    /// Whether all that were asked for are there.
+    pub fn is_complete(&self) -> bool {
+        self.batches.len() as u32 >= batches(&self.surrogate)
+    }
     /// Every realisation there is.
     pub fn all(&self) -> impl Iterator<Item = &T> + Clone {
         self.batches.iter().flat_map(|batch| batch.iter())

@@ -62,9 +62,4 @@ pub static INFO: Info = Info {
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 2A1-A3. Binning, normalisation and angle are this program's conventions, set down in its ARCHITECTURE.",
     },
     parameters: &[&SCALES, &SIGMAS, &MARGINALS, &STATES, &MAX_POINTS],
-    uses_scale: true,
-    uses_normalisation: true,
-    uses_canvas: false,
-    uses_surrogate: true,
-    uses_event: false,
 };

@@ -16,7 +16,7 @@ pub use info::{MARGINALS, MAX_POINTS, SCALES, SIGMAS, STATES};
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::plot::{Ink, Mark, Sheet};
 use crate::views::shared::wording;
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +57,17 @@ impl View for BalancePlane {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &info::INFO,
+            &[
+                Dependency::Scale,
+                Dependency::Normalisation,
+                Dependency::Surrogate,
+            ],
+        )
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
         let four = input.values.choice(&SCALES) == "four";
@@ -78,6 +89,14 @@ impl View for BalancePlane {
             chosen,
             beside: Beside::begin(input),
         })
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        let surrogate = outcome
+            .beside
+            .as_ref()
+            .filter(|_| outcome.chosen().is_some());
+        surrogate.is_none_or(|b| b.one.is_some() && b.realised.is_complete())
     }
 
     fn refine(

@@ -83,9 +83,4 @@ pub static INFO: Info = Info {
         &EQUAL,
         &EQUAL_SEED,
     ],
-    uses_scale: true,
-    uses_normalisation: true,
-    uses_canvas: false,
-    uses_surrogate: true,
-    uses_event: false,
 };

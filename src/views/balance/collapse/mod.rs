@@ -12,7 +12,7 @@ use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::{Realised, refined};
 use crate::views::shared::wording;
-use crate::views::{Export, Info, Input, View};
+use crate::views::{Dependency, Export, Info, Input, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -35,6 +35,17 @@ impl View for CollapseView {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &info::INFO,
+            &[
+                Dependency::Scale,
+                Dependency::Normalisation,
+                Dependency::Surrogate,
+            ],
+        )
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
         let (recording, selection) = (input.recording, input.selection);
@@ -49,6 +60,10 @@ impl View for CollapseView {
             quality: *quality,
             realised: Realised::begin(input),
         })
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        outcome.realised.as_ref().is_none_or(Realised::is_complete)
     }
 
     fn refine(

@@ -13,7 +13,7 @@ use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::Realised;
 use crate::views::shared::wording;
-use crate::views::{Export, Info, Input, View};
+use crate::views::{Dependency, Export, Info, Input, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -55,6 +55,10 @@ impl View for CorrelationView {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Scale, Dependency::Surrogate])
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
         let scale = input.settings.scale;
@@ -81,6 +85,10 @@ impl View for CorrelationView {
             chosen,
             realised: Realised::begin(input),
         })
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        outcome.realised.as_ref().is_none_or(Realised::is_complete)
     }
 
     fn refine(

@@ -13,7 +13,7 @@ use crate::analysis::{
 use crate::plot::{Ink, Mark, Sheet};
 use crate::recording::{Class, Interval};
 use crate::views::shared::wording;
-use crate::views::{Export, Help, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Help, Info, Input, Marks, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +40,6 @@ static INFO: Info = Info {
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 1C. Binning is this program's convention, set down in its ARCHITECTURE.",
     },
     parameters: &[&LINES],
-    uses_scale: true,
-    uses_normalisation: true,
-    uses_canvas: true,
-    uses_surrogate: true,
-    uses_event: false,
 };
 
 /// Both ensembles, thinned to columns where there are more bins than pixels.
@@ -179,6 +174,18 @@ impl View for EnsemblesView {
         &INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &INFO,
+            &[
+                Dependency::Scale,
+                Dependency::Normalisation,
+                Dependency::Surrogate,
+                Dependency::Canvas,
+            ],
+        )
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let recording = input.recording;
         if recording.count(Class::Excitatory) + recording.count(Class::Inhibitory) == 0 {
@@ -200,6 +207,11 @@ impl View for EnsemblesView {
             beside: Beside::begin(input),
             ..Outcome::of_columns(thinned, input)
         })
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        let surrogate = outcome.beside.as_ref();
+        surrogate.is_none_or(|b| b.there != beside::There::NotYet)
     }
 
     fn refine(

@@ -30,9 +30,4 @@ pub static INFO: Info = Info {
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 3A.",
     },
     parameters: &[&CURVE, &SPLIT, &EQUAL, &EQUAL_SEED],
-    uses_scale: true,
-    uses_normalisation: false,
-    uses_canvas: false,
-    uses_surrogate: true,
-    uses_event: false,
 };

@@ -37,9 +37,4 @@ pub static INFO: Info = Info {
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 1C and 2.",
     },
     parameters: &[&FROM_K, &TO_K, &SHOW_CLASSES, &SPLIT, &EQUAL, &EQUAL_SEED],
-    uses_scale: true,
-    uses_normalisation: true,
-    uses_canvas: false,
-    uses_surrogate: true,
-    uses_event: false,
 };

@@ -13,7 +13,7 @@ use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::{Realised, refined};
 use crate::views::shared::wording;
-use crate::views::{Export, Info, Input, View};
+use crate::views::{Dependency, Export, Info, Input, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -72,6 +72,17 @@ impl View for VarianceView {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &info::INFO,
+            &[
+                Dependency::Scale,
+                Dependency::Normalisation,
+                Dependency::Surrogate,
+            ],
+        )
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
         let data = statistics(
@@ -92,6 +103,10 @@ impl View for VarianceView {
             interval,
             realised: Realised::begin(input),
         })
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        outcome.realised.as_ref().is_none_or(Realised::is_complete)
     }
 
     fn refine(

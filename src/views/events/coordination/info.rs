@@ -39,9 +39,4 @@ pub static INFO: Info = Info {
         source: "Dehghani et al., Dynamic Balance of Excitation and Inhibition (2016), Fig 6.",
     },
     parameters: &[&WINDOW, &STEP, &MAP],
-    uses_scale: true,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: true,
 };

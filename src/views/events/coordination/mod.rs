@@ -11,7 +11,7 @@ use crate::analysis::{AnalysisError, Marked, Scale, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -52,6 +52,13 @@ impl View for CoordinationView {
 
     fn info(&self) -> &'static Info {
         &info::INFO
+    }
+
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &info::INFO,
+            &[Dependency::Scale, Dependency::Event, Dependency::Canvas],
+        )
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

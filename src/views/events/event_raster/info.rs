@@ -36,9 +36,4 @@ pub static INFO: Info = Info {
         source: "Dehghani et al., Dynamic Balance of Excitation and Inhibition (2016), Fig 6; Symmetry's Edge (2023), Fig 4C.",
     },
     parameters: &[&SORT, &ALPHA],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: true,
 };

@@ -12,7 +12,7 @@ use crate::analysis::{
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::event;
-use crate::views::{Export, Info, Input, Marks, Picked, View, browse};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View, browse};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,10 @@ impl View for EventRaster {
 
     fn info(&self) -> &'static Info {
         &info::INFO
+    }
+
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Event, Dependency::Canvas])
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

@@ -15,9 +15,4 @@ pub static INFO: Info = Info {
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 4B.",
     },
     parameters: &[],
-    uses_scale: true,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: true,
 };

@@ -36,9 +36,4 @@ pub static INFO: Info = Info {
         source: "After Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 2A and 4.",
     },
     parameters: &[&TAIL, &SIGMAS],
-    uses_scale: true,
-    uses_normalisation: true,
-    uses_canvas: false,
-    uses_surrogate: false,
-    uses_event: true,
 };

@@ -9,7 +9,7 @@ use crate::analysis::{AnalysisError, Marked, Task, Trajectory, trajectory};
 use crate::plot::{Ink, Mark, Sheet, Stroke};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,17 @@ impl View for TrajectoryView {
 
     fn info(&self) -> &'static Info {
         &info::INFO
+    }
+
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &info::INFO,
+            &[
+                Dependency::Scale,
+                Dependency::Normalisation,
+                Dependency::Event,
+            ],
+        )
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

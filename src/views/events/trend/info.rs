@@ -83,9 +83,4 @@ pub static INFO: Info = Info {
     parameters: &[
         &AXES, &MEASURE, &FOLLOW, &WITHIN, &HOLD, &STEP, &PATHS, &SEED,
     ],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: true,
 };

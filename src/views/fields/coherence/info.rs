@@ -233,9 +233,4 @@ pub static INFO: Info = Info {
         &SURROGATES,
         &SEED,
     ],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: false,
 };

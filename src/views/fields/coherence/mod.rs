@@ -17,7 +17,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::time_overlay;
-use crate::views::{Arrays, Export, Info, Input, Marks, Picked, View};
+use crate::views::{Arrays, Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -158,8 +158,17 @@ impl View for CoherenceView {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Canvas])
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         with_piece(&begin(input, |_| COLUMNS, task)?, input, task)
+    }
+
+    fn is_complete(&self, input: &Input<'_>, outcome: &Outcome) -> bool {
+        let levels = outcome.level.as_ref().map_or(0, |l| l.surrogates);
+        outcome.is_whole() && levels >= level::asked(input)
     }
 
     fn refine(

@@ -56,9 +56,4 @@ pub static INFO: Info = Info {
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 4A; after Bedard, Kroger and Destexhe (2006).",
     },
     parameters: &[&TAU_E, &TAU_I, &FIELD, &CHANNEL, &RATE],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: true,
 };

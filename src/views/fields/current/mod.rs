@@ -10,7 +10,7 @@ use crate::analysis::{AnalysisError, CurrentOutcome, Sampling, Task, current_tra
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::{Class, Field, Interval};
 use crate::views::shared::{event, field_choice, wording};
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +80,10 @@ impl View for CurrentView {
 
     fn info(&self) -> &'static Info {
         &info::INFO
+    }
+
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Event, Dependency::Canvas])
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

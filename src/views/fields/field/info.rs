@@ -106,9 +106,4 @@ pub static INFO: Info = Info {
         &FIELD, &FIRST, &COUNT, &REFERENCE, &LOW, &HIGH, &ORDER, &NOTCH, &SPECTRUM, &SEGMENT,
         &HIGHEST,
     ],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: false,
 };

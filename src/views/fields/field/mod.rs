@@ -10,7 +10,7 @@ use crate::recording::{Field, Interval};
 use crate::views::browse::{Fields, fields};
 use crate::views::shared::scale_plot::{cell, number};
 use crate::views::shared::{field_choice, time_overlay, wording};
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 use power::Power;
 use serde_json::json;
 
@@ -56,6 +56,10 @@ impl View for FieldView {
 
     fn info(&self) -> &'static Info {
         &info::INFO
+    }
+
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Canvas])
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

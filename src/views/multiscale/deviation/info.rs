@@ -28,9 +28,4 @@ pub static INFO: Info = Info {
         source: "Dehghani et al., Dynamic balance of excitation and inhibition in human and monkey neocortex (Scientific Reports 6:23176, 2016), Fig 2. Conventions are set down in this program's ARCHITECTURE.",
     },
     parameters: &[&RULER, &EQUAL, &EQUAL_SEED],
-    uses_scale: true,
-    uses_normalisation: false,
-    uses_canvas: false,
-    uses_surrogate: true,
-    uses_event: false,
 };

@@ -16,7 +16,7 @@ use crate::plot::Sheet;
 use crate::views::shared::states::{EQUAL, EQUAL_SEED};
 use crate::views::shared::surrogate_progress::{Realised, refined};
 use crate::views::shared::wording;
-use crate::views::{Export, Info, Input, View};
+use crate::views::{Dependency, Export, Info, Input, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -70,6 +70,10 @@ impl View for DeviationView {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Scale, Dependency::Surrogate])
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
         let groups = measured::groups(input);
@@ -93,6 +97,10 @@ impl View for DeviationView {
             chosen,
             realised: realised(input),
         })
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        outcome.realised.as_ref().is_none_or(Realised::is_complete)
     }
 
     fn refine(

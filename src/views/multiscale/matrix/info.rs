@@ -52,9 +52,4 @@ pub static INFO: Info = Info {
         source: "Dehghani et al., Dynamic Balance of Excitation and Inhibition (2016), Fig 2 and 6C; Symmetry's Edge (2023), Fig 4B.",
     },
     parameters: &[&SIGN, &WINDOWS, &SPLIT, &STRETCH],
-    uses_scale: true,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: true,
-    uses_event: false,
 };

@@ -15,7 +15,7 @@ use crate::recording::Interval;
 use crate::views::shared::by_state::Split;
 use crate::views::shared::states::{Part, parts};
 use crate::views::shared::wording;
-use crate::views::{Export, Info, Input, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -60,6 +60,13 @@ impl View for MatrixView {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(
+            &info::INFO,
+            &[Dependency::Scale, Dependency::Surrogate, Dependency::Canvas],
+        )
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
         let trains = input.recording.ensembles().times_s();
@@ -76,6 +83,11 @@ impl View for MatrixView {
             beside,
             ..outcome(input.selection, &matrix, &rulers)
         })
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        let surrogate = outcome.beside.as_ref();
+        surrogate.is_none_or(|b| b.difference.is_some() || !b.has_matrix())
     }
 
     fn refine(

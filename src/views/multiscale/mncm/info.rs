@@ -115,9 +115,4 @@ pub static INFO: Info = Info {
         &EQUAL,
         &EQUAL_SEED,
     ],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: false,
-    uses_surrogate: true,
-    uses_event: false,
 };

@@ -19,7 +19,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Ink, Mark, Sheet, Stroke, number_text};
 use crate::recording::Interval;
 use crate::views::shared::wording;
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -35,9 +35,20 @@ impl View for Mncm {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Surrogate])
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
         measure::measure(input, task)
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        outcome
+            .beside
+            .as_ref()
+            .is_none_or(|b| b.realised.is_complete())
     }
 
     fn refine(

@@ -7,7 +7,7 @@ mod notes;
 use crate::analysis::{AnalysisError, Parameter, Task, Value};
 use crate::plot::{Mark, Sheet};
 use crate::views::shared::states::{Part, parts};
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Export, Info, Input, Marks, Picked, Recipe, View};
 
 pub static SPLIT: Parameter = Parameter::choice(
     "split",
@@ -98,6 +98,10 @@ where
         View::info(&self.0)
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        View::depends(&self.0, recipe)
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError> {
         if !is_apart(input) {
             return View::analyse(&self.0, input, task).map(Outcome::Together);
@@ -124,6 +128,15 @@ where
                 Err(AnalysisError::NothingToShow(why.clone()))
             }
             _ => Ok(Outcome::Apart(apart)),
+        }
+    }
+
+    fn is_complete(&self, input: &Input<'_>, outcome: &Self::Outcome) -> bool {
+        match outcome {
+            Outcome::Together(one) => View::is_complete(&self.0, input, one),
+            Outcome::Apart(apart) => shown(apart)
+                .iter()
+                .all(|s| View::is_complete(&self.0, &of_part(input, s.part), s.outcome)),
         }
     }
 

@@ -85,9 +85,4 @@ pub static INFO: Info = Info {
     parameters: &[
         &TEST, &WINDOW, &JITTER, &JITTERS, &ALPHA, &STRICT, &SEED, &PRE, &POST,
     ],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: false,
 };

@@ -19,7 +19,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::Sheet;
 use crate::recording::{Class, Unit};
 use crate::views::shared::wording;
-use crate::views::{Drawn, Export, Info, Input, Picked, View};
+use crate::views::{Dependency, Drawn, Export, Info, Input, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -214,11 +214,19 @@ impl View for ConnectionsView {
         &info::INFO
     }
 
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Canvas])
+    }
+
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let tests = tests(input, task)?;
         let blank = tests.blank();
         let pairs = tests.more(&blank, task)?.unwrap_or(blank);
         with(input, &tests, pairs, None, task)
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        outcome.pairs.is_complete()
     }
 
     fn refine(

@@ -71,9 +71,4 @@ pub static INFO: Info = Info {
         source: "Peyrache et al. (2012), Fig 2; Dehghani et al. (2016), Methods.",
     },
     parameters: &[&METHOD, &HALF_WIDTH, &SHIFT, &SEED],
-    uses_scale: false,
-    uses_normalisation: false,
-    uses_canvas: true,
-    uses_surrogate: false,
-    uses_event: false,
 };

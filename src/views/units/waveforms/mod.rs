@@ -11,7 +11,7 @@ pub use info::options;
 use crate::analysis::waveforms::{Measured, Parted, parted};
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
-use crate::views::{Export, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
 use shapes::Shapes;
 use std::sync::Arc;
 
@@ -42,6 +42,10 @@ impl View for WaveformsView {
 
     fn info(&self) -> &'static Info {
         &info::INFO
+    }
+
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(&info::INFO, &[Dependency::Canvas])
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 type Shared = Arc<dyn Any + Send + Sync>;
 
 /// A [`Store`] in which the least recently used make room.
-pub struct Kept(Mutex<Cache<String, Shared>>);
+pub struct SharedStore(Mutex<Cache<String, Shared>>);
 
-impl Kept {
+impl SharedStore {
     #[must_use]
     pub fn new(limit_bytes: usize) -> Self {
         Self(Mutex::new(Cache::new(limit_bytes)))
@@ -21,7 +21,7 @@ impl Kept {
     }
 }
 
-impl Store for Kept {
+impl Store for SharedStore {
     fn get(&self, key: &str) -> Option<Shared> {
         self.cache().get(key)
     }
