@@ -39,6 +39,14 @@ impl<'a> Task<'a> {
             ..self
         }
     }
+    /// The same task with its progress said elsewhere, such as that of one of several passes.
+    #[must_use]
+    pub fn with_progress<'b>(self, progress: &'b (dyn Fn(f32) + Sync)) -> Task<'b>
+    where
+        'a: 'b,
+    {
+        Task { progress, ..self }
+    }
     /// What `make` gives, from the store if it is there. `key` says all that the result depends
     /// on; `bytes` is its size in memory.
     ///

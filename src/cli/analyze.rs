@@ -1,10 +1,10 @@
 //! `equipoise analyze`: the numbers of every view, as JSON and CSV, one folder a recording.
 
-use super::args::{Reading, Selecting};
-use super::compute::Compute;
+use super::args::{AnalyzeArgs, ParameterArgs};
+use super::error::{Error, one_line, print_message};
 use super::meter::Meter;
+use super::runner::Runner;
 use super::source::{self, Source};
-use super::trouble::{Trouble, one_line, say};
 use super::{npz, output, select};
 use crate::analysis::{Selection, Settings, SurrogateKind, Values};
 use crate::recording::Class;
@@ -18,7 +18,7 @@ use std::path::Path;
 #[derive(Debug, Serialize)]
 struct Analysis {
     program: Program,
-    file: FileOf,
+    file: File,
     selection: Json,
     parameters: Json,
     warnings: Vec<String>,
@@ -34,15 +34,15 @@ struct Program {
 }
 
 #[derive(Debug, Serialize)]
-struct FileOf {
+struct File {
     name: String,
     sha256: Option<String>,
     /// Files whose contents were added to it.
-    added: Vec<AddedOf>,
+    added: Vec<AddedFile>,
 }
 
 #[derive(Debug, Serialize)]
-struct AddedOf {
+struct AddedFile {
     name: String,
     sha256: String,
     offset_s: f64,
@@ -61,43 +61,38 @@ struct Units {
     classes_from: BTreeMap<String, usize>,
 }
 
-/// What is to be analysed, and what is written besides numbers.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    pub arrays: bool,
-    pub selecting: Selecting,
-}
-
-pub(super) fn run(
-    files: &[impl AsRef<Path>],
-    out: &Path,
-    wanted: &Wanted,
-    reading: &Reading,
-    meter: &Meter,
-) -> Result<(), Trouble> {
+pub(super) fn run(args: &AnalyzeArgs, meter: &Meter) -> Result<(), Error> {
+    if args.folder.is_some() && args.files.len() > 1 {
+        return Err(Error::Usage(format!(
+            "--as names the folder of one recording, and {} were given",
+            args.files.len()
+        )));
+    }
     let mut taken = HashSet::new();
     let mut failed = false;
-    for file in files.iter().map(AsRef::as_ref) {
-        let name = folder_name(&source::stem(file), &mut taken);
-        if name != source::stem(file) {
-            say(format_args!(
+    for file in &args.files {
+        let stem = source::stem(file);
+        let own = args.folder.as_ref().unwrap_or(&stem);
+        let name = folder_name(own, &mut taken);
+        if name != *own {
+            print_message(format_args!(
                 "another file of that name was given; written to {name}: {}",
                 file.display()
             ));
         }
-        match one(file, &out.join(name), wanted, reading, meter) {
+        match analyze(file, &args.out.join(name), args, meter) {
             Ok(()) => {}
             // Wrong usage is wrong for every file.
-            Err(usage @ Trouble::Usage(_)) => return Err(usage),
-            Err(Trouble::Failed(error)) => {
+            Err(usage @ Error::Usage(_)) => return Err(usage),
+            Err(Error::Failed(error)) => {
                 meter.clear();
-                say(error);
+                print_message(error);
                 failed = true;
             }
-            Err(Trouble::Said) => failed = true,
+            Err(Error::Reported) => failed = true,
         }
     }
-    if failed { Err(Trouble::Said) } else { Ok(()) }
+    if failed { Err(Error::Reported) } else { Ok(()) }
 }
 
 /// `night`, then `night-2`, and so on.
@@ -111,25 +106,13 @@ fn folder_name(stem: &str, taken: &mut HashSet<String>) -> String {
     name
 }
 
-fn one(
-    file: &Path,
-    folder: &Path,
-    wanted: &Wanted,
-    reading: &Reading,
-    meter: &Meter,
-) -> Result<(), Trouble> {
-    let selecting = &wanted.selecting;
-    let source = source::open(file, reading, meter)?;
+fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Result<(), Error> {
+    let source = source::open(file, &args.open, meter)?;
     let recording = &source.recording;
-    let (selection, remarks) = select::selection(recording, selecting, file)?;
-    let [event, baseline] = selecting.marked()?;
-    let settings = Settings {
-        normalisation: selecting.normalisation(),
-        surrogate: selecting.surrogate(Some(SurrogateKind::IsiPermutation)),
-        event,
-        baseline,
-        ..Settings::default()
-    };
+    let (selection, remarks) = select::selection(recording, &args.selection, file)?;
+    let settings = args
+        .selection
+        .settings(None, Some(SurrogateKind::IsiPermutation))?;
     let values = Values::default();
     let input = Input {
         recording,
@@ -138,15 +121,15 @@ fn one(
         values: &values,
         canvas: Canvas::default(),
     };
-    let compute = Compute::new(meter);
+    let runner = Runner::new(meter);
     output::folder(folder)?;
-    let array_remarks = if wanted.arrays {
-        write_arrays(folder, &input, &compute)?
+    let array_remarks = if args.arrays {
+        write_arrays(folder, &input, &args.parameters, &runner)?
     } else {
         Vec::new()
     };
-    let (exports, export_remarks) = export_all(&input, &compute);
-    let (by_state, state_remarks) = by_state(&input, &compute);
+    let (exports, export_remarks) = export_all(&input, &args.parameters, &runner);
+    let (by_state, state_remarks) = by_state(&input, &args.parameters, &runner);
     let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
     warnings.extend(remarks);
     warnings.extend(wording::guessed(recording));
@@ -162,7 +145,7 @@ fn one(
             version: env!("CARGO_PKG_VERSION"),
         },
         selection: select::selection_json(recording, &selection),
-        parameters: parameters(&source, &settings),
+        parameters: parameters(&source, &settings, &args.parameters),
         warnings,
         units: Units {
             excitatory: recording.count(Class::Excitatory),
@@ -174,7 +157,7 @@ fn one(
                 .map(|(source, count)| (source.to_string(), count))
                 .collect(),
         },
-        file: file_of(&source),
+        file: self::file(&source),
         exports: exports
             .iter()
             .map(|e| (e.key.to_owned(), e.json.clone()))
@@ -190,13 +173,13 @@ fn one(
     Ok(())
 }
 
-fn file_of(source: &Source) -> FileOf {
+fn file(source: &Source) -> File {
     let added = source.recording.added().iter().zip(&source.hashes.added);
-    FileOf {
+    File {
         name: source.name.clone(),
         sha256: source.hashes.file.clone(),
         added: added
-            .map(|(file, hash)| AddedOf {
+            .map(|(file, hash)| AddedFile {
                 name: file.name(),
                 sha256: hash.clone(),
                 offset_s: file.offset_s,
@@ -210,11 +193,20 @@ fn file_of(source: &Source) -> FileOf {
 
 /// The exports of every view, and what there is to say about them. A view that gives none because
 /// of an error has a null in its place.
-pub(super) fn export_all(input: &Input<'_>, compute: &Compute<'_>) -> (Vec<Export>, Vec<String>) {
+pub(super) fn export_all(
+    input: &Input<'_>,
+    parameters: &ParameterArgs,
+    runner: &Runner<'_>,
+) -> (Vec<Export>, Vec<String>) {
     let mut exports = Vec::new();
     let mut remarks = Vec::new();
     for view in views::all() {
-        match compute.export(*view, input) {
+        let values = parameters.values(view.info().id);
+        let own = Input {
+            values: &values,
+            ..*input
+        };
+        match runner.export(*view, &own) {
             Ok(list) => {
                 for export in list {
                     remarks.extend(export.warnings.iter().map(one_line));
@@ -224,11 +216,11 @@ pub(super) fn export_all(input: &Input<'_>, compute: &Compute<'_>) -> (Vec<Expor
             Err(error) => {
                 let key = view.info().id;
                 remarks.push(one_line(format_args!("{key}: null, because {error}")));
-                exports.push(nothing(key));
+                exports.push(null_export(key));
             }
         }
     }
-    match compute.surrogates(input) {
+    match runner.surrogates(input, &|view| parameters.values(view)) {
         Ok(Some(export)) => {
             remarks.extend(export.warnings.iter().map(one_line));
             exports.push(export);
@@ -236,14 +228,14 @@ pub(super) fn export_all(input: &Input<'_>, compute: &Compute<'_>) -> (Vec<Expor
         Ok(None) => {}
         Err(error) => {
             remarks.push(one_line(format_args!("surrogates: null, because {error}")));
-            exports.push(nothing("surrogates"));
+            exports.push(null_export("surrogates"));
         }
     }
     (exports, remarks)
 }
 
 /// A null in the place of numbers that cannot be had.
-fn nothing(key: &'static str) -> Export {
+fn null_export(key: &'static str) -> Export {
     Export {
         key,
         json: Json::Null,
@@ -253,7 +245,11 @@ fn nothing(key: &'static str) -> Export {
 }
 
 /// Where several states are named, the numbers of each by itself.
-fn by_state(input: &Input<'_>, compute: &Compute<'_>) -> (Option<(String, Json)>, Vec<String>) {
+fn by_state(
+    input: &Input<'_>,
+    parameters: &ParameterArgs,
+    runner: &Runner<'_>,
+) -> (Option<(String, Json)>, Vec<String>) {
     if input.selection.states.len() < 2 {
         return (None, Vec::new());
     }
@@ -267,13 +263,17 @@ fn by_state(input: &Input<'_>, compute: &Compute<'_>) -> (Option<(String, Json)>
             selection: &selection,
             ..*input
         };
-        let (exports, said) = export_all(&own, compute);
+        let (exports, warnings) = export_all(&own, parameters, runner);
         let numbers: Map<String, Json> = exports
             .into_iter()
             .map(|e| (e.key.to_owned(), e.json))
             .collect();
         states.insert(state.clone(), Json::Object(numbers));
-        remarks.extend(said.into_iter().map(|s| format!("by_state.{state}: {s}")));
+        remarks.extend(
+            warnings
+                .into_iter()
+                .map(|s| format!("by_state.{state}: {s}")),
+        );
     }
     (Some(("by_state".to_owned(), Json::Object(states))), remarks)
 }
@@ -282,11 +282,17 @@ fn by_state(input: &Input<'_>, compute: &Compute<'_>) -> (Option<(String, Json)>
 fn write_arrays(
     folder: &Path,
     input: &Input<'_>,
-    compute: &Compute<'_>,
-) -> Result<Vec<String>, Trouble> {
+    parameters: &ParameterArgs,
+    runner: &Runner<'_>,
+) -> Result<Vec<String>, Error> {
     let mut remarks = Vec::new();
     for view in views::all() {
-        match compute.arrays(*view, input) {
+        let values = parameters.values(view.info().id);
+        let own = Input {
+            values: &values,
+            ..*input
+        };
+        match runner.arrays(*view, &own) {
             Ok(Some(arrays)) => {
                 npz::write(&folder.join(format!("{}.npz", arrays.key)), &arrays)?;
             }
@@ -301,7 +307,7 @@ fn write_arrays(
 }
 
 /// A CSV file for each export that has one.
-pub(super) fn write_tables(folder: &Path, exports: &[Export]) -> Result<(), Trouble> {
+pub(super) fn write_tables(folder: &Path, exports: &[Export]) -> Result<(), Error> {
     for export in exports {
         if let Some((header, rows)) = &export.csv {
             output::write_csv(&folder.join(format!("{}.csv", export.key)), header, rows)?;
@@ -312,7 +318,7 @@ pub(super) fn write_tables(folder: &Path, exports: &[Export]) -> Result<(), Trou
 
 /// What the numbers depend on besides the selection: the normalisation, where the classes came
 /// from, and the parameters of each view that has some.
-fn parameters(source: &Source, settings: &Settings) -> Json {
+fn parameters(source: &Source, settings: &Settings, set: &ParameterArgs) -> Json {
     let mut map = Map::new();
     map.insert("normalisation".into(), json!(settings.normalisation.id()));
     map.insert("surrogate".into(), json!(settings.surrogate));
@@ -324,7 +330,7 @@ fn parameters(source: &Source, settings: &Settings) -> Json {
     for view in views::all() {
         let info = view.info();
         if !info.parameters.is_empty() {
-            let values = select::values_json(info.parameters, &Values::default());
+            let values = select::values_json(info.parameters, &set.values(info.id));
             map.insert(info.id.to_owned(), values);
         }
     }

@@ -1,13 +1,14 @@
 //! The words of the command line. What is wrong here is wrong usage: exit status 2.
 
-use crate::analysis::{Normalisation, Scale, SurrogateKind};
+use super::select;
+use crate::analysis::{Normalisation, Parameter, Scale, SurrogateKind, Value};
 use crate::formats::table::TimeUnit;
 use crate::formats::{Added, MatChoices};
 use crate::recording::Class;
 use crate::{models, views};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// See the balance of excitation and inhibition in a recording, at every time scale.
 #[derive(Debug, Parser)]
@@ -25,103 +26,148 @@ pub struct Cli {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     #[command(flatten)]
-    pub reading: Reading,
+    pub open: OpenArgs,
+    /// Threads that compute, at most; without it, one for each core. The results are the same
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one")]
 pub enum Command {
     /// Say what is in a file
-    Info {
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        #[command(flatten)]
-        reading: Reading,
-    },
+    Info(InfoArgs),
     /// Write the numbers of every analysis as JSON and CSV, one folder per recording
-    Analyze {
-        #[arg(value_name = "FILE", required = true)]
-        files: Vec<PathBuf>,
-        /// Folder to write to; each recording gets a folder of its own in it
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        /// Write full pictures too, as NumPy arrays (coherence.npz); they may be large
-        #[arg(long)]
-        arrays: bool,
-        #[command(flatten)]
-        selecting: Selecting,
-        #[command(flatten)]
-        reading: Reading,
-    },
+    Analyze(AnalyzeArgs),
     /// Write one view as SVG, PDF or PNG, or its numbers as CSV
-    Render {
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// The view to write
-        #[arg(long, value_name = "NAME", value_parser = view_names())]
-        view: String,
-        /// File to write; its ending (.svg, .pdf, .png, .apng or .csv) says what
-        #[arg(long, value_name = "F")]
-        out: PathBuf,
-        #[command(flatten)]
-        drawing: Drawing,
-        #[command(flatten)]
-        selecting: Selecting,
-        #[command(flatten)]
-        reading: Reading,
-    },
+    Render(RenderArgs),
     /// Write every view as SVG and PNG, and one HTML page that shows them with their numbers
-    Report {
-        /// The recording; without it, the demonstration
-        #[arg(value_name = "FILE")]
-        file: Option<PathBuf>,
-        /// Folder to write to
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        /// Scale k of the views that show one, 1 to 32
-        #[arg(long, value_name = "K", value_parser = scale)]
-        scale: Option<Scale>,
-        #[command(flatten)]
-        selecting: Selecting,
-        #[command(flatten)]
-        reading: Reading,
-    },
+    Report(ReportArgs),
     /// Run a model and write what it makes as a recording
-    Simulate {
-        /// The model to run
-        #[arg(value_name = "MODEL", value_parser = model_names())]
-        model: String,
-        /// File to write (.csv: one line per spike; or .nwb)
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-        /// Same seed, same recording
-        #[arg(long, value_name = "N", default_value_t = 1)]
-        seed: u64,
-        /// Value of a parameter of the model; may be repeated
-        #[arg(long = "set", value_name = "PARAM=VALUE", value_parser = assignment)]
-        set: Vec<(String, String)>,
-    },
+    Simulate(SimulateArgs),
     /// Write a recording as a table (.csv: one line per spike) or as NWB (.nwb)
-    Convert {
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// File to write
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-        /// What becomes of the fields in an NWB file: copied, left in their own files (which it then
-        /// names), or left out
-        #[arg(long, value_name = "copied|linked|none", default_value = "copied")]
-        fields: KeptFields,
-        #[command(flatten)]
-        reading: Reading,
-    },
+    Convert(ConvertArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct InfoArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Folder to write to; each recording gets a folder of its own in it
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Name of the recording's folder, instead of that of its file; with one FILE only
+    #[arg(long = "as", value_name = "NAME", value_parser = folder_name)]
+    pub folder: Option<String>,
+    /// Write full pictures too, as NumPy arrays (coherence.npz); they may be large
+    #[arg(long)]
+    pub arrays: bool,
+    #[command(flatten)]
+    pub parameters: ParameterArgs,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The view to write
+    #[arg(long, value_name = "NAME", value_parser = view_names())]
+    pub view: String,
+    /// File to write; its ending (.svg, .pdf, .png, .apng or .csv) says what
+    #[arg(long, value_name = "F")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub page: PageArgs,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The recording; without it, the demonstration
+    #[arg(value_name = "FILE", default_value = super::source::DEMONSTRATION)]
+    pub file: PathBuf,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Scale k of the views that show one, 1 to 32
+    #[arg(long, value_name = "K", value_parser = scale)]
+    pub scale: Option<Scale>,
+    #[command(flatten)]
+    pub parameters: ParameterArgs,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// The model to run
+    #[arg(value_name = "MODEL", value_parser = model_names())]
+    pub model: String,
+    /// File to write (.csv: one line per spike; or .nwb)
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Same seed, same recording
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Value of a parameter of the model; may be repeated
+    #[arg(long, value_name = "PARAM=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// File to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// What becomes of the fields in an NWB file: copied, left in their own files (which it then
+    /// names), or left out
+    #[arg(long, value_name = "copied|linked|none", default_value = "copied")]
+    pub fields: FieldStorage,
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+/// Parameters of views, where all views are computed.
+#[derive(Debug, Default, Args)]
+pub struct ParameterArgs {
+    /// Value of a parameter of a view; may be repeated
+    #[arg(long, value_name = "VIEW.PARAMETER=VALUE", value_parser = view_value)]
+    pub set: Vec<ViewValue>,
+}
+
+/// A value for a parameter of a view.
+#[derive(Clone, Debug)]
+pub struct ViewValue {
+    pub view: &'static str,
+    pub parameter: &'static Parameter,
+    pub value: Value,
 }
 
 /// How to read the file, where it does not say so itself.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Reading the file")]
-pub struct Reading {
+pub struct OpenArgs {
     /// Units column to take the classes from
     #[arg(long, value_name = "NAME")]
     pub class_column: Option<String>,
@@ -174,7 +220,7 @@ pub struct Reading {
 /// What is analysed, and in which normalisation.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Selection")]
-pub struct Selecting {
+pub struct SelectionArgs {
     /// Start of the time window in seconds of the recording's clock
     #[arg(long, value_name = "S", value_parser = finite, allow_negative_numbers = true)]
     pub from: Option<f64>,
@@ -206,8 +252,8 @@ pub struct Selecting {
 
 /// How one view is drawn.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Drawing")]
-pub struct Drawing {
+#[command(next_help_heading = "PageArgs")]
+pub struct PageArgs {
     /// Width of the page
     #[arg(long, value_name = "MM", value_parser = millimetres, default_value = "170")]
     pub width_mm: f64,
@@ -223,7 +269,7 @@ pub struct Drawing {
     #[arg(long)]
     pub numbers: bool,
     /// Value of a parameter of the view; may be repeated
-    #[arg(long = "set", value_name = "PARAM=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "PARAM=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
 }
 
@@ -234,7 +280,7 @@ pub enum YesNo {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum KeptFields {
+pub enum FieldStorage {
     Copied,
     Linked,
     None,
@@ -313,6 +359,37 @@ fn time_unit(text: &str) -> Result<TimeUnit, String> {
     }
 }
 
+/// A value of a parameter of a view; what is wrong names the view and what it has.
+fn view_value(text: &str) -> Result<ViewValue, String> {
+    let (name, value) = assignment(text)?;
+    let Some((id, parameter)) = name.split_once('.') else {
+        return Err("expected VIEW.PARAMETER=VALUE".into());
+    };
+    let Some(view) = views::by_id(id) else {
+        let known: Vec<_> = views::all().iter().map(|v| v.info().id).collect();
+        return Err(format!(
+            "there is no view \"{id}\"; views are {}",
+            known.join(", ")
+        ));
+    };
+    let found = select::value(view.info().parameters, parameter, &value);
+    let (parameter, value) = found.map_err(|e| format!("view {id}: {e}"))?;
+    Ok(ViewValue {
+        view: view.info().id,
+        parameter,
+        value,
+    })
+}
+
+/// The name of one folder.
+fn folder_name(text: &str) -> Result<String, String> {
+    let mut parts = Path::new(text).components();
+    match (parts.next(), parts.next()) {
+        (Some(Component::Normal(name)), None) if name == text => Ok(text.to_owned()),
+        _ => Err("expected the name of a folder, without the folders above it".into()),
+    }
+}
+
 fn assignment(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
         .filter(|(name, _)| !name.is_empty())
@@ -383,24 +460,25 @@ mod tests {
             "20000",
         ])
         .expect("all flags");
-        let Some(Command::Analyze {
+        let Some(Command::Analyze(AnalyzeArgs {
             files,
-            selecting,
-            reading,
+            selection,
+            open,
             ..
-        }) = cli.command
+        })) = cli.command
         else {
             panic!("not analyze");
         };
         assert_eq!(files.len(), 2);
-        assert_eq!(selecting.from, Some(-3.5));
-        assert_eq!(selecting.states, ["Wake", "Slow-wave sleep"]);
-        assert_eq!(selecting.normalisation(), Normalisation::ZScore);
-        assert_eq!(reading.classes, [("x=y".to_owned(), Class::Inhibitory)]);
-        assert_eq!(reading.separator, Some('\t'));
-        assert_eq!(reading.header, Some(YesNo::No));
-        assert_eq!(reading.rate, Some(30_000.0));
-        assert_eq!(reading.sample_rate, Some(20_000.0));
+        assert_eq!(selection.from, Some(-3.5));
+        assert_eq!(selection.states, ["Wake", "Slow-wave sleep"]);
+        let settings = selection.settings(None, None).expect("sensible");
+        assert_eq!(settings.normalisation, Normalisation::ZScore);
+        assert_eq!(open.classes, [("x=y".to_owned(), Class::Inhibitory)]);
+        assert_eq!(open.separator, Some('\t'));
+        assert_eq!(open.header, Some(YesNo::No));
+        assert_eq!(open.rate, Some(30_000.0));
+        assert_eq!(open.sample_rate, Some(20_000.0));
     }
 
     #[test]
@@ -412,6 +490,10 @@ mod tests {
             ["--time-unit", "h"],
             ["--class", "FS"],
             ["--separator", "ab"],
+            ["--threads", "0"],
+            ["--as", "a/b"],
+            ["--as", ".."],
+            ["--set", "bins=3"],
         ] {
             let line = [&["equipoise", "analyze", "a.csv", "--out", "o"][..], &flags].concat();
             assert!(Cli::try_parse_from(line).is_err(), "{flags:?}");

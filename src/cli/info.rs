@@ -1,23 +1,23 @@
 //! `equipoise info`: what is in a file, in words.
 
-use super::args::Reading;
+use super::args::InfoArgs;
+use super::error::{Error, one_line};
 use super::meter::Meter;
 use super::output;
 use super::source::{self, Source};
-use super::trouble::{Trouble, one_line};
 use crate::formats::{self, mat::MatPlan};
 use crate::plot::number_text;
 use crate::recording::{Class, EpochKind, Field, Origin, Recording};
 use std::fmt::Write;
 use std::path::Path;
 
-pub(super) fn run(file: &Path, reading: &Reading, meter: &Meter) -> Result<(), Trouble> {
-    if reading.mat.is_none()
-        && let Some((plan, false)) = formats::plan_if_mat(file)?
+pub(super) fn run(args: &InfoArgs, meter: &Meter) -> Result<(), Error> {
+    if args.open.mat.is_none()
+        && let Some((plan, false)) = formats::plan_if_mat(&args.file)?
     {
         return output::print(&variables(&plan));
     }
-    let source = source::open(file, reading, meter)?;
+    let source = source::open(&args.file, &args.open, meter)?;
     output::print(&describe(&source))
 }
 

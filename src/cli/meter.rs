@@ -22,10 +22,16 @@ impl Meter {
     }
     /// What is being done, and the fraction of it that is done (0..=1).
     pub(super) fn show(&self, what: &str, done: f32) {
+        self.line(format!("{what} {:.0} %", done.clamp(0.0, 1.0) * 100.0));
+    }
+    /// The same in things that are counted: "Surrogates 12 of 100".
+    pub(super) fn count(&self, what: &str, done: f32, of: u32) {
+        self.line(counted(what, done, of));
+    }
+    fn line(&self, line: String) {
         if !self.terminal {
             return;
         }
-        let line = format!("{what} {:.0} %", done.clamp(0.0, 1.0) * 100.0);
         // A poisoned lock only means that a report was cut short.
         let Ok(mut last) = self.last.lock() else {
             return;
@@ -54,8 +60,29 @@ impl Meter {
     }
 }
 
+fn counted(what: &str, done: f32, of: u32) -> String {
+    // The last is done only when all is: rounded down, but for what single precision loses.
+    let count = f64::from(done.clamp(0.0, 1.0)) * f64::from(of) + 1e-3;
+    format!("{what} {count:.0} of {of}", count = count.floor())
+}
+
 impl Drop for Meter {
     fn drop(&mut self) {
         self.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn things_are_counted_when_they_are_done() {
+        let lines = [0.0, 0.12, 0.129, 1.0].map(|done| counted("Surrogates", done, 100));
+        let numbers = lines.map(|l| l.replace("Surrogates ", ""));
+        assert_eq!(
+            numbers,
+            ["0 of 100", "12 of 100", "12 of 100", "100 of 100"]
+        );
     }
 }

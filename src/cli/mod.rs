@@ -7,10 +7,10 @@
 
 mod analyze;
 mod args;
-mod compute;
+mod catch_panic;
 mod convert;
+mod error;
 mod figure;
-mod guard;
 mod info;
 mod meter;
 mod npz;
@@ -18,10 +18,10 @@ mod output;
 mod render;
 #[cfg(feature = "figures")]
 mod report;
+mod runner;
 mod select;
 mod simulate;
 mod source;
-mod trouble;
 #[cfg(feature = "window")]
 mod window;
 
@@ -30,9 +30,9 @@ use crate::plot::export::RenderError;
 use args::{Cli, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
+use error::{Error, print_message};
 use meter::Meter;
 use std::process::ExitCode;
-use trouble::{Trouble, say};
 
 /// Runs the program with the arguments it was started with.
 #[must_use]
@@ -50,69 +50,41 @@ pub fn main() -> ExitCode {
     };
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Trouble::Usage(message)) => {
-            say(message);
+        Err(Error::Usage(message)) => {
+            print_message(message);
             ExitCode::from(2)
         }
-        Err(Trouble::Failed(error)) => {
-            say(error);
+        Err(Error::Failed(error)) => {
+            print_message(error);
             ExitCode::FAILURE
         }
-        Err(Trouble::Said) => ExitCode::FAILURE,
+        Err(Error::Reported) => ExitCode::FAILURE,
     }
 }
 
-fn run(cli: Cli) -> Result<(), Trouble> {
+fn run(cli: Cli) -> Result<(), Error> {
+    if let Some(count) = cli.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(count));
+        pool.build_global()?;
+    }
     let meter = Meter::new();
     match cli.command {
         #[cfg(feature = "window")]
-        None => window::open(cli.files, &cli.reading),
+        None => window::open(cli.files, &cli.open),
         #[cfg(not(feature = "window"))]
-        None => Err(Trouble::Usage(
+        None => Err(Error::Usage(
             "this build has no window; give a command (equipoise --help), or build it with the \
              feature \"window\" (cargo build --release --features window)"
                 .into(),
         )),
-        Some(Command::Info { file, reading }) => info::run(&file, &reading, &meter),
-        Some(Command::Analyze {
-            files,
-            out,
-            arrays,
-            selecting,
-            reading,
-        }) => {
-            let wanted = analyze::Wanted { arrays, selecting };
-            analyze::run(&files, &out, &wanted, &reading, &meter)
-        }
-        Some(Command::Render {
-            file,
-            view,
-            out,
-            drawing,
-            selecting,
-            reading,
-        }) => render::run(&file, &view, &out, &drawing, &selecting, &reading, &meter),
+        Some(Command::Info(args)) => info::run(&args, &meter),
+        Some(Command::Analyze(args)) => analyze::run(&args, &meter),
+        Some(Command::Render(args)) => render::run(&args, &meter),
         #[cfg(not(feature = "figures"))]
-        Some(Command::Report { .. }) => Err(RenderError::NoFigures.into()),
+        Some(Command::Report(_)) => Err(RenderError::NoFigures.into()),
         #[cfg(feature = "figures")]
-        Some(Command::Report {
-            file,
-            out,
-            scale,
-            selecting,
-            reading,
-        }) => report::run(file, &out, scale, &selecting, &reading, &meter),
-        Some(Command::Simulate {
-            model,
-            out,
-            seed,
-            set,
-        }) => simulate::run(&model, &out, seed, &set, &meter),
-        Some(Command::Convert {
-            file,
-            out,
-            fields,
-            reading,
-        }) => convert::run(&file, &out, fields, &reading, &meter),
+        Some(Command::Report(args)) => report::run(&args, &meter),
+        Some(Command::Simulate(args)) => simulate::run(&args, &meter),
+        Some(Command::Convert(args)) => convert::run(&args, &meter),
     }
 }

@@ -1,7 +1,7 @@
 //! Arrays as NumPy's `.npz`: a ZIP archive of `.npy` files (NumPy's format 1.0).
 
-use super::output::plain;
-use super::trouble::Trouble;
+use super::error::Error;
+use super::output::io_message;
 use crate::formats::atomic_write;
 use crate::views::{Array, Arrays};
 use std::io::{self, BufWriter, Seek, Write};
@@ -9,8 +9,9 @@ use std::path::Path;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// Writes them as they come: they may be large. The file is complete or absent.
-pub(super) fn write(path: &Path, arrays: &Arrays) -> Result<(), Trouble> {
-    let cannot = |e: &io::Error| Trouble::at(path, format_args!("cannot write: {}", plain(e)));
+pub(super) fn write(path: &Path, arrays: &Arrays) -> Result<(), Error> {
+    let cannot =
+        |e: &io::Error| Error::with_path(path, format_args!("cannot write: {}", io_message(e)));
     let file = atomic_write::temporary(path).map_err(|e| cannot(&e))?;
     let file = archive(BufWriter::new(file), arrays)
         .and_then(|buffer| buffer.into_inner().map_err(io::IntoInnerError::into_error))

@@ -1,30 +1,29 @@
 //! What the commands write: files that are complete or absent, and standard output.
 
-use super::trouble::Trouble;
+use super::error::Error;
 use crate::formats::atomic_write;
 use std::io::Write;
 use std::path::Path;
 
 /// Makes a folder and those above it.
-pub(super) fn folder(path: &Path) -> Result<(), Trouble> {
+pub(super) fn folder(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path)
-        .map_err(|e| Trouble::at(path, format_args!("cannot make the folder: {e}")))
+        .map_err(|e| Error::with_path(path, format_args!("cannot make the folder: {e}")))
 }
 
 /// Writes a whole file.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    let cannot = |e: std::io::Error| Trouble::at(path, format_args!("cannot write: {}", plain(&e)));
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let cannot = |e: std::io::Error| {
+        Error::with_path(path, format_args!("cannot write: {}", io_message(&e)))
+    };
     atomic_write::write(path, bytes).map_err(cannot)
 }
 
 /// A CSV file of header and rows.
-pub(super) fn write_csv(
-    path: &Path,
-    header: &[String],
-    rows: &[Vec<String>],
-) -> Result<(), Trouble> {
+pub(super) fn write_csv(path: &Path, header: &[String], rows: &[Vec<String>]) -> Result<(), Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let cannot = |e: &dyn std::fmt::Display| Trouble::at(path, format_args!("cannot write: {e}"));
+    let cannot =
+        |e: &dyn std::fmt::Display| Error::with_path(path, format_args!("cannot write: {e}"));
     for record in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
         writer.write_record(record).map_err(|e| cannot(&e))?;
     }
@@ -33,9 +32,9 @@ pub(super) fn write_csv(
 }
 
 /// Writes to standard output; a reader that has gone away is no error.
-pub(super) fn print(text: &str) -> Result<(), Trouble> {
+pub(super) fn print(text: &str) -> Result<(), Error> {
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Trouble::Failed(
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Failed(
             anyhow::anyhow!("cannot write to standard output: {e}"),
         )),
         _ => Ok(()),
@@ -43,14 +42,14 @@ pub(super) fn print(text: &str) -> Result<(), Trouble> {
 }
 
 /// The ending of a path in lower case, or nothing.
-pub(super) fn ending(path: &Path) -> String {
+pub(super) fn extension(path: &Path) -> String {
     path.extension()
         .map(|e| e.to_string_lossy().to_lowercase())
         .unwrap_or_default()
 }
 
 /// The system's own words, without the path of the temporary file.
-pub(super) fn plain(error: &std::io::Error) -> String {
+pub(super) fn io_message(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" at path ").next().unwrap_or(&text).to_owned()
 }
@@ -71,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_message_names_the_file_and_not_the_temporary_one() {
-        let Err(Trouble::Failed(e)) = write(Path::new("/no/such/folder/a.csv"), b"x") else {
+        let Err(Error::Failed(e)) = write(Path::new("/no/such/folder/a.csv"), b"x") else {
             panic!("it was written");
         };
         let text = e.to_string();

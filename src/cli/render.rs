@@ -1,26 +1,17 @@
 //! `equipoise render`: one view as SVG, PDF, PNG, an animation, or its numbers as CSV.
 
-use super::args::{Drawing, Reading, Selecting};
-use super::compute::Compute;
+use super::args::RenderArgs;
+use super::error::{Error, print_message};
 use super::meter::Meter;
-use super::trouble::{Trouble, say};
+use super::runner::Runner;
 use super::{figure, output, select, source};
-use crate::analysis::Settings;
 use crate::plot::export::{FileKind, RenderError};
 use crate::views::{self, Input};
-use std::path::Path;
 
-pub(super) fn run(
-    file: &Path,
-    view: &str,
-    out: &Path,
-    drawing: &Drawing,
-    selecting: &Selecting,
-    reading: &Reading,
-    meter: &Meter,
-) -> Result<(), Trouble> {
+pub(super) fn run(args: &RenderArgs, meter: &Meter) -> Result<(), Error> {
+    let (file, out) = (&args.file, &args.out);
     let kind = FileKind::of(out).ok_or_else(|| {
-        Trouble::Usage(format!(
+        Error::Usage(format!(
             "--out: expected a file that ends in .svg, .pdf, .png, .apng or .csv: {}",
             out.display()
         ))
@@ -28,23 +19,16 @@ pub(super) fn run(
     if cfg!(not(feature = "figures")) && kind != FileKind::Csv {
         return Err(RenderError::NoFigures.into());
     }
-    let view =
-        views::by_id(view).ok_or_else(|| Trouble::Usage(format!("there is no view \"{view}\"")))?;
-    let values = select::values(view.info().parameters, &drawing.set)?;
-    let source = source::open(file, reading, meter)?;
-    let (selection, remarks) = select::selection(&source.recording, selecting, file)?;
+    let view = views::by_id(&args.view)
+        .ok_or_else(|| Error::Usage(format!("there is no view \"{}\"", args.view)))?;
+    let values = select::values(view.info().parameters, &args.page.set)?;
+    let source = source::open(file, &args.open, meter)?;
+    let (selection, remarks) = select::selection(&source.recording, &args.selection, file)?;
     for remark in remarks {
-        say(format_args!("{remark}: {}", file.display()));
+        print_message(format_args!("{remark}: {}", file.display()));
     }
-    let [event, baseline] = selecting.marked()?;
-    let settings = Settings {
-        scale: drawing.scale.unwrap_or_default(),
-        normalisation: selecting.normalisation(),
-        surrogate: selecting.surrogate(None),
-        event,
-        baseline,
-    };
-    let size_mm = [drawing.width_mm, drawing.height_mm];
+    let settings = args.selection.settings(args.page.scale, None)?;
+    let size_mm = [args.page.width_mm, args.page.height_mm];
     let input = Input {
         recording: &source.recording,
         selection: &selection,
@@ -52,16 +36,16 @@ pub(super) fn run(
         values: &values,
         canvas: figure::canvas(size_mm),
     };
-    let mut page = figure::page(&source, &input, view, size_mm, drawing.theme);
-    page.tables = drawing.numbers;
-    let drawn = Compute::new(meter)
+    let mut page = figure::page(&source, &input, view, size_mm, args.page.theme);
+    page.tables = args.page.numbers;
+    let drawn = Runner::new(meter)
         .draw(view, &input)
-        .map_err(|e| Trouble::at(file, e))?;
+        .map_err(|e| Error::with_path(file, e))?;
     let bytes = kind
         .render(&drawn.sheet, &page, || {
             views::frames(view, &drawn, selection.window, &settings)
         })
-        .map_err(|e| Trouble::at(out, e))?;
+        .map_err(|e| Error::with_path(out, e))?;
     output::write(out, &bytes)?;
     meter.done(&out.display().to_string());
     Ok(())

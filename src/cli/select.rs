@@ -1,25 +1,35 @@
 //! From the flags to a selection, and what is to be said about it.
 
-use super::args::Selecting;
+use super::args::{ParameterArgs, SelectionArgs};
+use super::error::Error;
 #[cfg(feature = "figures")]
 use super::info::seconds;
-use super::trouble::Trouble;
 use crate::analysis::{
-    Normalisation, Parameter, Selection, Surrogate, SurrogateKind, Value, Values,
+    Normalisation, Parameter, Scale, Selection, Settings, Surrogate, SurrogateKind, Value, Values,
 };
 use crate::recording::{Interval, Recording, State};
 use serde_json::{Map, Value as Json, json};
 use std::path::Path;
 
-impl Selecting {
-    pub fn normalisation(&self) -> Normalisation {
-        Normalisation::ALL
-            .into_iter()
-            .find(|n| n.id() == self.normalisation)
-            .unwrap_or_default()
+impl SelectionArgs {
+    /// The settings asked for, with this surrogate where nothing is said of one.
+    pub fn settings(
+        &self,
+        scale: Option<Scale>,
+        surrogate: Option<SurrogateKind>,
+    ) -> Result<Settings, Error> {
+        let [event, baseline] = self.marked()?;
+        let mut all = Normalisation::ALL.into_iter();
+        let normalisation = all.find(|n| n.id() == self.normalisation);
+        Ok(Settings {
+            scale: scale.unwrap_or_default(),
+            normalisation: normalisation.unwrap_or_default(),
+            surrogate: self.surrogate(surrogate),
+            event,
+            baseline,
+        })
     }
-    /// The surrogate asked for, or this one where nothing is said.
-    pub fn surrogate(&self, otherwise: Option<SurrogateKind>) -> Option<Surrogate> {
+    fn surrogate(&self, otherwise: Option<SurrogateKind>) -> Option<Surrogate> {
         let kind = match self.surrogate.as_deref() {
             None => otherwise,
             Some(id) => SurrogateKind::from_id(id),
@@ -31,10 +41,10 @@ impl Selecting {
         })
     }
     /// The chosen event and baseline.
-    pub fn marked(&self) -> Result<[Option<Interval>; 2], Trouble> {
+    fn marked(&self) -> Result<[Option<Interval>; 2], Error> {
         let stretch = |name: &str, ends: &[f64]| match *ends {
             [from, to] if from < to => Ok(Some(Interval::new(from, to))),
-            [from, to] => Err(Trouble::Usage(format!(
+            [from, to] => Err(Error::Usage(format!(
                 "--{name} ends before it starts: {from} {to}"
             ))),
             _ => Ok(None),
@@ -52,9 +62,9 @@ impl Selecting {
 /// than the first and last spike when the recording began and ended; a remark says so.
 pub(super) fn selection(
     recording: &Recording,
-    flags: &Selecting,
+    flags: &SelectionArgs,
     file: &Path,
-) -> Result<(Selection, Vec<String>), Trouble> {
+) -> Result<(Selection, Vec<String>), Error> {
     let span = recording.span();
     let window = Interval::new(
         flags.from.unwrap_or(span.start_s),
@@ -63,12 +73,12 @@ pub(super) fn selection(
     if let (Some(from), Some(to)) = (flags.from, flags.to)
         && from >= to
     {
-        return Err(Trouble::Usage(format!(
+        return Err(Error::Usage(format!(
             "the window ends before it starts: --from {from} --to {to}"
         )));
     }
     if window.intersect(&span).is_none() {
-        return Err(Trouble::at(
+        return Err(Error::with_path(
             file,
             format_args!(
                 "the window from {} s to {} s holds nothing: the recording runs from {} s to {} s",
@@ -89,7 +99,7 @@ pub(super) fn selection(
     }
     let selection = Selection {
         window,
-        states: states(recording, &flags.states).map_err(|e| Trouble::at(file, e))?,
+        states: states(recording, &flags.states).map_err(|e| Error::with_path(file, e))?,
         sample: None,
     };
     if selection.intervals(recording).is_empty() {
@@ -164,23 +174,42 @@ pub(super) fn selection_text(selection: &Selection) -> String {
 pub(super) fn values(
     parameters: &[&'static Parameter],
     set: &[(String, String)],
-) -> Result<Values, Trouble> {
+) -> Result<Values, Error> {
     let mut values = Values::default();
     for (name, text) in set {
-        let Some(parameter) = parameters.iter().find(|p| p.id == name) else {
-            let known: Vec<_> = parameters.iter().map(|p| p.id).collect();
-            return Err(Trouble::Usage(if known.is_empty() {
-                format!("--set {name}: there are no parameters to set here")
-            } else {
-                format!("--set {name}: parameters are {}", known.join(", "))
-            }));
-        };
-        let value = parameter
-            .parse(text)
-            .map_err(|e| Trouble::Usage(format!("--set {e}")))?;
+        let found = value(parameters, name, text);
+        let (parameter, value) = found.map_err(|e| Error::Usage(format!("--set {e}")))?;
         values.set(parameter, &value);
     }
     Ok(values)
+}
+
+/// A parameter by its name, and its value from text.
+pub(super) fn value(
+    parameters: &[&'static Parameter],
+    name: &str,
+    text: &str,
+) -> Result<(&'static Parameter, Value), String> {
+    let Some(parameter) = parameters.iter().find(|p| p.id == name) else {
+        let known: Vec<_> = parameters.iter().map(|p| p.id).collect();
+        return Err(if known.is_empty() {
+            format!("{name}: there are no parameters to set here")
+        } else {
+            format!("{name}: parameters are {}", known.join(", "))
+        });
+    };
+    Ok((parameter, parameter.parse(text)?))
+}
+
+impl ParameterArgs {
+    /// The values set for a view.
+    pub fn values(&self, view: &str) -> Values {
+        let mut values = Values::default();
+        for set in self.set.iter().filter(|set| set.view == view) {
+            values.set(set.parameter, &set.value);
+        }
+        values
+    }
 }
 
 /// Every parameter with its value, whether set or not.

@@ -1,8 +1,8 @@
 //! From what stands on the command line to a recording.
 
-use super::args::{Reading, YesNo};
+use super::args::{OpenArgs, YesNo};
+use super::error::Error;
 use super::meter::Meter;
-use super::trouble::Trouble;
 use crate::formats::table::{TableChoices, TimeUnit};
 use crate::formats::{self, MatChoices, OpenOptions, Progress};
 use crate::models::examples::{self, Example};
@@ -12,7 +12,6 @@ use std::path::Path;
 /// What stands before the name of a built-in example.
 const EXAMPLE: &str = "example:";
 /// The demonstration, for a report without a file.
-#[cfg(feature = "figures")]
 pub(super) const DEMONSTRATION: &str = "example:night";
 
 /// A recording, and what is to be said about where it came from.
@@ -26,19 +25,19 @@ pub(super) struct Source {
 }
 
 /// Opens a file or a built-in example, with the classes that were asked for.
-pub(super) fn open(file: &Path, reading: &Reading, meter: &Meter) -> Result<Source, Trouble> {
-    whole_if_example(file, reading)?;
+pub(super) fn open(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<Source, Error> {
+    check_nothing_added(file, args)?;
     let (recording, hashes) = match example(file)? {
         Some(example) => {
             meter.show(example.title, 0.0);
-            let made = (example.open)().map_err(|e| Trouble::at(file, e))?;
+            let made = (example.open)().map_err(|e| Error::with_path(file, e))?;
             (made, Hashes::default())
         }
-        None => read(file, reading, meter)?,
+        None => read(file, args, meter)?,
     };
     let name = file.file_name().unwrap_or(file.as_os_str());
     Ok(Source {
-        recording: classed(recording, reading).map_err(|e| Trouble::at(file, e))?,
+        recording: classed(recording, args).map_err(|e| Error::with_path(file, e))?,
         name: name.to_string_lossy().into_owned(),
         hashes,
     })
@@ -57,9 +56,9 @@ pub(super) fn stem(file: &Path) -> String {
 }
 
 /// Nothing is added to an example.
-pub(super) fn whole_if_example(file: &Path, reading: &Reading) -> Result<(), Trouble> {
-    if example(file)?.is_some() && !reading.add.is_empty() {
-        return Err(Trouble::Usage(format!(
+pub(super) fn check_nothing_added(file: &Path, args: &OpenArgs) -> Result<(), Error> {
+    if example(file)?.is_some() && !args.add.is_empty() {
+        return Err(Error::Usage(format!(
             "{} is whole: nothing is added to an example",
             file.display()
         )));
@@ -67,91 +66,89 @@ pub(super) fn whole_if_example(file: &Path, reading: &Reading) -> Result<(), Tro
     Ok(())
 }
 
-fn example(file: &Path) -> Result<Option<&'static Example>, Trouble> {
+fn example(file: &Path) -> Result<Option<&'static Example>, Error> {
     let text = file.to_string_lossy();
     let Some(id) = text.strip_prefix(EXAMPLE) else {
         return Ok(None);
     };
     examples::find(id).map(Some).ok_or_else(|| {
         let known: Vec<_> = examples::examples().iter().map(|e| e.id).collect();
-        Trouble::Usage(format!(
+        Error::Usage(format!(
             "there is no example \"{id}\"; examples are {}",
             known.join(", ")
         ))
     })
 }
 
-fn read(file: &Path, reading: &Reading, meter: &Meter) -> Result<(Recording, Hashes), Trouble> {
+fn read(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<(Recording, Hashes), Error> {
     let what = file.file_name().unwrap_or_default().to_string_lossy();
     let report = |done: f32, part: &str| meter.show(&format!("{what}: {part}"), done);
     let never = || false;
     let progress = Progress::new(&never, &report);
     // A format's error names the path itself.
-    let recording = formats::open(file, &options(reading), &progress)?;
+    let recording = formats::open(file, &options(args), &progress)?;
     meter.show(&format!("{what}: hash"), 1.0);
     let hashes = formats::hashes(&recording)
-        .map_err(|e| Trouble::Failed(anyhow::anyhow!("cannot read the file again: {e}")))?;
+        .map_err(|e| Error::Failed(anyhow::anyhow!("cannot read the file again: {e}")))?;
     meter.clear();
     Ok((recording, hashes))
 }
 
-pub(super) fn options(reading: &Reading) -> OpenOptions {
-    let table = table(reading);
+pub(super) fn options(args: &OpenArgs) -> OpenOptions {
+    let table = table(args);
     OpenOptions {
         mat: Box::new(MatChoices {
             time_unit: table.time_unit,
-            ..reading.mat.clone().unwrap_or_default()
+            ..args.mat.clone().unwrap_or_default()
         }),
-        added: reading.add.clone(),
+        added: args.add.clone(),
         alone: false,
-        class_column: reading.class_column.clone(),
-        class_mapping: mapping(reading),
-        sample_rate_hz: reading.sample_rate.or(reading.rate),
-        stage_s: reading.stage_length,
+        class_column: args.class_column.clone(),
+        class_mapping: mapping(args),
+        sample_rate_hz: args.sample_rate.or(args.rate),
+        stage_s: args.stage_length,
         clock_s: None,
         table,
     }
 }
 
-fn table(reading: &Reading) -> TableChoices {
+fn table(args: &OpenArgs) -> TableChoices {
     TableChoices {
-        separator: reading.separator,
-        decimal_comma: reading.decimal_comma.then_some(true),
-        header: reading.header.map(|h| h == YesNo::Yes),
-        unit_column: reading.unit_column.clone(),
-        time_column: reading.time_column.clone(),
-        time_unit: reading.time_unit.map(|unit| match unit {
-            TimeUnit::Samples { .. } => TimeUnit::Samples {
-                rate_hz: reading.rate,
-            },
+        separator: args.separator,
+        decimal_comma: args.decimal_comma.then_some(true),
+        header: args.header.map(|h| h == YesNo::Yes),
+        unit_column: args.unit_column.clone(),
+        time_column: args.time_column.clone(),
+        time_unit: args.time_unit.map(|unit| match unit {
+            TimeUnit::Samples { .. } => TimeUnit::Samples { rate_hz: args.rate },
             other => other,
         }),
-        rate_hz: reading.rate,
+        rate_hz: args.rate,
     }
 }
 
-fn mapping(reading: &Reading) -> ClassMapping {
-    ClassMapping(reading.classes.iter().cloned().collect())
+fn mapping(args: &OpenArgs) -> ClassMapping {
+    ClassMapping(args.classes.iter().cloned().collect())
 }
 
 /// A format may have taken the classes from the column already; an example has not. What has no
 /// class then may be guessed.
 fn classed(
     recording: Recording,
-    reading: &Reading,
+    args: &OpenArgs,
 ) -> Result<Recording, crate::recording::RecordingError> {
     let current = recording.class_column();
-    let asked = reading.class_column.as_deref();
-    let read = match asked.or(current.filter(|_| !reading.classes.is_empty())) {
+    let asked = args.class_column.as_deref();
+    let read = match asked.or(current.filter(|_| !args.classes.is_empty())) {
         Some(column)
             if !(current.is_some_and(|c| c.eq_ignore_ascii_case(column))
-                && reading.classes.is_empty()) =>
+                && args.classes.is_empty()) =>
         {
-            recording.with_class_column(column, &mapping(reading))?
+            recording.with_class_column(column, &mapping(args))?
         }
         _ => recording,
     };
-    let Some(rate_hz) = reading.rate_classes else {
+    let Some(rate_hz) = args.rate_classes else {
         return Ok(read);
     };
     let guessed = classes_by_rate(&read, rate_hz);

@@ -1,9 +1,9 @@
 //! Opening the window, and saying what to do where none can be opened.
 
-use super::args::Reading;
-use super::guard;
-use super::source::{options, whole_if_example};
-use super::trouble::{Trouble, one_line};
+use super::args::OpenArgs;
+use super::catch_panic::catch_panic;
+use super::error::{Error, one_line};
+use super::source::{check_nothing_added, options};
 use crate::formats::OpenOptions;
 use std::path::PathBuf;
 
@@ -14,30 +14,30 @@ const ON_WAYLAND: &str = "libwayland-client0 libwayland-egl1 libxkbcommon0 libeg
 const WAY_OUT: &str = "to see a recording without a window, use: equipoise report [FILE] --out DIR";
 
 /// Opens the window and stays until it is closed.
-pub(super) fn open(files: Vec<PathBuf>, reading: &Reading) -> Result<(), Trouble> {
-    if reading.rate_classes.is_some() {
-        return Err(Trouble::Usage(
+pub(super) fn open(files: Vec<PathBuf>, args: &OpenArgs) -> Result<(), Error> {
+    if args.rate_classes.is_some() {
+        return Err(Error::Usage(
             "--rate-classes is for the other commands; in the window choose Units, Classes by rate"
                 .to_owned(),
         ));
     }
     for file in &files {
-        whole_if_example(file, reading)?;
+        check_nothing_added(file, args)?;
     }
-    let options = options(reading);
+    let options = options(args);
     if files.is_empty() && options != OpenOptions::default() {
-        return Err(Trouble::Usage(
+        return Err(Error::Usage(
             "name the FILE that is to be read in that way".to_owned(),
         ));
     }
     let screen = Screen::of_environment();
     if screen == Screen::None {
-        return Err(Trouble::Failed(anyhow::anyhow!(
+        return Err(Error::Failed(anyhow::anyhow!(
             "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); {WAY_OUT}"
         )));
     }
     // winit and glutin panic where a library of the system is missing.
-    let reason = match guard::caught(|| crate::app::run(files, &options)) {
+    let reason = match catch_panic(|| crate::app::run(files, &options)) {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(error)) => format!("{error:#}"),
         Err(panic) => panic,
@@ -49,7 +49,7 @@ pub(super) fn open(files: Vec<PathBuf>, reading: &Reading) -> Result<(), Trouble
     } else {
         screen.advice()
     };
-    Err(Trouble::Failed(anyhow::anyhow!(
+    Err(Error::Failed(anyhow::anyhow!(
         "the window failed: {}; {WAY_OUT}{advice}",
         plainly(&reason)
     )))
@@ -62,8 +62,8 @@ fn plainly(reason: &str) -> &str {
     }
     reason
         .split_once("os error at ")
-        .and_then(|(_, said)| said.split_once(": "))
-        .map_or(reason, |(_, said)| said)
+        .and_then(|(_, reason)| reason.split_once(": "))
+        .map_or(reason, |(_, reason)| reason)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,8 @@
 
 use crate::analysis::partition::Gini;
 use crate::analysis::statistics::{Spread, Statistics, quality_batch, statistics};
-use crate::analysis::{AnalysisError, Lagged, Scale, SurrogateKind, Task};
-use crate::views::balance::correlation;
-use crate::views::balance::variance::default_range_s;
+use crate::analysis::{AnalysisError, Lagged, Scale, SurrogateKind, Task, Values};
+use crate::views::balance::{correlation, variance};
 use crate::views::multiscale::mncm;
 use crate::views::shared::scale_plot::number;
 use crate::views::shared::surrogate_progress::Realised;
@@ -13,23 +12,31 @@ use crate::views::{Export, Input};
 use serde_json::{Map, Value, json};
 
 /// Mean, SD and 95 % of each scalar over realisations, under the key `surrogates`; `None` where no
-/// surrogate is chosen. Names are those of the exports, with `.k20` for the scale.
+/// surrogate is chosen. Names are those of the exports, with `.k20` for the scale. `values` are
+/// those of the parameters of a view.
 ///
 /// # Errors
 /// See [`AnalysisError`].
-pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, AnalysisError> {
+pub fn surrogates(
+    input: &Input<'_>,
+    values: &dyn Fn(&str) -> Values,
+    task: &Task<'_>,
+) -> Result<Option<Export>, AnalysisError> {
     let Some(realised) = Realised::begin(input) else {
         return Ok(None);
     };
     wording::both_classes(input.recording)?;
-    let realised = whole(realised, |r| r.more(input, task))?;
-    let others = others(input, task)?;
+    let progress = pass(task, 0);
+    let realised = whole(realised, |r| r.more(input, &task.with_progress(&progress)))?;
+    let others = others(input, values, task)?;
     let data = statistics(
         input.recording,
         input.selection,
         input.settings.normalisation,
         task,
     )?;
+    let variance_values = values("variance");
+    let range_s = variance::range_s(&variance_values);
     let master = data.together();
     let all: Vec<Vec<(String, f64)>> = realised
         .all()
@@ -49,10 +56,7 @@ pub fn surrogates(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Export>, 
                         "collapse.bhattacharjee_seno",
                         together.as_ref().map(|t| t.bhattacharjee_seno),
                     ),
-                    (
-                        "variance.slope",
-                        one.fit(default_range_s()).map(|f| f.slope),
-                    ),
+                    ("variance.slope", one.fit(range_s).map(|f| f.slope)),
                 ]
                 .map(|(name, value)| (name.to_owned(), value.unwrap_or(f64::NAN))),
             );
@@ -125,15 +129,33 @@ fn whole<T>(
 /// The scalars of every realisation that do not come from its joint histograms.
 type Scalars = Vec<Vec<(String, f64)>>;
 
-fn others(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Scalars>, AnalysisError> {
+/// The progress of one of the passes over all realisations.
+fn pass<'a>(task: &'a Task<'_>, nth: u8) -> impl Fn(f32) + Sync + 'a {
+    const PASSES: f32 = 4.0;
+    move |done| task.progress((f32::from(nth) + done) / PASSES)
+}
+
+fn others(
+    input: &Input<'_>,
+    values: &dyn Fn(&str) -> Values,
+    task: &Task<'_>,
+) -> Result<Vec<Scalars>, AnalysisError> {
     let mut all = Vec::new();
     if let Some(realised) = Realised::begin(input) {
+        let (values, progress) = (values("correlation"), pass(task, 1));
+        let input = &Input {
+            values: &values,
+            ..*input
+        };
+        let task = &task.with_progress(&progress);
         let realised = whole(realised, |r| correlation::more(r, input, task))?;
         all.push(realised.all().map(of_lags).collect());
     }
     if let Some(realised) = Realised::begin(input) {
         let (recording, selection) = (input.recording, input.selection);
         let normalisation = input.settings.normalisation;
+        let progress = pass(task, 2);
+        let task = &task.with_progress(&progress);
         let realised: Realised<f64> = whole(realised, |r: &Realised<f64>| {
             let surrogate = &r.surrogate;
             r.more_by(task, |next| {
@@ -143,7 +165,13 @@ fn others(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Scalars>, AnalysisEr
         let named = |s: &f64| vec![("collapse.houdayer_hartmann".to_owned(), *s)];
         all.push(realised.all().map(named).collect());
     }
-    if let Some(beside) = mncm::Beside::of(input, task)? {
+    let (values, progress) = (values("mncm"), pass(task, 3));
+    let input = &Input {
+        values: &values,
+        ..*input
+    };
+    if let Some(beside) = mncm::Beside::of(input, &task.with_progress(&|_| ()))? {
+        let task = &task.with_progress(&progress);
         let beside = whole(beside, |b| b.more(input, task))?;
         let named = |(name, value)| (format!("mncm.{name}"), value);
         all.push(

@@ -349,3 +349,86 @@ fn each_of_several_states_is_analysed_by_itself() {
     }
     assert!(wake.get("by_state").is_none());
 }
+
+#[test]
+fn parameters_of_views_are_set_and_written_down() {
+    let (dir, spikes) = table();
+    let plain = analyze(&spikes, &dir.path().join("a"), &[]);
+    let set = [
+        "--set",
+        "variance.fit-from-k=5",
+        "--set",
+        "correlation.lags=8",
+        "--as",
+        "spikes",
+        "--threads",
+        "1",
+    ];
+    let changed = analyze(&spikes, &dir.path().join("b"), &set);
+    assert_eq!(plain["parameters"]["variance"]["fit-from-k"], 10);
+    assert_eq!(changed["parameters"]["variance"]["fit-from-k"], 5);
+    assert_eq!(changed["parameters"]["variance"]["fit-to-k"], 30);
+    assert_eq!(changed["parameters"]["correlation"]["lags"], 8);
+    let slope = |found: &serde_json::Value| found["variance"]["slope"].clone();
+    assert!(slope(&plain).is_number() && slope(&plain) != slope(&changed));
+    let surrogate = |found: &serde_json::Value| {
+        found["surrogates"]["statistics"]["variance.slope"]["mean"].clone()
+    };
+    assert!(surrogate(&plain).is_number() && surrogate(&plain) != surrogate(&changed));
+    // What does not depend on them stays, on however many threads.
+    assert_eq!(plain["ensemble"], changed["ensemble"]);
+    assert_eq!(plain["partition"], changed["partition"]);
+}
+
+#[test]
+fn the_folder_of_one_recording_can_be_named() {
+    let (dir, spikes) = table();
+    let out = dir.path().join("out");
+    let line = |files: &[&Path]| {
+        let mut args = vec![
+            "analyze".into(),
+            "--out".into(),
+            out.clone().into_os_string(),
+        ];
+        args.extend(files.iter().map(|f| f.as_os_str().to_owned()));
+        args.extend(["--as", "first night", "--surrogate", "none"].map(Into::into));
+        equipoise(args)
+    };
+    line(&[&spikes, &spikes]).wrong_usage();
+    assert!(!out.exists());
+    line(&[&spikes]).done();
+    assert_eq!(names(&out), ["first night"]);
+    assert!(out.join("first night/analysis.json").exists());
+}
+
+#[test]
+fn a_wrong_parameter_is_told_with_those_that_there_are() {
+    let (dir, spikes) = table();
+    let out = dir.path().join("out");
+    for (set, told) in [
+        ("nothing.levels=8", "views are browse, ensembles"),
+        (
+            "variance.nothing=8",
+            "view variance: nothing: parameters are fit-from-k",
+        ),
+        (
+            "variance.fit-from-k=x",
+            "view variance: fit-from-k: expected a whole number",
+        ),
+        ("fit-from-k=5", "expected VIEW.PARAMETER=VALUE"),
+    ] {
+        for command in ["analyze", "report"] {
+            let run = equipoise([
+                command.as_ref(),
+                spikes.as_os_str(),
+                "--out".as_ref(),
+                out.as_os_str(),
+                "--set".as_ref(),
+                set.as_ref(),
+            ]);
+            run.wrong_usage();
+            assert!(run.stderr.contains(told), "{run:?}");
+        }
+    }
+    assert!(!out.exists());
+}

@@ -6,16 +6,16 @@ mod html;
 mod section;
 
 use super::analyze;
-use super::args::{Look, Reading, Selecting};
-use super::compute::Compute;
+use super::args::{Look, ReportArgs};
+use super::error::{Error, one_line, print_message};
 use super::meter::Meter;
-use super::trouble::{Trouble, one_line, say};
+use super::runner::Runner;
 use super::{figure, output, select, source};
-use crate::analysis::{AnalysisError, Scale, Settings, Values};
+use crate::analysis::{AnalysisError, Values};
 use crate::plot::export::{self, Page};
 use crate::views::{self, AnyView, Input, wording};
 use section::{Figure, Section};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Width and height of the figures.
 const SIZE_MM: [f64; 2] = [180.0, 120.0];
@@ -32,25 +32,11 @@ struct Contents<'a> {
     exports: Vec<views::Export>,
 }
 
-pub(super) fn run(
-    file: Option<PathBuf>,
-    out: &Path,
-    scale: Option<Scale>,
-    selecting: &Selecting,
-    reading: &Reading,
-    meter: &Meter,
-) -> Result<(), Trouble> {
-    let file = file.unwrap_or_else(|| source::DEMONSTRATION.into());
-    let source = source::open(&file, reading, meter)?;
-    let (selection, mut remarks) = select::selection(&source.recording, selecting, &file)?;
-    let [event, baseline] = selecting.marked()?;
-    let settings = Settings {
-        scale: scale.unwrap_or_default(),
-        normalisation: selecting.normalisation(),
-        surrogate: selecting.surrogate(None),
-        event,
-        baseline,
-    };
+pub(super) fn run(args: &ReportArgs, meter: &Meter) -> Result<(), Error> {
+    let (file, out) = (&args.file, &args.out);
+    let source = source::open(file, &args.open, meter)?;
+    let (selection, mut remarks) = select::selection(&source.recording, &args.selection, file)?;
+    let settings = args.selection.settings(args.scale, None)?;
     output::folder(out)?;
     let values = Values::default();
     let input = Input {
@@ -60,16 +46,21 @@ pub(super) fn run(
         values: &values,
         canvas: figure::canvas(SIZE_MM),
     };
-    let compute = Compute::new(meter);
+    let runner = Runner::new(meter);
     let mut sections = Vec::new();
     let mut failed = false;
     for view in views::all() {
-        let figure = match draw(*view, &source, &input, out, &compute)? {
+        let values = args.parameters.values(view.info().id);
+        let input = Input {
+            values: &values,
+            ..input
+        };
+        let figure = match draw(*view, &source, &input, out, &runner)? {
             Ok(figure) => Ok(figure),
             Err(error) => {
                 // An empty view says why on the page; a broken one is a failure of the report.
                 if !matches!(error, AnalysisError::NothingToShow(_)) {
-                    say(format_args!(
+                    print_message(format_args!(
                         "{}: {error}: {}",
                         view.info().id,
                         file.display()
@@ -85,7 +76,7 @@ pub(super) fn run(
             figure,
         });
     }
-    let (exports, export_remarks) = analyze::export_all(&input, &compute);
+    let (exports, export_remarks) = analyze::export_all(&input, &args.parameters, &runner);
     analyze::write_tables(out, &exports)?;
     remarks.splice(0..0, source.recording.warnings().iter().map(one_line));
     remarks.extend(export_remarks);
@@ -106,7 +97,7 @@ pub(super) fn run(
     let index = out.join("index.html");
     output::write(&index, page.as_bytes())?;
     meter.done(&index.display().to_string());
-    if failed { Err(Trouble::Said) } else { Ok(()) }
+    if failed { Err(Error::Reported) } else { Ok(()) }
 }
 
 /// Draws a view and writes its two files. The outer error is one of writing, the inner one says
@@ -116,19 +107,19 @@ fn draw(
     source: &source::Source,
     input: &Input<'_>,
     out: &Path,
-    compute: &Compute<'_>,
-) -> Result<Result<Figure, AnalysisError>, Trouble> {
-    let sheet = match compute.draw(view, input) {
+    runner: &Runner<'_>,
+) -> Result<Result<Figure, AnalysisError>, Error> {
+    let sheet = match runner.draw(view, input) {
         Ok(drawn) => drawn.sheet,
         Err(error) => return Ok(Err(error)),
     };
     let info = view.info();
     let [svg, png] = ["svg", "png"].map(|ending| out.join(format!("{}.{ending}", info.id)));
-    let cannot = |e| Trouble::at(&svg, e);
+    let cannot = |e| Error::with_path(&svg, e);
     let page = figure::page(source, input, view, SIZE_MM, Look::Light);
     let picture = export::svg(&sheet, &page).map_err(cannot)?;
     output::write(&svg, picture.as_bytes())?;
-    let pixels = export::png(&sheet, &page).map_err(|e| Trouble::at(&png, e))?;
+    let pixels = export::png(&sheet, &page).map_err(|e| Error::with_path(&png, e))?;
     output::write(&png, &pixels)?;
     // On the page the tables and the foot are text of their own.
     let on_page = |look| {

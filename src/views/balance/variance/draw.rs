@@ -156,7 +156,7 @@ fn slopes(outcome: &Outcome, input: &Input<'_>) -> Plot {
 
 /// Var f of every state in its colour, with its line and its local slopes.
 pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
-    let range_s = super::range_s(input);
+    let range_s = super::range_s(input.values);
     let mut plot = axes(range_s, input);
     let of = |s: &Shown<'_, Outcome>| {
         let f = |at: &AtScale| enough(at, |at| at.balance.var_f);

@@ -1,6 +1,6 @@
 //! Variances of all 32 scales, and the slope.
 
-use super::{default_range_s, fitted};
+use super::{fitted, range_s};
 use crate::analysis::statistics::{AtScale, statistics};
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::views::shared::scale_plot::{cell, number, remarks};
@@ -14,7 +14,7 @@ pub fn export(input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, Analysi
         input.settings.normalisation,
         task,
     )?;
-    let range_s = default_range_s();
+    let range_s = range_s(input.values);
     let (fit, interval) = fitted(input, &all, range_s, task)?;
     let missing: Vec<(Scale, String)> = all
         .scales

@@ -8,7 +8,7 @@ pub use info::{FROM_K, SHOW_CLASSES, TO_K};
 
 use crate::analysis::statistics::{ENOUGH_BINS, Statistics, measured, statistics};
 use crate::analysis::variance::{Fit, slope_interval};
-use crate::analysis::{AnalysisError, Scale, Task, Value};
+use crate::analysis::{AnalysisError, Scale, Task, Value, Values};
 use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::{Realised, refined};
@@ -41,8 +41,8 @@ pub fn default_range_s() -> [f64; 2] {
 }
 
 /// The chosen range, ends in order.
-fn range_s(input: &Input<'_>) -> [f64; 2] {
-    let [a, b] = [&FROM_K, &TO_K].map(|k| Scale::new(input.values.integer(k) as f64).width_s());
+pub fn range_s(values: &Values) -> [f64; 2] {
+    let [a, b] = [&FROM_K, &TO_K].map(|k| Scale::new(values.integer(k) as f64).width_s());
     [a.min(b), a.max(b)]
 }
 
@@ -94,7 +94,7 @@ impl View for VarianceView {
         if !data.scales.iter().any(|s| s.balance.n_bins >= ENOUGH_BINS) {
             return Err(wording::too_short());
         }
-        let range_s = range_s(input);
+        let range_s = range_s(input.values);
         let (fit, interval) = fitted(input, &data, range_s, task)?;
         Ok(Outcome {
             data,

@@ -6,18 +6,18 @@ use std::sync::{Arc, Mutex};
 /// Runs `work`; a panic in it is returned as its message and place.
 ///
 /// The panic hook belongs to the whole process, so this is for the main thread, one call at a time.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let said = Arc::new(Mutex::new(String::new()));
-    let note = Arc::clone(&said);
+pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let message = Arc::new(Mutex::new(String::new()));
+    let note = Arc::clone(&message);
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if let Ok(mut said) = note.lock() {
-            *said = describe(info);
+        if let Ok(mut message) = note.lock() {
+            *message = describe(info);
         }
     }));
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     panic::set_hook(before);
-    result.map_err(|_| said.lock().map_or_else(|_| String::new(), |s| s.clone()))
+    result.map_err(|_| message.lock().map_or_else(|_| String::new(), |s| s.clone()))
 }
 
 fn describe(info: &PanicHookInfo<'_>) -> String {
@@ -34,11 +34,11 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_its_message() {
-        assert_eq!(caught(|| 3), Ok(3));
-        let said = caught(|| panic!("no such {}", "thing")).expect_err("it panicked");
+        assert_eq!(catch_panic(|| 3), Ok(3));
+        let message = catch_panic(|| panic!("no such {}", "thing")).expect_err("it panicked");
         assert!(
-            said.starts_with("no such thing (src/cli/guard.rs:"),
-            "{said}"
+            message.starts_with("no such thing (src/cli/catch_panic.rs:"),
+            "{message}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What can go wrong, and how it is said: once, in one line.
+//! What can go wrong, and how it is printed: once, in one line.
 
 use std::fmt::Display;
 use std::io::Write;
@@ -6,30 +6,30 @@ use std::path::Path;
 
 /// Why a command did not do its work.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum Error {
     /// The words on the command line make no sense together: status 2.
     Usage(String),
     /// The work failed: status 1.
     Failed(anyhow::Error),
-    /// Some of the work failed and every reason has been said: status 1.
-    Said,
+    /// Some of the work failed and every reason has been printed: status 1.
+    Reported,
 }
 
-impl<E: Into<anyhow::Error>> From<E> for Trouble {
+impl<E: Into<anyhow::Error>> From<E> for Error {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
     }
 }
 
-impl Trouble {
+impl Error {
     /// A failure with a path, which comes last.
-    pub(super) fn at(path: &Path, reason: impl Display) -> Self {
+    pub(super) fn with_path(path: &Path, reason: impl Display) -> Self {
         Self::Failed(anyhow::anyhow!("{reason}: {}", path.display()))
     }
 }
 
 /// Writes one line to standard error, whatever the message holds.
-pub(super) fn say(message: impl Display) {
+pub(super) fn print_message(message: impl Display) {
     // Nobody is left to be told that standard error is closed.
     let _ = writeln!(std::io::stderr(), "equipoise: {}", one_line(message));
 }

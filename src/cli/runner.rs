@@ -1,8 +1,8 @@
 //! Running views without the engine: in the foreground, one after the other, to the end.
 
-use super::guard;
+use super::catch_panic::catch_panic;
 use super::meter::Meter;
-use crate::analysis::{AnalysisError, Task};
+use crate::analysis::{AnalysisError, Task, Values};
 use crate::compute::SharedStore;
 use crate::views::{self, AnyView, Arrays, Drawn, Export, Input};
 
@@ -10,12 +10,12 @@ use crate::views::{self, AnyView, Arrays, Drawn, Export, Input};
 const STORE_BYTES: usize = 256 << 20;
 
 /// What runs the views of one recording.
-pub(super) struct Compute<'a> {
+pub(super) struct Runner<'a> {
     meter: &'a Meter,
     store: SharedStore,
 }
 
-impl<'a> Compute<'a> {
+impl<'a> Runner<'a> {
     pub fn new(meter: &'a Meter) -> Self {
         Self {
             meter,
@@ -25,7 +25,7 @@ impl<'a> Compute<'a> {
 
     /// Analyses and draws, all pieces of it; a panic is an error of that view.
     pub fn draw(&self, view: &dyn AnyView, input: &Input<'_>) -> Result<Drawn, AnalysisError> {
-        self.run(view.info().title, |task| {
+        self.run(&self.titled(view), |task| {
             let mut drawn = view.compute(input, task)?;
             while let Some(more) = view.refine(input, &drawn, task)? {
                 drawn = more;
@@ -40,7 +40,7 @@ impl<'a> Compute<'a> {
         view: &dyn AnyView,
         input: &Input<'_>,
     ) -> Result<Vec<Export>, AnalysisError> {
-        self.run(view.info().title, |task| view.export(input, task))
+        self.run(&self.titled(view), |task| view.export(input, task))
     }
 
     /// What a view shows in full; a panic is an error of that view.
@@ -49,25 +49,36 @@ impl<'a> Compute<'a> {
         view: &dyn AnyView,
         input: &Input<'_>,
     ) -> Result<Option<Arrays>, AnalysisError> {
-        self.run(view.info().title, |task| view.arrays(input, task))
+        self.run(&self.titled(view), |task| view.arrays(input, task))
     }
 
-    /// The numbers over realisations of the surrogate that is asked for.
-    pub fn surrogates(&self, input: &Input<'_>) -> Result<Option<Export>, AnalysisError> {
-        self.run("Surrogates", |task| views::surrogates(input, task))
+    /// The numbers over realisations of the surrogate that is asked for, with the values set for
+    /// each view.
+    pub fn surrogates(
+        &self,
+        input: &Input<'_>,
+        values: &dyn Fn(&str) -> Values,
+    ) -> Result<Option<Export>, AnalysisError> {
+        let count = input.settings.surrogate.map_or(0, |s| s.realisations);
+        let show = |done: f32| self.meter.count("Surrogates", done, count);
+        self.run(&show, |task| views::surrogates(input, values, task))
     }
 
     fn run<T>(
         &self,
-        title: &str,
+        show: &(dyn Fn(f32) + Sync),
         work: impl FnOnce(&Task<'_>) -> Result<T, AnalysisError>,
     ) -> Result<T, AnalysisError> {
-        self.meter.show(title, 0.0);
+        show(0.0);
         let never = || false;
-        let progress = |done: f32| self.meter.show(title, done);
-        let task = Task::new(&never, &progress).with_store(&self.store);
-        let result = guard::caught(|| work(&task));
+        let task = Task::new(&never, show).with_store(&self.store);
+        let result = catch_panic(|| work(&task));
         self.meter.clear();
         result.unwrap_or_else(|panic| Err(AnalysisError::Failed(panic)))
+    }
+    /// Progress under the title of a view.
+    fn titled(&self, view: &dyn AnyView) -> impl Fn(f32) + Sync {
+        let title = view.info().title;
+        move |done| self.meter.show(title, done)
     }
 }
