@@ -30,6 +30,9 @@ pub struct Cli {
     /// Threads that compute, at most; without it, one for each core. The results are the same
     #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+    /// Report on standard error what is being done; RUST_LOG=LEVEL or MODULE=LEVEL,.. says how much
+    #[arg(long, global = true)]
+    pub verbose: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }

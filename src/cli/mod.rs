@@ -12,6 +12,7 @@ mod convert;
 mod error;
 mod figure;
 mod info;
+mod logger;
 mod meter;
 mod npz;
 mod output;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
             };
         }
     };
+    logger::start(cli.verbose);
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Error::Usage(message)) => {

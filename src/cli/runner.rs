@@ -5,6 +5,7 @@ use super::meter::Meter;
 use crate::analysis::{AnalysisError, Task, Values};
 use crate::compute::SharedStore;
 use crate::views::{self, AnyView, Arrays, Drawn, Export, Input};
+use std::time::Instant;
 
 /// Bytes of intermediate results that views share.
 const STORE_BYTES: usize = 256 << 20;
@@ -25,7 +26,7 @@ impl<'a> Runner<'a> {
 
     /// Analyses and draws, all pieces of it; a panic is an error of that view.
     pub fn draw(&self, view: &dyn AnyView, input: &Input<'_>) -> Result<Drawn, AnalysisError> {
-        self.run(&self.titled(view), |task| {
+        self.run(view.info().title, &self.titled(view), |task| {
             let mut drawn = view.compute(input, task)?;
             while let Some(more) = view.refine(input, &drawn, task)? {
                 drawn = more;
@@ -40,7 +41,9 @@ impl<'a> Runner<'a> {
         view: &dyn AnyView,
         input: &Input<'_>,
     ) -> Result<Vec<Export>, AnalysisError> {
-        self.run(&self.titled(view), |task| view.export(input, task))
+        self.run(view.info().title, &self.titled(view), |task| {
+            view.export(input, task)
+        })
     }
 
     /// What a view shows in full; a panic is an error of that view.
@@ -49,7 +52,9 @@ impl<'a> Runner<'a> {
         view: &dyn AnyView,
         input: &Input<'_>,
     ) -> Result<Option<Arrays>, AnalysisError> {
-        self.run(&self.titled(view), |task| view.arrays(input, task))
+        self.run(view.info().title, &self.titled(view), |task| {
+            view.arrays(input, task)
+        })
     }
 
     /// The numbers over realisations of the surrogate that is asked for, with the values set for
@@ -61,19 +66,24 @@ impl<'a> Runner<'a> {
     ) -> Result<Option<Export>, AnalysisError> {
         let count = input.settings.surrogate.map_or(0, |s| s.realisations);
         let show = |done: f32| self.meter.count("Surrogates", done, count);
-        self.run(&show, |task| views::surrogates(input, values, task))
+        self.run("Surrogates", &show, |task| {
+            views::surrogates(input, values, task)
+        })
     }
 
     fn run<T>(
         &self,
+        title: &str,
         show: &(dyn Fn(f32) + Sync),
         work: impl FnOnce(&Task<'_>) -> Result<T, AnalysisError>,
     ) -> Result<T, AnalysisError> {
         show(0.0);
+        let start = Instant::now();
         let never = || false;
         let task = Task::new(&never, show).with_store(&self.store);
         let result = catch_panic(|| work(&task));
         self.meter.clear();
+        log::debug!("{title}: {:.3} s", start.elapsed().as_secs_f64());
         result.unwrap_or_else(|panic| Err(AnalysisError::Failed(panic)))
     }
     /// Progress under the title of a view.

@@ -50,6 +50,7 @@ pub fn run(command: &mut Command) -> Run {
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("WAYLAND_SOCKET")
+        .env_remove("RUST_LOG")
         .output()
         .expect("the program starts");
     Run {

@@ -58,3 +58,25 @@ fn help_and_version_are_no_failure() {
         assert!(flags.contains(flag), "{flag}");
     }
 }
+
+#[test]
+fn what_is_done_is_reported_only_when_asked_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().join("units.csv");
+    let line = |more: &[&str]| {
+        let mut line = vec![
+            "render",
+            "example:rat-w-track",
+            "--view",
+            "ensembles",
+            "--out",
+        ];
+        line.push(out.to_str().expect("a path"));
+        line.extend(more);
+        equipoise(line)
+    };
+    line(&[]).done();
+    let run = line(&["--verbose"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.stderr.contains("DEBUG equipoise::cli"), "{run:?}");
+}

@@ -1,0 +1,74 @@
+//! What the program and its libraries report while they work, on standard error. Off unless
+//! `--verbose` or the variable `RUST_LOG` asks for it.
+
+use log::{LevelFilter, Log, Metadata, Record};
+use std::io::Write;
+
+/// What `--verbose` shows, in the words of `RUST_LOG`.
+const VERBOSE: &str = "warn,equipoise=debug";
+
+/// Levels by the beginning of the module's path; the longest beginning decides, the empty one
+/// stands for all modules.
+struct Logger(Vec<(String, LevelFilter)>);
+
+impl Logger {
+    /// From `warn` or `warn,equipoise=debug,winit=off`; what is no level is left out.
+    fn parse(levels: &str) -> Self {
+        let one = |part: &str| {
+            let (module, level) = part.trim().split_once('=').unwrap_or(("", part.trim()));
+            Some((module.to_owned(), level.parse().ok()?))
+        };
+        let mut levels: Vec<_> = levels.split(',').filter_map(one).collect();
+        levels.sort_by_key(|(module, _)| std::cmp::Reverse(module.len()));
+        Self(levels)
+    }
+    fn level(&self, target: &str) -> LevelFilter {
+        let of_module = |(module, _): &&(String, LevelFilter)| target.starts_with(module.as_str());
+        self.0
+            .iter()
+            .find(of_module)
+            .map_or(LevelFilter::Off, |m| m.1)
+    }
+}
+
+impl Log for Logger {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.level() <= self.level(metadata.target())
+    }
+    fn log(&self, record: &Record<'_>) {
+        if self.enabled(record.metadata()) {
+            let (level, target) = (record.level(), record.target());
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{level} {target}: {}", record.args());
+        }
+    }
+    fn flush(&self) {}
+}
+
+/// Begins to report, once a program.
+pub(super) fn start(verbose: bool) {
+    let levels = std::env::var("RUST_LOG").ok();
+    let levels = levels.as_deref().or(verbose.then_some(VERBOSE));
+    let logger = Logger::parse(levels.unwrap_or_default());
+    let most = logger.0.iter().map(|m| m.1).max();
+    // An error means that a logger is there already.
+    if let Some(most) = most
+        && log::set_boxed_logger(Box::new(logger)).is_ok()
+    {
+        log::set_max_level(most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_module_decides() {
+        let logger = Logger::parse("warn,equipoise=debug,equipoise::app=off,nonsense=loud");
+        assert_eq!(logger.level("winit::event"), LevelFilter::Warn);
+        assert_eq!(logger.level("equipoise::cli"), LevelFilter::Debug);
+        assert_eq!(logger.level("equipoise::app::shell"), LevelFilter::Off);
+        assert_eq!(Logger::parse("").level("equipoise"), LevelFilter::Off);
+    }
+}
