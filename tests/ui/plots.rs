@@ -1,6 +1,6 @@
 //! Plots in the window: how they look, what they answer, what they say.
 
-use super::raster::{CpuRenderer, looks};
+use super::raster::{CpuRenderer, compare, looks};
 use super::{gallery, gallery_maps};
 use eframe::egui::{
     self, Event, Id, Modifiers, MouseWheelUnit, Pos2, TouchPhase, Ui, Vec2, pos2, vec2,
@@ -186,7 +186,7 @@ fn gallery_is_as_it_was(dark: bool, name: &str) {
         page_ui(ui, &sheets, dark);
     });
     harness.run_steps(30);
-    harness.snapshot_options(name, &looks());
+    compare(&mut harness, name, &looks());
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn a_picture_at_twice_the_pixels_is_the_same_each_time() {
     };
     let ((first, mut harness), (second, _)) = (take(), take());
     assert!(first == second);
-    harness.snapshot_options("cloud_2x", &looks());
+    compare(&mut harness, "cloud_2x", &looks());
 }
 
 #[test]

@@ -5,9 +5,11 @@ use eframe::egui::{
     Color32, Context, FullOutput, Mesh, Rect, TextureFilter, TextureId, TextureOptions,
     TexturesDelta, pos2,
 };
-use egui_kittest::TestRenderer;
+use egui_kittest::{Harness, SnapshotOptions, TestRenderer};
 use image::RgbaImage;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Subpixels per pixel, as a shift: vertices lie on a grid of 1/256 pixel.
 const SHIFT: i64 = 8;
@@ -235,9 +237,54 @@ fn neighbours_leave_no_seam_and_no_overlap() {
     assert_eq!(levels[9 * 20 + 9], 100);
 }
 
+/// Where pictures are kept.
+const FOLDER: &str = "tests/ui/snapshots";
+/// Bytes of a picture in the history of the source, which keeps every one for ever.
+const MOST_BYTES: u64 = 200_000;
+/// Levels of a channel between two that are kept: half of it is a sixth of the difference that a
+/// comparison lets pass.
+const STEP: u32 = 8;
+
 /// Where pictures are kept, and how exactly they must be met again.
-pub fn looks() -> egui_kittest::SnapshotOptions {
-    egui_kittest::SnapshotOptions::new()
-        .threshold(0.1)
-        .output_path("tests/ui/snapshots")
+pub fn looks() -> SnapshotOptions {
+    SnapshotOptions::new().threshold(0.1).output_path(FOLDER)
+}
+
+/// Compares with the picture of that name; one that was renewed (`UPDATE_SNAPSHOTS`) is made small.
+pub fn compare<S>(harness: &mut Harness<'_, S>, name: &str, looks: &SnapshotOptions) {
+    let path = Path::new(FOLDER).join(format!("{name}.png"));
+    let before = std::fs::read(&path).ok();
+    harness.snapshot_options(name, looks);
+    let Some(after) = std::fs::read(&path)
+        .ok()
+        .filter(|a| Some(a) != before.as_ref())
+    else {
+        return;
+    };
+    let mut picture = image::load_from_memory(&after)
+        .expect("a picture")
+        .to_rgb8();
+    for level in picture.iter_mut() {
+        *level = ((u32::from(*level) + STEP / 2) / STEP * STEP).min(255) as u8;
+    }
+    let file = std::fs::File::create(&path).expect("a picture that can be renewed");
+    let (best, plain) = (CompressionType::Best, FilterType::NoFilter);
+    picture
+        .write_with_encoder(PngEncoder::new_with_quality(file, best, plain))
+        .expect("a picture");
+}
+
+#[test]
+fn kept_pictures_are_small() {
+    for entry in std::fs::read_dir(FOLDER).expect("the folder") {
+        let entry = entry.expect("a picture");
+        let bytes = entry.metadata().expect("its length").len();
+        // What a failed comparison left is not kept.
+        let left = entry.file_name().to_string_lossy().matches('.').count() > 1;
+        assert!(
+            left || bytes <= MOST_BYTES,
+            "{:?}: {bytes} bytes",
+            entry.path()
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! The table of all units: opened, sorted, selected in, edited by keys, and looked at.
 
-use super::raster::looks;
+use super::raster::{compare, looks};
 use super::window::{night, settle, window};
 use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Key, Modifiers};
@@ -270,7 +270,7 @@ fn the_table_looks_as_it_was_approved() {
         click(&mut harness, &shown[9], Modifiers::SHIFT);
         harness.hover_at(eframe::egui::pos2(0.0, 0.0));
         settle(&mut harness);
-        harness.snapshot_options(format!("units_table_{name}"), &looks);
+        compare(&mut harness, &format!("units_table_{name}"), &looks);
         results.extend(harness.take_snapshot_results());
     }
 }

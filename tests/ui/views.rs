@@ -2,7 +2,7 @@
 //! those who do not see it.
 
 use super::plots::{harness, sheet_ui};
-use super::raster::looks;
+use super::raster::{compare, looks};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable;
 use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Values};
@@ -75,7 +75,7 @@ fn every_view_alone_looks_as_it_was_approved() {
         for (dark, theme) in [(false, "light"), (true, "dark")] {
             let mut harness = harness(SIZE, 1.0, dark, |ui| sheet_ui(ui, &sheet, dark, false));
             harness.run();
-            harness.snapshot_options(format!("view_{id}_{theme}"), &looks());
+            compare(&mut harness, &format!("view_{id}_{theme}"), &looks());
             results.extend(harness.take_snapshot_results());
         }
     }

@@ -1,7 +1,7 @@
 //! The whole window, headless: opened, dragged, selected, brushed and exported through the
 //! accessibility tree, as a person with a screen reader would; and looked at, view by view.
 
-use super::raster::{CpuRenderer, looks};
+use super::raster::{CpuRenderer, compare, looks};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2};
 use egui_kittest::kittest::Queryable;
@@ -352,7 +352,7 @@ fn every_view_looks_as_it_was_approved() {
     let mut results = SnapshotResults::new();
     for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         let mut harness = night(look);
-        harness.snapshot_options(format!("window_browse_{name}"), &looks);
+        compare(&mut harness, &format!("window_browse_{name}"), &looks);
         for (key, layout) in [
             (Key::Num2, "balance"),
             (Key::Num3, "states"),
@@ -360,7 +360,7 @@ fn every_view_looks_as_it_was_approved() {
         ] {
             harness.key_press_modifiers(Modifiers::COMMAND, key);
             settle(&mut harness);
-            harness.snapshot_options(format!("window_{layout}_{name}"), &looks);
+            compare(&mut harness, &format!("window_{layout}_{name}"), &looks);
         }
         results.extend(harness.take_snapshot_results());
     }
