@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 use super::names;
-use super::plan::TimeUnit;
+use super::time_unit::TimeUnit;
 use crate::formats::FormatError;
 use crate::recording::{Epoch, EpochKind, State, Warning};
 use std::path::Path;

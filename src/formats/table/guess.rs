@@ -1,6 +1,7 @@
 //! Which column is the time, which names the unit, and what unit the times have.
 
-use super::plan::{Guess, TableChoices, TimeUnit};
+use super::plan::{Guess, TableChoices};
+use super::time_unit::TimeUnit;
 use super::{names, number};
 use crate::formats::{FormatError, unrecognised};
 use std::collections::{HashMap, HashSet};

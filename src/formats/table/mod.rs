@@ -27,11 +27,13 @@ mod siblings;
 mod sniff;
 mod spikes;
 mod text;
+mod time_unit;
 mod units;
 mod write;
 
 pub use encoding::Encoding;
-pub use plan::{Container, Guess, Plan, TableChoices, TimeUnit};
+pub use plan::{Container, Guess, Plan, TableChoices};
+pub use time_unit::TimeUnit;
 pub use write::{write_csv, write_epochs_csv};
 
 use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, unrecognised};

@@ -1,6 +1,6 @@
 //! What the names of columns say.
 
-use super::plan::TimeUnit;
+use super::time_unit::TimeUnit;
 
 /// Lower-case words of a name: "spikeTime (ms)" is spike, time, ms.
 pub(super) fn words(name: &str) -> Vec<String> {

@@ -1,8 +1,9 @@
 //! In place of the Parquet reader where the feature `parquet` is off: says so.
 
 use super::grid::Grid;
-use super::plan::{Plan, TimeUnit};
+use super::plan::Plan;
 use super::spikes::Spikes;
+use super::time_unit::TimeUnit;
 use crate::formats::{FormatError, Progress};
 use std::convert::Infallible;
 use std::path::Path;

@@ -2,9 +2,10 @@
 
 use super::grid::Grid;
 use super::pages::{self, Pages};
-use super::plan::{Plan, TimeUnit};
+use super::plan::Plan;
 use super::spikes::{Collector, Spikes};
 use super::text::io_error;
+use super::time_unit::TimeUnit;
 use crate::formats::{FormatError, Progress};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit as StoredUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
