@@ -17,6 +17,7 @@ mod filter;
 mod mncm;
 mod night;
 mod partition;
+mod pieces;
 mod ridges;
 mod seizure;
 mod surrogates;

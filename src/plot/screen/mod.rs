@@ -104,7 +104,7 @@ struct Memory {
     /// so that nothing jumps.
     left: HashMap<usize, f32>,
     plots: Vec<&'static str>,
-    stale_since_s: Option<f64>,
+    staleness: stale::Staleness,
 }
 
 /// Too low for words that can be done without.
@@ -176,13 +176,7 @@ impl ScreenSheet<'_> {
             memory.frames.insert(panel.plot.id, *frame);
         }
         memory.cache.end();
-        stale::chip_ui(
-            ui,
-            available,
-            self.theme,
-            self.stale,
-            &mut memory.stale_since_s,
-        );
+        stale::mark_ui(ui, available, self.theme, self.stale, &mut memory.staleness);
         response
     }
 

@@ -59,11 +59,14 @@ impl Drawing<'_> {
     /// What the accessibility tree says of the plot.
     fn spoken(&self) -> String {
         let plot = &self.panel.plot;
-        if plot.summary.is_empty() {
-            plot.title.clone()
-        } else {
-            format!("{}. {}", plot.title, plot.summary)
+        let mut spoken = plot.title.clone();
+        if self.screen.stale {
+            spoken.push_str(", updating");
         }
+        if !plot.summary.is_empty() {
+            spoken = format!("{spoken}. {}", plot.summary);
+        }
+        spoken
     }
 
     fn point(&self, ui: &Ui, response: &Response, out: &mut SheetResponse) {

@@ -5,19 +5,35 @@ use crate::plot::Theme;
 use eframe::egui::{Rect, Ui, pos2, vec2};
 use std::time::Duration;
 
-/// Nothing shows before, so that quick answers do not flicker.
+/// A drawing that was in sight before gets a dot at first, and words after this time: quick answers
+/// do not flicker.
 const QUIET_S: f64 = 0.15;
 const FADE_S: f64 = 0.2;
 
-/// Draws the chip into the upper right corner once the drawing has been stale for a while.
-pub(super) fn chip_ui(ui: &Ui, area: Rect, theme: &Theme, stale: bool, since_s: &mut Option<f64>) {
+/// Since when a drawing has been stale, and when it was last in sight.
+#[derive(Default)]
+pub(super) struct Staleness {
+    since_s: Option<f64>,
+    frame: u64,
+}
+
+/// Draws the mark of a stale drawing into its upper right corner.
+pub(super) fn mark_ui(ui: &Ui, area: Rect, theme: &Theme, stale: bool, memory: &mut Staleness) {
+    let frame = ui.ctx().cumulative_frame_nr();
+    let was_in_sight = memory.frame + 1 >= frame;
+    memory.frame = frame;
     if !stale {
-        *since_s = None;
+        memory.since_s = None;
         return;
     }
     let now = ui.input(|i| i.time);
-    let waited = now - *since_s.get_or_insert(now);
+    // What comes into sight, as after a switch of layout, says at once that it is old.
+    let quiet_s = if was_in_sight { 0.0 } else { QUIET_S + FADE_S };
+    let waited = now - *memory.since_s.get_or_insert(now - quiet_s);
     if waited < QUIET_S {
+        let middle = pos2(area.right() - 18.0, area.top() + 16.0);
+        ui.painter()
+            .circle_filled(middle, 3.0, colour(theme.faint, 0.7));
         ui.ctx()
             .request_repaint_after(Duration::from_secs_f64(QUIET_S - waited));
         return;

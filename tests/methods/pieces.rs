@@ -1,0 +1,74 @@
+//! Views that come in pieces, as the engine of the window runs them.
+
+use super::common::asked;
+use equipoise::analysis::{Surrogate, SurrogateKind, Task, Value, Values};
+use equipoise::compute::{Engine, Job, Request};
+use equipoise::models;
+use equipoise::recording::{Hashes, Interval, Recording};
+use equipoise::views::{self, Input, Recipe, Source};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Long enough for coherence to come in several pieces; jitter makes several of connections.
+fn recipe(view: &'static dyn views::AnyView, recording: &Recording) -> Recipe {
+    let mut asked = asked(recording, 20.0);
+    asked.selection.window = Interval::new(600.0, 1200.0);
+    asked.settings.surrogate = Some(Surrogate {
+        kind: SurrogateKind::IsiPermutation,
+        seed: 3,
+        realisations: 6,
+    });
+    let id = view.info().id;
+    if id == "connections" {
+        asked.set(id, "test", &Value::Choice("jitter".into()));
+        asked.set(id, "jitters", &Value::Integer(100));
+    }
+    let source = Source::recording(recording, &Hashes::default(), None);
+    asked.input().recipe(id, source)
+}
+
+/// Once the window left coherence and connections half done: only surrogates were gone on with.
+#[test]
+fn what_the_engine_calls_complete_has_nothing_left_to_refine() {
+    let model = models::find("night").expect("in the list");
+    let made = model.run(&Values::default(), 1, &Task::alone());
+    let recording = Arc::new(made.expect("the defaults are in range"));
+    let recipes: Vec<(&'static dyn views::AnyView, Recipe)> = views::all()
+        .iter()
+        .map(|view| (*view, recipe(*view, &recording)))
+        .collect();
+    let engine = Engine::start(1 << 30, || ()).expect("threads");
+    let jobs = recipes.iter().zip(0..);
+    let jobs = jobs.map(|((view, recipe), tag)| Job::new(*view, tag, &recording, recipe));
+    engine.request(Request {
+        jobs: jobs.collect(),
+    });
+    let mut pieces: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut complete = BTreeMap::new();
+    while complete.len() < recipes.len() {
+        let published = engine.wait(PATIENCE).expect("an outcome");
+        let id = published.view;
+        *pieces.entry(id).or_default() += 1;
+        let drawn = published.result.unwrap_or_else(|e| panic!("{id}: {e}"));
+        if drawn.complete {
+            assert!(complete.insert(id, drawn).is_none(), "{id} was complete");
+        } else {
+            assert!(!complete.contains_key(id), "{id} was complete");
+        }
+    }
+    for (view, recipe) in &recipes {
+        let id = view.info().id;
+        let recipe = view.depends(recipe);
+        let mut last = complete[id].clone();
+        // As if it were not: what would be refined is asked of the view itself.
+        last.complete = false;
+        let more = view.refine(&Input::new(&recording, &recipe), &last, &Task::alone());
+        assert!(more.expect("refined").is_none(), "{id} goes on");
+    }
+    for id in ["coherence", "connections", "collapse", "mncm", "matrix"] {
+        assert!(pieces[id] > 1, "{id} comes in several pieces");
+    }
+}
