@@ -262,6 +262,16 @@ impl Values {
         let chosen = given.filter(|(p, value)| *value != p.default_value());
         Self(chosen.map(|(p, value)| (p.id.to_owned(), value)).collect())
     }
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// The values of all these parameters.
+    #[must_use]
+    pub fn complete(&self, parameters: &[&Parameter]) -> Self {
+        let given = parameters.iter().map(|p| (p.id.to_owned(), self.get(p)));
+        Self(given.collect())
+    }
     pub fn set(&mut self, parameter: &Parameter, value: &Value) {
         self.0.insert(parameter.id.to_owned(), parameter.fit(value));
     }

@@ -3,12 +3,16 @@
 use super::action::ExportRequest;
 use super::state::State;
 use super::workspace::Source;
-use crate::compute::{Background, Poll};
+use crate::analysis::{AnalysisError, Task};
+use crate::compute::{Background, FigureOptions, Poll, Provenance, SharedStore};
 use crate::formats::nwb::Fields;
 use crate::formats::{self, atomic_write};
-use crate::plot::{Sheet, Theme};
-use crate::views::{self, Input, provenance};
+use crate::recording::{Hashes, Recording};
+use crate::views::{self, AnyView, Drawn, Input, Recipe};
 use std::path::{Path, PathBuf};
+
+/// Bytes of intermediate results while a drawing is completed.
+const STORE_BYTES: usize = 96 << 20;
 
 /// A file being written.
 pub struct Exporting(Background<Result<String, String>>);
@@ -35,34 +39,37 @@ impl Exporting {
             return Err("This view is still being computed; try again in a moment.".to_owned());
         }
         let drawn = shown.drawn.clone().ok_or_else(nothing)?;
-        let zoomed = shown.zoomed.clone();
-        let values = state.workspace.values(&request.view);
+        let recipe = Recipe {
+            view: request.view.clone(),
+            // Its hashes are worked out on the thread.
+            source: views::Source::recording(&recording, &Hashes::default(), None),
+            selection: tab.selection(&recording),
+            settings: tab.settings.clone(),
+            values: state.workspace.values(&request.view),
+            canvas: state.outcomes.canvas(view.info().id),
+        };
+        let mut provenance = Provenance {
+            figure: Some(FigureOptions {
+                width_mm: request.width_mm,
+                height_mm: request.height_mm,
+                dpi: request.dpi,
+                dark: request.dark,
+                numbers: request.tables,
+                ranges: shown.zoomed.clone(),
+            }),
+            ..Provenance::new(recipe, Some(tab.source), &tab.edits).of_view(view)
+        };
         let work = move || {
-            let selection = tab.selection(&recording);
-            let input = Input {
-                recording: &recording,
-                selection: &selection,
-                settings: &tab.settings,
-                values: &values,
-                canvas: views::Canvas::default(),
-            };
             let hashes = formats::hashes(&recording)
                 .map_err(|e| format!("The recording could not be read again for its hash: {e}"))?;
-            let theme = if request.dark {
-                Theme::dark()
-            } else {
-                Theme::light()
-            };
-            let size_mm = [request.width_mm, request.height_mm];
-            let mut page = provenance::page(&input, view, &hashes, size_mm, theme);
-            page.png_dpi = request.dpi;
-            page.tables = request.tables;
-            let mut sheet = Sheet::clone(&drawn.sheet);
-            if let Some(zoomed) = zoomed {
-                page.metadata.extend(sheet.zoom(&zoomed));
-            }
-            let frames = || views::frames(view, &drawn, selection.window, &tab.settings);
-            let written = request.kind.render(&sheet, &page, frames);
+            let edits = provenance.edits.digest();
+            provenance.recipe.source = views::Source::recording(&recording, &hashes, edits);
+            let written = completed(view, &recording, &provenance.recipe, drawn)
+                .map_err(|error| error.to_string())
+                .and_then(|drawn| {
+                    let bytes = provenance.render(view, &recording, &drawn, request.kind);
+                    bytes.map_err(|error| error.to_string())
+                });
             let bytes =
                 written.map_err(|error| format!("The figure could not be drawn: {error}"))?;
             atomic_write::write(&request.path, &bytes).map_err(|error| {
@@ -147,4 +154,21 @@ impl Exporting {
             Poll::Lost => Some(Err("Saving failed; nothing was written.".to_owned())),
         }
     }
+}
+
+/// A drawing to which nothing is left to add: what comes in pieces is not exported in part.
+fn completed(
+    view: &dyn AnyView,
+    recording: &Recording,
+    recipe: &Recipe,
+    mut drawn: Drawn,
+) -> Result<Drawn, AnalysisError> {
+    let recipe = view.depends(recipe);
+    let input = Input::new(recording, &recipe);
+    let store = SharedStore::new(STORE_BYTES);
+    let task = Task::alone().with_store(&store);
+    while let Some(more) = view.refine(&input, &drawn, &task)? {
+        drawn = more;
+    }
+    Ok(drawn)
 }

@@ -24,14 +24,6 @@ pub enum Origin {
     Hand(usize),
 }
 
-/// The epochs of a file with the marks among them.
-#[must_use]
-pub fn epochs(original: &Recording, edits: &Edits) -> Vec<Epoch> {
-    let file = original.epochs().iter();
-    let kept = file.filter(|epoch| !edits.set_aside.contains(epoch));
-    kept.chain(&edits.marks).cloned().collect()
-}
-
 /// Where an epoch comes from; among equals the first.
 #[must_use]
 pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Origin> {
@@ -149,7 +141,7 @@ mod tests {
         assert_eq!(origin, Origin::File(1));
         let later = with_end(seizure, End::Stop, 75.0, SPAN);
         let edits = changed(&edits, origin, seizure, later);
-        let all = epochs(&file, &edits);
+        let all = edits.epochs(&file);
         assert_eq!(all.len(), 2);
         assert!(
             all.iter()
@@ -159,7 +151,7 @@ mod tests {
         let mark = edits.marks[0].clone();
         let origin = super::origin(&file, &edits, &mark).expect("by hand");
         assert_eq!(origin, Origin::Hand(0));
-        assert_eq!(epochs(&file, &removed(&edits, origin, &mark)).len(), 1);
+        assert_eq!(removed(&edits, origin, &mark).epochs(&file).len(), 1);
         assert_eq!(file.epochs().len(), 2, "the file's own stay");
     }
 
@@ -192,7 +184,7 @@ mod tests {
             Interval::new(1.0, 2.0),
             SPAN,
         );
-        let shown = file.with_epochs(epochs(&file, &edits.expect("inside")));
+        let shown = file.with_epochs(edits.expect("inside").epochs(&file));
         assert_eq!(shown.epochs().len(), 3);
         assert_ne!(
             shown.id(),

@@ -32,7 +32,6 @@ pub mod theme;
 pub mod time_control;
 mod timeline;
 mod top_bar;
-mod unit_names;
 mod unit_stats;
 pub mod units_table;
 mod welcome;

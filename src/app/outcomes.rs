@@ -77,6 +77,11 @@ impl Outcomes {
             },
         );
     }
+    /// The size of the panel of a view.
+    #[must_use]
+    pub fn canvas(&self, view: &str) -> Canvas {
+        self.canvas.get(view).copied().unwrap_or_default()
+    }
     pub fn forget(&mut self, tab: u64) {
         self.shown.retain(|(t, _), _| *t != tab);
     }
@@ -104,7 +109,7 @@ impl Outcomes {
                 selection: tab.selection(recording),
                 settings: tab.settings.clone(),
                 values: workspace.values(id),
-                canvas: self.canvas.get(id).copied().unwrap_or_default(),
+                canvas: self.canvas(id),
             };
             let job = Job::new(view, tab.id, recording, &recipe);
             keys.push(job.key().clone());

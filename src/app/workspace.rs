@@ -2,73 +2,19 @@
 
 use super::layout::Layout;
 use crate::analysis::{Selection, Settings, Surrogate, Values};
-use crate::formats::{MatChoices, OpenOptions};
-use crate::recording::{Class, ClassMapping, Epoch, Interval, Recording};
+use crate::formats::MatChoices;
+use crate::recording::{Interval, Recording};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+pub use crate::compute::Source;
+pub use crate::views::Edits;
 
 /// Recent files kept.
 const RECENT: usize = 12;
 /// Width of the window on a recording when it is first opened.
 const FIRST_WINDOW_S: f64 = 600.0;
-
-/// Where a tab's recording comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "there is one a tab")]
-pub enum Source {
-    File { path: PathBuf, options: OpenOptions },
-    Example { id: String },
-}
-
-impl Source {
-    #[must_use]
-    pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self::File {
-            path: path.into(),
-            options: OpenOptions::default(),
-        }
-    }
-    /// Name in the tab.
-    #[must_use]
-    pub fn name(&self) -> String {
-        match self {
-            Self::File { path, .. } => path.file_name().map_or_else(
-                || path.display().to_string(),
-                |n| n.to_string_lossy().into_owned(),
-            ),
-            Self::Example { id } => {
-                crate::models::examples::find(id).map_or_else(|| id.clone(), |e| e.title.to_owned())
-            }
-        }
-    }
-}
-
-/// What a person changed about the units of a recording, and marked in it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Edits {
-    /// Classes set by hand, by the name that a unit has among those of its recording.
-    #[serde(rename = "unit_classes")]
-    pub classes: BTreeMap<String, Class>,
-    /// Units whose inclusion was changed by hand.
-    #[serde(rename = "unit_included")]
-    pub included: BTreeMap<String, bool>,
-    /// Column that classes are taken from, with its mapping.
-    pub column: Option<(String, ClassMapping)>,
-    /// Values of the view by which classes are taken from waveforms.
-    pub waveforms: Option<Values>,
-    /// Classes that connections spoke for when they were taken.
-    #[serde(rename = "unit_connections")]
-    pub connections: BTreeMap<String, Class>,
-    /// The rate from which on units are guessed to be inhibitory.
-    pub rate_hz: Option<f64>,
-    /// Events marked by hand.
-    pub marks: Vec<Epoch>,
-    /// Epochs of the file that stand among the marks in another form, or are not to be seen.
-    #[serde(rename = "epochs_set_aside")]
-    pub set_aside: Vec<Epoch>,
-}
 
 /// One open recording and how it is looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,14 +1,15 @@
 //! `equipoise analyze`: the numbers of every view, as JSON and CSV, one folder a recording.
 
-use super::args::{AnalyzeArgs, ParameterArgs};
+use super::args::AnalyzeArgs;
 use super::error::{Error, one_line, print_message};
 use super::meter::Meter;
 use super::runner::Runner;
-use super::source::{self, Source};
+use super::source::{self, Opened};
 use super::{npz, output, select};
-use crate::analysis::{Selection, Settings, SurrogateKind, Values};
-use crate::recording::Class;
-use crate::views::{self, Canvas, Export, Input, wording};
+use crate::analysis::SurrogateKind;
+use crate::compute::{Program, Provenance};
+use crate::recording::{Class, Recording};
+use crate::views::{self, Export, Input, wording};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, HashSet};
@@ -16,21 +17,17 @@ use std::path::Path;
 
 /// What `analysis.json` holds, in this order; the exports of the views follow, by key.
 #[derive(Debug, Serialize)]
-struct Analysis {
+struct Analysis<'a> {
     program: Program,
     file: File,
     selection: Json,
     parameters: Json,
     warnings: Vec<String>,
     units: Units,
+    /// What makes the numbers again.
+    recipe: &'a Provenance,
     #[serde(flatten)]
     exports: BTreeMap<String, Json>,
-}
-
-#[derive(Debug, Serialize)]
-struct Program {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,45 +104,35 @@ fn folder_name(stem: &str, taken: &mut HashSet<String>) -> String {
 }
 
 fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Result<(), Error> {
-    let source = source::open(file, &args.open, meter)?;
-    let recording = &source.recording;
+    let opened = source::open(file, &args.open, meter)?;
+    let recording = &opened.recording;
     let (selection, remarks) = select::selection(recording, &args.selection, file)?;
     let settings = args
         .selection
         .settings(None, Some(SurrogateKind::IsiPermutation))?;
-    let values = Values::default();
-    let input = Input {
-        recording,
-        selection: &selection,
-        settings: &settings,
-        values: &values,
-        canvas: Canvas::default(),
-    };
+    let all = opened.provenance(selection, settings, &args.parameters);
     let runner = Runner::new(meter);
     output::folder(folder)?;
     let array_remarks = if args.arrays {
-        write_arrays(folder, &input, &args.parameters, &runner)?
+        write_arrays(folder, recording, &all, &runner)?
     } else {
         Vec::new()
     };
-    let (exports, export_remarks) = export_all(&input, &args.parameters, &runner);
-    let (by_state, state_remarks) = by_state(&input, &args.parameters, &runner);
+    let (exports, export_remarks) = export_all(recording, &all, &runner);
+    let (by_state, state_remarks) = by_state(recording, &all, &runner);
     let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
     warnings.extend(remarks);
     warnings.extend(wording::guessed(recording));
-    if source.hashes.file.is_none() {
+    if opened.hashes.file.is_none() {
         warnings.push("file.sha256: a built-in example has no file of its own".to_owned());
     }
     warnings.extend(array_remarks);
     warnings.extend(export_remarks);
     warnings.extend(state_remarks);
     let analysis = Analysis {
-        program: Program {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
-        selection: select::selection_json(recording, &selection),
-        parameters: parameters(&source, &settings, &args.parameters),
+        program: all.program.clone(),
+        selection: select::selection_json(recording, &all.recipe.selection),
+        parameters: parameters(recording, &all),
         warnings,
         units: Units {
             excitatory: recording.count(Class::Excitatory),
@@ -157,7 +144,8 @@ fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Res
                 .map(|(source, count)| (source.to_string(), count))
                 .collect(),
         },
-        file: self::file(&source),
+        file: self::file(&opened),
+        recipe: &all,
         exports: exports
             .iter()
             .map(|e| (e.key.to_owned(), e.json.clone()))
@@ -173,11 +161,12 @@ fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Res
     Ok(())
 }
 
-fn file(source: &Source) -> File {
-    let added = source.recording.added().iter().zip(&source.hashes.added);
+fn file(opened: &Opened) -> File {
+    let added = opened.recording.added().iter();
+    let added = added.zip(&opened.hashes.added);
     File {
-        name: source.name.clone(),
-        sha256: source.hashes.file.clone(),
+        name: opened.name(),
+        sha256: opened.hashes.file.clone(),
         added: added
             .map(|(file, hash)| AddedFile {
                 name: file.name(),
@@ -194,19 +183,15 @@ fn file(source: &Source) -> File {
 /// The exports of every view, and what there is to say about them. A view that gives none because
 /// of an error has a null in its place.
 pub(super) fn export_all(
-    input: &Input<'_>,
-    parameters: &ParameterArgs,
+    recording: &Recording,
+    all: &Provenance,
     runner: &Runner<'_>,
 ) -> (Vec<Export>, Vec<String>) {
     let mut exports = Vec::new();
     let mut remarks = Vec::new();
     for view in views::all() {
-        let values = parameters.values(view.info().id);
-        let own = Input {
-            values: &values,
-            ..*input
-        };
-        match runner.export(*view, &own) {
+        let Provenance { recipe, .. } = all.of_view(*view);
+        match runner.export(*view, &Input::new(recording, &recipe)) {
             Ok(list) => {
                 for export in list {
                     remarks.extend(export.warnings.iter().map(one_line));
@@ -220,7 +205,8 @@ pub(super) fn export_all(
             }
         }
     }
-    match runner.surrogates(input, &|view| parameters.values(view)) {
+    let values = |view: &str| all.values.get(view).cloned().unwrap_or_default();
+    match runner.surrogates(&Input::new(recording, &all.recipe), &values) {
         Ok(Some(export)) => {
             remarks.extend(export.warnings.iter().map(one_line));
             exports.push(export);
@@ -246,24 +232,18 @@ fn null_export(key: &'static str) -> Export {
 
 /// Where several states are named, the numbers of each by itself.
 fn by_state(
-    input: &Input<'_>,
-    parameters: &ParameterArgs,
+    recording: &Recording,
+    all: &Provenance,
     runner: &Runner<'_>,
 ) -> (Option<(String, Json)>, Vec<String>) {
-    if input.selection.states.len() < 2 {
+    if all.recipe.selection.states.len() < 2 {
         return (None, Vec::new());
     }
     let (mut states, mut remarks) = (Map::new(), Vec::new());
-    for state in &input.selection.states {
-        let selection = Selection {
-            states: vec![state.clone()],
-            ..input.selection.clone()
-        };
-        let own = Input {
-            selection: &selection,
-            ..*input
-        };
-        let (exports, warnings) = export_all(&own, parameters, runner);
+    for state in &all.recipe.selection.states {
+        let mut own = all.clone();
+        own.recipe.selection.states = vec![state.clone()];
+        let (exports, warnings) = export_all(recording, &own, runner);
         let numbers: Map<String, Json> = exports
             .into_iter()
             .map(|e| (e.key.to_owned(), e.json))
@@ -281,18 +261,14 @@ fn by_state(
 /// An `.npz` for each view that has arrays; what there is to say about those that cannot be had.
 fn write_arrays(
     folder: &Path,
-    input: &Input<'_>,
-    parameters: &ParameterArgs,
+    recording: &Recording,
+    all: &Provenance,
     runner: &Runner<'_>,
 ) -> Result<Vec<String>, Error> {
     let mut remarks = Vec::new();
     for view in views::all() {
-        let values = parameters.values(view.info().id);
-        let own = Input {
-            values: &values,
-            ..*input
-        };
-        match runner.arrays(*view, &own) {
+        let Provenance { recipe, .. } = all.of_view(*view);
+        match runner.arrays(*view, &Input::new(recording, &recipe)) {
             Ok(Some(arrays)) => {
                 npz::write(&folder.join(format!("{}.npz", arrays.key)), &arrays)?;
             }
@@ -318,22 +294,15 @@ pub(super) fn write_tables(folder: &Path, exports: &[Export]) -> Result<(), Erro
 
 /// What the numbers depend on besides the selection: the normalisation, where the classes came
 /// from, and the parameters of each view that has some.
-fn parameters(source: &Source, settings: &Settings, set: &ParameterArgs) -> Json {
+fn parameters(recording: &Recording, all: &Provenance) -> Json {
+    let settings = &all.recipe.settings;
     let mut map = Map::new();
     map.insert("normalisation".into(), json!(settings.normalisation.id()));
     map.insert("surrogate".into(), json!(settings.surrogate));
     map.insert("unit".into(), json!(settings.normalisation.unit()));
-    map.insert(
-        "class_column".into(),
-        json!(source.recording.class_column()),
-    );
-    for view in views::all() {
-        let info = view.info();
-        if !info.parameters.is_empty() {
-            let values = select::values_json(info.parameters, &set.values(info.id));
-            map.insert(info.id.to_owned(), values);
-        }
-    }
+    map.insert("class_column".into(), json!(recording.class_column()));
+    let own = all.values.iter().filter(|(_, values)| !values.is_empty());
+    map.extend(own.map(|(view, values)| (view.clone(), json!(values))));
     Json::Object(map)
 }
 

@@ -85,11 +85,16 @@ pub struct AnalyzeArgs {
 
 #[derive(Debug, Args)]
 pub struct RenderArgs {
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The recording; with --recipe, where it is not where the recipe says
+    #[arg(value_name = "FILE", required_unless_present = "recipe")]
+    pub file: Option<PathBuf>,
     /// The view to write
-    #[arg(long, value_name = "NAME", value_parser = view_names())]
-    pub view: String,
+    #[arg(long, value_name = "NAME", value_parser = view_names(), required_unless_present = "recipe")]
+    pub view: Option<String>,
+    /// Draw again what this file tells: a recipe as JSON, or a figure or an analysis.json that
+    /// carries one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["PageArgs", "SelectionArgs", "OpenArgs"])]
+    pub recipe: Option<PathBuf>,
     /// File to write; its ending (.svg, .pdf, .png, .apng or .csv) says what
     #[arg(long, value_name = "F")]
     pub out: PathBuf,

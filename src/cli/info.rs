@@ -4,7 +4,7 @@ use super::args::InfoArgs;
 use super::error::{Error, one_line};
 use super::meter::Meter;
 use super::output;
-use super::source::{self, Source};
+use super::source::{self, Opened};
 use crate::formats::{self, mat::MatPlan};
 use crate::plot::number_text;
 use crate::recording::{Class, EpochKind, Field, Origin, Recording};
@@ -41,11 +41,11 @@ impl Lines {
     }
 }
 
-fn describe(source: &Source) -> String {
+fn describe(source: &Opened) -> String {
     let recording = &source.recording;
     let mut lines = Lines(String::new());
     lines.add("Recording", recording.name());
-    lines.add("File", &source.name);
+    lines.add("File", source.name());
     match recording.origin() {
         Origin::File { format, .. } => lines.add("Format", format),
         Origin::Example => lines.add("Format", "built-in example"),

@@ -10,7 +10,6 @@ mod args;
 mod catch_panic;
 mod convert;
 mod error;
-mod figure;
 mod info;
 mod logger;
 mod meter;

@@ -8,7 +8,7 @@ use crate::analysis::{
     Normalisation, Parameter, Scale, Selection, Settings, Surrogate, SurrogateKind, Value, Values,
 };
 use crate::recording::{Interval, Recording, State};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use std::path::Path;
 
 impl SelectionArgs {
@@ -210,21 +210,4 @@ impl ParameterArgs {
         }
         values
     }
-}
-
-/// Every parameter with its value, whether set or not.
-pub(super) fn values_json(parameters: &[&'static Parameter], values: &Values) -> Json {
-    let map: Map<String, Json> = parameters
-        .iter()
-        .map(|p| {
-            let value = match values.get(p) {
-                Value::Switch(v) => json!(v),
-                Value::Integer(v) => json!(v),
-                Value::Number(v) => json!(v),
-                Value::Choice(v) => json!(v),
-            };
-            (p.id.to_owned(), value)
-        })
-        .collect();
-    Json::Object(map)
 }

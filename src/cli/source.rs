@@ -1,12 +1,15 @@
 //! From what stands on the command line to a recording.
 
-use super::args::{OpenArgs, YesNo};
+use super::args::{OpenArgs, ParameterArgs, YesNo};
 use super::error::Error;
 use super::meter::Meter;
+use crate::analysis::{Selection, Settings, Values};
+use crate::compute::{Provenance, Source};
 use crate::formats::table::{TableChoices, TimeUnit};
 use crate::formats::{self, MatChoices, OpenOptions, Progress};
 use crate::models::examples::{self, Example};
-use crate::recording::{Class, ClassMapping, ClassSource, Hashes, Recording, classes_by_rate};
+use crate::recording::{ClassMapping, Hashes, Recording};
+use crate::views::{self, Canvas, Edits, Recipe};
 use std::path::Path;
 
 /// What stands before the name of a built-in example.
@@ -14,33 +17,86 @@ const EXAMPLE: &str = "example:";
 /// The demonstration, for a report without a file.
 pub(super) const DEMONSTRATION: &str = "example:night";
 
-/// A recording, and what is to be said about where it came from.
+/// A recording, and how it came.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(super) struct Opened {
     pub recording: Recording,
-    /// The name of the file without its folder, or `example:night`.
-    pub name: String,
+    pub source: Source,
+    /// Classes that were asked for after it was read.
+    pub edits: Edits,
     /// Of the files, lower-case hexadecimal; a built-in example has no file.
     pub hashes: Hashes,
 }
 
-/// Opens a file or a built-in example, with the classes that were asked for.
-pub(super) fn open(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<Source, Error> {
-    check_nothing_added(file, args)?;
-    let (recording, hashes) = match example(file)? {
-        Some(example) => {
-            meter.show(example.title, 0.0);
-            let made = (example.open)().map_err(|e| Error::with_path(file, e))?;
-            (made, Hashes::default())
+impl Opened {
+    /// The name of the file without its folder, or `example:night`.
+    pub fn name(&self) -> String {
+        match &self.source {
+            Source::File { .. } => self.source.name(),
+            Source::Example { id } => format!("{EXAMPLE}{id}"),
         }
-        None => read(file, args, meter)?,
-    };
-    let name = file.file_name().unwrap_or(file.as_os_str());
-    Ok(Source {
-        recording: classed(recording, args).map_err(|e| Error::with_path(file, e))?,
-        name: name.to_string_lossy().into_owned(),
+    }
+    /// What the views of this recording have in common, with the parameters set for each.
+    pub fn provenance(
+        &self,
+        selection: Selection,
+        settings: Settings,
+        set: &ParameterArgs,
+    ) -> Provenance {
+        let recipe = Recipe {
+            view: String::new(),
+            source: views::Source::recording(&self.recording, &self.hashes, self.edits.digest()),
+            selection,
+            settings,
+            values: Values::default(),
+            canvas: Canvas::default(),
+        };
+        let values = views::all().iter().map(|view| {
+            let info = view.info();
+            let values = set.values(info.id).complete(info.parameters);
+            (info.id.to_owned(), values)
+        });
+        Provenance {
+            values: values.collect(),
+            ..Provenance::new(recipe, Some(self.source.clone()), &self.edits)
+        }
+    }
+}
+
+/// Opens a file or a built-in example, with the classes that were asked for.
+pub(super) fn open(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<Opened, Error> {
+    check_nothing_added(file, args)?;
+    let source = from_path(file, options(args))?;
+    let (original, hashes) = read(&source, meter)?;
+    let edits = edits(&original, args);
+    Ok(Opened {
+        recording: edited(original, &edits, file)?,
+        source,
+        edits,
         hashes,
     })
+}
+
+/// A file that is read in this way, or a built-in example.
+pub(super) fn from_path(file: &Path, options: OpenOptions) -> Result<Source, Error> {
+    Ok(match example(file)? {
+        Some(example) => Source::Example {
+            id: example.id.to_owned(),
+        },
+        None => Source::File {
+            path: file.to_owned(),
+            options,
+        },
+    })
+}
+
+/// The recording with changes to its units and marks.
+pub(super) fn edited(original: Recording, edits: &Edits, file: &Path) -> Result<Recording, Error> {
+    if let Some((column, mapping)) = &edits.column {
+        let with_column = original.with_class_column(column, mapping);
+        with_column.map_err(|e| Error::with_path(file, e))?;
+    }
+    Ok(edits.apply(&original).unwrap_or(original))
 }
 
 /// The name of the folder for what is written about a file.
@@ -80,13 +136,14 @@ fn example(file: &Path) -> Result<Option<&'static Example>, Error> {
     })
 }
 
-fn read(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<(Recording, Hashes), Error> {
-    let what = file.file_name().unwrap_or_default().to_string_lossy();
+/// Reads a recording and the hashes of its files.
+pub(super) fn read(source: &Source, meter: &Meter) -> Result<(Recording, Hashes), Error> {
+    let what = source.name();
+    meter.show(&what, 0.0);
     let report = |done: f32, part: &str| meter.show(&format!("{what}: {part}"), done);
     let never = || false;
-    let progress = Progress::new(&never, &report);
     // A format's error names the path itself.
-    let recording = formats::open(file, &options(args), &progress)?;
+    let recording = source.read(&Progress::new(&never, &report))?;
     meter.show(&format!("{what}: hash"), 1.0);
     let hashes = formats::hashes(&recording)
         .map_err(|e| Error::Failed(anyhow::anyhow!("cannot read the file again: {e}")))?;
@@ -133,33 +190,20 @@ fn mapping(args: &OpenArgs) -> ClassMapping {
 
 /// A format may have taken the classes from the column already; an example has not. What has no
 /// class then may be guessed.
-fn classed(
-    recording: Recording,
-    args: &OpenArgs,
-) -> Result<Recording, crate::recording::RecordingError> {
+fn edits(recording: &Recording, args: &OpenArgs) -> Edits {
     let current = recording.class_column();
     let asked = args.class_column.as_deref();
-    let read = match asked.or(current.filter(|_| !args.classes.is_empty())) {
-        Some(column)
-            if !(current.is_some_and(|c| c.eq_ignore_ascii_case(column))
-                && args.classes.is_empty()) =>
-        {
-            recording.with_class_column(column, &mapping(args))?
-        }
-        _ => recording,
+    let column = asked.or(current.filter(|_| !args.classes.is_empty()));
+    let is_taken = |column: &&str| {
+        args.classes.is_empty() && current.is_some_and(|c| c.eq_ignore_ascii_case(column))
     };
-    let Some(rate_hz) = args.rate_classes else {
-        return Ok(read);
-    };
-    let guessed = classes_by_rate(&read, rate_hz);
-    Ok(read.with_units(|units| {
-        for (unit, class) in units.iter_mut().zip(guessed) {
-            if unit.class == Class::Unclassified {
-                unit.class = class;
-                unit.class_source = Some(ClassSource::Rate);
-            }
-        }
-    }))
+    Edits {
+        column: column
+            .filter(|column| !is_taken(column))
+            .map(|column| (column.to_owned(), mapping(args))),
+        rate_hz: args.rate_classes,
+        ..Edits::default()
+    }
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ mod merge;
 mod pooled;
 mod pyramid;
 mod trains;
+mod unit_names;
 mod units;
 mod warning;
 
@@ -46,6 +47,7 @@ pub(crate) use merge::advance;
 pub use pooled::{Ensembles, Pooled};
 pub use pyramid::{BLOCK, Extremes, Pyramid};
 pub use trains::SpikeTrains;
+pub use unit_names::unit_names;
 pub use units::{Column, ColumnValues, Unit, Waveform};
 pub use warning::Warning;
 

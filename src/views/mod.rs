@@ -6,12 +6,12 @@
 
 mod balance;
 pub mod browse;
+mod edits;
 mod events;
 mod fields;
 mod help;
 mod input;
 mod multiscale;
-pub mod provenance;
 mod recipe;
 mod shared;
 mod surrogates;
@@ -24,6 +24,7 @@ pub use balance::ensembles::EnsemblesView;
 pub use balance::partition::PartitionView;
 pub use balance::variance::VarianceView;
 pub use browse::Browse;
+pub use edits::Edits;
 pub use events::coordination::CoordinationView;
 pub use events::event_raster::EventRaster;
 pub use events::seizure_map::SeizureMapView;

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod common;
+mod recipe;
 mod render;
 mod report;
 mod seizure;

@@ -11,6 +11,7 @@ mod common;
 mod connections;
 mod correlation;
 mod current;
+mod depends;
 mod deviation;
 mod figures;
 mod filter;

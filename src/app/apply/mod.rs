@@ -1,7 +1,6 @@
 //! The one place where actions change something.
 
 mod asking;
-mod classes;
 mod edits;
 mod opening;
 

@@ -1,7 +1,5 @@
 //! Reading recordings, and working a person's changes into them.
 
-use super::classes;
-use crate::app::marking;
 use crate::app::shell::Shell;
 use crate::app::state::Identity;
 use crate::app::workspace::{Edits, Source};
@@ -30,7 +28,7 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
             // Set once, here.
             let _ = identity.set(Identity { fingerprint, edits });
         }
-        read_source(&source, progress).map(Arc::new)
+        source.read(progress).map(Arc::new)
     });
 }
 
@@ -53,7 +51,7 @@ fn start(
             let identity = identity.as_ref().and_then(|i| i.get());
             let kept = identity.and_then(|i| i.edits.as_ref());
             let edits = kept.filter(|_| own == Edits::default()).unwrap_or(&own);
-            edited(original, edits)
+            edits.apply(original)
         },
         move || wake.request_repaint(),
     );
@@ -67,50 +65,6 @@ fn start(
             .state
             .say(format!("No thread to read with: {error}"), true),
     }
-}
-
-fn read_source(source: &Source, progress: &Progress<'_>) -> Result<Recording, FormatError> {
-    match source {
-        Source::File { path, options } => formats::open(path, options, progress),
-        Source::Example { id } => match crate::models::examples::find(id) {
-            Some(example) => (example.open)(),
-            None => Err(FormatError::malformed(
-                std::path::Path::new(id),
-                "example",
-                "name",
-                "a built-in example",
-                "none of that name",
-            )),
-        },
-    }
-}
-
-/// The recording with a person's changes to its units and marks; `None` when there are none.
-fn edited(original: &Recording, edits: &Edits) -> Option<Recording> {
-    if *edits == Edits::default() {
-        return None;
-    }
-    let from_column = edits
-        .column
-        .as_ref()
-        .and_then(|(column, mapping)| original.with_class_column(column, mapping).ok());
-    let unmarked = from_column.as_ref().unwrap_or(original);
-    let all = || marking::epochs(original, edits);
-    let units_stay = Edits {
-        marks: Vec::new(),
-        set_aside: Vec::new(),
-        ..edits.clone()
-    } == Edits::default();
-    if units_stay {
-        return Some(original.with_epochs(all()));
-    }
-    let by_hand = unmarked.with_units(|units| classes::apply(units, original, edits));
-    let is_marked = !edits.marks.is_empty() || !edits.set_aside.is_empty();
-    Some(if is_marked {
-        by_hand.with_epochs(all())
-    } else {
-        by_hand
-    })
 }
 
 /// Changes the units by hand and pools the ensembles anew, in the background.

@@ -28,7 +28,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 pub(super) fn page(contents: &Contents<'_>) -> String {
-    let name = escape(contents.source.recording.name());
+    let name = escape(contents.opened.recording.name());
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -56,13 +56,17 @@ pub(super) fn page(contents: &Contents<'_>) -> String {
     for export in &contents.exports {
         numbers(export, &mut out);
     }
-    out.push_str("</section>\n</body>\n</html>\n");
+    let _ = write!(
+        out,
+        "</section>\n<template id=\"recipe\">{}</template>\n</body>\n</html>\n",
+        contents.recipe
+    );
     out
 }
 
 /// What the recording is and what of it is shown.
 fn head(contents: &Contents<'_>, out: &mut String) {
-    let recording = &contents.source.recording;
+    let recording = &contents.opened.recording;
     if recording.is_synthetic() {
         out.push_str("<p class=\"synthetic\">Synthetic: simulated data</p>\n");
     }
@@ -74,15 +78,16 @@ fn head(contents: &Contents<'_>, out: &mut String) {
     );
     let program = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let length = format!("{} s", seconds(recording.span().duration_s()));
+    let name = contents.opened.name();
     let mut rows = vec![
-        ("File", contents.source.name.as_str()),
+        ("File", name.as_str()),
         ("Length", &length),
         ("Units", &units),
         ("Window", &contents.selection),
         ("Settings", &contents.settings),
         ("Program", &program),
     ];
-    if let Some(hash) = &contents.source.hashes.file {
+    if let Some(hash) = &contents.opened.hashes.file {
         rows.push(("SHA-256", hash));
     }
     let classes = wording::class_sources(recording);

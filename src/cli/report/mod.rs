@@ -6,13 +6,16 @@ mod html;
 mod section;
 
 use super::analyze;
-use super::args::{Look, ReportArgs};
+use super::args::ReportArgs;
 use super::error::{Error, one_line, print_message};
 use super::meter::Meter;
 use super::runner::Runner;
-use super::{figure, output, select, source};
-use crate::analysis::{AnalysisError, Values};
-use crate::plot::export::{self, Page};
+use super::{output, select, source};
+use crate::analysis::AnalysisError;
+use crate::compute::{FigureOptions, Provenance};
+use crate::plot::Theme;
+use crate::plot::export::{self, FileKind, Page};
+use crate::recording::Recording;
 use crate::views::{self, AnyView, Input, wording};
 use section::{Figure, Section};
 use std::path::Path;
@@ -23,9 +26,11 @@ const SIZE_MM: [f64; 2] = [180.0, 120.0];
 /// Everything the page says.
 #[derive(Debug)]
 struct Contents<'a> {
-    source: &'a source::Source,
+    opened: &'a source::Opened,
     selection: String,
     settings: String,
+    /// What makes the page again.
+    recipe: String,
     remarks: Vec<String>,
     sections: Vec<Section>,
     /// Numbers over all scales, by key.
@@ -34,28 +39,26 @@ struct Contents<'a> {
 
 pub(super) fn run(args: &ReportArgs, meter: &Meter) -> Result<(), Error> {
     let (file, out) = (&args.file, &args.out);
-    let source = source::open(file, &args.open, meter)?;
-    let (selection, mut remarks) = select::selection(&source.recording, &args.selection, file)?;
+    let opened = source::open(file, &args.open, meter)?;
+    let recording = &opened.recording;
+    let (selection, mut remarks) = select::selection(recording, &args.selection, file)?;
     let settings = args.selection.settings(args.scale, None)?;
-    output::folder(out)?;
-    let values = Values::default();
-    let input = Input {
-        recording: &source.recording,
-        selection: &selection,
-        settings: &settings,
-        values: &values,
-        canvas: figure::canvas(SIZE_MM),
+    let figure = FigureOptions {
+        width_mm: SIZE_MM[0],
+        height_mm: SIZE_MM[1],
+        numbers: true,
+        ..FigureOptions::default()
     };
+    output::folder(out)?;
+    let mut all = opened.provenance(selection, settings, &args.parameters);
+    all.recipe.canvas = figure.canvas();
+    all.figure = Some(figure);
     let runner = Runner::new(meter);
     let mut sections = Vec::new();
     let mut failed = false;
     for view in views::all() {
-        let values = args.parameters.values(view.info().id);
-        let input = Input {
-            values: &values,
-            ..input
-        };
-        let figure = match draw(*view, &source, &input, out, &runner)? {
+        let provenance = all.of_view(*view);
+        let figure = match draw(*view, recording, &provenance, out, &runner)? {
             Ok(figure) => Ok(figure),
             Err(error) => {
                 // An empty view says why on the page; a broken one is a failure of the report.
@@ -72,24 +75,26 @@ pub(super) fn run(args: &ReportArgs, meter: &Meter) -> Result<(), Error> {
         };
         sections.push(Section {
             info: view.info(),
-            parameters: section::parameters(&input, *view),
+            parameters: section::parameters(recording, &provenance.recipe, *view),
             figure,
         });
     }
-    let (exports, export_remarks) = analyze::export_all(&input, &args.parameters, &runner);
+    let (exports, export_remarks) = analyze::export_all(recording, &all, &runner);
     analyze::write_tables(out, &exports)?;
-    remarks.splice(0..0, source.recording.warnings().iter().map(one_line));
+    remarks.splice(0..0, recording.warnings().iter().map(one_line));
     remarks.extend(export_remarks);
-    remarks.extend(wording::guessed(&source.recording));
+    remarks.extend(wording::guessed(recording));
+    let settings = &all.recipe.settings;
     let page = html::page(&Contents {
-        source: &source,
-        selection: select::selection_text(&selection),
+        opened: &opened,
+        selection: select::selection_text(&all.recipe.selection),
         settings: format!(
             "k = {} · {} · {}",
             settings.scale.k_text(),
             settings.scale.width_text(),
             settings.normalisation.name()
         ),
+        recipe: all.json(),
         remarks,
         sections,
         exports,
@@ -104,35 +109,34 @@ pub(super) fn run(args: &ReportArgs, meter: &Meter) -> Result<(), Error> {
 /// why there is nothing to draw.
 fn draw(
     view: &dyn AnyView,
-    source: &source::Source,
-    input: &Input<'_>,
+    recording: &Recording,
+    provenance: &Provenance,
     out: &Path,
     runner: &Runner<'_>,
 ) -> Result<Result<Figure, AnalysisError>, Error> {
-    let sheet = match runner.draw(view, input) {
-        Ok(drawn) => drawn.sheet,
+    let drawn = match runner.draw(view, &Input::new(recording, &provenance.recipe)) {
+        Ok(drawn) => drawn,
         Err(error) => return Ok(Err(error)),
     };
-    let info = view.info();
-    let [svg, png] = ["svg", "png"].map(|ending| out.join(format!("{}.{ending}", info.id)));
-    let cannot = |e| Error::with_path(&svg, e);
-    let page = figure::page(source, input, view, SIZE_MM, Look::Light);
-    let picture = export::svg(&sheet, &page).map_err(cannot)?;
-    output::write(&svg, picture.as_bytes())?;
-    let pixels = export::png(&sheet, &page).map_err(|e| Error::with_path(&png, e))?;
-    output::write(&png, &pixels)?;
-    // On the page the tables and the foot are text of their own.
-    let on_page = |look| {
+    for kind in [FileKind::Svg, FileKind::Png] {
+        let path = out.join(format!("{}.{}", view.info().id, kind.extension()));
+        let bytes = provenance.render(view, recording, &drawn, kind);
+        output::write(&path, &bytes.map_err(|e| Error::with_path(&path, e))?)?;
+    }
+    // On the page the tables, the foot and the recipe are text of their own.
+    let on_page = |theme| {
         let page = Page {
+            theme,
             tables: false,
             footer: None,
-            ..figure::page(source, input, view, SIZE_MM, look)
+            recipe: None,
+            ..provenance.page(view, recording)
         };
-        export::svg(&sheet, &page).map_err(cannot)
+        export::svg(&drawn.sheet, &page).map_err(|e| Error::with_path(out, e))
     };
     Ok(Ok(Figure {
-        light: on_page(Look::Light)?,
-        dark: on_page(Look::Dark)?,
-        sheet,
+        light: on_page(Theme::light())?,
+        dark: on_page(Theme::dark())?,
+        sheet: drawn.sheet,
     }))
 }

@@ -4,8 +4,8 @@ use super::html::escape;
 use crate::analysis::{Kind, Marked, Parameter, Value, Values};
 use crate::cli::info::seconds;
 use crate::plot::{Cell, Sheet, Table, number_text};
-use crate::recording::Hashes;
-use crate::views::{AnyView, Dependency, Info, Input, Source};
+use crate::recording::Recording;
+use crate::views::{AnyView, Dependency, Info, Recipe};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -27,14 +27,16 @@ pub(super) struct Section {
 }
 
 /// The shared settings that a view heeds and its own parameters, for people.
-pub(super) fn parameters(input: &Input<'_>, view: &dyn AnyView) -> Vec<[String; 3]> {
-    let info = view.info();
-    let source = Source::recording(input.recording, &Hashes::default(), None);
-    let recipe = input.recipe(info.id, source);
-    let uses = |part| recipe.uses(view, part);
+pub(super) fn parameters(
+    recording: &Recording,
+    recipe: &Recipe,
+    view: &dyn AnyView,
+) -> Vec<[String; 3]> {
+    let (info, settings) = (view.info(), &recipe.settings);
+    let uses = |dependency| recipe.uses(view, dependency);
     let mut rows = Vec::new();
     if uses(Dependency::Scale) {
-        let scale = input.settings.scale;
+        let scale = settings.scale;
         rows.push([
             "Scale".to_owned(),
             format!("k = {}, {}", scale.k_text(), scale.width_text()),
@@ -42,15 +44,27 @@ pub(super) fn parameters(input: &Input<'_>, view: &dyn AnyView) -> Vec<[String; 
         ]);
     }
     if uses(Dependency::Normalisation) {
-        let normalisation = input.settings.normalisation;
+        let normalisation = settings.normalisation;
         rows.push([
             "Normalisation".to_owned(),
             normalisation.name().to_owned(),
             normalisation.help().to_owned(),
         ]);
     }
+    if let (true, Some(s)) = (uses(Dependency::Surrogate), settings.surrogate) {
+        rows.push([
+            "Surrogate".to_owned(),
+            format!(
+                "{}, {} realisations, seed {}",
+                s.kind.name(),
+                s.realisations,
+                s.seed
+            ),
+            s.kind.help().to_owned(),
+        ]);
+    }
     if uses(Dependency::Event) {
-        let marked = Marked::of(input.recording, input.selection.window, input.settings);
+        let marked = Marked::of(recording, recipe.selection.window, settings);
         for (name, stretch, help) in [
             ("Event", marked.event, "Onset and end of what is looked at."),
             ("Baseline", marked.baseline, "What it is measured against."),
@@ -65,7 +79,7 @@ pub(super) fn parameters(input: &Input<'_>, view: &dyn AnyView) -> Vec<[String; 
     for parameter in info.parameters {
         rows.push([
             parameter.label.to_owned(),
-            value_text(parameter, input.values),
+            value_text(parameter, &recipe.values),
             parameter.help.to_owned(),
         ]);
     }

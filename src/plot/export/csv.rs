@@ -26,6 +26,9 @@ pub fn csv(sheet: &Sheet, page: &Page) -> String {
     for (name, value) in &page.metadata {
         comment(&mut out, &format!("{name}: {value}"));
     }
+    if let Some(recipe) = &page.recipe {
+        comment(&mut out, &format!("recipe: {recipe}"));
+    }
     for panel in &sheet.panels {
         let plot = &panel.plot;
         for (letter, axis) in [("x", &plot.x), ("y", &plot.y)] {

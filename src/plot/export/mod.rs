@@ -50,6 +50,8 @@ pub struct Page {
     pub tables: bool,
     /// Names and values written into the file: program, file hash, selection, parameters.
     pub metadata: Vec<(String, String)>,
+    /// What makes the figure again, as one line of JSON without `<`, `>` and `&`; goes into the file.
+    pub recipe: Option<String>,
     /// In SVG, draw text as outlines instead of keeping it as text.
     pub text_as_outlines: bool,
 }
@@ -69,6 +71,7 @@ impl Page {
             footer: None,
             tables: true,
             metadata: Vec::new(),
+            recipe: None,
             text_as_outlines: false,
         }
     }

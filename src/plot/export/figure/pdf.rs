@@ -2,6 +2,7 @@
 
 use super::{PROGRAM, Page, RenderError, description, title, tree};
 use crate::plot::Sheet;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::Size;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
@@ -31,6 +32,19 @@ pub fn pdf(sheet: &Sheet, page: &Page) -> Result<Vec<u8>, RenderError> {
             .creator(PROGRAM.to_owned())
             .language("en".to_owned()),
     );
+    if let Some(recipe) = &page.recipe {
+        document.embed_file(EmbeddedFile {
+            path: "recipe.json".to_owned(),
+            mime_type: MimeType::new("application/json"),
+            description: Some("What makes this figure again".to_owned()),
+            association_kind: AssociationKind::Source,
+            data: recipe.clone().into_bytes().into(),
+            modification_date: None,
+            // As it is, so that it is found without reading PDF.
+            compress: Some(false),
+            location: None,
+        });
+    }
     let mut leaf = document.start_page_with(settings);
     let mut surface = leaf.surface();
     let drawn = surface.draw_svg(&tree, size, SvgSettings::default());

@@ -73,6 +73,9 @@ pub(super) fn encoder<'a>(
     for (name, value) in &page.metadata {
         encoder.add_itxt_chunk(keyword(name), plain(value))?;
     }
+    if let Some(recipe) = &page.recipe {
+        encoder.add_itxt_chunk("recipe".to_owned(), recipe.clone())?;
+    }
     Ok(encoder)
 }
 

@@ -70,6 +70,9 @@ fn metadata(sheet: &Sheet, page: &Page) -> String {
             escape(value)
         );
     }
+    if let Some(recipe) = &page.recipe {
+        let _ = writeln!(out, "<equipoise:recipe>{recipe}</equipoise:recipe>");
+    }
     out + "</rdf:Description></rdf:RDF></metadata>\n"
 }
 

@@ -1,7 +1,7 @@
 //! Names by which a person's changes know units: they stay when other files are added to a
 //! recording, or taken away from it, and the units have other places.
 
-use crate::recording::Unit;
+use super::Unit;
 use std::collections::{HashMap, HashSet};
 
 /// One name a unit, all different: its own, with a number behind it where others have it too.

@@ -1,0 +1,57 @@
+//! Where a recording comes from, and reading it from there.
+
+use crate::formats::{self, FormatError, OpenOptions, Progress};
+use crate::models::examples;
+use crate::recording::Recording;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// A file with the way it is read, or a built-in example.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each recording")]
+pub enum Source {
+    File { path: PathBuf, options: OpenOptions },
+    Example { id: String },
+}
+
+impl Source {
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self::File {
+            path: path.into(),
+            options: OpenOptions::default(),
+        }
+    }
+    /// The name on screen: that of the file without its folder, or the title of the example.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into_owned(),
+            ),
+            Self::Example { id } => {
+                examples::find(id).map_or_else(|| id.clone(), |e| e.title.to_owned())
+            }
+        }
+    }
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Says what is wrong with the file; the path comes last.
+    pub fn read(&self, progress: &Progress<'_>) -> Result<Recording, FormatError> {
+        match self {
+            Self::File { path, options } => formats::open(path, options, progress),
+            Self::Example { id } => match examples::find(id) {
+                Some(example) => (example.open)(),
+                None => Err(FormatError::malformed(
+                    Path::new(id),
+                    "example",
+                    "name",
+                    "a built-in example",
+                    "none of that name",
+                )),
+            },
+        }
+    }
+}

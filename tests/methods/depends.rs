@@ -1,0 +1,89 @@
+//! What a view says it does not use changes nothing in what it draws.
+
+use crate::common::said;
+use equipoise::analysis::{
+    Normalisation, Scale, Selection, Settings, Surrogate, SurrogateKind, Task, Values,
+};
+use equipoise::compute::SharedStore;
+use equipoise::models::synthetic::Night;
+use equipoise::recording::{Hashes, Interval};
+use equipoise::views::{self, Canvas, Dependency, Input, Recipe, Source};
+
+const ALL: [Dependency; 5] = [
+    Dependency::Scale,
+    Dependency::Normalisation,
+    Dependency::Surrogate,
+    Dependency::Event,
+    Dependency::Canvas,
+];
+
+fn changed(recipe: &Recipe, dependency: Dependency) -> Recipe {
+    let mut other = recipe.clone();
+    match dependency {
+        Dependency::Scale => other.settings.scale = Scale::new(11.0),
+        Dependency::Normalisation => other.settings.normalisation = Normalisation::ZScore,
+        Dependency::Surrogate => other.settings.surrogate = None,
+        Dependency::Event => {
+            other.settings.event = Some(Interval::new(90.0, 110.0));
+            other.settings.baseline = Some(Interval::new(20.0, 60.0));
+        }
+        Dependency::Canvas => {
+            other.canvas = Canvas {
+                width_px: 320,
+                height_px: 190,
+            };
+        }
+    }
+    other
+}
+
+#[test]
+fn what_a_view_does_not_use_changes_nothing() {
+    let night = Night {
+        seed: 3,
+        duration_s: 300.0,
+        excitatory: 8,
+        inhibitory: 4,
+        ..Night::default()
+    };
+    let recording = night.recording();
+    let surrogate = Surrogate {
+        kind: SurrogateKind::CircularShift,
+        seed: 1,
+        realisations: 2,
+    };
+    let store = SharedStore::new(256 << 20);
+    let task = Task::alone().with_store(&store);
+    let mut unused = 0;
+    for view in views::all() {
+        let id = view.info().id;
+        let recipe = Recipe {
+            view: id.to_owned(),
+            source: Source::recording(&recording, &Hashes::default(), None),
+            selection: Selection::whole(&recording),
+            settings: Settings {
+                scale: Scale::new(17.0),
+                surrogate: Some(surrogate),
+                ..Settings::default()
+            },
+            values: Values::default(),
+            canvas: Canvas::default(),
+        };
+        let text = |recipe: &Recipe| {
+            let input = Input::new(&recording, recipe);
+            let mut drawn = view.compute(&input, &task).expect("something to show");
+            while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
+                drawn = more;
+            }
+            said(&drawn)
+        };
+        let as_asked = text(&recipe);
+        assert!(as_asked == text(&view.depends(&recipe)), "{id} reduced");
+        for dependency in ALL.into_iter().filter(|d| !recipe.uses(*view, *d)) {
+            unused += 1;
+            let other = changed(&recipe, dependency);
+            assert!(as_asked == text(&other), "{id} uses {dependency:?}");
+        }
+    }
+    assert!(unused > 20, "{unused}");
+}
