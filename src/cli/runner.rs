@@ -67,7 +67,7 @@ impl<'a> Runner<'a> {
         let count = input.settings.surrogate.map_or(0, |s| s.realisations);
         let show = |done: f32| self.meter.count("Surrogates", done, count);
         self.run("Surrogates", &show, |task| {
-            views::surrogates(input, values, task)
+            Ok(views::surrogates(input, values, task)?.map(Export::from))
         })
     }
 

@@ -12,6 +12,7 @@ mod fields;
 mod help;
 mod input;
 mod multiscale;
+mod numbers;
 mod recipe;
 mod shared;
 mod surrogates;
@@ -38,8 +39,10 @@ pub use input::{Canvas, Input, Marks, Picked};
 pub use multiscale::deviation::DeviationView;
 pub use multiscale::matrix::MatrixView;
 pub use multiscale::mncm::Mncm;
+pub use numbers::{Column, Numbers, Output, Rows, Scalar, Table};
 pub use recipe::{AddedSource, Dependency, Recipe, RecordingSource, Source};
 pub use shared::by_state::ByState;
+pub use shared::surrogate_progress::Realised;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
 pub use units::connections::{ConnectionsView, classes as connection_classes};
@@ -67,7 +70,7 @@ pub struct Info {
     pub parameters: &'static [&'static Parameter],
 }
 
-/// Numbers of a view for `analysis.json` and for CSV.
+/// The [`Numbers`] of a view as they are written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Export {
     /// Key in `analysis.json` and stem of the CSV file.
@@ -77,6 +80,17 @@ pub struct Export {
     pub csv: Option<(Vec<String>, Vec<Vec<String>>)>,
     /// Why numbers are missing.
     pub warnings: Vec<String>,
+}
+
+impl From<Numbers> for Export {
+    fn from(numbers: Numbers) -> Self {
+        Self {
+            key: numbers.key,
+            json: numbers.json(),
+            csv: numbers.csv(),
+            warnings: numbers.warnings,
+        }
+    }
 }
 
 /// Arrays of a view in full, for other programs.
@@ -178,11 +192,24 @@ pub trait View: Send + Sync + 'static {
     ///
     /// # Errors
     /// See [`AnalysisError`].
-    fn export(&self, _input: &Input<'_>, _task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, _input: &Input<'_>, _task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         Ok(Vec::new())
     }
-    /// What it shows in full, as arrays; `None` where the numbers of [`export`](Self::export) are
-    /// all there is.
+    /// Its statistics in every realisation of the chosen surrogate; `all` holds what is made of the
+    /// joint counts of each, for all views.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn realisations(
+        &self,
+        _input: &Input<'_>,
+        _all: &Realised,
+        _task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(Vec::new())
+    }
+    /// What it shows in full, as arrays; `None` where its [`numbers`](Self::numbers) are all there
+    /// is.
     ///
     /// # Errors
     /// See [`AnalysisError`].
@@ -240,7 +267,23 @@ pub trait AnyView: Send + Sync {
     fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
     /// # Errors
     /// See [`AnalysisError`].
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError>;
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError>;
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        all: &Realised,
+        task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError>;
+    /// Its numbers as they are written.
+    ///
+    /// # Errors
+    /// See [`AnalysisError`].
+    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+        let numbers = self.numbers(input, task)?;
+        Ok(numbers.into_iter().map(Export::from).collect())
+    }
     /// # Errors
     /// See [`AnalysisError`].
     fn arrays(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Arrays>, AnalysisError>;
@@ -292,8 +335,16 @@ impl<V: View> AnyView for V {
             .downcast_ref()
             .map_or_else(Vec::new, |outcome| View::grabbed(self, outcome, plot, at))
     }
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        View::export(self, input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        View::numbers(self, input, task)
+    }
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        all: &Realised,
+        task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        View::realisations(self, input, all, task)
     }
     fn arrays(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Arrays>, AnalysisError> {
         View::arrays(self, input, task)

@@ -1,9 +1,9 @@
 //! Browse: fields, raster, states and both ensembles over one stretch of time.
 
 mod ensembles;
-mod export;
 pub(super) mod fields;
 mod info;
+mod numbers;
 pub(super) mod raster;
 mod states;
 mod text;
@@ -18,7 +18,7 @@ use crate::analysis::{
 use crate::plot::{Axis, Mark, Plot, Sheet, Ticks};
 use crate::recording::Interval;
 use crate::views::shared::time_overlay;
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -193,12 +193,12 @@ impl View for Browse {
         })
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         if input.recording.units().is_empty() {
             return Ok(Vec::new());
         }
         let order = RowOrder::from_id(&input.values.choice(&SORT));
         let rows = raster(input.recording, window(input)?, order, columns(input), task)?;
-        Ok(vec![export::units(input.recording, &rows)])
+        Ok(vec![numbers::units(input.recording, &rows)])
     }
 }

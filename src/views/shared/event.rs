@@ -23,16 +23,6 @@ pub fn window(input: &Input<'_>) -> Result<Interval, crate::analysis::AnalysisEr
     ))
 }
 
-/// What stands in the place of numbers that cannot be had, and why; the promised key stays.
-pub fn nothing(key: &'static str, error: &crate::analysis::AnalysisError) -> crate::views::Export {
-    crate::views::Export {
-        key,
-        json: serde_json::Value::Null,
-        csv: None,
-        warnings: vec![format!("{key}: null, because {error}")],
-    }
-}
-
 /// Pixels across.
 pub fn columns(input: &Input<'_>) -> usize {
     input.canvas.width_px.clamp(100, 4096) as usize

@@ -5,7 +5,6 @@ use crate::analysis::statistics::{AtScale, Spread, Statistics};
 use crate::plot::{Axis, Dash, Ink, Mark, Plot, Stroke, Ticks};
 use crate::views::shared::states::Part;
 use crate::views::shared::surrogate_progress::Realised;
-use serde_json::{Number, Value};
 use std::sync::Arc;
 
 /// The bin width in seconds on a log axis, a little more than the 32 scales.
@@ -31,20 +30,6 @@ pub fn width_axis() -> Axis {
         .defined("dt = exp(0.3 (k - 1)) ms for the scales k = 1 to 32");
     axis.log = true;
     axis
-}
-
-/// A number, or null where there is none.
-pub fn number(x: f64) -> Value {
-    Number::from_f64(x).map_or(Value::Null, Value::Number)
-}
-
-/// A number, or an empty cell where there is none.
-pub fn cell(x: f64) -> String {
-    if x.is_finite() {
-        x.to_string()
-    } else {
-        String::new()
-    }
 }
 
 /// One sentence for neighbouring scales that want the same said: "correlation at k = 1 to 32: no

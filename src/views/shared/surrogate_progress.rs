@@ -22,6 +22,23 @@ impl<T: Clone> Realised<T> {
             batches: Vec::new(),
         })
     }
+    /// All of them.
+    pub fn whole(
+        surrogate: Surrogate,
+        task: &Task<'_>,
+        make: impl Fn(&Surrogate, u32) -> Result<Arc<Vec<T>>, AnalysisError>,
+    ) -> Result<Self, AnalysisError> {
+        let count = batches(&surrogate);
+        let batches = (0..count).map(|next| {
+            let batch = make(&surrogate, next)?;
+            task.progress((next + 1) as f32 / count as f32);
+            Ok(batch)
+        });
+        Ok(Self {
+            batches: batches.collect::<Result<_, AnalysisError>>()?,
+            surrogate,
+        })
+    }
     /// A batch more, that `make` works out from its number; `None` when all are there.
     pub fn more_by(
         &self,

@@ -398,7 +398,7 @@ fn no_window_no_canvas_and_no_normalisation_make_it_panic() {
 fn the_numbers_of_the_raster_can_be_had() {
     let mut given = Given::new(complete()).window(0.0, 1.0);
     given.values.set(&SORT, &Value::Choice("file".into()));
-    let exports = Browse.export(&given.input(), &Task::alone()).unwrap();
+    let exports = views::AnyView::export(&Browse, &given.input(), &Task::alone()).unwrap();
     let (header, rows) = exports[0].csv.as_ref().unwrap();
     assert_eq!(rows.len(), 5);
     assert!(rows.iter().all(|r| r.len() == header.len()));

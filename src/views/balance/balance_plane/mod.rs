@@ -4,19 +4,20 @@ mod beside;
 mod cloud;
 mod density;
 mod draw;
-mod export;
 mod info;
 mod marginals;
+mod numbers;
 mod table;
 
 pub use beside::Beside;
 pub use cloud::Cloud;
 pub use info::{MARGINALS, MAX_POINTS, SCALES, SIGMAS, STATES};
 
+use crate::analysis::statistics::Statistics;
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::plot::{Ink, Mark, Sheet};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Realised, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +157,19 @@ impl View for BalancePlane {
         outcome.chosen()?.pick(at, reach)
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
+    }
+
+    fn realisations(
+        &self,
+        _input: &Input<'_>,
+        all: &Realised,
+        _task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        let ensemble = |one: &Statistics| {
+            numbers::ensemble(one.scales.iter().map(|at| (at.scale, &at.balance)))
+        };
+        Ok(all.all().map(ensemble).collect())
     }
 }

@@ -1,8 +1,8 @@
 //! Collapse curves: sorted fluctuations, summed up, at all scales over one another.
 
 mod draw;
-mod export;
 mod info;
+mod numbers;
 
 pub use info::{BESIDE, CONTROLS, FROM_K, SCALED, SHOWN, TO_K};
 
@@ -12,7 +12,7 @@ use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::{Realised, refined};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Recipe, View};
+use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -86,8 +86,17 @@ impl View for CollapseView {
         outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realised::bytes)
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
+    }
+
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        all: &Realised,
+        task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        numbers::realisations(input, all, task)
     }
 }
 

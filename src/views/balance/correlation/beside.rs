@@ -2,27 +2,30 @@
 
 use super::info;
 use crate::analysis::statistics::Spread;
-use crate::analysis::{AnalysisError, Lagged, Scale, ScaleCorrelation, Task, correlation_batch};
+use crate::analysis::{
+    AnalysisError, Lagged, Scale, ScaleCorrelation, Surrogate, Task, correlation_batch,
+};
 use crate::plot::{Ink, Mark};
 use crate::views::Input;
 use crate::views::shared::surrogate_progress::Realised;
+use std::sync::Arc;
 
-/// A batch of realisations more.
-pub fn more(
-    realised: &Realised<Lagged>,
+/// Some realisations more.
+pub fn batch(
+    surrogate: &Surrogate,
+    number: u32,
     input: &Input<'_>,
     task: &Task<'_>,
-) -> Result<Option<Realised<Lagged>>, AnalysisError> {
-    realised.more_by(task, |next| {
-        correlation_batch(
-            input.recording,
-            input.selection,
-            &realised.surrogate,
-            info::lags(input),
-            next,
-            task,
-        )
-    })
+) -> Result<Arc<Vec<Lagged>>, AnalysisError> {
+    let lags = info::lags(input);
+    correlation_batch(
+        input.recording,
+        input.selection,
+        surrogate,
+        lags,
+        number,
+        task,
+    )
 }
 
 /// The nearest of the 32 scales, which is where there are realisations.

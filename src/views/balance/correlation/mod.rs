@@ -3,17 +3,15 @@
 mod beside;
 mod curve;
 mod draw;
-mod export;
 mod info;
-
-pub use beside::more;
+mod numbers;
 
 use crate::analysis::{AnalysisError, Lagged, Scale, ScaleCorrelation, Task, correlation};
 use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::Realised;
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Recipe, View};
+use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -100,7 +98,9 @@ impl View for CorrelationView {
         let Some(realised) = &outcome.realised else {
             return Ok(None);
         };
-        let more = beside::more(realised, input, task)?;
+        let more = realised.more_by(task, |next| {
+            beside::batch(&realised.surrogate, next, input, task)
+        })?;
         Ok(more.map(|realised| Outcome {
             realised: Some(realised),
             ..outcome.clone()
@@ -117,8 +117,20 @@ impl View for CorrelationView {
         (outcome.scales.len() + 1) * one + realised.map(Lagged::bytes).sum::<usize>()
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        Ok(vec![export::export(&all_scales(input, task)?)])
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(&all_scales(input, task)?)])
+    }
+
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        all: &Realised,
+        task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        let all = Realised::whole(all.surrogate, task, |surrogate, batch| {
+            beside::batch(surrogate, batch, input, task)
+        })?;
+        Ok(all.all().map(numbers::of_realisation).collect())
     }
 }
 

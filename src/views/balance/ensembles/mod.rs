@@ -2,7 +2,7 @@
 
 mod beside;
 mod draw;
-mod export;
+mod numbers;
 
 use beside::Beside;
 
@@ -13,7 +13,7 @@ use crate::analysis::{
 use crate::plot::{Ink, Mark, Sheet};
 use crate::recording::{Class, Interval};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Help, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -300,7 +300,7 @@ impl View for EnsemblesView {
         })
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
     }
 }

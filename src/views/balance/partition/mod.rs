@@ -1,8 +1,8 @@
 //! Partition curves: how unequally the spikes of E and of I are spread over bins, at all scales.
 
 mod draw;
-mod export;
 mod info;
+mod numbers;
 
 pub use info::CURVE;
 
@@ -13,7 +13,7 @@ use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::{Realised, refined};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Recipe, View};
+use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -118,8 +118,17 @@ impl View for PartitionView {
         outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realised::bytes)
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
+    }
+
+    fn realisations(
+        &self,
+        _input: &Input<'_>,
+        all: &Realised,
+        _task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(all.all().map(numbers::partition).collect())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Variance scaling: how the variance of f = E - I changes with the bin.
 
 mod draw;
-mod export;
 mod info;
+mod numbers;
 
 pub use info::{FROM_K, SHOW_CLASSES, TO_K};
 
@@ -13,7 +13,7 @@ use crate::plot::Sheet;
 use crate::views::shared::by_state::{Shown, Split};
 use crate::views::shared::surrogate_progress::{Realised, refined};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Recipe, View};
+use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -41,7 +41,7 @@ pub fn default_range_s() -> [f64; 2] {
 }
 
 /// The chosen range, ends in order.
-pub fn range_s(values: &Values) -> [f64; 2] {
+fn range_s(values: &Values) -> [f64; 2] {
     let [a, b] = [&FROM_K, &TO_K].map(|k| Scale::new(values.integer(k) as f64).width_s());
     [a.min(b), a.max(b)]
 }
@@ -142,8 +142,21 @@ impl View for VarianceView {
         ]
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
+    }
+
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        all: &Realised,
+        _task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        let range_s = range_s(input.values);
+        Ok(all
+            .all()
+            .map(|one| numbers::variance(one, range_s))
+            .collect())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Coordination: the correlation of E and I in a sliding window, and their mean imbalance.
 
 mod draw;
-mod export;
 mod info;
+mod numbers;
 
 pub use info::{MAP, STEP, WINDOW};
 
@@ -11,7 +11,7 @@ use crate::analysis::{AnalysisError, Marked, Scale, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -122,7 +122,7 @@ impl View for CoordinationView {
         draw::pick(outcome, plot, at)
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
     }
 }

@@ -1,8 +1,8 @@
 //! Event raster: what each unit does in the event.
 
 mod draw;
-mod export;
 mod info;
+mod numbers;
 
 pub use info::{ALPHA, SORT};
 
@@ -12,7 +12,7 @@ use crate::analysis::{
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::event;
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View, browse};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View, browse};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +110,7 @@ impl View for EventRaster {
         }
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
     }
 }

@@ -8,10 +8,10 @@ use crate::analysis::{AnalysisError, Marked, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Picked, Recipe, View};
 use std::sync::Arc;
 
-/// The view.
+/// The view. Its numbers, the extrema, stand with those of the trend under `seizure`.
 #[derive(Clone, Copy, Debug)]
 pub struct SeizureMapView;
 
@@ -83,11 +83,6 @@ impl View for SeizureMapView {
 
     fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
         draw::pick(outcome, plot, at)
-    }
-
-    /// Its numbers, the extrema, stand with those of the trend under `seizure`.
-    fn export(&self, _: &Input<'_>, _: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        Ok(Vec::new())
     }
 }
 

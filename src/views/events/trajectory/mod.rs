@@ -9,9 +9,9 @@ use crate::analysis::{AnalysisError, Marked, Task, Trajectory, trajectory};
 use crate::plot::{Ink, Mark, Sheet, Stroke};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Picked, Recipe, View};
 
-/// The view.
+/// The view; its numbers are those of the balance plane.
 #[derive(Clone, Copy, Debug)]
 pub struct TrajectoryView;
 
@@ -115,10 +115,5 @@ impl View for TrajectoryView {
             return None;
         }
         draw::pick(outcome, at, reach)
-    }
-
-    /// Its numbers are those of the balance plane.
-    fn export(&self, _: &Input<'_>, _: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        Ok(Vec::new())
     }
 }

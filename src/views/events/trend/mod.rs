@@ -3,8 +3,8 @@
 
 mod aligned;
 mod draw;
-mod export;
 mod info;
+mod numbers;
 mod words;
 
 pub use info::{AXES, FOLLOW, HOLD, MEASURE, PATHS, SEED, STEP, WITHIN};
@@ -14,7 +14,7 @@ use crate::analysis::{AnalysisError, Marked, Task};
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +144,7 @@ impl View for TrendView {
         })
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
     }
 }

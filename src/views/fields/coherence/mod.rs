@@ -3,9 +3,9 @@
 mod arrays;
 mod colours;
 mod draw;
-mod export;
 mod info;
 mod level;
+mod numbers;
 mod picture;
 mod ridges;
 mod signals;
@@ -17,7 +17,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::time_overlay;
-use crate::views::{Arrays, Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Arrays, Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -208,11 +208,14 @@ impl View for CoherenceView {
         draw::pick(outcome, plot, at)
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         let mut outcome = begin(input, |_| COLUMNS, task)?;
         while let Some(next) = more(&outcome, input, task)? {
             outcome = next;
         }
-        Ok(vec![export::coherence(&outcome), export::ridges(&outcome)])
+        Ok(vec![
+            numbers::coherence(&outcome),
+            numbers::ridges(&outcome),
+        ])
     }
 }

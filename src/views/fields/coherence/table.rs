@@ -9,7 +9,7 @@ use crate::views::shared::wording;
 pub const MOST: usize = 24;
 
 /// A ridge in numbers.
-pub struct Numbers {
+pub struct RidgeNumbers {
     pub start_s: f64,
     pub duration_s: f64,
     pub hz: f64,
@@ -19,7 +19,7 @@ pub struct Numbers {
     pub strongest: f64,
 }
 
-pub fn numbers(outcome: &Outcome, ridge: &Ridge) -> Numbers {
+pub fn numbers(outcome: &Outcome, ridge: &Ridge) -> RidgeNumbers {
     let scales = outcome.work.scales();
     let ends = ridge
         .places
@@ -28,7 +28,7 @@ pub fn numbers(outcome: &Outcome, ridge: &Ridge) -> Numbers {
     // The finest scale, which is the highest frequency, comes first.
     let [highest_hz, lowest_hz] = ends.map(|place| scales.frequency_hz(f64::from(place)));
     let there = || ridge.strengths.iter().filter(|s| s.is_finite());
-    Numbers {
+    RidgeNumbers {
         start_s: outcome.start_s + ridge.first_column as f64 * outcome.step_s,
         duration_s: ridge.columns() as f64 * outcome.step_s,
         hz: scales.frequency_hz(ridge.place()),
@@ -41,8 +41,8 @@ pub fn numbers(outcome: &Outcome, ridge: &Ridge) -> Numbers {
 
 /// The ridges that last longest, weighed with their strength, in order of time.
 pub fn table(outcome: &Outcome) -> Table {
-    let mut all: Vec<Numbers> = outcome.ridges.iter().map(|r| numbers(outcome, r)).collect();
-    let weight = |n: &Numbers| n.strength * n.duration_s;
+    let mut all: Vec<RidgeNumbers> = outcome.ridges.iter().map(|r| numbers(outcome, r)).collect();
+    let weight = |n: &RidgeNumbers| n.strength * n.duration_s;
     all.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     all.truncate(MOST);
     all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));

@@ -1,8 +1,8 @@
 //! Current: the estimated synaptic current of both classes over time, and over a field.
 
 mod draw;
-mod export;
 mod info;
+mod numbers;
 
 pub use info::{CHANNEL, FIELD, RATE, TAU_E, TAU_I};
 
@@ -10,7 +10,7 @@ use crate::analysis::{AnalysisError, CurrentOutcome, Sampling, Task, current_tra
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::{Class, Field, Interval};
 use crate::views::shared::{event, field_choice, wording};
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,7 @@ impl View for CurrentView {
         })
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
     }
 }

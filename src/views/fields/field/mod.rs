@@ -8,11 +8,9 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Axis, Mark, Panel, Sheet, Ticks, number_text};
 use crate::recording::{Field, Interval};
 use crate::views::browse::{Fields, fields};
-use crate::views::shared::scale_plot::{cell, number};
 use crate::views::shared::{field_choice, time_overlay, wording};
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, Rows, View};
 use power::Power;
-use serde_json::json;
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -166,7 +164,7 @@ impl View for FieldView {
         })
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         let field = field(input)?;
         let mut warnings = Vec::new();
         let Some(power) = power::power(input, field, COLUMNS, &mut warnings, task)? else {
@@ -175,27 +173,18 @@ impl View for FieldView {
         if power.thinned {
             warnings.push(format!("spectrum: {}", power::note(&power)));
         }
-        let rows = || (0..power.rows).map(|row| (row as f64 * power.row_hz, power.mean(row)));
-        let densities: Vec<_> = rows()
-            .map(|(hz, mean)| json!({ "frequency_hz": number(hz), "density": number(mean) }))
-            .collect();
-        let names = ["frequency_hz", "density"].map(str::to_owned).to_vec();
-        let csv = rows()
-            .map(|(hz, mean)| vec![cell(hz), cell(mean)])
-            .collect();
-        Ok(vec![Export {
-            key: "spectrum",
-            json: json!({
-                "field": field.name,
-                "channel": power.channel,
-                "unit": format!("{}²/Hz", power.unit),
-                "segment_s": number(power.segment_s),
-                "segments": power.columns,
-                "whole_window": !power.thinned,
-                "spectrum": densities,
-            }),
-            csv: Some((names, csv)),
-            warnings,
-        }])
+        let rows = Rows::new("spectrum", 0..power.rows)
+            .column("frequency_hz", |row| *row as f64 * power.row_hz)
+            .column("density", |row| power.mean(*row));
+        let numbers = Numbers::new("spectrum")
+            .fact("field", field.name.as_str())
+            .fact("channel", power.channel.as_str())
+            .fact("unit", format!("{}²/Hz", power.unit))
+            .fact("segment_s", power.segment_s)
+            .fact("segments", power.columns)
+            .fact("whole_window", !power.thinned)
+            .table(rows)
+            .warn(warnings);
+        Ok(vec![numbers])
     }
 }

@@ -2,9 +2,9 @@
 //! one distribution (methods B4).
 
 mod draw;
-mod export;
 mod info;
 mod measured;
+mod numbers;
 mod static_balance;
 mod table;
 
@@ -16,7 +16,7 @@ use crate::plot::Sheet;
 use crate::views::shared::states::{EQUAL, EQUAL_SEED};
 use crate::views::shared::surrogate_progress::{Realised, refined};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Recipe, View};
+use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -125,9 +125,25 @@ impl View for DeviationView {
         scales + outcome.chosen.bytes() + realised
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         let groups = measured::groups(input);
         let scales = all_scales(input, &groups, task)?;
-        Ok(export::export(&groups, &scales, input))
+        Ok(numbers::numbers(&groups, &scales, input))
+    }
+
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        all: &Realised,
+        _task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        let mut numbers: Vec<Numbers> = all.all().flat_map(numbers::of_realisation).collect();
+        if let (Some(first), false) = (numbers.first_mut(), input.selection.states.is_empty()) {
+            first.warnings.push(
+                "surrogates: z-scores of deviation are over the selection, not all time in the window"
+                    .to_owned(),
+            );
+        }
+        Ok(numbers)
     }
 }

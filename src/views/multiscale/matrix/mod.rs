@@ -1,8 +1,8 @@
 //! Multiscale matrix: z-scored E against I in sliding windows of all 32 scales, over time.
 
 mod draw;
-mod export;
 mod info;
+mod numbers;
 
 pub use info::{SIGN, STRETCH, WINDOWS};
 
@@ -15,7 +15,7 @@ use crate::recording::Interval;
 use crate::views::shared::by_state::Split;
 use crate::views::shared::states::{Part, parts};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Numbers, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -132,8 +132,8 @@ impl View for MatrixView {
         draw::pick(outcome, plot, at)
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
-        export::export(input, task)
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        Ok(vec![numbers::numbers(input, task)?])
     }
 }
 

@@ -1,7 +1,7 @@
 //! The surrogate beside the data: the features of the selection as a whole.
 
 use super::measure;
-use super::recipe::{Feature, Recipe, SIX};
+use super::recipe::{Feature, Recipe};
 use crate::analysis::statistics::Spread;
 use crate::analysis::{AnalysisError, Features, Measure, SurrogateKind, Task, mncm_batch};
 use crate::plot::{Cell, Ink, Mark, Stroke};
@@ -66,18 +66,6 @@ impl Beside {
     /// Mean and 95 % of a feature at offset 1.
     pub fn cells(&self, feature: &Feature) -> [Cell; 2] {
         self.realised.cells(|one| at(one, feature, 1), "")
-    }
-
-    /// Every feature of every realisation by name, `contrast.o1`.
-    pub fn scalars(&self) -> impl Iterator<Item = Vec<(String, f64)>> {
-        self.realised.all().map(|one| {
-            let offsets = one.iter().zip(1..);
-            let named = offsets.flat_map(|(features, offset)| {
-                SIX.iter()
-                    .map(move |f| (format!("{}.o{offset}", f.id), f.of(features)))
-            });
-            named.collect()
-        })
     }
 
     pub fn bytes(&self) -> usize {

@@ -2,11 +2,11 @@
 
 mod beside;
 mod draw;
-mod export;
 mod info;
 mod map;
 mod measure;
 mod notes;
+mod numbers;
 mod pictures;
 mod recipe;
 mod table;
@@ -15,11 +15,11 @@ pub use beside::Beside;
 use info::DISPLAY;
 pub use measure::{Group, Outcome};
 
-use crate::analysis::{AnalysisError, Task};
+use crate::analysis::{AnalysisError, Features, Task};
 use crate::plot::{Ink, Mark, Sheet, Stroke, number_text};
 use crate::recording::Interval;
 use crate::views::shared::wording;
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Realised, Recipe, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -128,8 +128,25 @@ impl View for Mncm {
         })
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         wording::both_classes(input.recording)?;
-        Ok(export::export(&measure::measure(input, task)?))
+        Ok(vec![numbers::numbers(&measure::measure(input, task)?)])
+    }
+
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        _all: &Realised,
+        task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        let Some(mut beside) = Beside::of(input, &task.with_progress(&|_| ()))? else {
+            let why = "surrogates: no mncm, because permuted bins have no matrix";
+            return Ok(vec![Numbers::new("mncm").warn([why.to_owned()])]);
+        };
+        while let Some(more) = beside.more(input, task)? {
+            beside = more;
+        }
+        let numbers = |one: &Vec<Features>| Numbers::new("mncm").table(numbers::offsets(one));
+        Ok(beside.realised.all().map(numbers).collect())
     }
 }

@@ -1,13 +1,13 @@
 //! A view split by state: as columns with common axes, or overlaid in the states' colours.
 
 mod columns;
-mod export;
 mod notes;
+mod numbers;
 
 use crate::analysis::{AnalysisError, Parameter, Task, Value};
 use crate::plot::{Mark, Sheet};
 use crate::views::shared::states::{Part, parts};
-use crate::views::{Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Info, Input, Marks, Numbers, Picked, Realised, Recipe, View};
 
 pub static SPLIT: Parameter = Parameter::choice(
     "split",
@@ -222,10 +222,19 @@ where
         View::brushed(&self.0, plot, range)
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         if !is_apart(input) {
-            return View::export(&self.0, input, task);
+            return View::numbers(&self.0, input, task);
         }
-        export::apart(&self.0, input, task)
+        numbers::apart(&self.0, input, task)
+    }
+
+    fn realisations(
+        &self,
+        input: &Input<'_>,
+        all: &Realised,
+        task: &Task<'_>,
+    ) -> Result<Vec<Numbers>, AnalysisError> {
+        View::realisations(&self.0, input, all, task)
     }
 }

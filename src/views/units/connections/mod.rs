@@ -3,10 +3,10 @@
 
 mod correlogram;
 mod draw;
-mod export;
 mod info;
 mod matrix;
 mod notes;
+mod numbers;
 mod table;
 
 pub use info::{ALPHA, JITTER, JITTERS, POST, PRE, SEED, STRICT, TEST, WINDOW};
@@ -19,7 +19,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::Sheet;
 use crate::recording::{Class, Unit};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Drawn, Export, Info, Input, Picked, Recipe, View};
+use crate::views::{Dependency, Drawn, Info, Input, Numbers, Picked, Recipe, View};
 use std::sync::Arc;
 
 /// The view.
@@ -268,9 +268,9 @@ impl View for ConnectionsView {
         }
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         let outcome = whole(input, task)?;
-        Ok(export::export(&outcome, input))
+        Ok(numbers::numbers(&outcome, input))
     }
 }
 

@@ -2,8 +2,8 @@
 
 mod boundary;
 mod draw;
-mod export;
 mod info;
+mod numbers;
 mod shapes;
 
 pub use info::options;
@@ -11,7 +11,7 @@ pub use info::options;
 use crate::analysis::waveforms::{Measured, Parted, parted};
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
-use crate::views::{Dependency, Export, Info, Input, Marks, Picked, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
 use shapes::Shapes;
 use std::sync::Arc;
 
@@ -145,8 +145,8 @@ impl View for WaveformsView {
         )]
     }
 
-    fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         let outcome = self.analyse(input, task)?;
-        Ok(vec![export::waveforms(&outcome, input)])
+        Ok(vec![numbers::waveforms(&outcome, input)])
     }
 }

@@ -1,0 +1,69 @@
+//! The numbers of all 32 scales and all lags.
+
+use crate::analysis::{Lagged, Scale, ScaleCorrelation};
+use crate::views::shared::scale_plot::remarks;
+use crate::views::{Numbers, Rows};
+
+/// Lag in seconds and r of the peak.
+fn peak(correlation: &ScaleCorrelation) -> [f64; 2] {
+    let dt_s = correlation.scale.width_s();
+    let peak = correlation.peak;
+    peak.map_or([f64::NAN; 2], |p| [p.lag_bins * dt_s, p.r])
+}
+
+pub fn numbers(scales: &[ScaleCorrelation]) -> Numbers {
+    let missing: Vec<_> = scales
+        .iter()
+        .filter_map(|c| {
+            let text = if let Some(reason) = &c.reason {
+                format!("no r, peak_lag_s, peak_r, because {reason}")
+            } else if c.r.iter().any(|r| !r.is_finite()) {
+                "no r at lags that no pair of bins is apart".to_owned()
+            } else if c.peak.is_some_and(|peak| peak.is_at_edge) {
+                "r is largest at the edge of the lags, which is no peak".to_owned()
+            } else {
+                return None;
+            };
+            Some((c.scale, text))
+        })
+        .collect();
+    let missing = missing.iter().map(|(scale, text)| (*scale, &text[..]));
+    let lags_s = |c: &ScaleCorrelation| -> Vec<f64> {
+        let dt_s = c.scale.width_s();
+        c.lags().map(|(lag, _)| lag as f64 * dt_s).collect()
+    };
+    let by_scale = Rows::new("scales", scales)
+        .scale(|c| c.scale)
+        .n("n", |c| c.n)
+        .column("lags_s", |c| lags_s(c))
+        .column("r", |c| c.r.clone())
+        .column("peak_lag_s", |c| peak(c)[0])
+        .column("peak_r", |c| peak(c)[1]);
+    let lags = scales
+        .iter()
+        .flat_map(|c| c.lags().map(move |lag| (c, lag)));
+    let by_lag = Rows::new("lags", lags)
+        .scale(|(c, _)| c.scale)
+        .column("n", |(c, _)| c.n)
+        .column("lag_bins", |(_, (lag, _))| *lag)
+        .column("lag_s", |(c, (lag, _))| *lag as f64 * c.scale.width_s())
+        .column("r", |(_, (_, r))| *r)
+        .column("peak_lag_s", |(c, _)| peak(c)[0])
+        .column("peak_r", |(c, _)| peak(c)[1]);
+    Numbers::new("correlation")
+        .json_table(by_scale)
+        .csv_table(by_lag)
+        .warn(remarks("correlation", missing))
+}
+
+/// Those of a realisation.
+pub fn of_realisation(one: &Lagged) -> Numbers {
+    let rows = Rows::new("scales", Scale::all())
+        .scale(|scale| *scale)
+        .statistic("peak_lag_s", |&scale| {
+            one.peak_lag_bins(scale) * scale.width_s()
+        })
+        .statistic("peak_r", |&scale| one.peak_r(scale))
+        .statistic("r0", |&scale| one.r(scale, 0));
+    Numbers::new("correlation").table(rows)
+}

@@ -1,0 +1,145 @@
+//! The numbers of every seizure, or of the chosen event.
+
+use super::{Input, options};
+use crate::analysis::seizure_map::{Extremum, seizure_map};
+use crate::analysis::trend::{Trend, trend};
+use crate::analysis::{AnalysisError, Marked, Task};
+use crate::recording::Interval;
+use crate::views::shared::wording;
+use crate::views::{Numbers, Rows, Table};
+use serde_json::{Value as Json, json};
+
+/// Samples of S that are written, at most.
+const SAMPLES: usize = 2000;
+/// Columns of the map whose extrema are written.
+const COLUMNS: usize = 20_000;
+
+/// An event, with the lowest and the highest place of its map.
+struct Measured {
+    event: Interval,
+    trend: Trend,
+    extrema: Option<[Extremum; 2]>,
+}
+
+pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
+    if let Err(error) = wording::both_classes(input.recording) {
+        return Ok(Numbers::missing("seizure", &error));
+    }
+    let (mut measured, mut without, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    for marked in Marked::each(input.recording, input.selection.window, input.settings) {
+        task.check()?;
+        let Some(event) = marked.event else {
+            warnings.push(
+                "seizure: no events, because none is marked in the file or chosen".to_owned(),
+            );
+            continue;
+        };
+        match Measured::new(input, &marked, event, task) {
+            Ok(one) => measured.push(one),
+            Err(AnalysisError::Cancelled) => return Err(AnalysisError::Cancelled),
+            Err(error) => {
+                let (onset_s, end_s) = (event.start_s, event.stop_s);
+                warnings.push(format!(
+                    "seizure at {onset_s} s: no numbers, because {error}"
+                ));
+                let place = measured.len() + without.len();
+                without.push((place, json!({ "onset_s": onset_s, "end_s": end_s })));
+            }
+        }
+    }
+    let table = table(measured);
+    let mut events = table.json();
+    for (place, event) in without {
+        events.insert(place, event);
+    }
+    Ok(Numbers::new("seizure")
+        .fact("events", Json::Array(events))
+        .csv_table(table)
+        .warn(warnings))
+}
+
+impl Measured {
+    fn new(
+        input: &Input<'_>,
+        marked: &Marked,
+        event: Interval,
+        task: &Task<'_>,
+    ) -> Result<Self, AnalysisError> {
+        let trend = trend(input.recording, marked, event, &options(input), task)?;
+        let episode = Interval::new(trend.baseline.start_s.min(event.start_s), trend.until_s);
+        let map = seizure_map(input.recording, episode, trend.baseline, COLUMNS, task)?;
+        Ok(Self {
+            event,
+            extrema: map.extrema(episode),
+            trend,
+        })
+    }
+    /// Ends in seconds after the end of the event.
+    fn recovery_ci_s(&self) -> Option<[f64; 2]> {
+        self.trend.recovery.and_then(|r| r.interval_s)
+    }
+    fn return_tau_ci_s(&self) -> Option<[f64; 2]> {
+        self.trend.relaxation.and_then(|r| r.interval_s)
+    }
+}
+
+fn table(measured: Vec<Measured>) -> Table {
+    let end = |ends: Option<[f64; 2]>, place: usize| ends.map(|ends| ends[place]);
+    let both = |ends: Option<[f64; 2]>| ends.unwrap_or([f64::NAN; 2]);
+    let z = |m: &Measured, place: usize| m.extrema.as_ref().map(|both| both[place].z);
+    Rows::new("events", measured)
+        .column("onset_s", |m| m.event.start_s)
+        .column("end_s", |m| m.event.stop_s)
+        .column("baseline.intercept", |m| m.trend.line.intercept)
+        .header("intercept")
+        .column("baseline.slope", |m| m.trend.line.slope)
+        .header("slope")
+        .column("baseline.sd", |m| m.trend.line.sd)
+        .header("sd")
+        // Seconds after the end of the event; missing where S does not recover while it is followed.
+        .column("recovery_s", |m| m.trend.recovery.and_then(|r| r.after_s))
+        .interval(Measured::recovery_ci_s)
+        .csv("recovery_low_s", |m| end(m.recovery_ci_s(), 0))
+        .csv("recovery_high_s", |m| end(m.recovery_ci_s(), 1))
+        .column("return_tau_s", |m| m.trend.relaxation.and_then(|r| r.tau_s))
+        .interval(Measured::return_tau_ci_s)
+        .csv("return_tau_low_s", |m| end(m.return_tau_ci_s(), 0))
+        .csv("return_tau_high_s", |m| end(m.return_tau_ci_s(), 1))
+        .csv("z_min", |m| z(m, 0))
+        .csv("z_max", |m| z(m, 1))
+        .json("map_extrema", |m| {
+            m.extrema.as_ref().map_or(
+                Json::Null,
+                |[low, high]| json!({ "min": extremum(low), "max": extremum(high) }),
+            )
+        })
+        .json("trend", |m| samples(&m.trend))
+        .json("unit", |m| m.trend.unit())
+        .json("baseline.start_s", |m| m.trend.baseline.start_s)
+        .json("baseline.stop_s", |m| m.trend.baseline.stop_s)
+        .json("baseline.n", |m| m.trend.line.n)
+        .json("recovery_ci_s", |m| both(m.recovery_ci_s()))
+        .json("followed_s", |m| m.trend.recovery.map(|r| r.followed_s))
+        .json("return_tau_ci_s", |m| both(m.return_tau_ci_s()))
+        .into()
+}
+
+fn extremum(extremum: &Extremum) -> Json {
+    json!({
+        "z": extremum.z,
+        "t_s": extremum.at_s,
+        "k": extremum.scale.k().round() as u8,
+    })
+}
+
+/// S from the start of the baseline to where it is followed, at even distances.
+fn samples(made: &Trend) -> Json {
+    let from = made.sample(made.baseline.start_s).unwrap_or(0);
+    let to = made.sample(made.until_s).unwrap_or(made.s.len() - 1);
+    let every = (to + 1).saturating_sub(from).div_ceil(SAMPLES).max(1);
+    let shown = || (from..=to).step_by(every);
+    json!({
+        "t_s": shown().map(|j| made.time_s(j)).collect::<Vec<_>>(),
+        "s": shown().map(|j| made.s[j]).collect::<Vec<_>>(),
+    })
+}

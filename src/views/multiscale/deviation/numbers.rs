@@ -1,0 +1,80 @@
+//! The numbers of all 32 scales.
+
+use super::{AtScale, Group, RULER};
+use crate::analysis::statistics::Statistics;
+use crate::analysis::{Deviation, StaticBalance};
+use crate::views::shared::scale_plot::remarks;
+use crate::views::{Input, Numbers, Rows, Table};
+use serde_json::{Value as Json, json};
+
+pub fn numbers(groups: &[Group], scales: &[AtScale], input: &Input<'_>) -> Vec<Numbers> {
+    let balances = || scales.iter().map(|at| &at.static_balance);
+    let missing = balances().filter(|s| s.ks.is_nan()).map(|s| {
+        let text = if s.n_e == 0 {
+            "no ks, because no whole bin fits"
+        } else {
+            "no ks, because a class is silent"
+        };
+        (s.scale, text)
+    });
+    vec![
+        deviation(groups, scales, &input.values.choice(&RULER)),
+        static_balance(balances()).warn(remarks("static_balance", missing)),
+    ]
+}
+
+/// Those of a realisation.
+pub fn of_realisation(one: &Statistics) -> Vec<Numbers> {
+    let deviations = one.scales.iter().map(|at| &at.deviation);
+    vec![
+        Numbers::new("deviation").table(of_scales(deviations)),
+        static_balance(one.scales.iter().map(|at| &at.static_balance)),
+    ]
+}
+
+fn of_scales<'a>(deviations: impl Iterator<Item = &'a Deviation>) -> Table {
+    Rows::new("scales", deviations)
+        .scale(|d| d.scale)
+        .n("n_bins", |d| d.n)
+        .statistic("rms", |d| d.rms)
+        .statistic("p_above_2", |d| d.p_above_2)
+        .into()
+}
+
+fn deviation(groups: &[Group], scales: &[AtScale], ruler: &str) -> Numbers {
+    let of = |place: usize| scales.iter().filter_map(move |at| at.deviations.get(place));
+    let mut numbers = Numbers::new("deviation").fact("ruler", ruler);
+    let mut all = Table::default();
+    let mut states = Vec::new();
+    for (place, group) in groups.iter().enumerate() {
+        let table = of_scales(of(place));
+        if place > 0 {
+            states.push(json!({ "state": group.name, "scales": table.json() }));
+        } else {
+            numbers = numbers.json_table(table.clone());
+        }
+        all.append("state", &group.name, table);
+        let missing = of(place).filter(|d| d.rms.is_nan());
+        let missing = missing.map(|d| (d.scale, why(d)));
+        let what = format!("deviation, {},", group.name);
+        numbers = numbers.warn(remarks(&what, missing));
+    }
+    numbers.fact("states", Json::Array(states)).csv_table(all)
+}
+
+fn why(deviation: &Deviation) -> &'static str {
+    if deviation.n == 0 {
+        "no rms, p_above_2, because no whole bin fits"
+    } else {
+        "no rms, p_above_2, because one class has the same count in every bin of the ruler"
+    }
+}
+
+fn static_balance<'a>(all: impl Iterator<Item = &'a StaticBalance>) -> Numbers {
+    let rows = Rows::new("scales", all)
+        .scale(|s| s.scale)
+        .statistic("ks", |s| s.ks)
+        .n("n_e", |s| s.n_e)
+        .column("n_i", |s| s.n_i);
+    Numbers::new("static_balance").table(rows)
+}

@@ -1,0 +1,55 @@
+//! Waveform classes in numbers, a row a unit.
+
+use super::Outcome;
+use crate::analysis::waveforms::{HalfWidth, Method};
+use crate::views::{Input, Numbers, Rows};
+use serde_json::json;
+
+pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
+    let parted = &outcome.parted;
+    let measured = |unit: usize| parted.measured[unit].ok();
+    let some = |text: &'static str| Some(text).filter(|text| !text.is_empty());
+    let rows = Rows::new("units", input.recording.units().iter().enumerate())
+        .column("unit", |(_, unit)| unit.id.clone())
+        .column("valley_to_peak_ms", |(at, _)| {
+            measured(*at).map(|m| m.valley_to_peak_ms)
+        })
+        .column("half_width_ms", |(at, _)| {
+            measured(*at).map(|m| m.half_width_ms)
+        })
+        .column("group", |(at, _)| some(parted.group(*at)))
+        .column("posterior", |(at, _)| parted.posterior[*at])
+        .csv("left_out", |(at, _)| {
+            parted.measured[*at].err().map(|fault| fault.words())
+        })
+        .column("class", |(_, unit)| unit.class.name())
+        .column("class_source", |(_, unit)| {
+            unit.class_source.as_ref().map(ToString::to_string)
+        });
+    let [(m, s), (n, d)] = parted.standard;
+    let centres = parted
+        .means
+        .centres
+        .map(|c| json!({ "valley_to_peak_ms": m + s * c[0], "half_width_ms": n + d * c[1] }));
+    let method = match parted.options.method {
+        Method::KMeans => "k-means",
+        Method::Mixture => "mixture",
+    };
+    let half_width_of = match parted.half_width {
+        HalfWidth::Peak => "peak",
+        HalfWidth::Valley => "valley",
+    };
+    let [rs, fs, uncertain] = outcome.shapes.counts;
+    let [centre_rs, centre_fs] = centres;
+    Numbers::new("waveforms")
+        .fact("method", method)
+        .fact("half_width_of", half_width_of)
+        .fact("seed", parted.options.seed)
+        .fact("shift", parted.options.shift)
+        .fact("rs", rs)
+        .fact("fs", fs)
+        .fact("uncertain", uncertain)
+        .fact("centres.rs", centre_rs)
+        .fact("centres.fs", centre_fs)
+        .table(rows)
+}
