@@ -2,19 +2,20 @@
 //! applied in one place, once a frame.
 
 use super::command::Command;
-use super::layout::Layout;
+use super::layout::{Layout, PanelId};
 use super::workspace::{Edits, SidePage, Source};
 use crate::analysis::{Normalisation, Scale, Surrogate, Value};
 use crate::formats::{MatChoices, OpenOptions};
 use crate::plot::export::FileKind;
 use crate::recording::{Class, ClassMapping, Interval};
+use crate::views::Recipe;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A figure to be saved: of what, where and how large.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExportRequest {
-    pub view: String,
+    pub panel: PanelId,
     pub path: PathBuf,
     pub kind: FileKind,
     pub width_mm: f64,
@@ -97,12 +98,23 @@ pub enum Action {
     /// Selects units by their place in the file.
     SelectUnits(BTreeSet<usize>),
     ShowView(&'static str),
-    CloseView(&'static str),
+    ClosePanel(PanelId),
+    /// Lets a panel show what it shows now, whatever its tab will show.
+    PinPanel(PanelId),
+    /// Lets a pinned panel follow the tab that shows again.
+    FollowTab(PanelId),
+    /// Gives a pinned panel another recipe.
+    SetRecipe {
+        panel: PanelId,
+        recipe: Box<Recipe>,
+    },
+    /// Shows the view of a panel a second time, beside it.
+    DuplicatePanel(PanelId),
     ToggleHelp(&'static str),
     ShowNumbers(&'static str, bool),
     SetLayout(Layout),
-    /// Asks how a view is to be exported.
-    AskExport(&'static str),
+    /// Asks how the drawing of a panel is to be exported.
+    AskExport(PanelId),
     SidePage(SidePage),
     Export(ExportRequest),
     DismissMessage(usize),

@@ -1,8 +1,7 @@
 //! The centre of the window: the panels of the layout, which can be docked.
 
-use super::layout::{Layout, Pane};
+use super::layout::{Layout, Panel};
 use super::panel::{PanelContext, panel_ui};
-use crate::views;
 use eframe::egui;
 use egui_tiles::{Behavior, SimplificationOptions, TileId, UiResponse};
 
@@ -16,25 +15,21 @@ struct Panels<'a, 'b> {
     context: &'a mut PanelContext<'b>,
 }
 
-impl Behavior<Pane> for Panels<'_, '_> {
-    fn pane_ui(&mut self, ui: &mut egui::Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
-        let Some(view) = views::by_id(&pane.0) else {
-            return UiResponse::None;
-        };
-        if panel_ui(ui, view, self.context) {
+impl Behavior<Panel> for Panels<'_, '_> {
+    fn pane_ui(&mut self, ui: &mut egui::Ui, _tile: TileId, panel: &mut Panel) -> UiResponse {
+        if panel_ui(ui, panel, self.context) {
             UiResponse::DragStarted
         } else {
             UiResponse::None
         }
     }
-    fn tab_title_for_pane(&mut self, pane: &Pane) -> egui::WidgetText {
-        views::by_id(&pane.0)
-            .map_or(pane.0.as_str(), |v| v.info().title)
-            .into()
+    fn tab_title_for_pane(&mut self, panel: &Panel) -> egui::WidgetText {
+        let name = self.context.names.get(&panel.id);
+        name.map_or("", String::as_str).into()
     }
     /// A session may name views that this version does not know.
-    fn retain_pane(&mut self, pane: &Pane) -> bool {
-        views::by_id(&pane.0).is_some()
+    fn retain_pane(&mut self, panel: &Panel) -> bool {
+        panel.view().is_some()
     }
     fn simplification_options(&self) -> SimplificationOptions {
         SimplificationOptions {

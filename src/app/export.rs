@@ -1,15 +1,16 @@
 //! Saving what a view shows, in the background; a file is complete or absent.
 
 use super::action::ExportRequest;
-use super::state::State;
+use super::state::{State, Subject};
 use super::workspace::Source;
 use crate::analysis::{AnalysisError, Task};
 use crate::compute::{Background, FigureOptions, Poll, Provenance, SharedStore};
 use crate::formats::nwb::Fields;
 use crate::formats::{self, atomic_write};
-use crate::recording::{Hashes, Recording};
+use crate::recording::Recording;
 use crate::views::{self, AnyView, Drawn, Input, Recipe};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Bytes of intermediate results while a drawing is completed.
 const STORE_BYTES: usize = 96 << 20;
@@ -28,26 +29,20 @@ impl Exporting {
         wake: impl Fn() + Send + 'static,
     ) -> Result<Self, String> {
         let nothing = || "There is nothing to export: this view shows no drawing yet.".to_owned();
-        let view = views::by_id(&request.view).ok_or_else(nothing)?;
-        let tab = state.workspace.tab().cloned().ok_or_else(nothing)?;
-        let recording = state.loaded().ok_or_else(nothing)?.recording.clone();
-        let shown = state
-            .outcomes
-            .of(tab.id, &request.view)
-            .ok_or_else(nothing)?;
-        if shown.stale {
+        let panel = state.workspace.layout.panel(request.panel);
+        let panel = panel.ok_or_else(nothing)?;
+        let view = panel.view().ok_or_else(nothing)?;
+        let Subject {
+            tab,
+            recording,
+            recipe,
+        } = state.subject(&panel).ok_or_else(nothing)?;
+        let outcome = state.outcomes.get(tab.id, panel.id).ok_or_else(nothing)?;
+        if outcome.stale {
             return Err("This view is still being computed; try again in a moment.".to_owned());
         }
-        let drawn = shown.drawn.clone().ok_or_else(nothing)?;
-        let recipe = Recipe {
-            view: request.view.clone(),
-            // Its hashes are worked out on the thread.
-            source: views::Source::recording(&recording, &Hashes::default(), None),
-            selection: tab.selection(&recording),
-            settings: tab.settings.clone(),
-            values: state.workspace.values(&request.view),
-            canvas: state.outcomes.canvas(view.info().id),
-        };
+        let drawn = outcome.drawn.clone().ok_or_else(nothing)?;
+        let recording = Arc::clone(recording);
         let mut provenance = Provenance {
             figure: Some(FigureOptions {
                 width_mm: request.width_mm,
@@ -55,9 +50,9 @@ impl Exporting {
                 dpi: request.dpi,
                 dark: request.dark,
                 numbers: request.tables,
-                ranges: shown.zoomed.clone(),
+                ranges: outcome.zoomed.clone(),
             }),
-            ..Provenance::new(recipe, Some(tab.source), &tab.edits).of_view(view)
+            ..Provenance::new(recipe, Some(tab.source.clone()), &tab.edits).of_view(view)
         };
         let work = move || {
             let hashes = formats::hashes(&recording)

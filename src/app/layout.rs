@@ -1,14 +1,62 @@
 //! Which panels there are and where they stand: what a session saves of them.
 
-use crate::views;
+use crate::views::{self, AnyView};
 use eframe::egui;
 use egui_tiles::{Container, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A panel: the view that it shows.
+/// Identifies a panel among those of all layouts; 0 is none.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct PanelId(pub(super) u64);
+
+/// A place in a layout, and the view that it shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pane(pub String);
+#[serde(from = "SavedPanel")]
+pub struct Panel {
+    pub id: PanelId,
+    /// [`Info::id`](views::Info::id) of the view.
+    view: String,
+}
+
+impl Panel {
+    /// `None` where a session names a view that this version does not know.
+    #[must_use]
+    pub fn view(&self) -> Option<&'static dyn AnyView> {
+        views::by_id(&self.view)
+    }
+    #[must_use]
+    pub fn shows(&self, view: &str) -> bool {
+        self.view == view
+    }
+}
+
+/// A panel in a session file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SavedPanel {
+    /// Of a version in which panels had no ids: the view.
+    View(String),
+    Panel {
+        id: PanelId,
+        view: String,
+    },
+}
+
+impl From<SavedPanel> for Panel {
+    fn from(saved: SavedPanel) -> Self {
+        match saved {
+            SavedPanel::Panel { id, view } => Self { id, view },
+            SavedPanel::View(view) => Self {
+                id: PanelId::default(),
+                view,
+            },
+        }
+    }
+}
 
 /// The layouts that the program comes with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,9 +79,18 @@ impl LayoutName {
             Self::Seizure => "Seizure",
         }
     }
-    fn tree(self) -> Tree<Pane> {
+    fn tree(self) -> Tree<Panel> {
         let mut tiles = Tiles::default();
-        let mut pane = |id: &str| tiles.insert_pane(Pane(id.to_owned()));
+        // Each layout has a hundred ids of its own, all below those of panels added later.
+        let mut id = 100 * (self as u64 + 1);
+        let mut pane = |view: &str| {
+            id += 1;
+            let view = view.to_owned();
+            tiles.insert_pane(Panel {
+                id: PanelId(id),
+                view,
+            })
+        };
         let root = match self {
             Self::Browse => {
                 let browse = pane("browse");
@@ -74,7 +131,7 @@ impl LayoutName {
     }
 }
 
-fn linear(tiles: &mut Tiles<Pane>, across: bool, children: &[(TileId, f32)]) -> TileId {
+fn linear(tiles: &mut Tiles<Panel>, across: bool, children: &[(TileId, f32)]) -> TileId {
     let direction = if across {
         egui_tiles::LinearDir::Horizontal
     } else {
@@ -88,16 +145,31 @@ fn linear(tiles: &mut Tiles<Pane>, across: bool, children: &[(TileId, f32)]) -> 
     tiles.insert_container(container)
 }
 
+/// Ids from here on are those of panels that were added.
+const FIRST_ADDED: u64 = 1000;
+
 /// The layout that shows, and how each was rearranged by hand.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Layout {
     pub name: LayoutName,
-    changed: BTreeMap<LayoutName, Tree<Pane>>,
+    changed: BTreeMap<LayoutName, Tree<Panel>>,
+    /// Id of the panel that is added next.
+    next: u64,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            name: LayoutName::default(),
+            changed: BTreeMap::new(),
+            next: FIRST_ADDED,
+        }
+    }
 }
 
 impl Layout {
-    pub fn tree_mut(&mut self) -> &mut Tree<Pane> {
+    pub fn tree_mut(&mut self) -> &mut Tree<Panel> {
         let name = self.name;
         self.changed.entry(name).or_insert_with(|| name.tree())
     }
@@ -105,66 +177,131 @@ impl Layout {
     pub fn reset(&mut self) {
         self.changed.remove(&self.name);
     }
-    /// Views whose panels are there, whether or not a tab hides them.
+    /// Gives panels from a session file their ids, each another one.
+    pub fn mend(&mut self) {
+        let mut panels: Vec<&mut Panel> = Vec::new();
+        for tree in self.changed.values_mut() {
+            panels.extend(tree.tiles.tiles_mut().filter_map(|tile| match tile {
+                Tile::Pane(panel) => Some(panel),
+                Tile::Container(_) => None,
+            }));
+        }
+        let ids = panels.iter().map(|p| p.id.0);
+        let mut next = ids.fold(self.next.max(FIRST_ADDED), |next, id| next.max(id + 1));
+        let mut taken = BTreeSet::from([PanelId::default()]);
+        for panel in panels {
+            if !taken.insert(panel.id) {
+                panel.id = PanelId(next);
+                next += 1;
+            }
+        }
+        self.next = next;
+    }
+    /// The panels that show, in the order of the list of views; not those behind another one.
     #[must_use]
-    pub fn views(&self) -> Vec<&'static dyn views::AnyView> {
-        let fresh;
-        let tree = if let Some(tree) = self.changed.get(&self.name) {
-            tree
-        } else {
-            fresh = self.name.tree();
-            &fresh
+    pub fn panels(&self) -> Vec<Panel> {
+        let fresh = self.fresh();
+        let Some(tree) = fresh.as_ref().or(self.changed.get(&self.name)) else {
+            return Vec::new();
         };
-        views::all()
-            .iter()
-            .copied()
-            .filter(|v| {
-                tree.active_tiles().into_iter().any(
-                    |id| matches!(tree.tiles.get(id), Some(Tile::Pane(p)) if p.0 == v.info().id),
-                )
+        let place = |panel: &Panel| views::all().iter().position(|v| v.info().id == panel.view);
+        let active = tree.active_tiles().into_iter();
+        let mut panels: Vec<Panel> = active
+            .filter_map(|id| match tree.tiles.get(id) {
+                Some(Tile::Pane(panel)) if panel.view().is_some() => Some(panel.clone()),
+                _ => None,
             })
-            .collect()
+            .collect();
+        panels.sort_by_key(|panel| (place(panel), panel.id));
+        panels
+    }
+    /// The panel with that id, where it shows.
+    #[must_use]
+    pub fn panel(&self, id: PanelId) -> Option<Panel> {
+        self.panels().into_iter().find(|panel| panel.id == id)
+    }
+    /// What all panels of the layout are called: the titles of their views, with a number where a
+    /// view stands more than once.
+    #[must_use]
+    pub fn names(&self) -> BTreeMap<PanelId, String> {
+        let mut names = BTreeMap::new();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let fresh = self.fresh();
+        let tree = fresh.as_ref().or(self.changed.get(&self.name));
+        let tiles = tree.into_iter().flat_map(|tree| tree.tiles.tiles());
+        let panels = tiles.filter_map(|tile| match tile {
+            Tile::Pane(panel) => Some((panel.id, panel)),
+            Tile::Container(_) => None,
+        });
+        for (id, panel) in panels.collect::<BTreeMap<_, _>>() {
+            let count = counts.entry(&panel.view).or_default();
+            *count += 1;
+            let title = panel.view().map_or(panel.view.as_str(), |v| v.info().title);
+            names.insert(
+                id,
+                match count {
+                    1 => title.to_owned(),
+                    _ => format!("{title} {count}"),
+                },
+            );
+        }
+        names
+    }
+    /// The layout as it comes with the program, unless it was rearranged.
+    fn fresh(&self) -> Option<Tree<Panel>> {
+        (!self.changed.contains_key(&self.name)).then(|| self.name.tree())
     }
     /// Shows a view: brings its panel to the front, or adds one where there is most room.
     pub fn show(&mut self, view: &str) {
         let tree = self.tree_mut();
-        let here = tree
-            .tiles
-            .iter()
-            .find_map(|(id, tile)| matches!(tile, Tile::Pane(p) if p.0 == view).then_some(*id));
-        if let Some(id) = here {
-            tree.make_active(|tile, _| tile == id);
+        if let Some(tile) = tile(tree, |panel| panel.view == view) {
+            tree.make_active(|id, _| id == tile);
             return;
         }
-        let pane = tree.tiles.insert_pane(Pane(view.to_owned()));
-        let Some((largest, size)) = largest(tree) else {
-            tree.root = Some(pane);
-            return;
+        let at = largest(tree);
+        self.add(view.to_owned(), at, true);
+    }
+    /// Shows the view of a panel a second time, beside it; gives the id of the new panel.
+    pub fn duplicate(&mut self, id: PanelId) -> Option<PanelId> {
+        let tree = self.tree_mut();
+        let at = tile(tree, |panel| panel.id == id)?;
+        let Some(Tile::Pane(panel)) = tree.tiles.get(at) else {
+            return None;
         };
-        // The new panel shares the place of the largest one, which keeps its number and share.
-        if let Some(shown) = tree.tiles.remove(largest) {
+        let (view, size) = (panel.view.clone(), size(tree, at));
+        Some(self.add(view, Some((at, size)), false))
+    }
+    /// Adds a panel that shares the place of another one, which keeps its number and share; where
+    /// there is little room it may stand in front of it.
+    fn add(&mut self, view: String, at: Option<(TileId, egui::Vec2)>, may_hide: bool) -> PanelId {
+        let id = PanelId(self.next);
+        self.next += 1;
+        let tree = self.tree_mut();
+        let pane = tree.tiles.insert_pane(Panel { id, view });
+        let Some((shared, size)) = at else {
+            tree.root = Some(pane);
+            return id;
+        };
+        if let Some(shown) = tree.tiles.remove(shared) {
             let both = vec![tree.tiles.insert_new(shown), pane];
-            let shared = if size.y >= 2.0 * LEAST.y {
+            let container = if size.y >= 2.0 * LEAST.y {
                 Container::new_vertical(both)
             } else if size.x >= 2.0 * LEAST.x {
                 Container::new_horizontal(both)
-            } else {
+            } else if may_hide {
                 Container::new_tabs(both)
+            } else {
+                Container::new_vertical(both)
             };
-            tree.tiles.insert(largest, Tile::Container(shared));
+            tree.tiles.insert(shared, Tile::Container(container));
             tree.make_active(|tile, _| tile == pane);
         }
+        id
     }
-    pub fn close(&mut self, view: &str) {
+    pub fn close(&mut self, id: PanelId) {
         let tree = self.tree_mut();
-        let here: Vec<TileId> = tree
-            .tiles
-            .iter()
-            .filter(|(_, tile)| matches!(tile, Tile::Pane(p) if p.0 == view))
-            .map(|(id, _)| *id)
-            .collect();
-        for id in here {
-            tree.remove_recursively(id);
+        if let Some(tile) = tile(tree, |panel| panel.id == id) {
+            tree.remove_recursively(tile);
         }
     }
 }
@@ -172,13 +309,81 @@ impl Layout {
 /// Less than this, in points, and a panel shows little; then it becomes a tab.
 const LEAST: egui::Vec2 = egui::vec2(420.0, 260.0);
 
-/// The panel in sight with the largest area, and its size when last drawn (zero before that).
-fn largest(tree: &Tree<Pane>) -> Option<(TileId, egui::Vec2)> {
-    let size = |id| tree.tiles.rect(id).map_or(egui::Vec2::ZERO, |r| r.size());
+/// The tile of the first panel of that kind.
+fn tile(tree: &Tree<Panel>, is_meant: impl Fn(&Panel) -> bool) -> Option<TileId> {
+    let panels = tree.tiles.iter().filter_map(|(tile, shown)| match shown {
+        Tile::Pane(panel) if is_meant(panel) => Some((panel.id, *tile)),
+        _ => None,
+    });
+    panels.min_by_key(|(id, _)| *id).map(|(_, tile)| tile)
+}
+
+/// How large a tile was when last drawn; zero before that.
+fn size(tree: &Tree<Panel>, tile: TileId) -> egui::Vec2 {
+    tree.tiles.rect(tile).map_or(egui::Vec2::ZERO, |r| r.size())
+}
+
+/// The panel in sight with the largest area, and its size.
+fn largest(tree: &Tree<Panel>) -> Option<(TileId, egui::Vec2)> {
     let panels = tree
         .active_tiles()
         .into_iter()
         .filter(|id| matches!(tree.tiles.get(*id), Some(Tile::Pane(_))))
-        .map(|id| (id, size(id)));
+        .map(|id| (id, size(tree, id)));
     panels.reduce(|a, b| if b.1.x * b.1.y > a.1.x * a.1.y { b } else { a })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    /// As a session saved it when panels had no ids: the view alone.
+    fn without_ids(value: &mut Value) {
+        let view = value.get("Pane").and_then(|panel| panel.get("view"));
+        if let Some(view) = view.cloned() {
+            value["Pane"] = view;
+            return;
+        }
+        match value {
+            Value::Object(all) => all.values_mut().for_each(without_ids),
+            Value::Array(all) => all.iter_mut().for_each(without_ids),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn panels_of_sessions_that_knew_no_ids_get_some() {
+        let mut layout = Layout::default();
+        layout.show("connections");
+        let mut saved = serde_json::to_value(&layout).expect("plain data");
+        without_ids(&mut saved);
+        saved.as_object_mut().expect("a map").remove("next");
+        let mut read: Layout = serde_json::from_value(saved).expect("as it was saved then");
+        read.mend();
+        let views = |layout: &Layout| -> Vec<String> {
+            let panels = layout.panels().into_iter();
+            panels.map(|panel| panel.view).collect()
+        };
+        assert_eq!(views(&read), views(&layout));
+        let ids: BTreeSet<PanelId> = read.names().into_keys().collect();
+        assert_eq!(ids.len(), 4);
+        assert!(!ids.contains(&PanelId::default()));
+        let added = read.duplicate(*ids.first().expect("a panel"));
+        assert!(!ids.contains(&added.expect("the panel is there")));
+    }
+
+    #[test]
+    fn layouts_name_views_that_there_are() {
+        for name in LayoutName::ALL {
+            let tree = name.tree();
+            let panels = tree.tiles.tiles().filter_map(|tile| match tile {
+                Tile::Pane(panel) => Some(panel),
+                Tile::Container(_) => None,
+            });
+            for panel in panels {
+                assert!(panel.view().is_some(), "{}", panel.view);
+            }
+        }
+    }
 }

@@ -1,16 +1,16 @@
 //! What has been computed for each panel, and what is still asked for.
 
-use super::workspace::{Tab, Workspace};
+use super::layout::PanelId;
 use crate::analysis::AnalysisError;
 use crate::compute::{Engine, Job, Key, Published, Request};
-use crate::recording::{Hashes, Recording};
-use crate::views::{AnyView, Canvas, Drawn, Recipe, Source};
+use crate::recording::Recording;
+use crate::views::{AnyView, Canvas, Drawn, Recipe};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The last outcome of a view in a tab.
+/// The last outcome of a panel.
 #[derive(Default)]
-pub struct Shown {
+pub struct PanelOutcome {
     key: Option<Key>,
     pub drawn: Option<Drawn>,
     /// Why there is no outcome for the current request.
@@ -21,32 +21,40 @@ pub struct Shown {
     pub zoomed: Option<Vec<[[f64; 2]; 2]>>,
 }
 
-impl Shown {
+impl PanelOutcome {
     /// Whether nothing more is to come of what is asked for.
     fn is_settled(&self) -> bool {
         !self.stale && (self.error.is_some() || self.drawn.as_ref().is_some_and(|d| d.complete))
     }
 }
 
-/// Outcomes by tab and view.
+/// What a panel is to show.
+pub struct Wanted {
+    /// Id of the tab whose recording it is of.
+    pub tab: u64,
+    pub panel: PanelId,
+    pub view: &'static dyn AnyView,
+    pub recording: Arc<Recording>,
+    pub recipe: Recipe,
+}
+
+/// Outcomes by tab and panel: a panel that follows shows another tab's at once.
 #[derive(Default)]
 pub struct Outcomes {
-    shown: HashMap<(u64, &'static str), Shown>,
-    canvas: HashMap<&'static str, Canvas>,
-    posted: Vec<Key>,
+    shown: HashMap<(u64, PanelId), PanelOutcome>,
+    canvas: HashMap<PanelId, Canvas>,
+    posted: Vec<((u64, PanelId), Key)>,
 }
 
 impl Outcomes {
     #[must_use]
-    pub fn of(&self, tab: u64, view: &str) -> Option<&Shown> {
-        // The key's text is static; look it up through the list of views.
-        let id = crate::views::by_id(view)?.info().id;
-        self.shown.get(&(tab, id))
+    pub fn get(&self, tab: u64, panel: PanelId) -> Option<&PanelOutcome> {
+        self.shown.get(&(tab, panel))
     }
     /// Takes an outcome that has become ready.
     pub fn receive(&mut self, published: Published) {
-        let panel = (published.tag, published.view);
-        let shown = self.shown.entry(panel).or_default();
+        let (tab, panel) = published.tag;
+        let shown = self.shown.entry((tab, PanelId(panel))).or_default();
         shown.key = Some(published.key);
         match published.result {
             Ok(drawn) => {
@@ -60,60 +68,46 @@ impl Outcomes {
             }
         }
     }
-    /// What part of a view the person has zoomed to.
-    pub fn set_zoomed(&mut self, tab: u64, view: &'static str, zoomed: Option<Vec<[[f64; 2]; 2]>>) {
-        self.shown.entry((tab, view)).or_default().zoomed = zoomed;
+    /// What part of its drawing the person has zoomed to.
+    pub fn set_zoomed(&mut self, tab: u64, panel: PanelId, zoomed: Option<Vec<[[f64; 2]; 2]>>) {
+        self.shown.entry((tab, panel)).or_default().zoomed = zoomed;
     }
-    /// A view says how large its panel is. Rounded, so that a panel being stretched does not ask
+    /// A panel says how large its drawing is. Rounded, so that a panel being stretched does not ask
     /// for a new outcome at every pixel.
-    pub fn set_canvas(&mut self, view: &'static str, width_px: f32, height_px: f32) {
+    pub fn set_canvas(&mut self, panel: PanelId, width_px: f32, height_px: f32) {
         const STEP: f32 = 64.0;
         let round = |x: f32| ((x / STEP).ceil().max(1.0) * STEP) as u32;
         self.canvas.insert(
-            view,
+            panel,
             Canvas {
                 width_px: round(width_px),
                 height_px: round(height_px),
             },
         );
     }
-    /// The size of the panel of a view.
+    /// The size of the drawing of a panel.
     #[must_use]
-    pub fn canvas(&self, view: &str) -> Canvas {
-        self.canvas.get(view).copied().unwrap_or_default()
+    pub fn canvas(&self, panel: PanelId) -> Canvas {
+        self.canvas.get(&panel).copied().unwrap_or_default()
     }
     pub fn forget(&mut self, tab: u64) {
         self.shown.retain(|(t, _), _| *t != tab);
     }
     /// Compares what shows with what was computed, marks the stale, and asks for what is missing.
     /// Does nothing while the same things show.
-    pub fn update(
-        &mut self,
-        engine: &Engine,
-        workspace: &Workspace,
-        tab: &Tab,
-        recording: &Arc<Recording>,
-        views: &[&'static dyn AnyView],
-    ) {
+    pub fn update(&mut self, engine: &Engine, wanted: Vec<Wanted>) {
         // What does not show is not asked for: it is old as soon as anything changes.
         for shown in self.shown.values_mut() {
             shown.stale = true;
         }
-        let mut jobs = Vec::with_capacity(views.len());
-        let mut keys = Vec::with_capacity(views.len());
-        for &view in views {
-            let id = view.info().id;
-            let recipe = Recipe {
-                view: id.to_owned(),
-                source: Source::recording(recording, &Hashes::default(), None),
-                selection: tab.selection(recording),
-                settings: tab.settings.clone(),
-                values: workspace.values(id),
-                canvas: self.canvas(id),
-            };
-            let job = Job::new(view, tab.id, recording, &recipe);
-            keys.push(job.key().clone());
-            let shown = self.shown.entry((tab.id, id)).or_default();
+        let mut jobs = Vec::with_capacity(wanted.len());
+        let mut keys = Vec::with_capacity(wanted.len());
+        for wanted in wanted {
+            let place = (wanted.tab, wanted.panel);
+            let tag = (wanted.tab, wanted.panel.0);
+            let job = Job::new(wanted.view, tag, &wanted.recording, &wanted.recipe);
+            keys.push((place, job.key().clone()));
+            let shown = self.shown.entry(place).or_default();
             shown.stale = shown.key.as_ref() != Some(job.key());
             if !shown.is_settled() {
                 jobs.push(job);

@@ -1,22 +1,25 @@
 //! The controls of a view's parameters, made from their one definition.
 
-use super::action::Action;
 use super::entries::entry_ui;
-use super::workspace::Workspace;
 use crate::analysis::{Kind, Parameter, Value, Values};
 use crate::recording::Field;
 use crate::views::Info;
 use eframe::egui;
 
-/// A column of controls, one a parameter.
+/// What a person changed among the parameters of a view.
+pub enum Change {
+    Set(&'static Parameter, Value),
+    Reset,
+}
+
+/// A column of controls, one for each parameter.
 pub fn parameters_ui(
     ui: &mut egui::Ui,
     info: &'static Info,
-    workspace: &Workspace,
+    values: &Values,
     fields: &[Field],
-    actions: &mut Vec<Action>,
-) {
-    let values = workspace.values(info.id);
+) -> Option<Change> {
+    let mut change = None;
     ui.set_min_width(260.0);
     egui::Grid::new((info.id, "parameters"))
         .num_columns(2)
@@ -26,28 +29,25 @@ pub fn parameters_ui(
                 let changed = match parameter.kind {
                     Kind::Entry { of, .. } => {
                         ui.label(parameter.label).on_hover_text(parameter.help);
-                        entry_ui(ui, parameter, of, info.parameters, &values, fields)
+                        entry_ui(ui, parameter, of, info.parameters, values, fields)
                     }
-                    _ => parameter_ui(ui, parameter, &values),
+                    _ => parameter_ui(ui, parameter, values),
                 };
                 if let Some(value) = changed {
-                    actions.push(Action::SetValue {
-                        view: info.id,
-                        parameter: parameter.id,
-                        value,
-                    });
+                    change = Some(Change::Set(parameter, value));
                 }
                 ui.end_row();
             }
         });
     ui.add_space(4.0);
-    if ui
-        .button("Reset")
+    let reset = ui.button("Reset");
+    if reset
         .on_hover_text("All parameters of this view as at first")
         .clicked()
     {
-        actions.push(Action::ResetValues(info.id));
+        change = Some(Change::Reset);
     }
+    change
 }
 
 /// A label and a control; the new value when it was changed. Integers keep their type.

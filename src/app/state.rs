@@ -2,16 +2,17 @@
 //! [`Action`](super::action::Action)s; only the [`Shell`](super::shell::Shell), which owns it,
 //! changes it.
 
-use super::outcomes::Outcomes;
+use super::layout::{Panel, PanelId};
+use super::outcomes::{Outcomes, PanelOutcome};
 use super::proposals::{Proposal, Proposing};
 use super::time_control::TimeControl;
 use super::unit_stats::RecordingStats;
-use super::workspace::{Edits, Tab, Workspace};
+use super::workspace::{Edits, Pin, Tab, Workspace};
 use crate::analysis::{Settings, Values};
 use crate::compute::{Failure, FirstLook, Loaded, Opening};
 use crate::plot::{Sheet, Theme};
-use crate::recording::Interval;
-use crate::views::Marks;
+use crate::recording::{Hashes, Interval, Recording};
+use crate::views::{self, Canvas, Marks, Recipe};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -57,6 +58,14 @@ pub struct Undoable {
     pub edits: Edits,
     pub selected_units: BTreeSet<usize>,
     pub values: BTreeMap<String, Values>,
+    pub pins: BTreeMap<PanelId, Pin>,
+}
+
+/// What a panel is of: that of its tab, or what it was pinned to.
+pub struct Subject<'a> {
+    pub tab: &'a Tab,
+    pub recording: &'a Arc<Recording>,
+    pub recipe: Recipe,
 }
 
 /// All that the window shows.
@@ -113,20 +122,57 @@ impl State {
         let id = self.workspace.tab()?.id;
         self.tabs.get_mut(&id)
     }
+    /// What a panel is of; `None` while its recording is not there.
+    #[must_use]
+    pub fn subject(&self, panel: &Panel) -> Option<Subject<'_>> {
+        let pin = self.workspace.pins.get(&panel.id);
+        let tab = match pin {
+            Some(pin) => self.workspace.tabs.iter().find(|t| t.id == pin.tab)?,
+            None => self.workspace.tab()?,
+        };
+        let recording = &self.tabs.get(&tab.id)?.loaded.as_ref()?.recording;
+        let view = panel.view()?.info().id;
+        let mut recipe = match pin {
+            Some(pin) => pin.recipe.clone(),
+            None => self.recipe(view, tab, recording),
+        };
+        recipe.canvas = self.outcomes.canvas(panel.id);
+        Some(Subject {
+            tab,
+            recording,
+            recipe,
+        })
+    }
+    /// What a view shows of a tab that it follows.
+    #[must_use]
+    pub fn recipe(&self, view: &str, tab: &Tab, recording: &Recording) -> Recipe {
+        Recipe {
+            view: view.to_owned(),
+            source: views::Source::recording(recording, &Hashes::default(), None),
+            selection: tab.selection(recording),
+            settings: tab.settings.clone(),
+            values: self.workspace.values(view),
+            canvas: Canvas::default(),
+        }
+    }
+    /// The last outcome of a view in a panel that follows the tab that shows.
+    #[must_use]
+    pub fn outcome(&self, view: &str) -> Option<&PanelOutcome> {
+        let tab = self.workspace.tab()?.id;
+        let mut panels = self.workspace.layout.panels().into_iter();
+        let panel = panels.find(|p| p.shows(view) && !self.workspace.pins.contains_key(&p.id))?;
+        self.outcomes.get(tab, panel.id)
+    }
     /// True when a view shows the outcome of what is selected and set now.
     #[must_use]
     pub fn is_current(&self, view: &str) -> bool {
-        let shown = |tab: &Tab| {
-            let shown = self.outcomes.of(tab.id, view)?;
-            Some(!shown.stale && shown.drawn.is_some())
-        };
-        self.workspace.tab().and_then(shown).unwrap_or(false)
+        let outcome = self.outcome(view);
+        outcome.is_some_and(|shown| !shown.stale && shown.drawn.is_some())
     }
     /// What a view shows now, current or not.
     #[must_use]
     pub fn sheet(&self, view: &str) -> Option<&Sheet> {
-        let tab = self.workspace.tab()?;
-        Some(&self.outcomes.of(tab.id, view)?.drawn.as_ref()?.sheet)
+        Some(&self.outcome(view)?.drawn.as_ref()?.sheet)
     }
     /// Shows a message, unless it shows already.
     pub fn say(&mut self, text: impl Into<String>, error: bool) {
@@ -157,6 +203,7 @@ impl State {
             edits: tab.edits.clone(),
             selected_units: tab.selected_units.clone(),
             values: self.workspace.values.clone(),
+            pins: self.workspace.pins.clone(),
         })
     }
     /// Puts back what was shown once; gives the edits where those of the tab are others now, which
@@ -166,6 +213,7 @@ impl State {
         let at = (self.workspace.tabs.iter()).position(|t| t.id == before.tab)?;
         self.workspace.active = at;
         self.workspace.values = before.values;
+        self.workspace.pins = before.pins;
         let tab = &mut self.workspace.tabs[at];
         tab.window = before.window.or(tab.window);
         tab.states = before.states;

@@ -1,9 +1,10 @@
 //! What is open, selected, set and laid out. Plain data: what a session file saves.
 
-use super::layout::Layout;
+use super::layout::{Layout, PanelId};
 use crate::analysis::{Selection, Settings, Surrogate, Values};
 use crate::formats::MatChoices;
 use crate::recording::{Interval, Recording};
+use crate::views::Recipe;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -91,6 +92,14 @@ impl Tab {
     }
 }
 
+/// What a pinned panel shows, whatever its tab shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pin {
+    /// Id of the tab whose recording it is of.
+    pub tab: u64,
+    pub recipe: Recipe,
+}
+
 /// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Look {
@@ -119,6 +128,8 @@ pub struct Workspace {
     pub side_open: bool,
     pub side_page: SidePage,
     pub layout: Layout,
+    /// The panels that do not follow the tab that shows.
+    pub pins: BTreeMap<PanelId, Pin>,
     /// Parameters of the views, by view.
     pub values: BTreeMap<String, Values>,
     pub recent: Vec<PathBuf>,
@@ -143,6 +154,7 @@ impl Default for Workspace {
             side_open: true,
             side_page: SidePage::default(),
             layout: Layout::default(),
+            pins: BTreeMap::new(),
             values: BTreeMap::new(),
             recent: Vec::new(),
             mat_choices: BTreeMap::new(),
@@ -219,6 +231,13 @@ impl Workspace {
     }
     /// Makes what was read from a file safe to use, whatever is in it.
     pub fn mend(&mut self) {
+        self.layout.mend();
+        let ids: Vec<u64> = self.tabs.iter().map(|t| t.id).collect();
+        for pin in self.pins.values_mut() {
+            // 0 is no tab: its recording is not open.
+            let place = ids.iter().position(|id| *id == pin.tab);
+            pin.tab = place.map_or(0, |place| place as u64 + 1);
+        }
         for (place, tab) in self.tabs.iter_mut().enumerate() {
             tab.id = place as u64 + 1;
             tab.settings.scale = crate::analysis::Scale::new(tab.settings.scale.k());

@@ -31,7 +31,7 @@ const QUICK: Duration = Duration::from_millis(100);
 pub struct Job {
     pub view: &'static dyn AnyView,
     /// Whom the outcome is for; comes back with it.
-    pub tag: u64,
+    pub tag: (u64, u64),
     pub recording: Arc<Recording>,
     /// What the view depends on and nothing else ([`AnyView::depends`]).
     recipe: Recipe,
@@ -47,7 +47,7 @@ impl Job {
     #[must_use]
     pub fn new(
         view: &'static dyn AnyView,
-        tag: u64,
+        tag: (u64, u64),
         recording: &Arc<Recording>,
         recipe: &Recipe,
     ) -> Self {
@@ -81,7 +81,7 @@ pub struct Request {
 pub struct Published {
     pub view: &'static str,
     /// The tag of its job.
-    pub tag: u64,
+    pub tag: (u64, u64),
     pub key: Key,
     /// Says itself whether it is complete; more pieces follow where it is not.
     pub result: Result<Drawn, AnalysisError>,
@@ -479,7 +479,7 @@ mod tests {
     }
 
     fn job(view: &'static dyn AnyView, recording: &Arc<Recording>, k: f64) -> Job {
-        Job::new(view, 0, recording, &recipe(recording, k))
+        Job::new(view, (0, 0), recording, &recipe(recording, k))
     }
 
     fn outcome(published: &Published) -> f64 {
@@ -568,9 +568,9 @@ mod tests {
         let engine = Engine::start(1 << 20, || ()).expect("a thread");
         let recording = recording();
         let recipe = recipe(&recording, 4.0);
-        let jobs = [1, 2, 3].map(|tag| Job::new(&Quick, tag, &recording, &recipe));
+        let jobs = [1, 2, 3].map(|tag| Job::new(&Quick, (tag, 0), &recording, &recipe));
         engine.request(Request { jobs: jobs.into() });
-        let mut tags = [(); 3].map(|()| engine.wait(PATIENCE).expect("an outcome").tag);
+        let mut tags = [(); 3].map(|()| engine.wait(PATIENCE).expect("an outcome").tag.0);
         tags.sort_unstable();
         assert_eq!(tags, [1, 2, 3]);
     }
@@ -612,7 +612,7 @@ mod tests {
     fn keys_tell_apart_what_an_outcome_depends_on_and_nothing_else() {
         let recording = recording();
         let mut recipe = recipe(&recording, 3.0);
-        let key = |recipe: &Recipe| Job::new(&Quick, 0, &recording, recipe).key().clone();
+        let key = |recipe: &Recipe| Job::new(&Quick, (0, 0), &recording, recipe).key().clone();
         let first = key(&recipe);
         recipe.settings.normalisation = crate::analysis::Normalisation::Max;
         assert_eq!(

@@ -42,7 +42,7 @@ fn what_the_engine_calls_complete_has_nothing_left_to_refine() {
         .collect();
     let engine = Engine::start(1 << 30, || ()).expect("threads");
     let jobs = recipes.iter().zip(0..);
-    let jobs = jobs.map(|((view, recipe), tag)| Job::new(*view, tag, &recording, recipe));
+    let jobs = jobs.map(|((view, recipe), tag)| Job::new(*view, (tag, 0), &recording, recipe));
     engine.request(Request {
         jobs: jobs.collect(),
     });

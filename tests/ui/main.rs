@@ -6,6 +6,7 @@ mod files;
 mod gallery;
 mod gallery_maps;
 mod marking;
+mod panels;
 mod plots;
 mod raster;
 mod units_table;

@@ -95,14 +95,11 @@ fn a_recording_opens_and_its_views_draw() {
     assert_eq!(recording.units().len(), 100);
     harness.get_by_label("Synthetic recording");
     // The other views have no panel in this layout.
-    for view in harness.state().state.workspace.layout.views() {
+    for panel in harness.state().state.workspace.layout.panels() {
+        let title = panel.view().expect("a view").info().title;
         assert!(
-            harness
-                .query_all_by_label_contains(view.info().title)
-                .count()
-                > 0,
-            "no panel says {}",
-            view.info().title
+            harness.query_all_by_label_contains(title).count() > 0,
+            "no panel says {title}"
         );
     }
 }
@@ -141,11 +138,11 @@ fn a_view_that_is_asked_for_gets_room() {
     // The second found no panel large enough to be halved.
     harness.get_by_role_and_label(Role::Button, "Browse");
     harness.get_by_role_and_label(Role::Button, "Waveform classes");
-    let here = harness.state().state.workspace.layout.views();
+    let here = harness.state().state.workspace.layout.panels();
     assert!(
         ["connections", "waveforms"]
             .iter()
-            .all(|v| here.iter().any(|w| w.info().id == *v))
+            .all(|view| here.iter().any(|panel| panel.shows(view)))
     );
 }
 

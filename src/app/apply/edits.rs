@@ -115,11 +115,7 @@ pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
     };
     let (id, mut edits) = (tab.id, tab.edits.clone());
     let is_asked_anew = shell.awaits_connections.take().is_none();
-    let shown = shell
-        .state
-        .outcomes
-        .of(id, "connections")
-        .filter(|s| !s.stale);
+    let shown = shell.state.outcome("connections").filter(|s| !s.stale);
     if let Some(error) = shown.and_then(|s| s.error.as_ref()) {
         shell.state.say(error.to_string(), true);
         return;

@@ -8,9 +8,11 @@ use super::action::Action;
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
+use super::layout::PanelId;
 use super::shell::Shell;
+use super::state::{State, Subject};
 use super::time_control::{moved, zoomed};
-use super::workspace::{Look, Workspace};
+use super::workspace::{Look, Pin, Workspace};
 use crate::analysis::{Marked, Normalisation, Scale, Surrogate};
 use crate::recording::{EpochKind, Interval};
 use crate::views;
@@ -93,7 +95,26 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         }
         Action::Brush(interval) => shell.state.marks.brush = interval,
         Action::ShowView(view) => shell.state.workspace.layout.show(view),
-        Action::CloseView(view) => shell.state.workspace.layout.close(view),
+        Action::ClosePanel(panel) => {
+            shell.state.workspace.layout.close(panel);
+            shell.state.workspace.pins.remove(&panel);
+        }
+        Action::PinPanel(id) => pin(&mut shell.state, id),
+        Action::FollowTab(panel) => {
+            shell.state.workspace.pins.remove(&panel);
+        }
+        Action::SetRecipe { panel, recipe } => {
+            if let Some(pin) = shell.state.workspace.pins.get_mut(&panel) {
+                pin.recipe = *recipe;
+            }
+        }
+        Action::DuplicatePanel(panel) => {
+            let workspace = &mut shell.state.workspace;
+            let second = workspace.layout.duplicate(panel);
+            if let (Some(second), Some(pin)) = (second, workspace.pins.get(&panel).cloned()) {
+                workspace.pins.insert(second, pin);
+            }
+        }
         Action::ToggleHelp(view) => {
             if !shell.state.workspace.help_open.remove(view) {
                 shell.state.workspace.help_open.insert(view.to_owned());
@@ -103,7 +124,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             shell.state.workspace.numbers.insert(view.to_owned(), show);
         }
         Action::SetLayout(layout) => shell.state.workspace.layout = layout,
-        Action::AskExport(view) => shell.dialog = Some(Dialog::export(view)),
+        Action::AskExport(panel) => shell.dialog = Some(Dialog::export(panel)),
         Action::SelectUnits(units) => {
             if let Some(tab) = shell.state.workspace.tab_mut() {
                 tab.selected_units = units;
@@ -154,8 +175,8 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::NextTab => turn_tab(shell, 1),
         Command::PreviousTab => turn_tab(shell, -1),
         Command::ExportView => {
-            if let Some(view) = shell.state.workspace.layout.views().first() {
-                shell.dialog = Some(Dialog::export(view.info().id));
+            if let Some(panel) = shell.state.workspace.layout.panels().first() {
+                shell.dialog = Some(Dialog::export(panel.id));
             }
         }
         Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -212,11 +233,18 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         }
         Command::SwitchSurrogate => switch_surrogate(&mut shell.state.workspace),
         Command::StopComputing => shell.engine.cancel(),
-        Command::ResetLayout => shell.state.workspace.layout.reset(),
+        Command::ResetLayout => {
+            let workspace = &mut shell.state.workspace;
+            for panel in workspace.layout.names().keys() {
+                workspace.pins.remove(panel);
+            }
+            workspace.layout.reset();
+        }
         Command::ResetLooks => {
             let first = Workspace::default();
             shell.state.workspace.look = first.look;
             shell.state.workspace.layout = first.layout;
+            shell.state.workspace.pins = first.pins;
             shell.state.workspace.side_open = first.side_open;
             shell.state.workspace.help_open.clear();
             ctx.memory_mut(|m| *m = egui::Memory::default());
@@ -233,6 +261,15 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::Palette => shell.dialog = Some(Dialog::palette()),
         Command::Keys => shell.dialog = Some(Dialog::Keys),
         Command::About => shell.dialog = Some(Dialog::About),
+    }
+}
+
+fn pin(state: &mut State, id: PanelId) {
+    let panel = state.workspace.layout.panel(id);
+    let subject = panel.as_ref().and_then(|panel| state.subject(panel));
+    if let Some(Subject { tab, recipe, .. }) = subject {
+        let tab = tab.id;
+        state.workspace.pins.insert(id, Pin { tab, recipe });
     }
 }
 

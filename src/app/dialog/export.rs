@@ -2,9 +2,10 @@
 
 use super::controls::{Answer, buttons_ui};
 use crate::app::action::{Action, ExportRequest};
+use crate::app::layout::PanelId;
 use crate::app::state::State;
+use crate::app::workspace::Source;
 use crate::plot::export::FileKind;
-use crate::views;
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ const WIDTHS_MM: [(&str, f64); 3] = [
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExportForm {
-    view: String,
+    panel: PanelId,
     kind: FileKind,
     /// Empty until the first frame, which proposes a name.
     path: String,
@@ -29,9 +30,9 @@ pub struct ExportForm {
 }
 
 impl ExportForm {
-    pub(super) fn new(view: &str) -> Self {
+    pub(super) fn new(panel: PanelId) -> Self {
         Self {
-            view: view.to_owned(),
+            panel,
             kind: FileKind::Svg,
             path: String::new(),
             width_mm: 120.0,
@@ -81,7 +82,7 @@ impl ExportForm {
         let ready = !self.path.trim().is_empty();
         buttons_ui(ui, "Export", ready, || {
             Action::Export(ExportRequest {
-                view: self.view.clone(),
+                panel: self.panel,
                 path,
                 kind: self.kind,
                 width_mm: self.width_mm,
@@ -95,20 +96,21 @@ impl ExportForm {
 
     fn view_ui(&mut self, ui: &mut egui::Ui, state: &State) {
         let label = ui.label("View");
-        let before = self.view.clone();
-        let title = views::by_id(&self.view).map_or("", |v| v.info().title);
+        let before = self.panel;
+        let names = state.workspace.layout.names();
         egui::ComboBox::from_id_salt("export view")
             .width(200.0)
-            .selected_text(title)
+            .selected_text(names.get(&before).map_or("", String::as_str))
             .show_ui(ui, |ui| {
-                for view in state.workspace.layout.views() {
-                    let info = view.info();
-                    ui.selectable_value(&mut self.view, info.id.to_owned(), info.title);
+                for panel in state.workspace.layout.panels() {
+                    if let Some(name) = names.get(&panel.id) {
+                        ui.selectable_value(&mut self.panel, panel.id, name);
+                    }
                 }
             })
             .response
             .labelled_by(label.id);
-        if self.view != before {
+        if self.panel != before {
             self.path = self.proposal(state).display().to_string();
         }
     }
@@ -157,17 +159,19 @@ impl ExportForm {
     fn proposal(&self, state: &State) -> PathBuf {
         let mut folder = std::env::current_dir().unwrap_or_default();
         let mut stem = "equipoise".to_owned();
-        if let Some(tab) = state.workspace.tab() {
-            if let crate::app::workspace::Source::File { path, .. } = &tab.source
-                && let Some(parent) = path.parent()
-            {
-                parent.clone_into(&mut folder);
-            }
-            if let Some(loaded) = state.loaded() {
-                stem = loaded.recording.name().replace(['/', '\\', ' ', ','], "-");
+        let mut view = "view";
+        if let Some(panel) = state.workspace.layout.panel(self.panel) {
+            view = panel.view().map_or(view, |v| v.info().id);
+            if let Some(subject) = state.subject(&panel) {
+                if let Source::File { path, .. } = &subject.tab.source
+                    && let Some(parent) = path.parent()
+                {
+                    parent.clone_into(&mut folder);
+                }
+                stem = (subject.recording.name()).replace(['/', '\\', ' ', ','], "-");
             }
         }
-        folder.join(format!("{stem}-{}.{}", self.view, self.kind.extension()))
+        folder.join(format!("{stem}-{view}.{}", self.kind.extension()))
     }
 
     fn take_ending(&mut self) {

@@ -14,6 +14,7 @@ mod table;
 mod variables;
 
 use super::action::Action;
+use super::layout::PanelId;
 use super::state::State;
 use super::theme;
 use super::units_table::{self, UnitsTable};
@@ -80,8 +81,8 @@ impl Dialog {
         Self::GoTo(go_to::GoToForm::default())
     }
     #[must_use]
-    pub fn export(view: &str) -> Self {
-        Self::Export(export::ExportForm::new(view))
+    pub fn export(panel: PanelId) -> Self {
+        Self::Export(export::ExportForm::new(panel))
     }
     #[must_use]
     pub fn epochs() -> Self {

@@ -4,6 +4,7 @@ use super::controls::{Answer, text_ui};
 use crate::analysis::Normalisation;
 use crate::app::action::Action;
 use crate::app::command::Command;
+use crate::app::panel::pin_actions;
 use crate::app::state::State;
 use crate::app::workspace::Source;
 use crate::views;
@@ -42,13 +43,22 @@ fn entries(state: &State) -> Vec<Entry> {
             Action::ShowView(info.id),
         )
     });
-    let exports = views::all().iter().map(|v| {
-        let info = v.info();
-        entry(
-            format!("Export {}…", info.title),
-            "figure".to_owned(),
-            Action::AskExport(info.id),
-        )
+    let names = state.workspace.layout.names();
+    let panels = state.workspace.layout.panels().into_iter();
+    let panels = panels.flat_map(|panel| {
+        let id = panel.id;
+        let name = names.get(&id).map_or("", String::as_str);
+        let figure = "figure".to_owned();
+        let export = entry(format!("Export {name}…"), figure, Action::AskExport(id));
+        let is_pinned = state.workspace.pins.contains_key(&id);
+        let pin = pin_actions(id, is_pinned).map(|(text, _, action)| {
+            entry(
+                format!("{name}: {}", text.to_lowercase()),
+                "panel".to_owned(),
+                action,
+            )
+        });
+        std::iter::once(export).chain(pin).collect::<Vec<_>>()
     });
     let normalisations = Normalisation::ALL.into_iter().map(|n| {
         entry(
@@ -84,7 +94,7 @@ fn entries(state: &State) -> Vec<Entry> {
     });
     commands
         .chain(views)
-        .chain(exports)
+        .chain(panels)
         .chain(normalisations)
         .chain(states)
         .chain(examples)

@@ -1,32 +1,37 @@
 //! The head of a panel: its title, its buttons, and the notes where the panel is low.
 
-use super::{LOW, PanelContext, notes_ui, numbers_shown};
+use super::{Content, LOW, PanelContext, notes_ui, numbers_shown};
 use crate::app::action::Action;
 use crate::app::command::Command;
+use crate::app::layout::PanelId;
 use crate::app::parameters::parameters_ui;
-use crate::app::theme;
-use crate::views::{Drawn, Info};
+use crate::app::{text, theme};
+use crate::views::{Drawn, Info, Recipe};
 use eframe::egui;
 
 /// The buttons from the right, then the title in what they leave; true when the title is dragged.
 pub(super) fn header_ui(
     ui: &mut egui::Ui,
+    id: PanelId,
     info: &'static Info,
+    content: Option<&Content<'_>>,
     context: &mut PanelContext<'_>,
 ) -> bool {
     let width = ui.available_width();
-    let notes = notes_in_header(ui, info, context);
+    let name = context.names.get(&id).map_or(info.title, String::as_str);
+    let notes = content.and_then(|content| notes_in_header(ui, content, context));
     let size = egui::vec2(width, ui.spacing().interact_size.y);
     let from_right = egui::Layout::right_to_left(egui::Align::Center);
     ui.allocate_ui_with_layout(size, from_right, |ui| {
-        buttons_ui(ui, info, context);
+        buttons_ui(ui, (id, name), info, content, context);
         let from_left = egui::Layout::left_to_right(egui::Align::Center);
         ui.with_layout(from_left, |ui| {
-            let dragged = title_ui(ui, info);
+            let dragged = title_ui(ui, (id, name), info, context);
             // In a narrow panel the buttons need the room; the top bar says it always.
-            if context.recording.is_synthetic() && width > 440.0 {
+            if content.is_some_and(|c| c.subject.recording.is_synthetic()) && width > 440.0 {
                 ui.weak("synthetic");
             }
+            pin_ui(ui, (id, name), content, context);
             if let Some(drawn) = notes {
                 notes_ui(ui, &drawn.sheet.notes);
             }
@@ -37,27 +42,133 @@ pub(super) fn header_ui(
     .inner
 }
 
-fn title_ui(ui: &mut egui::Ui, info: &Info) -> bool {
-    let title = egui::Label::new(theme::strong(info.title))
+fn title_ui(
+    ui: &mut egui::Ui,
+    (id, name): (PanelId, &str),
+    info: &Info,
+    context: &mut PanelContext<'_>,
+) -> bool {
+    let title = egui::Label::new(theme::strong(name))
         .selectable(false)
         .truncate()
         // Ours has the title, too.
         .show_tooltip_when_elided(false)
-        .sense(egui::Sense::drag());
+        .sense(egui::Sense::click_and_drag());
     let help = format!(
-        "{}\n{}\nDrag to dock this panel elsewhere",
-        info.title, info.summary
+        "{name}\n{}\nDrag to dock this panel elsewhere; right-click to pin it, or to show it twice",
+        info.summary
     );
-    ui.add(title)
+    let title = ui.add(title);
+    title.context_menu(|ui| {
+        for (text, hover, action) in pin_actions(id, context.state.workspace.pins.contains_key(&id))
+        {
+            if ui.button(text).on_hover_text(hover).clicked() {
+                context.actions.push(action);
+            }
+        }
+    });
+    title
         .on_hover_text(help)
         .on_hover_cursor(egui::CursorIcon::Grab)
         .drag_started()
 }
 
-fn buttons_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext<'_>) {
+/// What the menu of a panel offers, what that does, and the action.
+pub fn pin_actions(id: PanelId, is_pinned: bool) -> [(&'static str, &'static str, Action); 2] {
+    let first = if is_pinned {
+        (
+            "Follow the tab again",
+            "Show what the recording, the window and the settings of the tab say",
+            Action::FollowTab(id),
+        )
+    } else {
+        (
+            "Pin this panel",
+            "Keep recording, window and settings as they are now, whatever the tab will show",
+            Action::PinPanel(id),
+        )
+    };
+    let second = (
+        "Show a second time",
+        "Another panel with this view beside it: pin one of them to compare two scales or recordings",
+        Action::DuplicatePanel(id),
+    );
+    [first, second]
+}
+
+/// The mark of a pinned panel, and what it shows that the tab does not.
+fn pin_ui(
+    ui: &mut egui::Ui,
+    (id, name): (PanelId, &str),
+    content: Option<&Content<'_>>,
+    context: &mut PanelContext<'_>,
+) {
+    if !context.state.workspace.pins.contains_key(&id) {
+        return;
+    }
+    let label = format!("{name}: pinned");
+    let mark = ui.selectable_label(true, egui::RichText::new("Pinned").small());
+    mark.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, true, &label));
+    if mark
+        .on_hover_text("It keeps what it shows; click to let it follow the tab again")
+        .clicked()
+    {
+        context.actions.push(Action::FollowTab(id));
+    }
+    let said = content.map(|content| differences(content, context).join(" · "));
+    if let Some(said) = said.filter(|said| !said.is_empty()) {
+        let line = egui::RichText::new(&said).small();
+        let line = egui::Label::new(line).truncate();
+        ui.add(line.show_tooltip_when_elided(false))
+            .on_hover_text(said);
+    }
+}
+
+/// In which of the things that the view depends on a pinned panel differs from the tab that shows,
+/// in few words.
+fn differences(content: &Content<'_>, context: &PanelContext<'_>) -> Vec<String> {
+    let state = context.state;
+    let (Some(tab), Some(loaded)) = (state.workspace.tab(), state.loaded()) else {
+        return Vec::new();
+    };
+    let followed = state.recipe(content.info().id, tab, &loaded.recording);
+    let reduced = |recipe: &Recipe| content.view.depends(recipe);
+    let (own, tab) = (reduced(&content.subject.recipe), reduced(&followed));
+    let mut said = Vec::new();
+    let mut say = |differs: bool, words: String| said.extend(differs.then_some(words));
+    say(!content.is_shown, content.subject.tab.source.name());
+    let (a, b) = (&own.settings, &tab.settings);
+    say(a.scale != b.scale, a.scale.width_text());
+    let window = own.selection.window;
+    let from_to = [window.start_s, window.stop_s]
+        .map(text::clock)
+        .join(" to ");
+    say(window != tab.selection.window, from_to);
+    let states = match own.selection.states.as_slice() {
+        [] => "all time".to_owned(),
+        states => states.join(", "),
+    };
+    say(own.selection.states != tab.selection.states, states);
+    let normalisation = a.normalisation.name().to_lowercase();
+    say(a.normalisation != b.normalisation, normalisation);
+    let surrogate = a.surrogate.map_or("no surrogate", |s| s.kind.name());
+    say(a.surrogate != b.surrogate, surrogate.to_owned());
+    let event = (a.event, a.baseline) != (b.event, b.baseline);
+    say(event, "other event".to_owned());
+    say(own.values != tab.values, "own options".to_owned());
+    said
+}
+
+fn buttons_ui(
+    ui: &mut egui::Ui,
+    (id, name): (PanelId, &str),
+    info: &'static Info,
+    content: Option<&Content<'_>>,
+    context: &mut PanelContext<'_>,
+) {
     let width = ui.available_width();
     let named = |response: egui::Response, what: &str| {
-        let label = format!("{}: {what}", info.title);
+        let label = format!("{name}: {what}");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
         response
     };
@@ -65,13 +176,13 @@ fn buttons_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext
         .on_hover_text("Close this panel; it is found again in the Window menu")
         .clicked()
     {
-        context.actions.push(Action::CloseView(info.id));
+        context.actions.push(Action::ClosePanel(id));
     }
     if named(ui.small_button("Export…"), "export")
         .on_hover_text(Command::ExportView.hover_text())
         .clicked()
     {
-        context.actions.push(Action::AskExport(info.id));
+        context.actions.push(Action::AskExport(id));
     }
     let open = context.state.workspace.help_open.contains(info.id);
     if named(ui.selectable_label(open, "?"), "help")
@@ -80,7 +191,10 @@ fn buttons_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext
     {
         context.actions.push(Action::ToggleHelp(info.id));
     }
-    if has_numbers(info, context) {
+    let Some(content) = content else {
+        return;
+    };
+    if has_numbers(content, context) {
         let shown = numbers_shown(info, context, width);
         if named(ui.selectable_label(shown, "Numbers"), "numbers")
             .on_hover_text("The numbers of this drawing, as a table")
@@ -92,8 +206,9 @@ fn buttons_ui(ui: &mut egui::Ui, info: &'static Info, context: &mut PanelContext
     if !info.parameters.is_empty() {
         let button = named(ui.small_button("Options"), "options");
         options_ui(&button, |ui| {
-            let (workspace, fields) = (&context.state.workspace, context.recording.fields());
-            parameters_ui(ui, info, workspace, fields, context.actions);
+            let fields = content.subject.recording.fields();
+            let change = parameters_ui(ui, info, &content.subject.recipe.values, fields);
+            context.actions.extend(change.map(|c| content.change(c)));
         });
     }
 }
@@ -121,20 +236,18 @@ fn options_ui(button: &egui::Response, add: impl FnOnce(&mut egui::Ui)) {
 }
 
 /// What is drawn, where its notes go beside the title.
-fn notes_in_header(ui: &egui::Ui, info: &Info, context: &PanelContext<'_>) -> Option<Drawn> {
-    let shown = context.state.outcomes.of(context.tab.id, info.id)?;
+fn notes_in_header(
+    ui: &egui::Ui,
+    content: &Content<'_>,
+    context: &PanelContext<'_>,
+) -> Option<Drawn> {
+    let drawn = content.outcome(context.state)?.drawn.clone();
     let low = ui.available_height() < LOW;
-    shown
-        .drawn
-        .clone()
-        .filter(|d| low && !d.sheet.notes.is_empty())
+    drawn.filter(|d| low && !d.sheet.notes.is_empty())
 }
 
-fn has_numbers(info: &Info, context: &PanelContext<'_>) -> bool {
-    context
-        .state
-        .outcomes
-        .of(context.tab.id, info.id)
-        .and_then(|s| s.drawn.as_ref())
-        .is_some_and(|d| !d.sheet.tables.is_empty())
+fn has_numbers(content: &Content<'_>, context: &PanelContext<'_>) -> bool {
+    let outcome = content.outcome(context.state);
+    let drawn = outcome.and_then(|outcome| outcome.drawn.as_ref());
+    drawn.is_some_and(|drawn| !drawn.sheet.tables.is_empty())
 }

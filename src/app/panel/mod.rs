@@ -6,17 +6,21 @@ mod pointer;
 use super::action::Action;
 use super::class_commands::class_commands;
 use super::command::Command;
-use super::outcomes::Shown;
-use super::state::State;
-use super::workspace::Tab;
-use crate::analysis::AnalysisError;
+use super::layout::{Panel, PanelId};
+use super::outcomes::PanelOutcome;
+use super::parameters::Change;
+use super::state::{State, Subject};
+use super::theme;
+use crate::analysis::{AnalysisError, Values};
 use crate::plot::Theme;
-use crate::plot::screen::{ScreenSheet, table_ui, table_width};
-use crate::recording::{Class, Interval, Recording};
-use crate::views::{AnyView, Drawn, Info, Marks};
+use crate::plot::screen::{ScreenSheet, stale_ui, table_ui, table_width};
+use crate::recording::{Class, Interval};
+use crate::views::{AnyView, Drawn, Info, Marks, Recipe};
 use eframe::egui;
 use header::header_ui;
+pub use header::pin_actions;
 use pointer::respond;
+use std::collections::BTreeMap;
 
 /// Width of the column of numbers beside a drawing.
 const NUMBERS_WIDTH: f32 = 296.0;
@@ -28,8 +32,8 @@ const NUMBERS_UNASKED_FROM: f32 = 860.0;
 /// What all panels look at, and where they put what they ask for.
 pub struct PanelContext<'a> {
     pub state: &'a State,
-    pub tab: &'a Tab,
-    pub recording: &'a Recording,
+    /// What the panels of the layout are called.
+    pub names: &'a BTreeMap<PanelId, String>,
     pub actions: &'a mut Vec<Action>,
     pub report: &'a mut Report,
 }
@@ -37,33 +41,86 @@ pub struct PanelContext<'a> {
 /// What all panels found out while they were drawn.
 #[derive(Default)]
 pub struct Report {
-    /// Room for the drawing of each view, in physical pixels.
-    pub canvases: Vec<(&'static str, egui::Vec2)>,
-    /// Ranges of the plots of each view while the person has zoomed.
-    pub zooms: Vec<(&'static str, Option<Vec<[[f64; 2]; 2]>>)>,
+    /// Room for the drawing of each panel, in physical pixels.
+    pub canvases: Vec<(PanelId, egui::Vec2)>,
+    /// Tab and panel, and the ranges of its plots while the person has zoomed.
+    pub zooms: Vec<(u64, PanelId, Option<Vec<[[f64; 2]; 2]>>)>,
     /// What the pointer marks in time.
     pub pointed: Option<Interval>,
 }
 
-/// Draws a panel; true when its title is being dragged to dock it elsewhere.
-pub fn panel_ui(
-    ui: &mut egui::Ui,
+/// A panel and what it is of.
+struct Content<'a> {
+    id: PanelId,
     view: &'static dyn AnyView,
-    context: &mut PanelContext<'_>,
-) -> bool {
-    let info = view.info();
+    subject: Subject<'a>,
+    /// Its recording is the one that shows, so that time and units mean the same in all views.
+    is_shown: bool,
+    is_pinned: bool,
+}
+
+impl Content<'_> {
+    fn info(&self) -> &'static Info {
+        self.view.info()
+    }
+    fn outcome<'s>(&self, state: &'s State) -> Option<&'s PanelOutcome> {
+        state.outcomes.get(self.subject.tab.id, self.id)
+    }
+    /// The action that changes values of the view: those of the pinned panel, or of all panels that
+    /// follow.
+    fn change(&self, change: Change) -> Action {
+        let view = self.info().id;
+        let mut recipe = self.subject.recipe.clone();
+        match (change, self.is_pinned) {
+            (Change::Reset, false) => return Action::ResetValues(view),
+            (Change::Set(parameter, value), false) => {
+                return Action::SetValue {
+                    view,
+                    parameter: parameter.id,
+                    value,
+                };
+            }
+            (Change::Reset, true) => recipe.values = Values::default(),
+            (Change::Set(parameter, value), true) => recipe.values.set(parameter, &value),
+        }
+        self.set_recipe(recipe)
+    }
+    fn set_recipe(&self, recipe: Recipe) -> Action {
+        Action::SetRecipe {
+            panel: self.id,
+            recipe: Box::new(recipe),
+        }
+    }
+}
+
+/// Draws a panel; true when its title is being dragged to dock it elsewhere.
+pub fn panel_ui(ui: &mut egui::Ui, panel: &Panel, context: &mut PanelContext<'_>) -> bool {
+    let Some(view) = panel.view() else {
+        return false;
+    };
+    let state = context.state;
+    let shown = state.workspace.tab().map(|tab| tab.id);
+    let content = state.subject(panel).map(|subject| Content {
+        id: panel.id,
+        view,
+        is_shown: shown == Some(subject.tab.id),
+        is_pinned: state.workspace.pins.contains_key(&panel.id),
+        subject,
+    });
     let mut dragged = false;
     egui::Frame::new()
-        .fill(super::theme::colour(context.state.theme.page))
+        .fill(theme::colour(state.theme.page))
         .inner_margin(egui::Margin::symmetric(8, 4))
         .show(ui, |ui| {
             ui.take_available_space();
             let low = ui.available_height() < LOW;
-            dragged = header_ui(ui, info, context);
-            if context.state.workspace.help_open.contains(info.id) {
-                help_ui(ui, info);
+            dragged = header_ui(ui, panel.id, view.info(), content.as_ref(), context);
+            if state.workspace.help_open.contains(view.info().id) {
+                help_ui(ui, panel.id, view.info());
+            } else if let Some(content) = &content {
+                body_ui(ui, content, low, context);
             } else {
-                body_ui(ui, view, low, context);
+                ui.centered_and_justified(|ui| ui.weak("The recording of this panel is not open."));
             }
         });
     dragged
@@ -78,40 +135,29 @@ fn numbers_shown(info: &Info, context: &PanelContext<'_>, width: f32) -> bool {
 /// A panel lower than this has its notes beside the title, so that more is left to the drawing.
 const LOW: f32 = 190.0;
 
-fn help_ui(ui: &mut egui::Ui, info: &Info) {
+fn help_ui(ui: &mut egui::Ui, id: PanelId, info: &Info) {
     egui::ScrollArea::vertical()
-        .id_salt((info.id, "help"))
+        .id_salt((id, "help"))
         .show(ui, |ui| {
             ui.set_max_width(ui.available_width().min(640.0));
             for (heading, text) in info.help.parts() {
                 ui.add_space(8.0);
-                ui.label(super::theme::strong(heading));
+                ui.label(theme::strong(heading));
                 ui.label(text);
             }
         });
 }
 
-fn body_ui(
-    ui: &mut egui::Ui,
-    view: &'static dyn AnyView,
-    low: bool,
-    context: &mut PanelContext<'_>,
-) {
-    let info = view.info();
-    let scale = ui.pixels_per_point();
-    let size = ui.available_size();
-    context.report.canvases.push((info.id, size * scale));
-    let (drawn, error, stale) = match context.state.outcomes.of(context.tab.id, info.id) {
-        Some(Shown {
-            drawn,
-            error,
-            stale,
-            ..
-        }) => (drawn.clone(), error.clone(), *stale),
+fn body_ui(ui: &mut egui::Ui, content: &Content<'_>, low: bool, context: &mut PanelContext<'_>) {
+    let (id, info) = (content.id, content.info());
+    let size = ui.available_size() * ui.pixels_per_point();
+    context.report.canvases.push((id, size));
+    let (drawn, error, stale) = match content.outcome(context.state) {
+        Some(shown) => (shown.drawn.clone(), shown.error.clone(), shown.stale),
         None => (None, None, true),
     };
     if let Some(error) = error.filter(|_| !stale) {
-        error_ui(ui, &error, context);
+        error_ui(ui, &error, content, context);
         if drawn.is_none() {
             return;
         }
@@ -124,7 +170,7 @@ fn body_ui(
     let width = ui.available_width();
     let numbers = !drawn.sheet.tables.is_empty() && numbers_shown(info, context, width);
     if notes {
-        egui::Panel::bottom(egui::Id::unique((info.id, "notes")))
+        egui::Panel::bottom(egui::Id::unique((id, "notes")))
             .frame(egui::Frame::new())
             .show_separator_line(false)
             .exact_size(18.0)
@@ -132,11 +178,13 @@ fn body_ui(
     }
     if numbers && width < NUMBERS_FROM {
         // No room for both: the numbers take the place of the drawing.
-        tables_ui(ui, info, &drawn, &context.state.theme);
+        let (theme, area) = (&context.state.theme, ui.available_rect_before_wrap());
+        tables_ui(ui, id, &drawn, theme);
+        stale_ui(ui, egui::Id::unique((id, "stale")), area, theme, stale);
         return;
     }
     if numbers {
-        egui::Panel::right(egui::Id::unique((info.id, "numbers")))
+        egui::Panel::right(egui::Id::unique((id, "numbers")))
             .frame(egui::Frame::new().inner_margin(egui::Margin {
                 left: 12,
                 ..egui::Margin::ZERO
@@ -144,11 +192,11 @@ fn body_ui(
             .show_separator_line(false)
             .resizable(false)
             .exact_size(numbers_width(ui, &drawn, width))
-            .show(ui, |ui| tables_ui(ui, info, &drawn, &context.state.theme));
+            .show(ui, |ui| tables_ui(ui, id, &drawn, &context.state.theme));
     }
     egui::CentralPanel::default()
         .frame(egui::Frame::new())
-        .show(ui, |ui| drawing_ui(ui, view, &drawn, stale, context));
+        .show(ui, |ui| drawing_ui(ui, content, &drawn, stale, context));
 }
 
 /// Room for the widest table, as far as it leaves more than half to the drawing. In steps, so that
@@ -162,9 +210,9 @@ fn numbers_width(ui: &egui::Ui, drawn: &Drawn, panel_width: f32) -> f32 {
     (((widest + BAR) / STEP).ceil() * STEP).clamp(NUMBERS_WIDTH, most)
 }
 
-fn tables_ui(ui: &mut egui::Ui, info: &Info, drawn: &Drawn, theme: &Theme) {
+fn tables_ui(ui: &mut egui::Ui, id: PanelId, drawn: &Drawn, theme: &Theme) {
     egui::ScrollArea::both()
-        .id_salt((info.id, "tables"))
+        .id_salt((id, "tables"))
         .auto_shrink([false, false])
         .show(ui, |ui| {
             for table in &drawn.sheet.tables {
@@ -174,22 +222,26 @@ fn tables_ui(ui: &mut egui::Ui, info: &Info, drawn: &Drawn, theme: &Theme) {
 }
 
 /// Why there is nothing to see, and the way out.
-fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext<'_>) {
+fn error_ui(
+    ui: &mut egui::Ui,
+    error: &AnalysisError,
+    content: &Content<'_>,
+    context: &mut PanelContext<'_>,
+) {
+    let recording = content.subject.recording;
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.25);
         ui.set_max_width(ui.available_width().min(420.0));
         match error {
             AnalysisError::NothingToShow(_) => ui.label(error.to_string()),
             _ => ui.colored_label(
-                super::theme::colour(context.state.theme.warning()),
+                theme::colour(context.state.theme.warning()),
                 error.to_string(),
             ),
         };
-        if context.recording.count(Class::Excitatory) == 0
-            || context.recording.count(Class::Inhibitory) == 0
-        {
+        if recording.count(Class::Excitatory) == 0 || recording.count(Class::Inhibitory) == 0 {
             ui.add_space(8.0);
-            for command in class_commands(context.recording) {
+            for command in class_commands(recording) {
                 if ui
                     .button(command.text())
                     .on_hover_text(command.tooltip())
@@ -198,7 +250,7 @@ fn error_ui(ui: &mut egui::Ui, error: &AnalysisError, context: &mut PanelContext
                     context.actions.push(Action::Run(command));
                 }
             }
-        } else if !context.tab.states.is_empty() {
+        } else if !content.subject.recipe.selection.states.is_empty() {
             ui.add_space(8.0);
             if ui.button(Command::AllStates.text()).clicked() {
                 context.actions.push(Action::Run(Command::AllStates));
@@ -218,29 +270,34 @@ fn notes_ui(ui: &mut egui::Ui, notes: &[String]) {
 
 fn drawing_ui(
     ui: &mut egui::Ui,
-    view: &'static dyn AnyView,
+    content: &Content<'_>,
     drawn: &Drawn,
     stale: bool,
     context: &mut PanelContext<'_>,
 ) {
+    let Subject { tab, recipe, .. } = &content.subject;
     let marks = Marks {
-        scale: context.tab.settings.scale,
-        units: context.tab.selected_units.clone(),
-        ..context.state.marks.clone()
+        scale: recipe.settings.scale,
+        units: tab.selected_units.clone(),
+        ..if content.is_shown {
+            context.state.marks.clone()
+        } else {
+            Marks::default()
+        }
     };
-    let overlays = view.overlay(drawn, &marks);
-    let window = context.tab.window.map(|w| [w.start_s, w.stop_s]);
+    let overlays = content.view.overlay(drawn, &marks);
+    let window = recipe.selection.window;
     let response = ScreenSheet {
         sheet: &drawn.sheet,
         theme: &context.state.theme,
-        id: egui::Id::unique(("sheet", context.tab.id, view.info().id)),
+        id: egui::Id::unique(("sheet", tab.id, content.id)),
         overlays: &overlays,
-        playhead_s: Some(context.tab.playhead_s),
-        window,
+        playhead_s: Some(tab.playhead_s),
+        window: Some([window.start_s, window.stop_s]),
         stale,
     }
     .show_ui(ui);
     let zoomed = response.zoomed.clone();
-    context.report.zooms.push((view.info().id, zoomed));
-    respond(ui, view, drawn, &response, context);
+    context.report.zooms.push((tab.id, content.id, zoomed));
+    respond(ui, content, drawn, &response, context);
 }

@@ -1,103 +1,128 @@
 //! What the pointer does on a drawing, and the keys that mean the unit under it.
 
-use super::PanelContext;
+use super::{Content, PanelContext};
+use crate::analysis::Value;
 use crate::app::action::Action;
 use crate::app::class_commands::class_by_key;
+use crate::app::parameters::Change;
 use crate::app::time_control;
 use crate::plot::screen::{PlotPointer, SheetResponse, TimeGesture};
 use crate::recording::Interval;
-use crate::views::{AnyView, Drawn};
+use crate::views::{AnyView, Drawn, Picked};
 use eframe::egui;
 
 /// All of an axis.
 const EVERYWHERE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 
-/// Turns what the pointer did on a drawing into actions and marks.
+/// Turns what the pointer did on a drawing into actions and marks. Time and units of a recording
+/// that does not show are not those of the other views: there only the drawing itself answers.
 pub(super) fn respond(
     ui: &egui::Ui,
-    view: &'static dyn AnyView,
+    content: &Content<'_>,
     drawn: &Drawn,
     response: &SheetResponse,
     context: &mut PanelContext<'_>,
 ) {
-    if let Some(pointer) = &response.hovered
-        && let Some(picked) = view.pick(drawn, pointer.plot, pointer.at, pointer.reach)
-    {
-        context.report.pointed = picked.interval;
-        egui::Tooltip::always_open(
-            ui.ctx().clone(),
-            ui.layer_id(),
-            egui::Id::unique((view.info().id, "picked")),
-            egui::PopupAnchor::Pointer,
-        )
-        .gap(14.0)
-        .show(|ui| {
-            ui.label(&picked.text);
-            let selected = &context.tab.selected_units;
-            if selected.len() > 1 && picked.unit.is_some_and(|unit| selected.contains(&unit)) {
-                ui.label(format!(
-                    "{} are selected: the keys class all",
-                    selected.len()
-                ));
-            }
-        });
+    let view = content.view;
+    let picked = response.hovered.as_ref().and_then(|p| pick(view, drawn, p));
+    if let Some(picked) = &picked {
+        hint_ui(ui, content, picked);
     }
-    units(ui, view, drawn, response, context);
-    if let Some(pointer) = &response.clicked
-        && let Some(t_s) = clicked_time(view, drawn, pointer.plot, pointer.at, pointer.reach)
-    {
-        context.actions.push(Action::Seek(t_s));
+    if content.is_shown {
+        context.report.pointed = picked
+            .as_ref()
+            .and_then(|p| p.interval)
+            .or(context.report.pointed);
+        units(ui, content, drawn, response, context);
+        if let Some(pointer) = &response.clicked
+            && let Some(t_s) = clicked_time(view, drawn, pointer)
+        {
+            context.actions.push(Action::Seek(t_s));
+        }
     }
-    if let Some((plot, [from, to], _finished)) = response.brushed
-        && drawn.sheet.is_time(plot)
-    {
-        let brush = Interval::new(from.min(to), from.max(to));
-        let brush = (brush.duration_s() > 0.0).then_some(brush);
-        context.actions.push(Action::Brush(brush));
-    }
-    if let Some((plot, range, _finished)) = response.brushed
-        && !drawn.sheet.is_time(plot)
-    {
-        let view_id = view.info().id;
-        for (parameter, value) in view.brushed(plot, range) {
-            context.actions.push(Action::SetValue {
-                view: view_id,
-                parameter,
-                value,
-            });
+    if let Some((plot, [from, to], _finished)) = response.brushed {
+        if !drawn.sheet.is_time(plot) {
+            set_values(content, view.brushed(plot, [from, to]), context);
+        } else if content.is_shown {
+            let brush = Interval::new(from.min(to), from.max(to));
+            let brush = (brush.duration_s() > 0.0).then_some(brush);
+            context.actions.push(Action::Brush(brush));
         }
     }
     if let Some((plot, at)) = response.grabbed {
-        for (parameter, value) in view.grabbed(drawn, plot, at) {
-            context.actions.push(Action::SetValue {
-                view: view.info().id,
-                parameter,
-                value,
-            });
-        }
+        set_values(content, view.grabbed(drawn, plot, at), context);
     }
-    let (Some(gesture), Some(window)) = (&response.scrolled_time, context.tab.window) else {
+    let Some(gesture) = &response.scrolled_time else {
         return;
     };
-    let span = context.recording.span();
-    context.actions.push(Action::SetWindow(match *gesture {
-        TimeGesture::Pan { by_s } => time_control::moved(window, by_s, span),
+    let (span, mut recipe) = (
+        content.subject.recording.span(),
+        content.subject.recipe.clone(),
+    );
+    let window = &mut recipe.selection.window;
+    *window = match *gesture {
+        TimeGesture::Pan { by_s } => time_control::moved(*window, by_s, span),
         TimeGesture::Zoom { factor, about_s } => {
-            time_control::zoomed(window, 1.0 / factor, about_s, span)
+            time_control::zoomed(*window, 1.0 / factor, about_s, span)
         }
-    }));
+    };
+    context.actions.push(if content.is_pinned {
+        content.set_recipe(recipe)
+    } else {
+        Action::SetWindow(recipe.selection.window)
+    });
+}
+
+fn pick(view: &'static dyn AnyView, drawn: &Drawn, pointer: &PlotPointer) -> Option<Picked> {
+    view.pick(drawn, pointer.plot, pointer.at, pointer.reach)
+}
+
+fn set_values(
+    content: &Content<'_>,
+    values: Vec<(&'static str, Value)>,
+    context: &mut PanelContext<'_>,
+) {
+    for (id, value) in values {
+        let mut parameters = content.info().parameters.iter();
+        if let Some(parameter) = parameters.find(|p| p.id == id) {
+            context
+                .actions
+                .push(content.change(Change::Set(parameter, value)));
+        }
+    }
+}
+
+/// What is under the pointer.
+fn hint_ui(ui: &egui::Ui, content: &Content<'_>, picked: &Picked) {
+    egui::Tooltip::always_open(
+        ui.ctx().clone(),
+        ui.layer_id(),
+        egui::Id::unique((content.id, "picked")),
+        egui::PopupAnchor::Pointer,
+    )
+    .gap(14.0)
+    .show(|ui| {
+        ui.label(&picked.text);
+        let selected = &content.subject.tab.selected_units;
+        let is_selected = picked.unit.is_some_and(|unit| selected.contains(&unit));
+        if content.is_shown && selected.len() > 1 && is_selected {
+            let count = selected.len();
+            ui.label(format!("{count} are selected: the keys class all"));
+        }
+    });
 }
 
 /// What the pointer does with units: a click selects one, Ctrl-click one more or less, a brush those
 /// of a stretch; E, I or U class the unit under the pointer, or all that are selected.
 fn units(
     ui: &egui::Ui,
-    view: &'static dyn AnyView,
+    content: &Content<'_>,
     drawn: &Drawn,
     response: &SheetResponse,
     context: &mut PanelContext<'_>,
 ) {
-    let mut selected = context.tab.selected_units.clone();
+    let view = content.view;
+    let mut selected = content.subject.tab.selected_units.clone();
     if let Some((plot, range, _)) = response.brushed {
         let within = view.units_within(drawn, plot, range);
         if !within.is_empty() {
@@ -105,13 +130,8 @@ fn units(
             context.actions.push(Action::SelectUnits(units));
         }
     }
-    let pick = |pointer: &PlotPointer| view.pick(drawn, pointer.plot, pointer.at, pointer.reach);
-    if let Some(unit) = response
-        .clicked
-        .as_ref()
-        .and_then(pick)
-        .and_then(|p| p.unit)
-    {
+    let clicked = response.clicked.as_ref().and_then(|p| pick(view, drawn, p));
+    if let Some(unit) = clicked.and_then(|p| p.unit) {
         if !ui.input(|i| i.modifiers.command) {
             selected.clear();
         } else if selected.remove(&unit) {
@@ -124,7 +144,7 @@ fn units(
     let Some(pointer) = &response.hovered else {
         return;
     };
-    let pointed = pick(pointer).and_then(|p| p.unit);
+    let pointed = pick(view, drawn, pointer).and_then(|p| p.unit);
     let meant: Vec<usize> = match pointed {
         Some(unit) if !selected.contains(&unit) => vec![unit],
         Some(_) => selected.into_iter().collect(),
@@ -141,17 +161,10 @@ fn units(
 }
 
 /// The time that a click asks for: the time under it, or that of the dot it hit.
-fn clicked_time(
-    view: &'static dyn AnyView,
-    drawn: &Drawn,
-    plot: &str,
-    at: [f64; 2],
-    reach: [f64; 2],
-) -> Option<f64> {
-    if drawn.sheet.is_time(plot) {
-        return Some(at[0]);
+fn clicked_time(view: &'static dyn AnyView, drawn: &Drawn, pointer: &PlotPointer) -> Option<f64> {
+    if drawn.sheet.is_time(pointer.plot) {
+        return Some(pointer.at[0]);
     }
-    view.pick(drawn, plot, at, reach)?
-        .interval
-        .map(|i| i.start_s)
+    let interval = pick(view, drawn, pointer)?.interval;
+    interval.map(|i| i.start_s)
 }

@@ -37,11 +37,7 @@ impl Shell {
             self.awaits_connections = None;
             return;
         }
-        let shown = self
-            .state
-            .outcomes
-            .of(tab, "connections")
-            .filter(|s| !s.stale);
+        let shown = self.state.outcome("connections").filter(|s| !s.stale);
         let is_there = shown.is_some_and(|s| {
             let drawn = s.drawn.as_ref();
             s.error.is_some() || drawn.and_then(connection_classes).is_some()

@@ -6,6 +6,8 @@ use crate::app::apply;
 use crate::app::centre::centre_ui;
 use crate::app::command::{Command, pressed};
 use crate::app::dialog::{self, Dialog};
+use crate::app::layout::Panel;
+use crate::app::outcomes::Wanted;
 use crate::app::panel::{PanelContext, Report};
 use crate::app::session::SessionFile;
 use crate::app::state::State;
@@ -16,6 +18,7 @@ use crate::formats::OpenOptions;
 use crate::plot::Theme;
 use eframe::egui;
 use egui::util::undoer::Undoer;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Bytes of outcomes kept: within the 500 MB that the program may use beside the spikes.
@@ -163,14 +166,13 @@ impl Shell {
         let mut report = Report::default();
         centre.show(ui, |ui| {
             let state = &self.state;
-            let (Some(loaded), Some(tab)) = (state.loaded(), state.workspace.tab()) else {
+            if state.loaded().is_none() {
                 welcome::welcome_ui(ui, state, actions);
                 return;
-            };
+            }
             let mut context = PanelContext {
                 state,
-                tab,
-                recording: &loaded.recording,
+                names: &layout.names(),
                 actions,
                 report: &mut report,
             };
@@ -178,13 +180,11 @@ impl Shell {
         });
         let state = &mut self.state;
         state.workspace.layout = layout;
-        for (view, size) in report.canvases {
-            state.outcomes.set_canvas(view, size.x, size.y);
+        for (panel, size) in report.canvases {
+            state.outcomes.set_canvas(panel, size.x, size.y);
         }
-        if let Some(tab) = state.workspace.tab().map(|t| t.id) {
-            for (view, zoomed) in report.zooms {
-                state.outcomes.set_zoomed(tab, view, zoomed);
-            }
+        for (tab, panel, zoomed) in report.zooms {
+            state.outcomes.set_zoomed(tab, panel, zoomed);
         }
         if state.marks.bin != report.pointed {
             state.marks.bin = report.pointed;
@@ -194,20 +194,25 @@ impl Shell {
 
     /// Asks the engine for what shows.
     fn request(&mut self) {
-        let Some(loaded) = self.state.loaded().cloned() else {
+        let state = &self.state;
+        if state.loaded().is_none() {
             return;
+        }
+        let wanted = |panel: &Panel| {
+            let view = panel.view()?;
+            let is_help = state.workspace.help_open.contains(view.info().id);
+            let subject = state.subject(panel).filter(|_| !is_help)?;
+            Some(Wanted {
+                tab: subject.tab.id,
+                panel: panel.id,
+                view,
+                recording: Arc::clone(subject.recording),
+                recipe: subject.recipe,
+            })
         };
-        let State {
-            workspace,
-            outcomes,
-            ..
-        } = &mut self.state;
-        let Some(tab) = workspace.tab() else {
-            return;
-        };
-        let mut views = workspace.layout.views();
-        views.retain(|v| !workspace.help_open.contains(v.info().id));
-        outcomes.update(&self.engine, workspace, tab, &loaded.recording, &views);
+        let panels = state.workspace.layout.panels();
+        let wanted = panels.iter().filter_map(wanted).collect();
+        self.state.outcomes.update(&self.engine, wanted);
     }
 }
 

@@ -24,6 +24,7 @@ mod stale;
 mod tables;
 mod text;
 
+pub use stale::stale_ui;
 pub use tables::{notes_ui, table_ui, table_width};
 pub use text::{BODY_PT, SEMIBOLD, SMALL_PT, colour, semibold};
 

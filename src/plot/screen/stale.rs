@@ -2,7 +2,7 @@
 
 use super::text::{SMALL_PT, colour, font, line};
 use crate::plot::Theme;
-use eframe::egui::{Rect, Ui, pos2, vec2};
+use eframe::egui::{Id, Rect, Ui, pos2, vec2};
 use std::time::Duration;
 
 /// A drawing that was in sight before gets a dot at first, and words after this time: quick answers
@@ -11,10 +11,17 @@ const QUIET_S: f64 = 0.15;
 const FADE_S: f64 = 0.2;
 
 /// Since when a drawing has been stale, and when it was last in sight.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Staleness {
     since_s: Option<f64>,
     frame: u64,
+}
+
+/// Marks what is no drawing as stale, such as the numbers in its place. To be called in every frame.
+pub fn stale_ui(ui: &Ui, id: Id, area: Rect, theme: &Theme, stale: bool) {
+    let mut memory: Staleness = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    mark_ui(ui, area, theme, stale, &mut memory);
+    ui.data_mut(|data| data.insert_temp(id, memory));
 }
 
 /// Draws the mark of a stale drawing into its upper right corner.
