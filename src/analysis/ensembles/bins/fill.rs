@@ -99,28 +99,52 @@ pub fn into_wide(scratch: &mut Scratch, times_s: &[f64], grid: &Grid, first: u64
     }
 }
 
+/// The edge that bin `j` begins with, to tell which spikes lie before it without dividing.
+struct Edge<'a> {
+    grid: &'a Grid,
+    j: i64,
+    /// Spikes before this are before the edge, and those after `late_s` are not, whatever the
+    /// roundings. Those between are divided.
+    early_s: f64,
+    late_s: f64,
+}
+
+impl<'a> Edge<'a> {
+    fn new(grid: &'a Grid, j: u64) -> Self {
+        let edge_s = grid.start_s + (j as f64 - TOLERANCE) * grid.width_s;
+        let slack_s = 16.0 * f64::EPSILON * (grid.start_s.abs() + grid.stop_s.abs());
+        Self {
+            grid,
+            j: j as i64,
+            early_s: edge_s - slack_s,
+            late_s: edge_s + slack_s,
+        }
+    }
+    fn is_after(&self, t_s: f64) -> bool {
+        t_s < self.early_s || (t_s <= self.late_s && self.grid.bin_of(t_s) < self.j)
+    }
+}
+
 /// How many of `times_s` lie before bin `j`, looked for around `hint`.
 pub fn rank(times_s: &[f64], hint: usize, grid: &Grid, j: u64) -> usize {
-    let j = j as i64;
+    let edge = Edge::new(grid, j);
+    let is_before = |t: &f64| edge.is_after(*t);
     let hint = hint.min(times_s.len());
     let mut step = 1;
-    if times_s.get(hint).is_some_and(|&t| grid.bin_of(t) < j) {
+    if times_s.get(hint).is_some_and(is_before) {
         let mut low = hint + 1;
-        while let Some(&t) = times_s.get(low + step) {
-            if grid.bin_of(t) >= j {
-                break;
-            }
+        while times_s.get(low + step).is_some_and(is_before) {
             low += step + 1;
             step *= 2;
         }
         let high = (low + step).min(times_s.len());
-        low + times_s[low..high].partition_point(|&t| grid.bin_of(t) < j)
+        low + times_s[low..high].partition_point(is_before)
     } else {
         let mut high = hint;
         while high > 0 {
             let probe = high.saturating_sub(step);
-            if grid.bin_of(times_s[probe]) < j {
-                return probe + times_s[probe..high].partition_point(|&t| grid.bin_of(t) < j);
+            if is_before(&times_s[probe]) {
+                return probe + times_s[probe..high].partition_point(is_before);
             }
             high = probe;
             step *= 2;
@@ -131,35 +155,42 @@ pub fn rank(times_s: &[f64], hint: usize, grid: &Grid, j: u64) -> usize {
 
 /// Adding it to a number below 2^31 rounds that to a whole one, which stands in the low bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
+/// Binary digits after the point of a place in a stretch.
+const DIGITS: u32 = 17;
 
-/// Calls `put` with each spike's bin, counted from `first`. The quotient is a product with 1/dt,
-/// which is good enough but within a rounding error of an edge; those few are divided.
+/// Calls `put` with each spike's bin, counted from `first`; a stretch has fewer than 2^15 bins. The
+/// quotient is a product with 1/dt in fixed point, which is good enough but near an edge; the few
+/// spikes there are divided.
 fn each_spike(times_s: &[f64], grid: &Grid, first: u64, mut put: impl FnMut(usize)) {
     const LANES: usize = 16;
+    const PART: u32 = (1 << DIGITS) - 1;
     let (start_s, factor) = (grid.start_s, 1.0 / grid.width_s);
-    // Half a bin less, so that rounding to nearest takes the floor.
-    let base = first as f64 + 0.5 - TOLERANCE;
-    // Four roundings of numbers up to the number of bins, doubled.
-    let unsure = 8.0 * f64::EPSILON * (grid.bins as f64 + 2.0);
-    let sure = 0.5 - unsure;
+    // Adding it leaves the place, in units of 2^-17 bin, in the low bits.
+    let shift = ROUND / f64::from(1 << DIGITS) - (first as f64 - TOLERANCE);
+    // Roundings of numbers up to the number of bins, doubled, and those of the fixed point.
+    let unsure = 8.0 * f64::EPSILON * (grid.bins as f64 + 2.0) * f64::from(1 << DIGITS);
+    let unsure = unsure.ceil() as u32 + 2;
+    let is_near_edge = |place: u32| (place.wrapping_add(unsure) & PART) as i32 <= 2 * unsure as i32;
     let exact = |t: f64| (grid.bin_of(t) - first as i64) as usize;
     let mut places = [0u32; LANES];
     let mut blocks = times_s.chunks_exact(LANES);
     for block in &mut blocks {
         let mut near_edge = false;
         for (place, &t) in places.iter_mut().zip(block) {
-            let v = (t - start_s) * factor - base;
-            let rounded = v + ROUND;
-            near_edge |= (v - (rounded - ROUND)).abs() >= sure;
-            *place = rounded.to_bits() as u32;
+            *place = ((t - start_s) * factor + shift).to_bits() as u32;
+            near_edge |= is_near_edge(*place);
         }
         if near_edge {
-            for &t in block {
-                put(exact(t));
+            for (&place, &t) in places.iter().zip(block) {
+                put(if is_near_edge(place) {
+                    exact(t)
+                } else {
+                    (place >> DIGITS) as usize
+                });
             }
         } else {
             for &place in &places {
-                put(place as usize);
+                put((place >> DIGITS) as usize);
             }
         }
     }
@@ -182,8 +213,31 @@ fn by_spikes(times_s: &[f64], grid: &Grid, first: u64, bins: usize, counts: &mut
         so_far += 1;
         counts[bin % BLOCK] = so_far;
     });
+    differences(&mut counts[..bins]);
+}
+
+/// From how many spikes there are up to the last of each bin, 0 for none in it, to counts. Eight at
+/// a time, without a branch.
+fn differences(counts: &mut [i16]) {
+    const LANES: usize = 8;
     let mut before = 0;
-    for count in &mut counts[..bins] {
+    let (blocks, rest) = counts.as_chunks_mut::<LANES>();
+    for block in blocks {
+        let later = |all: [i16; LANES], by: usize, first: i16| -> [i16; LANES] {
+            std::array::from_fn(|j| if j < by { first } else { all[j - by] })
+        };
+        let larger = |a: [i16; LANES], b: [i16; LANES]| -> [i16; LANES] {
+            std::array::from_fn(|j| a[j].max(b[j]))
+        };
+        let mut up_to = larger(*block, later(*block, 1, 0));
+        up_to = larger(up_to, later(up_to, 2, 0));
+        up_to = larger(up_to, later(up_to, 4, 0));
+        up_to = larger(up_to, [before; LANES]);
+        let earlier = later(up_to, 1, before);
+        *block = std::array::from_fn(|j| up_to[j] - earlier[j]);
+        before = up_to[LANES - 1];
+    }
+    for count in rest {
         let up_to = before.max(*count);
         *count = up_to - before;
         before = up_to;
@@ -197,16 +251,11 @@ fn by_ranks(times_s: &[f64], table: Option<Ranks<'_>>, grid: &Grid, first: u64, 
     };
     let mut low = 0;
     let edges = before.len() as u64;
-    // Below this no spike can belong to bin j, whatever the roundings.
-    let slack_s = 16.0 * f64::EPSILON * (grid.start_s.abs() + grid.stop_s.abs());
     for (j, count) in (first + 1..).zip(before) {
         let high = if let Some(ranks) = table {
-            let edge_s = grid.start_s + (j as f64 - TOLERANCE) * grid.width_s;
-            let mut high = ranks.start(times_s, low, edge_s - slack_s);
-            while times_s
-                .get(high)
-                .is_some_and(|&t| t <= edge_s + slack_s && grid.bin_of(t) < j as i64)
-            {
+            let edge = Edge::new(grid, j);
+            let mut high = ranks.start(times_s, low, edge.early_s);
+            while times_s.get(high).is_some_and(|&t| edge.is_after(t)) {
                 high += 1;
             }
             high

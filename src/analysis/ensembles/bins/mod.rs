@@ -56,7 +56,10 @@ impl Grid {
     /// The bin of a spike at `t_s`, which may lie before the first (negative) or after the last.
     #[must_use]
     pub fn bin_of(&self, t_s: f64) -> i64 {
-        ((t_s - self.start_s) / self.width_s + TOLERANCE).floor() as i64
+        let place = (t_s - self.start_s) / self.width_s + TOLERANCE;
+        // The floor, without calling for it: towards zero, and one less if that was up.
+        let whole = place as i64;
+        whole.saturating_sub(i64::from(whole as f64 > place))
     }
     /// Number of whole bins.
     #[must_use]
