@@ -224,8 +224,23 @@ impl Gathered {
     }
 }
 
-/// Sorts, and puts equal pairs together.
+/// Puts equal pairs together, ascending: in a table fitted to their range, or by sorting where that
+/// would be much larger than the list.
 fn compact(list: &mut Vec<Pair>) {
+    const ROOM: usize = 4;
+    let largest = |[e, i]: [u32; 2], p: &Pair| [e.max(p.e), i.max(p.i)];
+    let [rows, columns] = list.iter().fold([0; 2], largest).map(|n| n as usize + 1);
+    if rows.saturating_mul(columns) <= ROOM * list.len() {
+        let mut table = vec![0; rows * columns];
+        for pair in list.drain(..) {
+            table[pair.e as usize * columns + pair.i as usize] += pair.bins;
+        }
+        for (e, row) in (0..).zip(table.chunks(columns)) {
+            let pairs = (0..).zip(row).filter(|(_, bins)| **bins > 0);
+            list.extend(pairs.map(|(i, &bins)| Pair { e, i, bins }));
+        }
+        return;
+    }
     list.sort_unstable_by_key(|p| (p.e, p.i));
     list.dedup_by(|next, kept| {
         let same = (next.e, next.i) == (kept.e, kept.i);

@@ -8,7 +8,7 @@ pub const BLOCK: usize = 1 << 14;
 /// Spikes of a stretch whose counts fit an i16, and whose sums of squares fit an i32.
 pub const NARROW: usize = i16::MAX as usize;
 /// A pass over the spikes pays while there are fewer than this many to a bin.
-const SPIKES_A_BIN: usize = 10;
+const SPIKES_A_BIN: usize = 20;
 /// Spikes a cell of a rank table.
 const SPIKES_A_CELL: usize = 4;
 
