@@ -62,7 +62,7 @@ impl Collapse {
         // Rounding of the mean: smaller deviations than this are none.
         let least = 1e-12 * values.iter().fold(0.0, |most: f64, v| most.max(v.0.abs()));
         let mut curve = vec![0.0; GRID];
-        let (mut before, mut y, mut next) = (0u64, 0.0f64, 0);
+        let (mut before, mut from, mut y, mut next) = (0u64, 0.0, 0.0f64, 0);
         let (mut depth, mut area, mut low, mut high) = (0.0f64, 0.0, 0.0, 0.0);
         for (v, bins) in values {
             let deviation = if (v - mean).abs() <= least {
@@ -71,7 +71,7 @@ impl Collapse {
                 v - mean
             };
             let after = before + bins;
-            let (from, to) = (before as f64 / total, after as f64 / total);
+            let to = after as f64 / total;
             let end = y - deviation * bins as f64;
             // Equal values make a straight piece.
             while next < GRID && (grid_x(next) <= to || after == n) {
@@ -85,7 +85,7 @@ impl Collapse {
             } else if deviation == 0.0 {
                 high = to;
             }
-            (before, y) = (after, end);
+            (before, from, y) = (after, to, end);
         }
         if depth.is_nan() || depth <= 0.0 {
             return None;
@@ -202,12 +202,12 @@ pub fn errors(joint: &JointCounts, e: Normaliser, i: Normaliser, seed: u64) -> V
     let value = |p: &crate::analysis::Pair| e.apply(f64::from(p.e)) - i.apply(f64::from(p.i));
     let mut values: Vec<(f64, u64)> = joint.pairs().iter().map(|p| (value(p), p.bins)).collect();
     values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let cells: Vec<(f64, u64)> = values
+    let cells: Vec<(f64, Redraw)> = values
         .chunks(values.len().div_ceil(CELLS).max(1))
         .map(|own| {
             let bins: u64 = own.iter().map(|v| v.1).sum();
             let sum: f64 = own.iter().map(|v| v.0 * v.1 as f64).sum();
-            (sum / bins as f64, bins)
+            (sum / bins as f64, Redraw::new(bins))
         })
         .collect();
     let mut rng = Pcg64::seed_from_u64(seed);
@@ -215,7 +215,7 @@ pub fn errors(joint: &JointCounts, e: Normaliser, i: Normaliser, seed: u64) -> V
     for _ in 0..REDRAWS {
         let drawn = cells
             .iter()
-            .map(|&(v, bins)| (v, drawn_anew(bins, &mut rng)))
+            .map(|(v, redraw)| (*v, redraw.draw(&mut rng)))
             .collect();
         let Some(curve) = Collapse::of_values(drawn) else {
             continue;
@@ -232,19 +232,40 @@ pub fn errors(joint: &JointCounts, e: Normaliser, i: Normaliser, seed: u64) -> V
         .collect()
 }
 
-/// How often bins that occur `n` times occur in a redraw: a Poisson number of that mean.
-fn drawn_anew(n: u64, rng: &mut Pcg64) -> u64 {
-    let mean = n as f64;
-    if n > 40 {
-        let z = normal::quantile(rng.random_range(1e-12..1.0 - 1e-12));
-        return (mean + mean.sqrt() * z).round().max(0.0) as u64;
+/// How often bins that occur so many times occur in a redraw: a Poisson number of that mean.
+enum Redraw {
+    /// Few: uniform numbers are multiplied until they are below this.
+    Below(f64),
+    /// Many: a normal number.
+    Normal { mean: f64, sd: f64 },
+}
+
+impl Redraw {
+    fn new(n: u64) -> Self {
+        let mean = n as f64;
+        if n > 40 {
+            let sd = mean.sqrt();
+            Self::Normal { mean, sd }
+        } else {
+            Self::Below((-mean).exp())
+        }
     }
-    let (limit, mut product, mut count) = ((-mean).exp(), rng.random::<f64>(), 0);
-    while product > limit {
-        product *= rng.random::<f64>();
-        count += 1;
+    fn draw(&self, rng: &mut Pcg64) -> u64 {
+        match self {
+            Self::Below(limit) => {
+                let (mut product, mut count) = (rng.random::<f64>(), 0);
+                while product > *limit {
+                    product *= rng.random::<f64>();
+                    count += 1;
+                }
+                count
+            }
+            Self::Normal { mean, sd } => {
+                let z = normal::quantile(rng.random_range(1e-12..1.0 - 1e-12));
+                (mean + sd * z).round().max(0.0) as u64
+            }
+        }
     }
-    count
 }
 
 /// Quality of a collapse (Houdayer and Hartmann 2004, as in Melchert 2009): the mean square of the
@@ -254,14 +275,17 @@ fn drawn_anew(n: u64, rng: &mut Pcg64) -> u64 {
 #[must_use]
 pub fn houdayer_hartmann(curves: &[(Vec<f64>, Vec<f64>)]) -> Option<f64> {
     let (mut sum, mut points) = (0.0, 0u32);
+    let weigh = |(_, dy): &(_, Vec<f64>)| dy.iter().map(|dy| 1.0 / (dy * dy)).collect();
+    let weights: Vec<Vec<f64>> = curves.iter().map(weigh).collect();
     for (own, (y, dy)) in curves.iter().enumerate() {
         for j in 1..GRID - 2 {
             let x = grid_x(j);
             let [mut k, mut kx, mut ky, mut kxx, mut kxy] = [0.0; 5];
-            for (_, (y, dy)) in curves.iter().enumerate().filter(|(other, _)| *other != own) {
+            let others = curves.iter().zip(&weights).enumerate();
+            for (_, ((y, dy), weights)) in others.filter(|(other, _)| *other != own) {
                 for at in [j, j + 1] {
                     if dy[at] > 0.0 {
-                        let (w, x) = (1.0 / (dy[at] * dy[at]), grid_x(at));
+                        let (w, x) = (weights[at], grid_x(at));
                         k += w;
                         kx += w * x;
                         ky += w * y[at];

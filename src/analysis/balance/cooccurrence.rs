@@ -17,8 +17,9 @@ pub fn level(value: f64, [low, high]: [f64; 2], levels: usize) -> u8 {
         return MASKED;
     }
     let last = levels.clamp(1, MOST_LEVELS) - 1;
-    let place = ((value - low) / (high - low) * levels as f64).floor();
-    // In a range without width all values are alike; a number that is none saturates to 0.
+    let place = (value - low) / (high - low) * levels as f64;
+    // The integer is the floor. In a range without width all values are alike; a number that is
+    // none saturates to 0.
     place.clamp(0.0, last as f64) as u8
 }
 

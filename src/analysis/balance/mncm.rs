@@ -1,8 +1,8 @@
 //! MNCM, the multiscale normalised co-occurrence matrix (methods A9): the multiscale matrix in
 //! levels, and how often they occur together at an offset along scale or time.
 
-use super::cooccurrence::{Cooccurrence, level};
-use crate::analysis::ensembles::multiscale::{Multiscale, Row, Ruler};
+use super::cooccurrence::{Cooccurrence, MASKED, level};
+use crate::analysis::ensembles::multiscale::{Multiscale, NO_WINDOW, Row, Ruler};
 use crate::analysis::{AnalysisError, Scale, Task};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -86,6 +86,23 @@ impl Signal {
     }
 }
 
+/// The level of every point. Where pairs of counts recur, each is looked up in a table of them.
+fn row_of_levels(row: &Row, value: impl Fn(f64, f64) -> f64, level: impl Fn(f64) -> u8) -> Vec<u8> {
+    let [rows, columns] = [row.moments.max_e, row.moments.max_i].map(|n| n as usize + 1);
+    if rows.saturating_mul(columns) > row.e.len() / 2 {
+        return row.map(value).map(level).collect();
+    }
+    let table: Vec<u8> = (0..rows * columns)
+        .map(|place| level(value((place / columns) as f64, (place % columns) as f64)))
+        .collect();
+    let counts = row.e.iter().zip(&row.i);
+    let found = counts.map(|(&e, &i)| match e {
+        NO_WINDOW => MASKED,
+        e => table[e as usize * columns + i as usize],
+    });
+    found.collect()
+}
+
 /// The multiscale matrix in levels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LevelMatrix {
@@ -113,8 +130,7 @@ impl LevelMatrix {
     ) -> Self {
         let rows = |of: Value| -> Vec<Vec<u8>> {
             let row = |(row, ruler): (&Row, &Ruler)| {
-                let values = row.map(|e, i| of(ruler, e, i));
-                values.map(|z| level(z, ends, levels)).collect()
+                row_of_levels(row, |e, i| of(ruler, e, i), |z| level(z, ends, levels))
             };
             matrix.rows.par_iter().zip(rulers).map(row).collect()
         };

@@ -239,14 +239,17 @@ pub fn quality_batch(
 ) -> Result<Arc<Vec<f64>>, AnalysisError> {
     let intervals = selection.intervals(recording);
     let scales: Vec<Scale> = Scale::all().collect();
-    let one = |number| {
+    let all = surrogate_batch(recording, selection, normalisation, surrogate, batch, task)?;
+    let one = |(number, all)| {
         let spikes = Realisation::new(recording, &intervals, surrogate, number, task)?;
         let joint = spikes.joint(&intervals, &scales, task)?;
         let joint: Vec<&JointCounts> = joint.iter().collect();
-        let all = Statistics::new(&joint, recording.ensembles(), normalisation);
-        Ok(quality(&all, &joint, task)?.unwrap_or(f64::NAN))
+        Ok(quality(all, &joint, task)?.unwrap_or(f64::NAN))
     };
-    let all = numbers(surrogate, batch).into_par_iter().map(one);
+    let all = numbers(surrogate, batch)
+        .into_par_iter()
+        .zip(&all[..])
+        .map(one);
     all.collect::<Result<_, AnalysisError>>().map(Arc::new)
 }
 

@@ -163,9 +163,12 @@ const SIDE: usize = 64;
 /// are distinct, are held.
 const LIST: usize = 1 << 19;
 
+type Table = [u64; SIDE * SIDE];
+
 pub(in crate::analysis) struct Gathered {
-    /// Two tables in turn, so that equal neighbours do not wait for each other.
-    tables: [Box<[u64; SIDE * SIDE]>; 2],
+    /// Two in turn, so that equal neighbours do not wait for each other; none until counts are
+    /// small enough for it.
+    tables: Option<[Box<Table>; 2]>,
     list: Vec<Pair>,
     compact_at: usize,
 }
@@ -173,15 +176,18 @@ pub(in crate::analysis) struct Gathered {
 impl Gathered {
     pub(in crate::analysis) fn new() -> Self {
         Self {
-            tables: [zeros(), zeros()],
+            tables: None,
             list: Vec::new(),
             compact_at: LIST,
         }
     }
+    fn tables(&mut self) -> &mut [Box<Table>; 2] {
+        self.tables.get_or_insert_with(|| [zeros(), zeros()])
+    }
     fn one(&mut self, e: u32, i: u32) {
         let side = SIDE as u32;
         if e < side && i < side {
-            self.tables[0][(e * side + i) as usize] += 1;
+            self.tables()[0][(e * side + i) as usize] += 1;
         } else {
             self.list.push(Pair { e, i, bins: 1 });
         }
@@ -209,8 +215,8 @@ impl Gathered {
         }
     }
     fn finish(mut self) -> Vec<Pair> {
-        let [first, second] = &self.tables;
-        for (place, (a, b)) in first.iter().zip(second.iter()).enumerate() {
+        let tables = self.tables.iter();
+        for (place, (a, b)) in tables.flat_map(|[a, b]| a.iter().zip(b.iter())).enumerate() {
             if a + b > 0 {
                 self.list.push(Pair {
                     e: (place / SIDE) as u32,
@@ -255,7 +261,7 @@ impl Sink for Gathered {
     fn narrow(&mut self, _first: u64, e: &[i16], i: &[i16]) {
         let largest = e.iter().chain(i).copied().max().unwrap_or(0);
         if (largest as usize) < SIDE {
-            let [first, second] = &mut self.tables;
+            let [first, second] = self.tables();
             let place = |e: i16, i: i16| (e as usize * SIDE + i as usize) % (SIDE * SIDE);
             let (mut e_pairs, mut i_pairs) = (e.chunks_exact(2), i.chunks_exact(2));
             for (e, i) in (&mut e_pairs).zip(&mut i_pairs) {
@@ -279,13 +285,21 @@ impl Sink for Gathered {
         self.bound();
     }
     fn empty(&mut self, _first: u64, bins: u64) {
-        self.tables[0][0] += bins;
+        self.tables()[0][0] += bins;
     }
     fn merge(&mut self, other: Self) {
-        for (mine, theirs) in self.tables.iter_mut().zip(other.tables.iter()) {
-            for (mine, theirs) in mine.iter_mut().zip(theirs.iter()) {
-                *mine += theirs;
+        match (&mut self.tables, other.tables) {
+            (Some(mine), Some(theirs)) => {
+                let theirs = theirs.iter().flat_map(|table| table.iter());
+                for (mine, theirs) in mine
+                    .iter_mut()
+                    .flat_map(|table| table.iter_mut())
+                    .zip(theirs)
+                {
+                    *mine += theirs;
+                }
             }
+            (mine, theirs) => *mine = mine.take().or(theirs),
         }
         self.list.extend(other.list);
         self.bound();

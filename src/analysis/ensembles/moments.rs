@@ -140,8 +140,32 @@ impl Sink for Moments {
         });
     }
     fn wide(&mut self, _first: u64, e: &[u32], i: &[u32]) {
-        for (&e, &i) in e.iter().zip(i) {
-            self.add(e, i, 1);
+        // Below 2^24, u64 holds the sums of so many squares.
+        const PIECE: usize = 1 << 14;
+        for (e, i) in e.chunks(PIECE).zip(i.chunks(PIECE)) {
+            if e.iter().chain(i).any(|&count| count >> 24 > 0) {
+                e.iter().zip(i).for_each(|(&e, &i)| self.add(e, i, 1));
+                continue;
+            }
+            let (mut sum_e, mut sum_i, mut sum_ee, mut sum_ii, mut sum_ei) = (0u64, 0, 0u64, 0, 0);
+            for (&e, &i) in e.iter().zip(i) {
+                let (e, i) = (u64::from(e), u64::from(i));
+                sum_e += e;
+                sum_i += i;
+                sum_ee += e * e;
+                sum_ii += i * i;
+                sum_ei += e * i;
+            }
+            self.merge(Self {
+                bins: e.len().min(i.len()) as u64,
+                sum_e: sum_e.into(),
+                sum_i: sum_i.into(),
+                sum_ee: sum_ee.into(),
+                sum_ii: sum_ii.into(),
+                sum_ei: sum_ei.into(),
+                max_e: e.iter().copied().max().unwrap_or(0),
+                max_i: i.iter().copied().max().unwrap_or(0),
+            });
         }
     }
     fn empty(&mut self, _first: u64, bins: u64) {

@@ -34,6 +34,9 @@ pub struct LeftOut {
 /// Jobs of one interval, at most.
 const MOST_JOBS: u64 = 1 << 16;
 
+/// Jobs of a group, at least: about a millisecond of work.
+const LEAST_GROUP: usize = 4;
+
 /// One scale: its bins, and the spikes of each interval.
 struct Layer {
     bins: Bins,
@@ -97,9 +100,12 @@ pub fn scan<S: Sink>(
         Ok(a)
     };
     // Few, large groups: each has a set of sinks of its own.
-    let group = jobs.len().div_ceil(16 * rayon::current_num_threads());
+    let group = jobs
+        .len()
+        .div_ceil(16 * rayon::current_num_threads())
+        .max(LEAST_GROUP);
     let sinks = jobs
-        .par_chunks(group.max(1))
+        .par_chunks(group)
         .map(|group| {
             let mut worker = Worker {
                 layers: &layers,

@@ -12,7 +12,9 @@ mod ruler;
 pub use grid::TimeGrid;
 pub use ruler::Ruler;
 
+use super::bins::Sink;
 use crate::analysis::{AnalysisError, Moments, Scale, TOLERANCE, Task};
+use crate::recording::Interval;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -72,15 +74,18 @@ pub fn multiscale(
             scales.len()
         )));
     }
+    let starts = |times_s| starts(times_s, &grid, scales, alignment, task);
+    let (e_starts, i_starts) = rayon::join(|| starts(e_s), || starts(i_s));
+    let (e_starts, i_starts) = (e_starts?, i_starts?);
     let rows = scales
         .par_iter()
         .map(|&scale| {
-            let row = |times_s| slide(times_s, &grid, scale, alignment, task);
-            let (e, i) = rayon::join(|| row(e_s), || row(i_s));
+            let row = |times_s, starts| slide(times_s, starts, &grid, scale, alignment, task);
+            let (e, i) = rayon::join(|| row(e_s, &e_starts), || row(i_s, &i_starts));
             let (e, i) = (e?, i?);
             let mut moments = Moments::default();
-            for (&e, &i) in e.iter().zip(&i).filter(|(e, _)| **e != NO_WINDOW) {
-                moments.add(e, i, 1);
+            for (_, points) in windows(&grid, scale, alignment) {
+                moments.wide(0, &e[points.clone()], &i[points]);
             }
             Ok(Row {
                 scale,
@@ -146,43 +151,104 @@ impl Row {
     }
 }
 
+/// Seconds from the start of a window to its point.
+fn before_s(alignment: Alignment, width_s: f64) -> f64 {
+    match alignment {
+        Alignment::Forward => 0.0,
+        Alignment::Centred => 0.5 * width_s,
+    }
+}
+
+/// The points of each interval that have a whole window in it.
+fn windows(
+    grid: &TimeGrid,
+    scale: Scale,
+    alignment: Alignment,
+) -> impl Iterator<Item = (Interval, Range<usize>)> {
+    let width_s = scale.width_s();
+    let before_s = before_s(alignment, width_s);
+    grid.stretches().map(move |(interval, points)| {
+        let step_s = grid.step_s();
+        let own = whole(
+            points.len(),
+            step_s,
+            interval.duration_s(),
+            width_s,
+            before_s,
+        );
+        (interval, points.start + own.start..points.start + own.end)
+    })
+}
+
+/// How many spikes are before each point, by as much as the tolerance of any scale: from there each
+/// scale looks for its own first spike. Windows about a point do not share their start.
+fn starts(
+    times_s: &[f64],
+    grid: &TimeGrid,
+    scales: &[Scale],
+    alignment: Alignment,
+    task: &Task<'_>,
+) -> Result<Vec<usize>, AnalysisError> {
+    if alignment != Alignment::Forward {
+        return Ok(Vec::new());
+    }
+    let early_s = scales
+        .iter()
+        .map(|s| TOLERANCE * s.width_s())
+        .fold(0.0, f64::max);
+    let mut rank = Rank::new(times_s);
+    let mut starts = Vec::with_capacity(grid.len());
+    for (interval, points) in grid.stretches() {
+        for j in 0..points.len() {
+            if j % STRIDE == 0 {
+                task.check()?;
+            }
+            let from_s = interval.start_s + j as f64 * grid.step_s();
+            starts.push(rank.at(from_s - early_s));
+        }
+    }
+    Ok(starts)
+}
+
 /// Counts of one train at one scale: two ranks that move through it.
 fn slide(
     times_s: &[f64],
+    starts: &[usize],
     grid: &TimeGrid,
     scale: Scale,
     alignment: Alignment,
     task: &Task<'_>,
 ) -> Result<Vec<u32>, AnalysisError> {
     let width_s = scale.width_s();
-    let before_s = match alignment {
-        Alignment::Forward => 0.0,
-        Alignment::Centred => 0.5 * width_s,
-    };
+    let before_s = before_s(alignment, width_s);
     let early_s = TOLERANCE * width_s;
     let mut counts = vec![NO_WINDOW; grid.len()];
     let (mut open, mut close) = (Rank::new(times_s), Rank::new(times_s));
-    for (interval, points) in grid.stretches() {
-        let whole = whole(
-            points.len(),
-            grid.step_s(),
-            interval.duration_s(),
-            width_s,
-            before_s,
-        );
-        let own = &mut counts[points];
-        for (j, count) in whole.clone().zip(&mut own[whole]) {
+    for ((interval, whole), (_, points)) in windows(grid, scale, alignment).zip(grid.stretches()) {
+        for (point, count) in whole.clone().zip(&mut counts[whole]) {
+            let j = point - points.start;
             if j % STRIDE == 0 {
                 task.check()?;
             }
             let from_s = interval.start_s + j as f64 * grid.step_s() - before_s;
-            let first = open.at(from_s - early_s);
+            let first = match starts.get(point) {
+                Some(&start) => rank_from(times_s, start, from_s - early_s),
+                None => open.at(from_s - early_s),
+            };
             let end = close.at(from_s + width_s - early_s);
             // Never the mark of a masked window, whatever the train.
             *count = u32::try_from(end - first).map_or(NO_WINDOW - 1, |n| n.min(NO_WINDOW - 1));
         }
     }
     Ok(counts)
+}
+
+/// How many times lie before an instant, where at least `rank` do and few more.
+fn rank_from(times_s: &[f64], mut rank: usize, instant_s: f64) -> usize {
+    while times_s.get(rank).is_some_and(|&t| t < instant_s) {
+        rank += 1;
+    }
+    rank
 }
 
 /// Which of the points of an interval have a whole window in it.
