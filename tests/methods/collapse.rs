@@ -1,6 +1,8 @@
 //! Collapse curves against closed forms.
 
-use equipoise::analysis::collapse::{Collapse, GRID, Together, grid_x, master, normal_depth};
+use equipoise::analysis::collapse::{
+    Collapse, GRID, Together, grid_x, houdayer_hartmann, master, normal_depth,
+};
 use equipoise::analysis::normal;
 
 fn of(quantile: impl Fn(f64) -> f64, n: u64) -> Collapse {
@@ -88,4 +90,38 @@ fn curves_of_one_shape_fall_on_one_another() {
     assert!(other.distance > 0.02 && other.bhattacharjee_seno > 0.02);
     assert!(same.distance_of(&[&uniform]) > 0.03);
     assert!(Together::new(&[&wide]).is_none());
+}
+
+/// Three flat curves at 0, 3 and 6 with errors 1, 1 and 2, so weights 1, 1 and 1/4. Each point is
+/// held against the line through the points of the other two at x_j and x_(j+1). A line through two
+/// places goes through the weighted mean at each, so that at x_j it is the mean of the others with
+/// the variance 1 / sum of weights:
+///
+/// ```text
+/// 0: mean (3 + 6/4) / (5/4) = 3.6, variance 0.8: 3.6^2 / (1 + 0.8) = 7.2
+/// 3: mean (0 + 6/4) / (5/4) = 1.2, variance 0.8: 1.8^2 / (1 + 0.8) = 1.8
+/// 6: mean (0 + 3) / 2       = 1.5, variance 0.5: 4.5^2 / (4 + 0.5) = 4.5
+/// ```
+#[test]
+fn the_quality_of_flat_curves_by_hand() {
+    let flat = |y: f64, error: f64| (vec![y; GRID], vec![error; GRID]);
+    let found = houdayer_hartmann(&[flat(0.0, 1.0), flat(3.0, 1.0), flat(6.0, 2.0)]);
+    let found = found.expect("points with errors");
+    assert!((found - 13.5 / 3.0).abs() < 1e-6, "{found}");
+    assert_eq!(houdayer_hartmann(&[flat(0.0, 0.0), flat(3.0, 0.0)]), None);
+}
+
+/// Scaled, the curves are 1, 1/2 and 1/4 everywhere: distances of 1/2, 3/4 and 1/4, 1/2 on average.
+#[test]
+fn the_mean_distance_of_flat_curves_by_hand() {
+    let flat = |depth: f64, y: f64| Collapse {
+        n: 10,
+        depth,
+        area: 0.0,
+        x_at_min: 0.5,
+        curve: vec![y; GRID],
+    };
+    let curves = [flat(2.0, 2.0), flat(4.0, 2.0), flat(8.0, 2.0)];
+    let all = Together::new(&curves.each_ref()).expect("three curves");
+    assert!((all.bhattacharjee_seno - 0.5).abs() < 1e-12);
 }

@@ -58,6 +58,19 @@ fn at(trains: [&[f64]; 2], intervals: &Intervals, k: f64, most_lag: usize) -> Sc
 }
 
 #[test]
+fn a_positive_lag_is_that_of_inhibition_behind_excitation() {
+    let span = Interval::new(0.0, 600.0);
+    let e = poisson(&mut random(12), 10.0, span);
+    let scale = Scale::new(20.0);
+    let i: Vec<f64> = e.iter().map(|t| t + 2.0 * scale.width_s()).collect();
+    let found = at([&e, &i], &span.into(), 20.0, 5);
+    let lags: Vec<i64> = found.lags().map(|(lag, _)| lag).collect();
+    assert_eq!(lags, (-5..=5).collect::<Vec<_>>());
+    let largest = found.lags().max_by(|a, b| a.1.total_cmp(&b.1));
+    assert_eq!(largest.expect("values").0, 2);
+}
+
+#[test]
 fn it_is_its_definition_over_several_intervals() {
     let span = Interval::new(0.0, 40.0);
     let mut rng = random(61);

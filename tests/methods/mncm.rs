@@ -8,7 +8,7 @@ use equipoise::analysis::{
     Alignment, Cooccurrence, Direction, FIXED_SPAN, Features, LevelMatrix, MASKED, Multiscale,
     Scale, Signal, Span, Task, TimeGrid, level, multiscale as matrix_of,
 };
-use equipoise::recording::Interval;
+use equipoise::recording::{Interval, Intervals};
 use proptest::prelude::*;
 
 /// Both trains at all scales, forward.
@@ -252,4 +252,37 @@ fn the_number_of_threads_does_not_matter() {
         })
     };
     assert_eq!(in_threads(1), in_threads(2));
+}
+
+#[test]
+fn pairs_along_time_are_those_within_an_interval() {
+    let mut rng = random(21);
+    let intervals = Intervals::from(vec![Interval::new(0.0, 4.0), Interval::new(10.0, 13.0)]);
+    let span = Interval::new(0.0, 13.0);
+    let (e, i) = (poisson(&mut rng, 50.0, span), poisson(&mut rng, 50.0, span));
+    let scales = [1.0, 10.0, 20.0].map(Scale::new);
+    let grid = TimeGrid::new(&intervals, 0.05);
+    let task = Task::alone();
+    let matrix = matrix_of([&e, &i], grid, &scales, Alignment::Forward, &task).expect("a matrix");
+    let (levels, signal) = (8, Signal::Difference);
+    let all = LevelMatrix::new(&matrix, &matrix.rulers(), signal, FIXED_SPAN, levels);
+    for offset in [1, 3, 50, 1000] {
+        let mut expected = vec![0; levels * levels];
+        for row in all.rows() {
+            for (_, points) in matrix.grid.stretches() {
+                for j in points.clone().filter(|j| points.contains(&(j + offset))) {
+                    let [a, b] = [row[j], row[j + offset]].map(usize::from);
+                    if a < levels && b < levels {
+                        expected[a * levels + b] += 1;
+                    }
+                }
+            }
+        }
+        let found = all.cooccurrence(Direction::Time, offset, &task).expect("not overtaken");
+        for (place, &expected) in expected.iter().enumerate() {
+            let (a, b) = (place / levels, place % levels);
+            assert_eq!(found.count(a, b), expected, "{a} then {b} at {offset}");
+        }
+        assert_eq!(found.pairs() > 0, offset < 80);
+    }
 }

@@ -346,3 +346,36 @@ fn what_is_missing_is_said() {
     assert_eq!(found.baseline, Interval::new(0.0, 200.0));
     assert_eq!(found.fans[0].low.len(), 201);
 }
+
+/// S passes through the band of its line and leaves it on the other side: it recovers where it is
+/// asked to hold for no longer than from the first to the last of its samples there.
+#[test]
+fn a_recovery_holds_from_its_first_sample_to_its_last() {
+    let span = Interval::new(0.0, 500.0);
+    let e = steps(&[(0.0, 10.0), (200.0, 0.0), (210.0, 11.0)], 500.0);
+    let mut i = steps(&[(0.0, 5.0)], 500.0);
+    for (n, t) in i.iter_mut().enumerate() {
+        *t += if n % 10 < 5 { 0.0 } else { 0.15 };
+    }
+    i.sort_by(f64::total_cmp);
+    let (recording, event) = (pair(e, i, span), marked((200.0, 210.0), (0.0, 200.0)));
+    let holding = |hold_s: f64| {
+        let options = Options {
+            within_sd: 6.0,
+            hold_s,
+            ..Options::default()
+        };
+        of(&recording, &event, &options)
+    };
+    let found = holding(1.0);
+    let band = 6.0 * found.line.sd;
+    let after = found.deviation().enumerate();
+    let within = after.filter(|(j, d)| found.time_s(*j) > 210.0 && d.abs() <= band);
+    let samples: Vec<usize> = within.map(|(j, _)| j).collect();
+    let last = samples.len() - 1;
+    assert!(last >= 3 && samples[last] - samples[0] == last, "{samples:?}");
+    let after_s = |hold: usize| holding(hold as f64).recovery.expect("an event").after_s;
+    let expected = found.time_s(samples[0]) - 210.0;
+    assert!((after_s(last).expect("it holds") - expected).abs() < 1e-9);
+    assert_eq!(after_s(last + 1), None);
+}

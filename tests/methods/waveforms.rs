@@ -2,7 +2,7 @@
 
 use crate::common::{asked, random};
 use equipoise::analysis::waveforms::{
-    Fault, HalfWidth, Method, Options, measure, parted, two_gaussians, two_means,
+    Fault, Gaussian, HalfWidth, Method, Options, measure, parted, two_gaussians, two_means,
 };
 use equipoise::analysis::{AnalysisError, Value, normal};
 use equipoise::recording::{Class, Interval, Parts, Recording, SpikeTrains, Unit, Waveform};
@@ -264,4 +264,34 @@ fn the_view_shows_both_groups_its_boundary_and_what_is_missing() {
         other => panic!("{:?}", other.map(|d| d.sheet)),
     };
     assert!(why.contains("3 of 3 units"), "{why}");
+}
+
+/// With unit variances and a covariance of 1/2 the determinant is 3/4, and the squared distance of
+/// (x, y) from the middle is (x^2 - x y + y^2) / (3/4): 4/3 at (1, 1), 4 at (1, -1).
+#[test]
+fn a_tilted_gaussian_is_densest_along_its_tilt() {
+    let gaussian = Gaussian {
+        share: 1.0,
+        mean: [0.0; 2],
+        covariance: [1.0, 0.5, 1.0],
+    };
+    for (point, distance) in [([1.0, 1.0], 4.0 / 3.0), ([1.0, -1.0], 4.0)] {
+        let expected = -std::f64::consts::TAU.ln() - 0.5 * (0.75f64.ln() + distance);
+        assert!((gaussian.log_weight(point) - expected).abs() < 1e-12);
+    }
+    // The mixture finds the tilt of each of two groups.
+    let mut rng = random(5);
+    let mut normal = || normal::quantile(rng.random::<f64>().clamp(1e-12, 1.0 - 1e-12));
+    let points: Vec<[f64; 2]> = (0..2000)
+        .map(|j| {
+            let (x, own) = (normal(), normal());
+            let tilt = if j % 2 == 0 { 0.8 } else { -0.8 };
+            [x + f64::from(j % 2) * 12.0, tilt * x + 0.6 * own]
+        })
+        .collect();
+    let mixture = two_gaussians(&points, &two_means(&points, 20, 1).expect("two groups"));
+    for group in mixture.groups {
+        let tilt = if group.mean[0] < 6.0 { 0.8 } else { -0.8 };
+        assert!((group.covariance[1] - tilt).abs() < 0.1, "{group:?}");
+    }
 }
