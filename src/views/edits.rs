@@ -3,9 +3,8 @@
 //! Which class a unit has, of all that speak for one: hand before file before connections before
 //! waveform before rate.
 
-use super::waveform_options;
 use crate::analysis::Values;
-use crate::analysis::waveforms::parted;
+use crate::analysis::waveforms::{Options, parted};
 use crate::recording::{
     Class, ClassMapping, ClassSource, Epoch, Recording, Unit, classes_by_rate, unit_names,
 };
@@ -105,7 +104,7 @@ impl Edits {
         }
         if let Some(values) = &self.waveforms {
             // Without enough waveforms the view says why.
-            if let Ok(parted) = parted(original.units(), &waveform_options(values)) {
+            if let Ok(parted) = parted(original.units(), &Options::from(values)) {
                 let classes = (0..units.len()).map(|u| parted.class(u)).collect();
                 give(classes, &ClassSource::Waveform);
             }

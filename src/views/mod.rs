@@ -46,7 +46,7 @@ pub use shared::surrogate_progress::Realised;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
 pub use units::connections::{ConnectionsView, classes as connection_classes};
-pub use units::waveforms::{WaveformsView, options as waveform_options};
+pub use units::waveforms::WaveformsView;
 
 use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
 use crate::plot::export::Frame;

@@ -25,5 +25,6 @@ mod surrogates;
 mod synthetic;
 mod trend;
 mod unit_stats;
+mod variance;
 mod waveforms;
 mod wavelet;

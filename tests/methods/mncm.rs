@@ -278,7 +278,9 @@ fn pairs_along_time_are_those_within_an_interval() {
                 }
             }
         }
-        let found = all.cooccurrence(Direction::Time, offset, &task).expect("not overtaken");
+        let found = all
+            .cooccurrence(Direction::Time, offset, &task)
+            .expect("not overtaken");
         for (place, &expected) in expected.iter().enumerate() {
             let (a, b) = (place / levels, place % levels);
             assert_eq!(found.count(a, b), expected, "{a} then {b} at {offset}");

@@ -373,7 +373,10 @@ fn a_recovery_holds_from_its_first_sample_to_its_last() {
     let within = after.filter(|(j, d)| found.time_s(*j) > 210.0 && d.abs() <= band);
     let samples: Vec<usize> = within.map(|(j, _)| j).collect();
     let last = samples.len() - 1;
-    assert!(last >= 3 && samples[last] - samples[0] == last, "{samples:?}");
+    assert!(
+        last >= 3 && samples[last] - samples[0] == last,
+        "{samples:?}"
+    );
     let after_s = |hold: usize| holding(hold as f64).recovery.expect("an event").after_s;
     let expected = found.time_s(samples[0]) - 210.0;
     assert!((after_s(last).expect("it holds") - expected).abs() < 1e-9);

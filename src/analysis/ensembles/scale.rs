@@ -5,7 +5,14 @@ use serde::{Deserialize, Serialize};
 /// A time scale: `k` in 1..=32, with bin width `exp(0.3 (k - 1))` ms. Fractions lie between the
 /// 32 of *Symmetry's Edge*.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(from = "f64")]
 pub struct Scale(f64);
+
+impl From<f64> for Scale {
+    fn from(k: f64) -> Self {
+        Self::new(k)
+    }
+}
 
 impl Scale {
     /// Number of whole scales.

@@ -9,7 +9,7 @@
 //! threshold, is this program's own.
 
 use super::coordination::{CoordinationRow, coordination};
-use crate::analysis::{AnalysisError, Bins, Scale, Task, count};
+use crate::analysis::{AnalysisError, Bins, Parameter, Scale, Task, Values, count};
 use crate::recording::{Interval, Intervals, Recording};
 
 /// Why a stretch is proposed.
@@ -61,14 +61,53 @@ pub struct Sensitivity {
     pub step_s: f64,
 }
 
-impl Default for Sensitivity {
-    fn default() -> Self {
+pub static THRESHOLD: Parameter = Parameter::number(
+    "threshold",
+    "Threshold",
+    "spreads",
+    "How far a series must depart from its usual values",
+    [6.0, 2.0, 50.0],
+);
+
+pub static JOIN: Parameter = Parameter::number(
+    "join",
+    "Join",
+    "s",
+    "Departures this close to each other are one",
+    [5.0, 0.0, 120.0],
+);
+
+pub static SHORTEST: Parameter = Parameter::number(
+    "shortest",
+    "Shortest",
+    "s",
+    "Departures shorter than this are left out",
+    [5.0, 0.0, 600.0],
+);
+
+pub static STEP: Parameter = Parameter::number(
+    "step",
+    "Step",
+    "s",
+    "Step of the series that are looked at",
+    [1.0, 0.1, 10.0],
+);
+
+impl From<&Values> for Sensitivity {
+    fn from(values: &Values) -> Self {
         Self {
-            threshold: 6.0,
-            join_s: 5.0,
-            shortest_s: 5.0,
-            step_s: 1.0,
+            threshold: values.number(&THRESHOLD),
+            join_s: values.number(&JOIN),
+            shortest_s: values.number(&SHORTEST),
+            step_s: values.number(&STEP),
         }
+    }
+}
+
+impl Default for Sensitivity {
+    /// The defaults of the parameters.
+    fn default() -> Self {
+        Self::from(&Values::default())
     }
 }
 

@@ -85,7 +85,7 @@ pub fn take_waveforms(shell: &mut Shell, ctx: &egui::Context) {
     let Some(loaded) = shell.state.loaded() else {
         return;
     };
-    let options = crate::views::waveform_options(&values);
+    let options = crate::analysis::waveforms::Options::from(&values);
     match parted(loaded.original.units(), &options) {
         Ok(parted) => {
             let class = |class| {

@@ -1,6 +1,6 @@
 //! The scale slider: 32 ticks on a log axis, and with Shift the scales between them.
 
-use crate::analysis::Scale;
+use crate::analysis::{Bins, Scale};
 use crate::app::action::Action;
 use crate::app::text;
 use crate::app::theme;
@@ -13,19 +13,10 @@ use egui::{Key, Sense, vec2};
 /// Width of the label, so that nothing jumps when a number gets longer.
 const LABEL_WIDTH: f32 = 196.0;
 
-/// Whole bins of one width that a selection holds; none straddles two intervals (methods E.1).
-fn bins(intervals: &Intervals, scale: Scale) -> usize {
-    intervals
-        .as_slice()
-        .iter()
-        .map(|i| (i.duration_s() / scale.width_s() + 1e-6).floor() as usize)
-        .sum()
-}
-
 /// "k = 20 · 299 ms · 2007 bins".
 #[must_use]
 pub fn label(scale: Scale, intervals: &Intervals) -> String {
-    let n = bins(intervals, scale);
+    let n = Bins::new(intervals, scale).len() as usize;
     let n_text = if n < 10_000 {
         n.to_string()
     } else {

@@ -12,61 +12,19 @@
 
 mod fan;
 mod line;
+mod options;
 mod recovery;
 mod relaxation;
 
 pub use fan::{Fan, FanKind};
 pub use line::{Line, autoregression};
+pub use options::{FOLLOW, HOLD, MEASURE, Measure, Options, PATHS, SEED, STEP, WITHIN};
 pub use recovery::Recovery;
 pub use relaxation::{Relaxation, relaxation};
 
 use super::event::{Marked, seizures};
 use crate::analysis::{AnalysisError, Bins, Task, count};
 use crate::recording::{Class, Interval, Intervals, Recording};
-
-/// How the ensembles are measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Measure {
-    /// Spikes per neuron.
-    #[default]
-    PerNeuron,
-    /// Each class in units of its own rate in the baseline: S is in seconds.
-    OfBaseline,
-}
-
-/// What a trend is made with.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Options {
-    pub measure: Measure,
-    /// Between two samples of S.
-    pub step_s: f64,
-    /// How long after the end of the event S is followed.
-    pub follow_s: f64,
-    /// S has recovered within so many SDs of the baseline's residuals,
-    pub within_sd: f64,
-    /// for at least so long.
-    pub hold_s: f64,
-    /// Paths of each fan.
-    pub paths: u32,
-    /// Refits behind each interval.
-    pub refits: u32,
-    pub seed: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            measure: Measure::PerNeuron,
-            step_s: 1.0,
-            follow_s: 600.0,
-            within_sd: 2.0,
-            hold_s: 10.0,
-            paths: 100,
-            refits: 200,
-            seed: 1,
-        }
-    }
-}
 
 /// The trend of one event.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,15 +9,17 @@ mod correlogram;
 mod draws;
 mod evidence;
 mod jitter;
+mod options;
 mod pairs;
-pub use crate::analysis::numerics::poisson;
 mod results;
 mod smooth;
 
+pub use crate::analysis::numerics::poisson;
 pub use convolution::BIN_S;
 pub use correlogram::{Correlogram, Lags, correlogram};
 pub use evidence::{Evidence, conflict, evidence, suggested_classes};
 pub use jitter::{CONFIDENCE, JITTER_BIN_S};
+pub use options::{ALPHA, JITTER, JITTERS, Options, SEED, STRICT, TEST, Test, WINDOW};
 pub use pairs::{FEWEST_SPIKES, LeftOut, MOST_UNITS, Shown, Tests, connections};
 pub use results::{Connection, Pairs};
 pub use smooth::{HOLLOW, SD_S, Smoother};
@@ -26,86 +28,6 @@ use crate::analysis::{AnalysisError, Task};
 use convolution::Convolution;
 use jitter::Jittered;
 use serde::{Deserialize, Serialize};
-
-/// How a correlogram is judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Test {
-    /// Against itself, smoothed; Poisson.
-    #[default]
-    Convolution,
-    /// Against itself with one train jittered, many times.
-    Jitter,
-}
-
-/// The settings of both tests. Values out of range are brought into it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Options {
-    pub test: Test,
-    /// Largest lag in seconds, 0.01 to 0.2.
-    pub window_s: f64,
-    /// Level of the convolution test, before it is divided among bins; 1e-9 to 0.5.
-    pub alpha: f64,
-    /// Spikes are jittered by up to so many seconds either way, 1e-4 to 0.1.
-    pub jitter_s: f64,
-    /// Jittered trains of each pair, 1 to 10,000.
-    pub jitters: usize,
-    pub seed: u64,
-    /// A trough counts only where it stands out from its mirror image before 0 and beside no peak at
-    /// 0: dead time and cells that are sorted twice make troughs on both sides.
-    pub strict_troughs: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            test: Test::Convolution,
-            window_s: 0.05,
-            alpha: 0.001,
-            jitter_s: 0.005,
-            jitters: 1000,
-            seed: 1,
-            strict_troughs: true,
-        }
-    }
-}
-
-impl Options {
-    fn fitted(self) -> Self {
-        let within = |value: f64, default: f64, [low, high]: [f64; 2]| {
-            let value = if value.is_nan() { default } else { value };
-            value.clamp(low, high)
-        };
-        let usual = Self::default();
-        Self {
-            window_s: within(self.window_s, usual.window_s, [0.01, 0.2]),
-            alpha: within(self.alpha, usual.alpha, [1e-9, 0.5]),
-            jitter_s: within(self.jitter_s, usual.jitter_s, [1e-4, 0.1]),
-            jitters: self.jitters.clamp(1, 10_000),
-            ..self
-        }
-    }
-    /// The bins of its correlograms: 0.4 ms for the convolution test, 0.5 ms for jitter.
-    #[must_use]
-    pub fn lags(&self) -> Lags {
-        let options = self.fitted();
-        let bin_s = match options.test {
-            Test::Convolution => BIN_S,
-            Test::Jitter => JITTER_BIN_S,
-        };
-        let half = (options.window_s / bin_s + 1e-6).floor() as usize;
-        Lags { bin_s, half }
-    }
-    /// Connections of one sign that chance alone gives at most, for each direction that is tested.
-    #[must_use]
-    pub fn chance(&self) -> f64 {
-        match self.test {
-            Test::Convolution => convolution::chance(self.fitted().alpha),
-            Test::Jitter => 1.0 - CONFIDENCE,
-        }
-    }
-}
 
 /// What a connection does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

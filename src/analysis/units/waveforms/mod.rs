@@ -15,4 +15,6 @@ pub use features::{Fault, Features, HalfWidth, has_valley, measure};
 pub use gaussians::{Gaussian, TwoGaussians, two_gaussians};
 pub use means::{TwoMeans, two_means};
 pub(crate) use parted::way_out;
-pub use parted::{CERTAIN, FEWEST, Measured, Method, Options, Parted, parted};
+pub use parted::{
+    CERTAIN, FEWEST, HALF_WIDTH, METHOD, Measured, Method, Options, Parted, SEED, SHIFT, parted,
+};

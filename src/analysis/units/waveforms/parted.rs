@@ -4,7 +4,7 @@ use super::{
     Fault, Features, HalfWidth, TwoGaussians, TwoMeans, has_valley, measure, two_gaussians,
     two_means,
 };
-use crate::analysis::AnalysisError;
+use crate::analysis::{AnalysisError, Parameter, Values};
 use crate::recording::{Class, Unit};
 
 /// Units with features, at least.
@@ -14,6 +14,44 @@ pub const FEWEST: usize = 6;
 const MOST_CUT: f64 = 0.1;
 /// A unit is certain from this posterior probability on.
 pub const CERTAIN: f64 = 0.9;
+
+/// Starts of k-means, if nothing else is asked for.
+const RESTARTS: usize = 20;
+
+pub static METHOD: Parameter = Parameter::choice(
+    "method",
+    "Parted by",
+    "k-means, as published, or a mixture of two Gaussians, whose groups may differ in size and shape",
+    "k-means",
+    &[("k-means", "k-means"), ("mixture", "Gaussian mixture")],
+);
+
+pub static HALF_WIDTH: Parameter = Parameter::choice(
+    "half-width",
+    "Half width of",
+    "Where the width is taken: of the positive peak after the valley, or of the valley. By itself it is that of the peak, and that of the valley where more than a tenth of the waveforms end before their peak has fallen to half",
+    "fitting",
+    &[
+        ("fitting", "Peak, or valley where cut"),
+        ("peak", "The peak"),
+        ("valley", "The valley"),
+    ],
+);
+
+pub static SHIFT: Parameter = Parameter::number(
+    "shift",
+    "Boundary moved by",
+    "",
+    "Moves the boundary towards longer waveforms, in SD across it (k-means) or in log odds (mixture); dragging it does the same. 0 leaves it where it was found",
+    [0.0, -20.0, 20.0],
+);
+
+pub static SEED: Parameter = Parameter::whole(
+    "seed",
+    "Seed",
+    "Start of the random numbers of the 20 starts of k-means",
+    [1, 0, 1_000_000],
+);
 
 /// Features of a waveform, or why it has none.
 pub type Measured = Result<Features, Fault>;
@@ -40,15 +78,29 @@ pub struct Options {
     pub seed: u64,
 }
 
-impl Default for Options {
-    fn default() -> Self {
+impl From<&Values> for Options {
+    fn from(values: &Values) -> Self {
         Self {
-            method: Method::KMeans,
-            half_width: None,
-            shift: 0.0,
-            restarts: 20,
-            seed: 1,
+            method: match values.choice(&METHOD).as_str() {
+                "mixture" => Method::Mixture,
+                _ => Method::KMeans,
+            },
+            half_width: match values.choice(&HALF_WIDTH).as_str() {
+                "valley" => Some(HalfWidth::Valley),
+                "peak" => Some(HalfWidth::Peak),
+                _ => None,
+            },
+            shift: values.number(&SHIFT),
+            restarts: RESTARTS,
+            seed: u64::try_from(values.integer(&SEED)).unwrap_or(1),
         }
+    }
+}
+
+impl Default for Options {
+    /// The defaults of the parameters.
+    fn default() -> Self {
+        Self::from(&Values::default())
     }
 }
 

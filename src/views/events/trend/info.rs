@@ -1,6 +1,7 @@
 //! What the trend says of itself, and its parameters.
 
 use crate::analysis::Parameter;
+use crate::analysis::trend::{FOLLOW, HOLD, MEASURE, PATHS, SEED, STEP, WITHIN};
 use crate::views::{Help, Info};
 
 pub static AXES: Parameter = Parameter::choice(
@@ -13,59 +14,6 @@ pub static AXES: Parameter = Parameter::choice(
         ("normalised", "Normalised, as in Fig 4C3"),
         ("onset", "Seizures aligned at onset"),
     ],
-);
-
-pub static MEASURE: Parameter = Parameter::choice(
-    "measure",
-    "Measure",
-    "Spikes per neuron as published, or each class in units of its own rate in the baseline, which takes out what both share",
-    "neuron",
-    &[
-        ("neuron", "Spikes per neuron"),
-        ("baseline", "Of the baseline's rate"),
-    ],
-);
-
-pub static STEP: Parameter = Parameter::number(
-    "step",
-    "Step",
-    "s",
-    "Time between two samples of S; the models of the fans are fitted to these (reconstructed)",
-    [1.0, 0.1, 30.0],
-);
-
-pub static FOLLOW: Parameter = Parameter::number(
-    "follow",
-    "Follow",
-    "s",
-    "How long after the event S is followed, if no other seizure and no end of the recording comes first",
-    [600.0, 30.0, 14_400.0],
-);
-
-pub static WITHIN: Parameter = Parameter::number(
-    "within",
-    "Recovered within",
-    "SD",
-    "S has recovered when it is this near to the line, in SDs of the baseline about it (reconstructed)",
-    [2.0, 0.5, 6.0],
-);
-
-pub static HOLD: Parameter = Parameter::number(
-    "hold",
-    "for at least",
-    "s",
-    "How long S has to stay near the line (reconstructed)",
-    [10.0, 1.0, 300.0],
-);
-
-pub static PATHS: Parameter =
-    Parameter::whole("paths", "Paths", "Paths in each fan", [100, 20, 1000]);
-
-pub static SEED: Parameter = Parameter::whole(
-    "seed",
-    "Seed",
-    "Of the paths and of the refits behind the intervals",
-    [1, 0, 1_000_000],
 );
 
 pub static INFO: Info = Info {

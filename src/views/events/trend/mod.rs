@@ -7,9 +7,9 @@ mod info;
 mod numbers;
 mod words;
 
-pub use info::{AXES, FOLLOW, HOLD, MEASURE, PATHS, SEED, STEP, WITHIN};
+pub use info::AXES;
 
-use crate::analysis::trend::{Measure, Options, Trend, trend};
+use crate::analysis::trend::{Options, Trend, trend};
 use crate::analysis::{AnalysisError, Marked, Task};
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::Interval;
@@ -48,26 +48,6 @@ fn axes(input: &Input<'_>) -> Axes {
     }
 }
 
-/// What the parameters of the view ask for.
-fn options(input: &Input<'_>) -> Options {
-    let values = input.values;
-    let whole = |parameter| u32::try_from(values.integer(parameter)).unwrap_or(0);
-    Options {
-        measure: if values.choice(&MEASURE) == "baseline" {
-            Measure::OfBaseline
-        } else {
-            Measure::PerNeuron
-        },
-        step_s: values.number(&STEP),
-        follow_s: values.number(&FOLLOW),
-        within_sd: values.number(&WITHIN),
-        hold_s: values.number(&HOLD),
-        paths: whole(&PATHS),
-        seed: u64::from(whole(&SEED)),
-        ..Options::default()
-    }
-}
-
 impl View for TrendView {
     type Outcome = Outcome;
 
@@ -83,7 +63,7 @@ impl View for TrendView {
         wording::both_classes(input.recording)?;
         let window = event::window(input)?;
         let marked = event::marked(input);
-        let options = options(input);
+        let options = Options::from(input.values);
         let own = trend(input.recording, &marked, window, &options, task)?;
         let axes = axes(input);
         let (mut others, mut missing) = (Vec::new(), Vec::new());

@@ -1,8 +1,8 @@
 //! The numbers of every seizure, or of the chosen event.
 
-use super::{Input, options};
+use super::Input;
 use crate::analysis::seizure_map::{Extremum, seizure_map};
-use crate::analysis::trend::{Trend, trend};
+use crate::analysis::trend::{Options, Trend, trend};
 use crate::analysis::{AnalysisError, Marked, Task};
 use crate::recording::Interval;
 use crate::views::shared::wording;
@@ -65,7 +65,7 @@ impl Measured {
         event: Interval,
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
-        let trend = trend(input.recording, marked, event, &options(input), task)?;
+        let trend = trend(input.recording, marked, event, &Options::from(input.values), task)?;
         let episode = Interval::new(trend.baseline.start_s.min(event.start_s), trend.until_s);
         let map = seizure_map(input.recording, episode, trend.baseline, COLUMNS, task)?;
         Ok(Self {

@@ -1,60 +1,8 @@
 //! What the connections view says of itself, and its parameters.
 
 use crate::analysis::Parameter;
+use crate::analysis::connections::{ALPHA, JITTER, JITTERS, SEED, STRICT, TEST, WINDOW};
 use crate::views::{Help, Info};
-
-pub static TEST: Parameter = Parameter::choice(
-    "test",
-    "Test",
-    "What a correlogram is held against: itself smoothed, or itself with one train jittered",
-    "convolution",
-    &[("convolution", "Convolution"), ("jitter", "Jitter")],
-);
-
-pub static WINDOW: Parameter = Parameter::number(
-    "window",
-    "Largest lag",
-    "ms",
-    "The correlogram reaches so far to both sides of 0",
-    [50.0, 10.0, 200.0],
-);
-
-pub static JITTER: Parameter = Parameter::number(
-    "jitter",
-    "Jitter",
-    "ms",
-    "Jitter test: spikes of one train move evenly by up to so much either way; 5 or 10 are usual",
-    [5.0, 1.0, 25.0],
-);
-
-pub static JITTERS: Parameter = Parameter::whole(
-    "jitters",
-    "Jittered trains",
-    "Jitter test: how many for each pair",
-    [1000, 100, 10_000],
-);
-
-pub static ALPHA: Parameter = Parameter::number(
-    "alpha",
-    "Alpha",
-    "",
-    "Convolution test: level before it is divided by the 20 bins of 4 ms on both sides",
-    [0.001, 1e-6, 0.05],
-);
-
-pub static SEED: Parameter = Parameter::whole(
-    "seed",
-    "Seed",
-    "Jitter test: start of the random numbers",
-    [1, 0, 1_000_000],
-);
-
-pub static STRICT: Parameter = Parameter::switch(
-    "strict-troughs",
-    "Strict troughs",
-    "A trough is inhibition only where it stands out from its mirror image before 0 and beside no peak at 0; off, wherever it is below its bound",
-    true,
-);
 
 pub static PRE: Parameter = Parameter::whole(
     "pre",

@@ -9,10 +9,10 @@ mod notes;
 mod numbers;
 mod table;
 
-pub use info::{ALPHA, JITTER, JITTERS, POST, PRE, SEED, STRICT, TEST, WINDOW};
+pub use info::{POST, PRE};
 
 use crate::analysis::connections::{
-    Connection, FEWEST_SPIKES, LeftOut, Options, Pairs, Shown, Test, Tests, suggested_classes,
+    Connection, FEWEST_SPIKES, LeftOut, Options, Pairs, Shown, Tests, suggested_classes,
 };
 use crate::analysis::waveforms::{self, parted};
 use crate::analysis::{AnalysisError, Task};
@@ -52,22 +52,6 @@ impl Outcome {
     }
 }
 
-fn options(input: &Input<'_>) -> Options {
-    let values = input.values;
-    Options {
-        test: match values.choice(&TEST).as_str() {
-            "jitter" => Test::Jitter,
-            _ => Test::Convolution,
-        },
-        window_s: 1e-3 * values.number(&WINDOW),
-        alpha: values.number(&ALPHA),
-        jitter_s: 1e-3 * values.number(&JITTER),
-        jitters: usize::try_from(values.integer(&JITTERS)).unwrap_or(1),
-        seed: u64::try_from(values.integer(&SEED)).unwrap_or(0),
-        strict_troughs: values.switch(&STRICT),
-    }
-}
-
 /// The tests, if there are two units to be tested.
 fn tests<'a>(input: &Input<'a>, task: &Task<'_>) -> Result<Tests<'a>, AnalysisError> {
     let nothing = |why: String| Err(AnalysisError::NothingToShow(why));
@@ -78,7 +62,7 @@ fn tests<'a>(input: &Input<'a>, task: &Task<'_>) -> Result<Tests<'a>, AnalysisEr
         _ => {}
     }
     let intervals = input.selection.intervals(recording);
-    let tests = Tests::new(recording, intervals, options(input), task)?;
+    let tests = Tests::new(recording, intervals, Options::from(input.values), task)?;
     let tested = tests.units().len();
     if tested < 2 {
         let has = if tested == 1 {
@@ -181,7 +165,7 @@ fn with(
     let mut order: Vec<usize> = (0..pairs.units().len()).collect();
     order.sort_by_key(|place| units[pairs.units()[*place]].class);
     Ok(Outcome {
-        options: options(input),
+        options: Options::from(input.values),
         left_out: tests.left_out,
         duration_s: input.selection.intervals(input.recording).duration_s(),
         masked: tests.masked(),

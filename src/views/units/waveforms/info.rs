@@ -1,62 +1,7 @@
 //! What the view of waveform classes says of itself, and its parameters.
 
-use crate::analysis::Parameter;
-use crate::analysis::Values;
-use crate::analysis::waveforms::{HalfWidth, Method, Options};
+use crate::analysis::waveforms::{HALF_WIDTH, METHOD, SEED, SHIFT};
 use crate::views::{Help, Info};
-
-pub static METHOD: Parameter = Parameter::choice(
-    "method",
-    "Parted by",
-    "k-means, as published, or a mixture of two Gaussians, whose groups may differ in size and shape",
-    "k-means",
-    &[("k-means", "k-means"), ("mixture", "Gaussian mixture")],
-);
-
-pub static HALF_WIDTH: Parameter = Parameter::choice(
-    "half-width",
-    "Half width of",
-    "Where the width is taken: of the positive peak after the valley, or of the valley. By itself it is that of the peak, and that of the valley where more than a tenth of the waveforms end before their peak has fallen to half",
-    "fitting",
-    &[
-        ("fitting", "Peak, or valley where cut"),
-        ("peak", "The peak"),
-        ("valley", "The valley"),
-    ],
-);
-
-pub static SHIFT: Parameter = Parameter::number(
-    "shift",
-    "Boundary moved by",
-    "",
-    "Moves the boundary towards longer waveforms, in SD across it (k-means) or in log odds (mixture); dragging it does the same. 0 leaves it where it was found",
-    [0.0, -20.0, 20.0],
-);
-
-pub static SEED: Parameter = Parameter::whole(
-    "seed",
-    "Seed",
-    "Start of the random numbers of the 20 starts of k-means",
-    [1, 0, 1_000_000],
-);
-
-/// What the values ask for.
-pub fn options(values: &Values) -> Options {
-    Options {
-        method: match values.choice(&METHOD).as_str() {
-            "mixture" => Method::Mixture,
-            _ => Method::KMeans,
-        },
-        half_width: match values.choice(&HALF_WIDTH).as_str() {
-            "valley" => Some(HalfWidth::Valley),
-            "peak" => Some(HalfWidth::Peak),
-            _ => None,
-        },
-        shift: values.number(&SHIFT),
-        seed: u64::try_from(values.integer(&SEED)).unwrap_or(1),
-        ..Options::default()
-    }
-}
 
 pub static INFO: Info = Info {
     id: "waveforms",

@@ -6,9 +6,7 @@ mod info;
 mod numbers;
 mod shapes;
 
-pub use info::options;
-
-use crate::analysis::waveforms::{Measured, Parted, parted};
+use crate::analysis::waveforms::{Measured, Options, Parted, SHIFT, parted};
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
 use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
@@ -55,7 +53,7 @@ impl View for WaveformsView {
                 "This recording has no units.".to_owned(),
             ));
         }
-        let parted = parted(units, &options(input.values))?;
+        let parted = parted(units, &Options::from(input.values))?;
         task.check()?;
         Ok(Outcome {
             shapes: Shapes::of(units, &parted),
@@ -139,10 +137,7 @@ impl View for WaveformsView {
         }
         let shift = outcome.parted.shift_through(at);
         // A hundredth is finer than a hand.
-        vec![(
-            info::SHIFT.id,
-            Value::Number((shift * 100.0).round() / 100.0),
-        )]
+        vec![(SHIFT.id, Value::Number((shift * 100.0).round() / 100.0))]
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
