@@ -42,7 +42,7 @@ pub use multiscale::mncm::Mncm;
 pub use numbers::{Column, Numbers, Output, Rows, Scalar, Table};
 pub use recipe::{AddedSource, Dependency, Recipe, RecordingSource, Source};
 pub use shared::by_state::ByState;
-pub use shared::surrogate_progress::Realised;
+pub use shared::surrogate_progress::Realisations;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
 pub use units::connections::{ConnectionsView, classes as connection_classes};
@@ -120,11 +120,15 @@ impl Array {
 /// A view: an analysis, and how its outcome is drawn.
 pub trait View: Send + Sync + 'static {
     type Outcome: Send + Sync + 'static;
+    /// The settings that it depends on, beside its own parameters.
+    const USES: &'static [Dependency] = &[];
 
     fn info(&self) -> &'static Info;
     /// The recipe without what this view does not use: all that its outcome and its drawing depend
     /// on. What is left out cannot be read, because the view is then computed from what is left.
-    fn depends(&self, recipe: &Recipe) -> Recipe;
+    fn depends(&self, recipe: &Recipe) -> Recipe {
+        recipe.keep(View::info(self), Self::USES)
+    }
     /// Runs the analysis. On the compute thread.
     ///
     /// # Errors
@@ -203,7 +207,7 @@ pub trait View: Send + Sync + 'static {
     fn realisations(
         &self,
         _input: &Input<'_>,
-        _all: &Realised,
+        _all: &Realisations,
         _task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
         Ok(Vec::new())
@@ -273,7 +277,7 @@ pub trait AnyView: Send + Sync {
     fn realisations(
         &self,
         input: &Input<'_>,
-        all: &Realised,
+        all: &Realisations,
         task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError>;
     /// Its numbers as they are written.
@@ -341,7 +345,7 @@ impl<V: View> AnyView for V {
     fn realisations(
         &self,
         input: &Input<'_>,
-        all: &Realised,
+        all: &Realisations,
         task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
         View::realisations(self, input, all, task)

@@ -1,6 +1,6 @@
 //! Every statistic of the views over the realisations of the chosen surrogate.
 
-use super::shared::surrogate_progress::Realised;
+use super::shared::surrogate_progress::Realisations;
 use super::shared::wording;
 use super::{Input, Numbers, Rows};
 use crate::analysis::statistics::{Spread, surrogate_batch};
@@ -38,7 +38,7 @@ pub fn surrogates(
         }
     };
     let task = &task.with_progress(&progress);
-    let all = Realised::whole(surrogate, task, |surrogate, batch| {
+    let all = Realisations::whole(surrogate, task, |surrogate, batch| {
         surrogate_batch(recording, selection, normalisation, surrogate, batch, task)
     })?;
     let mut statistics: Vec<(String, Vec<f64>)> = Vec::new();

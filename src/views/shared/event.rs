@@ -3,7 +3,7 @@
 use crate::analysis::Marked;
 use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Plot, Stroke, Ticks};
 use crate::recording::{EpochKind, Interval};
-use crate::views::shared::wording;
+use crate::views::shared::{time_overlay, wording};
 use crate::views::{Input, Marks};
 
 /// The event and the baseline of an input.
@@ -154,26 +154,7 @@ fn several_states(input: &Input<'_>, baseline: Interval) -> Option<String> {
 
 /// Brush, bin and playhead on plots over time.
 pub fn linked(ids: &[&'static str], window: Interval, marks: &Marks) -> Vec<(&'static str, Mark)> {
-    let mut out = Vec::new();
-    for (stretch, opacity) in [(marks.brush, 0.12), (marks.bin, 0.3)] {
-        let Some(seen) = stretch.and_then(|s| s.intersect(&window)) else {
-            continue;
-        };
-        // At least two pixels or so, to be seen.
-        let half_s = (5e-4 * window.duration_s() - 0.5 * seen.duration_s()).max(0.0);
-        let spans = [(seen.start_s - half_s, seen.stop_s + half_s, Ink::Accent)];
-        out.extend(ids.iter().map(|&id| {
-            let mark = Mark::Spans {
-                spans: spans.into(),
-                y: None,
-                opacity,
-            };
-            (id, mark)
-        }));
-    }
-    if let Some(x) = marks.playhead_s.filter(|&t| window.contains(t)) {
-        let stroke = Stroke::new(Ink::Accent, 1.0);
-        out.extend(ids.iter().map(|&id| (id, Mark::VerticalLine { x, stroke })));
-    }
-    out
+    // About two pixels.
+    let pixel_s = 5e-4 * window.duration_s();
+    time_overlay::overlay(ids.iter().copied(), window, pixel_s, marks)
 }

@@ -3,8 +3,8 @@
 use crate::analysis::Scale;
 use crate::analysis::statistics::{AtScale, Spread, Statistics};
 use crate::plot::{Axis, Dash, Ink, Mark, Plot, Stroke, Ticks};
-use crate::views::shared::states::Part;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::states::StateSelection;
+use crate::views::shared::surrogate_progress::Realisations;
 use std::sync::Arc;
 
 /// The bin width in seconds on a log axis, a little more than the 32 scales.
@@ -91,7 +91,7 @@ pub fn stroked(plot: &mut Plot, name: Option<&str>, xy: Vec<[f64; 2]>, stroke: S
 }
 
 /// A number of each state at each scale.
-pub fn states(plot: &mut Plot, states: impl Iterator<Item = (Part, Vec<[f64; 2]>)>) {
+pub fn states(plot: &mut Plot, states: impl Iterator<Item = (StateSelection, Vec<[f64; 2]>)>) {
     for (part, points) in states {
         let stroke = Stroke::new(part.ink, 1.4).dashed(part.dash);
         stroked(plot, Some(&part.name), points, stroke);
@@ -125,7 +125,7 @@ pub fn points(all: &Statistics, number: impl Fn(&AtScale) -> f64) -> Vec<[f64; 2
 }
 
 /// Band and mean of the realisations at each scale that has some. The first of a plot is named.
-pub fn band(plot: &mut Plot, realised: &Realised, number: impl Fn(&AtScale) -> f64) {
+pub fn band(plot: &mut Plot, realised: &Realisations, number: impl Fn(&AtScale) -> f64) {
     const NAME: &str = "Surrogate";
     let at: Vec<(f64, Spread)> = Scale::all()
         .enumerate()

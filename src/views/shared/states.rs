@@ -22,7 +22,7 @@ pub static EQUAL_SEED: Parameter = Parameter::whole(
 
 /// A state, the seizures or a period, as far as it lies in the window.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct StateSelection {
     pub name: String,
     /// A letter or two, for tick labels.
     pub short: String,
@@ -35,7 +35,7 @@ pub struct Part {
 
 /// The parts of the selection that its chips name, or of all time in the window where it names
 /// none: sleep states in the order of the published figures, seizures, then periods as they come.
-pub fn parts(input: &Input<'_>) -> Vec<Part> {
+pub fn parts(input: &Input<'_>) -> Vec<StateSelection> {
     let (recording, selection) = (input.recording, input.selection);
     let mut first: Vec<&Epoch> = Vec::new();
     for name in recording.state_labels() {
@@ -45,7 +45,7 @@ pub fn parts(input: &Input<'_>) -> Vec<Part> {
         );
     }
     first.sort_by_key(|epoch| order(epoch.kind));
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<StateSelection> = Vec::new();
     for epoch in first {
         let selection = Selection {
             states: vec![epoch.chip().to_owned()],
@@ -57,7 +57,7 @@ pub fn parts(input: &Input<'_>) -> Vec<Part> {
         }
         let ink = epoch.kind.into();
         let alike = parts.iter().filter(|p| p.ink == ink).count();
-        parts.push(Part {
+        parts.push(StateSelection {
             name: epoch.chip().to_owned(),
             short: short(epoch),
             ink,
@@ -96,7 +96,7 @@ fn short(epoch: &Epoch) -> String {
     }
 }
 
-fn equalise(parts: &mut [Part], recording: &Recording, input: &Input<'_>) {
+fn equalise(parts: &mut [StateSelection], recording: &Recording, input: &Input<'_>) {
     let durations = parts.iter().map(|p| p.intervals.duration_s());
     let duration_s = durations.fold(f64::INFINITY, f64::min);
     let seed = u64::try_from(input.values.integer(&EQUAL_SEED)).unwrap_or(0);
@@ -107,8 +107,8 @@ fn equalise(parts: &mut [Part], recording: &Recording, input: &Input<'_>) {
 }
 
 /// How long each part is, or to what all are cut; `None` without parts.
-pub fn durations_note(parts: &[Part], input: &Input<'_>) -> Option<String> {
-    let length = |part: &Part| wording::length(part.intervals.duration_s());
+pub fn durations_note(parts: &[StateSelection], input: &Input<'_>) -> Option<String> {
+    let length = |part: &StateSelection| wording::length(part.intervals.duration_s());
     let first = parts.first()?;
     if input.values.switch(&EQUAL) {
         return Some(format!(

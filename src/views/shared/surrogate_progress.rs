@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 /// Batches in the order of their numbers; what is kept of each realisation is a `T`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Realised<T = Statistics> {
+pub struct Realisations<T = Statistics> {
     pub surrogate: Surrogate,
     batches: Vec<Arc<Vec<T>>>,
 }
 
-impl<T: Clone> Realised<T> {
+impl<T: Clone> Realisations<T> {
     /// None yet, of the surrogate that is chosen.
     pub fn begin(input: &Input<'_>) -> Option<Self> {
         input.settings.surrogate.map(|surrogate| Self {
@@ -99,7 +99,7 @@ impl<T: Clone> Realised<T> {
     }
 }
 
-impl Realised {
+impl Realisations {
     /// A batch more; `None` when all are there.
     pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
         self.more_by(task, |next| {
@@ -118,13 +118,29 @@ impl Realised {
     }
 }
 
-/// One more batch of what a view holds, as its next outcome.
-pub fn refined<T>(
-    realised: Option<&Realised>,
-    input: &Input<'_>,
-    task: &Task<'_>,
-    with: impl FnOnce(Realised) -> T,
-) -> Result<Option<T>, AnalysisError> {
-    let more = realised.map(|r| r.more(input, task)).transpose()?.flatten();
-    Ok(more.map(with))
+/// The methods of a [`View`](crate::views::View) that compute the surrogate of an outcome piece by
+/// piece: the field that holds it, and the function that gives the next piece.
+macro_rules! refine_surrogate {
+    ($field:ident, $more:path) => {
+        fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+            outcome.$field.as_ref().is_none_or(|it| it.is_complete())
+        }
+
+        fn refine(
+            &self,
+            input: &Input<'_>,
+            outcome: &Outcome,
+            task: &Task<'_>,
+        ) -> Result<Option<Outcome>, AnalysisError> {
+            let Some(before) = &outcome.$field else {
+                return Ok(None);
+            };
+            let more = $more(before, input, task)?;
+            Ok(more.map(|more| Outcome {
+                $field: Some(more),
+                ..outcome.clone()
+            }))
+        }
+    };
 }
+pub(crate) use refine_surrogate;

@@ -1,11 +1,14 @@
 //! The drawing of the balance plane.
 
-use super::{Cloud, MARGINALS, MAX_POINTS, Outcome, SIGMAS, density, marginals, table};
+use super::{Cloud, MARGINALS, MAX_POINTS, Outcome, SIGMAS, SurrogateCloud, density};
 use crate::analysis::{Balance, Normalisation};
-use crate::plot::{Axis, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, number_text};
+use crate::plot::{
+    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, number_text,
+};
 use crate::recording::Class;
 use crate::views::Input;
 use crate::views::shared::wording;
+use crate::views::shared::wording::short_unit;
 use std::sync::Arc;
 
 /// Axes whose maxima differ by more than this have ranges of their own.
@@ -20,9 +23,9 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
             columns: vec![4.0, 1.0],
             rows: vec![1.0, 4.0],
             panels: vec![
-                panel(0, 0, marginals::plot(outcome, Class::Excitatory, ranges.x)),
+                panel(0, 0, density::plot(outcome, Class::Excitatory, ranges.x)),
                 panel(1, 0, cloud),
-                panel(1, 1, marginals::plot(outcome, Class::Inhibitory, ranges.y)),
+                panel(1, 1, density::plot(outcome, Class::Inhibitory, ranges.y)),
             ],
             link_x: true,
             link_y: true,
@@ -31,7 +34,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     } else {
         Sheet::column(vec![(1.0, cloud)])
     };
-    sheet.tables.push(table::table(outcome));
+    sheet.tables.push(table(outcome));
     sheet.notes = notes(outcome, input, &ranges);
     sheet
 }
@@ -299,4 +302,82 @@ fn notes(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Vec<String> {
     }
     notes.extend(wording::unclassified(input.recording));
     notes
+}
+
+type Value = fn(&Balance) -> f64;
+
+/// One column a scale, and the surrogate at the chosen one.
+pub fn table(outcome: &Outcome) -> Table {
+    let mut columns = vec![String::new()];
+    columns.extend(outcome.clouds.iter().map(|c| c.scale.width_text()));
+    if outcome.beside.is_some() {
+        columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);
+    }
+    let unit = outcome
+        .clouds
+        .first()
+        .map_or("", |c| short_unit(c.normalisation));
+    let in_unit: [(&str, Value); 8] = [
+        ("Mean E", |b| b.mean_e),
+        ("SD E", |b| b.sd_e),
+        ("Mean I", |b| b.mean_i),
+        ("SD I", |b| b.sd_i),
+        ("Major axis", |b| b.axis_major),
+        ("Minor axis", |b| b.axis_minor),
+        ("Width along diagonal", |b| b.sd_along),
+        ("Width across diagonal", |b| b.sd_across),
+    ];
+    let of_data = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
+        let mut row = vec![Cell::text(name)];
+        row.extend(outcome.clouds.iter().map(cell));
+        row
+    };
+    let row = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
+        let mut row = of_data(name, cell);
+        row.resize(columns.len(), Cell::text(""));
+        row
+    };
+    let number = |name: &str, value: Value, unit: &str| {
+        let mut row = of_data(name, &|c| Cell::number(value(&c.balance), 3, unit));
+        let cells = |beside: &SurrogateCloud| beside.cells(value, unit);
+        row.extend(outcome.beside.iter().flat_map(cells));
+        row
+    };
+    let [mean_e, sd_e, mean_i, sd_i, major, minor, along, across] =
+        in_unit.map(|(name, value)| number(name, value, unit));
+    let squared = match unit {
+        "" => String::new(),
+        "Hz" | "SD" => format!("{unit}²"),
+        _ => format!("({unit})²"),
+    };
+    let rows = vec![
+        row("Bins", &|c| Cell::count(c.balance.n_bins)),
+        row("Left out", &|c| Cell::number(c.balance.left_out_s, 3, "s")),
+        mean_e,
+        sd_e,
+        mean_i,
+        sd_i,
+        number("r", |b| b.r, ""),
+        row("r, 95 % interval", &|c| {
+            let (low, high) = (c.balance.r_low, c.balance.r_high);
+            Cell::text(if low.is_nan() {
+                "–".to_owned()
+            } else {
+                format!("{} to {}", number_text(low, 3), number_text(high, 3))
+            })
+        }),
+        row("Angle from E axis", &|c| {
+            Cell::number(c.balance.angle_deg, 3, "°")
+        }),
+        major,
+        minor,
+        along,
+        across,
+        number("Var f", |b| b.var_f, &squared),
+    ];
+    Table {
+        title: "Balance".to_owned(),
+        columns,
+        rows,
+    }
 }

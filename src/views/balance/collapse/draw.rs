@@ -6,8 +6,8 @@ use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Spread, Statistics};
 use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table};
 use crate::views::Input;
 use crate::views::balance::variance::default_range_s;
-use crate::views::shared::by_state::Shown;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::by_state::StateOutcome;
+use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::shared::{scale_plot, wording};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
@@ -147,7 +147,7 @@ fn curves(outcome: &Outcome, input: &Input<'_>) -> Plot {
 }
 
 /// The curves of every state in its colour: the chosen scale thick, the others thin.
-pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Sheet {
     let scaled = input.values.choice(&SCALED);
     let mut plot = axes(&scaled, input);
     let mut deepest: f64 = 0.0;
@@ -177,8 +177,9 @@ pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
     let against = Against::new(input);
     let value = against.value;
     let beside = against.plot(input, |plot| {
-        let of =
-            |s: &Shown<'_, Outcome>| (s.part.clone(), scale_plot::points(&s.outcome.data, value));
+        let of = |s: &StateOutcome<'_, Outcome>| {
+            (s.part.clone(), scale_plot::points(&s.outcome.data, value))
+        };
         scale_plot::states(plot, states.iter().map(of));
     });
     let mut sheet = two(plot, beside);
@@ -199,7 +200,13 @@ fn unit(scaled: &str, input: &Input<'_>) -> &'static str {
 }
 
 /// The curves of the realisations at one scale; their largest y.
-fn surrogate_band(plot: &mut Plot, realised: &Realised, at: &AtScale, by: f64, own: bool) -> f64 {
+fn surrogate_band(
+    plot: &mut Plot,
+    realised: &Realisations,
+    at: &AtScale,
+    by: f64,
+    own: bool,
+) -> f64 {
     let place = (at.scale.k().round() as usize).saturating_sub(1);
     let of = |all: &Statistics, j: usize| {
         let curve = all.scales.get(place).and_then(|s| s.collapse.as_ref());
@@ -411,7 +418,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             wording::counted(few as u64, "scale", "scales")
         ));
     }
-    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    notes.extend(outcome.realised.as_ref().map(Realisations::note));
     notes.extend(wording::unclassified(input.recording));
     notes
 }

@@ -6,7 +6,7 @@ use crate::analysis::statistics::{
 };
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::views::shared::scale_plot::remarks;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::{Input, Numbers, Rows};
 
 fn scales(all: &Statistics) -> Rows<&AtScale> {
@@ -66,13 +66,13 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
 /// Those of each realisation.
 pub fn realisations(
     input: &Input<'_>,
-    all: &Realised,
+    all: &Realisations,
     task: &Task<'_>,
 ) -> Result<Vec<Numbers>, AnalysisError> {
     let (recording, selection) = (input.recording, input.selection);
     let normalisation = input.settings.normalisation;
     let master = statistics(recording, selection, normalisation, task)?.together();
-    let qualities = Realised::whole(all.surrogate, task, |surrogate, batch| {
+    let qualities = Realisations::whole(all.surrogate, task, |surrogate, batch| {
         quality_batch(recording, selection, normalisation, surrogate, batch, task)
     })?;
     let numbers = all.all().zip(qualities.all()).map(|(one, quality)| {

@@ -1,11 +1,11 @@
 //! The correlation at the chosen scale.
 
-use super::beside::Band;
+use super::surrogate::Band;
 use super::{Outcome, draw};
 use crate::analysis::ScaleCorrelation;
 use crate::plot::{Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke};
 use crate::views::Input;
-use crate::views::shared::by_state::Shown;
+use crate::views::shared::by_state::StateOutcome;
 use crate::views::shared::{scale_plot, wording};
 
 pub fn plot(outcome: &Outcome) -> Plot {
@@ -81,7 +81,7 @@ fn axes(chosen: &ScaleCorrelation, unit: &str, end: f64, range: [f64; 2]) -> Plo
 }
 
 /// The curve of every state at the chosen scale, and r at lag 0 over all scales, in its colour.
-pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Sheet {
     let (low, high) = states
         .iter()
         .flat_map(|s| &s.outcome.chosen.r)
@@ -90,7 +90,7 @@ pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
     let range = [low - 0.05 * (high - low), high + 0.25 * (high - low)];
     let y = Axis::new("r at lag 0", "", range).defined("Correlation of E and I in the same bin");
     let mut zero = Plot::new("zero", "At lag 0", scale_plot::width_axis(), y);
-    let of = |s: &Shown<'_, Outcome>| {
+    let of = |s: &StateOutcome<'_, Outcome>| {
         let scales = s.outcome.scales.iter();
         let points = scales.map(|c| [c.scale.width_s(), c.at_zero()]);
         (s.part.clone(), points.collect())

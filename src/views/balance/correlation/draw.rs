@@ -1,6 +1,6 @@
 //! The drawing of the correlation: the map over lags and scales, and what is said beside it.
 
-use super::{Outcome, beside, curve};
+use super::{Outcome, curve, surrogate};
 use crate::analysis::{Lagged, Peak, Scale, ScaleCorrelation};
 use crate::plot::{
     Axis, Cell, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text,
@@ -98,7 +98,7 @@ fn map(outcome: &Outcome, reach: f64) -> Plot {
 /// Whether the place of a peak says something: it rises above those of the surrogate, or before
 /// there are any above the interval of independent bins.
 fn tells(outcome: &Outcome, correlation: &ScaleCorrelation, peak: Peak) -> bool {
-    let scale = beside::nearest(correlation.scale);
+    let scale = surrogate::nearest(correlation.scale);
     let peaks = outcome.realised.as_ref();
     let peaks = peaks.and_then(|realised| realised.spread(|one| one.peak_r(scale)));
     let above = peaks.map_or_else(|| correlation.half_if_independent(), |s| s.high);
@@ -140,7 +140,7 @@ fn table(outcome: &Outcome) -> Table {
         row.resize(columns.len(), Cell::text(""));
         row
     };
-    let scale = beside::nearest(chosen.scale);
+    let scale = surrogate::nearest(chosen.scale);
     let number = |name: &str, value: f64, of: &dyn Fn(&Lagged) -> f64| {
         let mut row = vec![Cell::text(name), Cell::number(value, 3, "")];
         let realised = outcome.realised.iter();
@@ -216,7 +216,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     match realised {
         Some(realised) => {
             notes.push(realised.note());
-            let nearest = beside::nearest(chosen.scale);
+            let nearest = surrogate::nearest(chosen.scale);
             if nearest != chosen.scale {
                 notes.push(format!(
                     "The surrogate is that of bins of {}, the nearest of the 32 scales, at the same lags in bins.",

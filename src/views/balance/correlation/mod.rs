@@ -1,18 +1,52 @@
 //! Correlation: E against I over lags and scales (methods B5).
 
-mod beside;
 mod curve;
 mod draw;
-mod info;
 mod numbers;
+mod surrogate;
 
-use crate::analysis::{AnalysisError, Lagged, Scale, ScaleCorrelation, Task, correlation};
+use crate::analysis::{
+    AnalysisError, Kind, Lagged, Parameter, Scale, ScaleCorrelation, Task, correlation,
+};
 use crate::plot::Sheet;
-use crate::views::shared::by_state::{Shown, Split};
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::by_state::{SPLIT, Split, StateOutcome};
+use crate::views::shared::states::{EQUAL, EQUAL_SEED};
+use crate::views::shared::surrogate_progress::{Realisations, refine_surrogate};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
+use crate::views::{Dependency, Help, Info, Input, Numbers, View};
 use std::sync::Arc;
+
+pub static LAGS: Parameter = Parameter {
+    id: "lags",
+    label: "Lags",
+    unit: "bins",
+    help: "How many bins inhibition is shifted against excitation, at most, to either side",
+    kind: Kind::Integer {
+        default: 20,
+        min: 5,
+        max: 100,
+    },
+};
+
+/// The largest lag, in bins.
+pub fn lags(input: &Input<'_>) -> usize {
+    usize::try_from(input.values.integer(&LAGS)).unwrap_or(20)
+}
+
+pub static INFO: Info = Info {
+    id: "correlation",
+    title: "Correlation",
+    summary: "The correlation of excitation and inhibition over lags and scales, and where its peak is",
+    help: Help {
+        shows: "Left, the correlation r of pooled excitation with pooled inhibition a lag later: lags in bins across, scales up, fine at the bottom. Discs are the peak of each scale; rings stand where the peak tells nothing, because r is inside the interval or the peak is at the edge. The line across is the chosen scale, and the curve on the right is its r against the lag in time, with its peak.",
+        computed: "At each scale r(l) = corr(z E(t), z I(t + l)): a positive lag means that inhibition follows excitation. The estimator is the biased one: products of deviations are summed over the pairs of bins that lie l bins apart within one interval of the selection and divided by the number n of all bins; means and SDs are those of all bins, with n in the denominator. Sums are of whole numbers. The peak lies at the top of the parabola through the largest value and its two neighbours; at the first or last lag it is that lag. The grey band is ±1.96/sqrt(n), the 95 % interval of r if all bins were independent. With a surrogate it is what 95 % of the realisations give at each lag instead, and a peak is compared with the peaks of the realisations, which are the largest of as many lags.",
+        look_for: "A peak near lag 0 at many scales: excitation and inhibition move together. A ridge that keeps its lag in seconds moves towards lag 0 in bins as bins get longer. A peak that shifts away from 0 is what a network shows that is driven from outside while its own recurrence is weak.",
+        fooled_by: "Where r is tiny the position of the maximum means nothing: look at the band. Neighbouring bins are not independent, so that the band is too narrow wherever activity is slow against the bin; the largest of 41 lags leaves it more often than a single lag does. At coarse scales few bins are left: see n. States of different rates in one selection correlate by themselves, at all lags. The biased estimator shrinks r at lags that are long against the intervals of the selection.",
+        reconstructed: "The paper shows that the population correlation peaks near lag 0; estimator, lags in bins and interpolation are this program's.",
+        source: "Dehghani et al., Dynamic balance of excitation and inhibition in human and monkey neocortex (Scientific Reports 6:23176, 2016). Conventions are set down in this program's ARCHITECTURE.",
+    },
+    parameters: &[&LAGS, &SPLIT, &EQUAL, &EQUAL_SEED],
+};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +58,7 @@ pub struct CorrelationView;
 pub struct Outcome {
     pub scales: Arc<Vec<ScaleCorrelation>>,
     pub chosen: ScaleCorrelation,
-    pub realised: Option<Realised<Lagged>>,
+    pub realised: Option<Realisations<Lagged>>,
 }
 
 /// What does not depend on the scale: worked out once for all steps of the slider.
@@ -34,7 +68,7 @@ fn all_scales(
 ) -> Result<Arc<Vec<ScaleCorrelation>>, AnalysisError> {
     let recording = input.recording;
     let intervals = input.selection.intervals(recording);
-    let lags = info::lags(input);
+    let lags = lags(input);
     task.shared(
         || format!("correlation {} {lags} {intervals:?}", recording.id()),
         |all: &Vec<ScaleCorrelation>| all.iter().map(|c| size_of_val(c) + 8 * c.r.len()).sum(),
@@ -48,13 +82,10 @@ fn all_scales(
 
 impl View for CorrelationView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[Dependency::Scale, Dependency::Surrogate];
 
     fn info(&self) -> &'static Info {
-        &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(&info::INFO, &[Dependency::Scale, Dependency::Surrogate])
+        &INFO
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -67,7 +98,7 @@ impl View for CorrelationView {
                 input.recording.ensembles().times_s(),
                 &input.selection.intervals(input.recording),
                 &[scale],
-                info::lags(input),
+                lags(input),
                 task,
             )?
             .pop()
@@ -81,31 +112,11 @@ impl View for CorrelationView {
         Ok(Outcome {
             scales,
             chosen,
-            realised: Realised::begin(input),
+            realised: Realisations::begin(input),
         })
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
-        outcome.realised.as_ref().is_none_or(Realised::is_complete)
-    }
-
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        let Some(realised) = &outcome.realised else {
-            return Ok(None);
-        };
-        let more = realised.more_by(task, |next| {
-            beside::batch(&realised.surrogate, next, input, task)
-        })?;
-        Ok(more.map(|realised| Outcome {
-            realised: Some(realised),
-            ..outcome.clone()
-        }))
-    }
+    refine_surrogate!(realised, surrogate::more);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
@@ -113,7 +124,7 @@ impl View for CorrelationView {
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         let one = size_of::<ScaleCorrelation>() + 8 * outcome.chosen.r.len();
-        let realised = outcome.realised.iter().flat_map(Realised::all);
+        let realised = outcome.realised.iter().flat_map(Realisations::all);
         (outcome.scales.len() + 1) * one + realised.map(Lagged::bytes).sum::<usize>()
     }
 
@@ -124,11 +135,11 @@ impl View for CorrelationView {
     fn realisations(
         &self,
         input: &Input<'_>,
-        all: &Realised,
+        all: &Realisations,
         task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
-        let all = Realised::whole(all.surrogate, task, |surrogate, batch| {
-            beside::batch(surrogate, batch, input, task)
+        let all = Realisations::whole(all.surrogate, task, |surrogate, batch| {
+            surrogate::batch(surrogate, batch, input, task)
         })?;
         Ok(all.all().map(numbers::of_realisation).collect())
     }
@@ -137,7 +148,7 @@ impl View for CorrelationView {
 impl Split for CorrelationView {
     const COLUMN: &'static [usize] = &[0, 2];
 
-    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+    fn overlaid(&self, input: &Input<'_>, shown: &[StateOutcome<'_, Outcome>]) -> Option<Sheet> {
         Some(curve::overlaid(input, shown))
     }
 }

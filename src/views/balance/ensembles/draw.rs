@@ -1,6 +1,6 @@
 //! The drawing of the ensembles.
 
-use super::beside::Beside;
+use super::surrogate::SurrogateTraces;
 use super::{LINES, Outcome, Side};
 use crate::analysis::Normalisation;
 use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Plot, Sheet, Stroke, Ticks, number_text};
@@ -19,7 +19,7 @@ pub fn plots(normalisation: Normalisation) -> &'static [&'static str] {
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let lines = input.values.switch(&LINES);
-    let beside = outcome.beside.as_ref().and_then(Beside::shown);
+    let beside = outcome.beside.as_ref().and_then(SurrogateTraces::shown);
     let mut panels = panels(outcome, lines, beside.is_none());
     if let Some(first) = panels.first_mut() {
         add_scale_bar(&mut first.1, outcome);
@@ -243,7 +243,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             outcome.scale.width_text()
         )
     });
-    notes.extend(outcome.beside.as_ref().map(Beside::note));
+    notes.extend(outcome.beside.as_ref().map(SurrogateTraces::note));
     if outcome.bins_each > 1 {
         notes.push(format!(
             "{} per pixel: bars show the mean, the band shows smallest to largest bin.",

@@ -1,10 +1,10 @@
 //! Ensembles: E up and I down over bins, with mean and SD (methods A2, Fig 1C of *Symmetry's Edge*).
 
-mod beside;
 mod draw;
 mod numbers;
+mod surrogate;
 
-use beside::Beside;
+use surrogate::SurrogateTraces;
 
 use crate::analysis::{
     Across, AnalysisError, Bins, Columns, Normalisation, Parameter, Scale, Task, columns,
@@ -12,8 +12,9 @@ use crate::analysis::{
 };
 use crate::plot::{Ink, Mark, Sheet};
 use crate::recording::{Class, Interval};
+use crate::views::shared::surrogate_progress::refine_surrogate;
 use crate::views::shared::wording;
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, Recipe, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +53,7 @@ pub struct Outcome {
     pub bins_each: u64,
     pub excitatory: Side,
     pub inhibitory: Side,
-    pub beside: Option<Beside>,
+    pub beside: Option<SurrogateTraces>,
 }
 
 /// One class: what is drawn of it.
@@ -89,7 +90,7 @@ impl Outcome {
         let of = |s: &Side| {
             size_of_val(&s.values[..]) + size_of_val(&s.low[..]) + size_of_val(&s.high[..])
         };
-        let beside = self.beside.as_ref().map_or(0, Beside::bytes);
+        let beside = self.beside.as_ref().map_or(0, SurrogateTraces::bytes);
         of(&self.excitatory) + of(&self.inhibitory) + beside
     }
     /// Time on the axis, not numbers of bins: the bins follow one another without a gap.
@@ -169,21 +170,15 @@ impl Outcome {
 
 impl View for EnsemblesView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[
+        Dependency::Scale,
+        Dependency::Normalisation,
+        Dependency::Surrogate,
+        Dependency::Canvas,
+    ];
 
     fn info(&self) -> &'static Info {
         &INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(
-            &INFO,
-            &[
-                Dependency::Scale,
-                Dependency::Normalisation,
-                Dependency::Surrogate,
-                Dependency::Canvas,
-            ],
-        )
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -204,31 +199,12 @@ impl View for EnsemblesView {
         let most = most_columns(input);
         let thinned = columns(trains, &intervals, scale, most, Across::Intervals, task)?;
         Ok(Outcome {
-            beside: Beside::begin(input),
+            beside: SurrogateTraces::begin(input),
             ..Outcome::of_columns(thinned, input)
         })
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
-        let surrogate = outcome.beside.as_ref();
-        surrogate.is_none_or(|b| b.there != beside::There::NotYet)
-    }
-
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        let Some(beside) = &outcome.beside else {
-            return Ok(None);
-        };
-        let more = beside.more(input, task)?;
-        Ok(more.map(|beside| Outcome {
-            beside: Some(beside),
-            ..outcome.clone()
-        }))
-    }
+    refine_surrogate!(beside, SurrogateTraces::more);
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         outcome.bytes()

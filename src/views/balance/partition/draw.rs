@@ -8,8 +8,8 @@ use crate::plot::{
 };
 use crate::recording::Class;
 use crate::views::Input;
-use crate::views::shared::by_state::Shown;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::by_state::StateOutcome;
+use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::shared::{scale_plot, wording};
 
 /// Which class of a scale.
@@ -163,7 +163,7 @@ fn ginis(outcome: &Outcome, input: &Input<'_>) -> Plot {
 }
 
 /// The curves of every state at the chosen scale in its colour, and its Gini coefficients.
-pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Sheet {
     let definition = super::definition(input);
     let of_class = |class: Class| {
         let mut plot = axes(definition, class);
@@ -270,7 +270,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         Definition::ClassicLorenz => "Bins from the emptiest on; empty bins count.".to_owned(),
         _ => "Levels of firing from the rarest on; empty bins do not count. Reconstructed from the printed figure.".to_owned(),
     }];
-    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    notes.extend(outcome.realised.as_ref().map(Realisations::note));
     notes.extend(wording::unclassified(input.recording));
     notes
 }

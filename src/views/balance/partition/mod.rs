@@ -1,20 +1,45 @@
 //! Partition curves: how unequally the spikes of E and of I are spread over bins, at all scales.
 
 mod draw;
-mod info;
 mod numbers;
-
-pub use info::CURVE;
 
 use crate::analysis::partition::{Definition, Shares};
 use crate::analysis::statistics::{Statistics, measured, statistics};
-use crate::analysis::{AnalysisError, Task};
+use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::plot::Sheet;
-use crate::views::shared::by_state::{Shown, Split};
-use crate::views::shared::surrogate_progress::{Realised, refined};
+use crate::views::shared::by_state::{SPLIT, Split, StateOutcome};
+use crate::views::shared::states::{EQUAL, EQUAL_SEED};
+use crate::views::shared::surrogate_progress::{Realisations, refine_surrogate};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
+use crate::views::{Dependency, Help, Info, Input, Numbers, View};
 use std::sync::Arc;
+
+pub static CURVE: Parameter = Parameter::choice(
+    "curve",
+    "Curve",
+    "Lorenz curve of bins, or levels of firing from the rarest as the published figure has them",
+    "classic",
+    &[
+        ("classic", "Lorenz curve"),
+        ("paper", "Levels, as in the figure"),
+        ("weighted", "Levels, weighted"),
+    ],
+);
+
+pub static INFO: Info = Info {
+    id: "partition",
+    title: "Partition",
+    summary: "How unequally the spikes of E and of I are spread over bins, at all scales",
+    help: Help {
+        shows: "One curve a scale, from fine to coarse, for excitation and for inhibition: x the share of bins, from the emptiest on, y their share of the spikes. The dashed diagonal is perfect equality, the dotted curve y = x². The chosen scale is thick. On the right the Gini coefficient against the bin width, with what Poisson trains of the same mean count would have (dashed). Grey: the surrogate.",
+        computed: "Lorenz curve: bins sorted by their count. Levels: with h the number of bins that hold v spikes (v = 1 and up; levels that never occur count with h = 0), levels are sorted by h; x is their share of the sum of v, y their share of all bins with spikes, or of all spikes (weighted). Gini: 1 minus the sum of (y + previous y)(x - previous x), without n / (n - 1) correction. Poisson: exp(-2 m) (I0(2 m) + I1(2 m)) for mean count m.",
+        look_for: "Convex curves: few bins hold many of the spikes. As bins get longer the curves move towards the diagonal; slower than the Poisson reference means that rates fluctuate over long times. A difference between E and I.",
+        fooled_by: "At fine scales most bins are empty, and the Gini coefficient is near 1 for any train: compare with the Poisson line of the same mean, not with other scales. Low rates look unequal. The two definitions have different axes and values; do not compare one with the other.",
+        reconstructed: "The published axes are read as levels of firing from the rarest, because the vertices of the printed curves fit no other reading; the reference curves are those of the function gini(pop, val): equality, and random classes (x²). The text is not explicit.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 3A.",
+    },
+    parameters: &[&CURVE, &SPLIT, &EQUAL, &EQUAL_SEED],
+};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +52,7 @@ pub struct Outcome {
     pub definition: Definition,
     /// E and I at each of the 32 scales; `None` without spikes.
     pub curves: Arc<Vec<[Option<Shares>; 2]>>,
-    pub realised: Option<Realised>,
+    pub realised: Option<Realisations>,
 }
 
 fn definition(input: &Input<'_>) -> Definition {
@@ -51,13 +76,10 @@ fn thinned(shares: Shares) -> Shares {
 
 impl View for PartitionView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[Dependency::Scale, Dependency::Surrogate];
 
     fn info(&self) -> &'static Info {
-        &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(&info::INFO, &[Dependency::Scale, Dependency::Surrogate])
+        &INFO
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -90,32 +112,18 @@ impl View for PartitionView {
             data,
             definition,
             curves,
-            realised: Realised::begin(input),
+            realised: Realisations::begin(input),
         })
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
-        outcome.realised.as_ref().is_none_or(Realised::is_complete)
-    }
-
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        refined(outcome.realised.as_ref(), input, task, |realised| Outcome {
-            realised: Some(realised),
-            ..outcome.clone()
-        })
-    }
+    refine_surrogate!(realised, Realisations::more);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realised::bytes)
+        outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realisations::bytes)
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
@@ -125,7 +133,7 @@ impl View for PartitionView {
     fn realisations(
         &self,
         _input: &Input<'_>,
-        all: &Realised,
+        all: &Realisations,
         _task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
         Ok(all.all().map(numbers::partition).collect())
@@ -135,7 +143,7 @@ impl View for PartitionView {
 impl Split for PartitionView {
     const COLUMN: &'static [usize] = &[0, 1];
 
-    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+    fn overlaid(&self, input: &Input<'_>, shown: &[StateOutcome<'_, Outcome>]) -> Option<Sheet> {
         Some(draw::overlaid(input, shown))
     }
 }

@@ -6,8 +6,8 @@ use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Statistics};
 use crate::analysis::variance::local_slopes;
 use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
 use crate::views::Input;
-use crate::views::shared::by_state::Shown;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::by_state::StateOutcome;
+use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::shared::{scale_plot, wording};
 
 type Number = fn(&AtScale) -> f64;
@@ -155,10 +155,10 @@ fn slopes(outcome: &Outcome, input: &Input<'_>) -> Plot {
 }
 
 /// Var f of every state in its colour, with its line and its local slopes.
-pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
+pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Sheet {
     let range_s = super::range_s(input.values);
     let mut plot = axes(range_s, input);
-    let of = |s: &Shown<'_, Outcome>| {
+    let of = |s: &StateOutcome<'_, Outcome>| {
         let f = |at: &AtScale| enough(at, |at| at.balance.var_f);
         (s.part.clone(), scale_plot::points(&s.outcome.data, f))
     };
@@ -177,7 +177,7 @@ pub fn overlaid(input: &Input<'_>, states: &[Shown<'_, Outcome>]) -> Sheet {
     plot.legend = Legend::BottomLeft;
     plot.summary = format!("Var f of {} states", states.len());
     let slopes = slope_axes(input, |plot| {
-        let of = |s: &Shown<'_, Outcome>| (s.part.clone(), local(&s.outcome.data));
+        let of = |s: &StateOutcome<'_, Outcome>| (s.part.clone(), local(&s.outcome.data));
         scale_plot::states(plot, states.iter().map(of));
     });
     above(plot, slopes)
@@ -228,7 +228,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     if outcome.fit.is_none() {
         notes.push("No line: fewer than two scales in the range have a variance.".to_owned());
     }
-    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    notes.extend(outcome.realised.as_ref().map(Realisations::note));
     notes.extend(wording::unclassified(input.recording));
     notes
 }

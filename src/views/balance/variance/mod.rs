@@ -1,20 +1,52 @@
 //! Variance scaling: how the variance of f = E - I changes with the bin.
 
 mod draw;
-mod info;
 mod numbers;
-
-pub use info::{FROM_K, SHOW_CLASSES, TO_K};
 
 use crate::analysis::statistics::{ENOUGH_BINS, Statistics, measured, statistics};
 use crate::analysis::variance::{Fit, slope_interval};
-use crate::analysis::{AnalysisError, Scale, Task, Value, Values};
+use crate::analysis::{AnalysisError, Parameter, Scale, Task, Value, Values};
 use crate::plot::Sheet;
-use crate::views::shared::by_state::{Shown, Split};
-use crate::views::shared::surrogate_progress::{Realised, refined};
+use crate::views::shared::by_state::{SPLIT, Split, StateOutcome};
+use crate::views::shared::states::{EQUAL, EQUAL_SEED};
+use crate::views::shared::surrogate_progress::{Realisations, refine_surrogate};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
+use crate::views::{Dependency, Help, Info, Input, Numbers, View};
 use std::sync::Arc;
+
+const fn end(id: &'static str, label: &'static str, default: i64) -> Parameter {
+    Parameter::whole(
+        id,
+        label,
+        "End of the range of scales that the line is fitted to; Shift and drag on the plot sets both",
+        [default, 1, 32],
+    )
+}
+
+pub static FROM_K: Parameter = end("fit-from-k", "Fit from scale", 10);
+pub static TO_K: Parameter = end("fit-to-k", "Fit to scale", 30);
+
+pub static SHOW_CLASSES: Parameter = Parameter::switch(
+    "classes",
+    "E and I too",
+    "Draws the variance of each ensemble beside that of their difference",
+    true,
+);
+
+pub static INFO: Info = Info {
+    id: "variance",
+    title: "Variance scaling",
+    summary: "How the variance of E - I falls or rises with the bin width",
+    help: Help {
+        shows: "The variance of f = E - I over bins against the bin width, both on log axes, with those of E and of I, and the fitted line over the shaded range; below it the local slope from each scale to the next. The dashed line is what independent events give (central limit theorem). Grey: the surrogate. Shift and drag along the plot chooses another range for the fit.",
+        computed: "Variances come from exact integer sums over bins, n in the denominator. The line is fitted by least squares to log Var f against log bin width, over scales with at least 30 bins. The interval of the slope: 40 blocks of time that follow one another are drawn with replacement, the same at all scales, and the line is fitted anew, 400 times; it holds 95 %.",
+        look_for: "A slope above -1 (for rates): the variance shrinks more slowly than that of independent events, because fluctuations last. Whether Var f lies below the surrogate: E and I cancel part of each other.",
+        fooled_by: "The normalisation decides the slope. Independent Poisson trains give -1 for rates, +1 for counts per neuron and for shares of a window of fixed length; the slope for rates is that for counts minus 2, exactly. As z-scores the variances of E and I are 1 by definition and Var f is 2 (1 - r): it says no more than r. One slope describes a range only if the local slopes agree. Coarse scales have few bins.",
+        reconstructed: "The range of the fit, scales 10 to 30, and the block bootstrap are choices of this program. The published text says that the decrease is slower than the central limit theorem's; digitised figures suggest a slope near -0.55.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 1C and 2.",
+    },
+    parameters: &[&FROM_K, &TO_K, &SHOW_CLASSES, &SPLIT, &EQUAL, &EQUAL_SEED],
+};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +61,7 @@ pub struct Outcome {
     pub fit: Option<Fit>,
     /// 95 % interval of the slope.
     pub interval: Option<[f64; 2]>,
-    pub realised: Option<Realised>,
+    pub realised: Option<Realisations>,
 }
 
 /// Seed of the block bootstrap.
@@ -67,20 +99,14 @@ fn fitted(
 
 impl View for VarianceView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[
+        Dependency::Scale,
+        Dependency::Normalisation,
+        Dependency::Surrogate,
+    ];
 
     fn info(&self) -> &'static Info {
-        &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(
-            &info::INFO,
-            &[
-                Dependency::Scale,
-                Dependency::Normalisation,
-                Dependency::Surrogate,
-            ],
-        )
+        &INFO
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -101,32 +127,18 @@ impl View for VarianceView {
             range_s,
             fit,
             interval,
-            realised: Realised::begin(input),
+            realised: Realisations::begin(input),
         })
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
-        outcome.realised.as_ref().is_none_or(Realised::is_complete)
-    }
-
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        refined(outcome.realised.as_ref(), input, task, |realised| Outcome {
-            realised: Some(realised),
-            ..outcome.clone()
-        })
-    }
+    refine_surrogate!(realised, Realisations::more);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realised::bytes)
+        outcome.data.bytes() + outcome.realised.as_ref().map_or(0, Realisations::bytes)
     }
 
     fn brushed(&self, _plot: &str, [from, to]: [f64; 2]) -> Vec<(&'static str, Value)> {
@@ -149,7 +161,7 @@ impl View for VarianceView {
     fn realisations(
         &self,
         input: &Input<'_>,
-        all: &Realised,
+        all: &Realisations,
         _task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
         let range_s = range_s(input.values);
@@ -163,7 +175,7 @@ impl View for VarianceView {
 impl Split for VarianceView {
     const COLUMN: &'static [usize] = &[0, 1];
 
-    fn overlaid(&self, input: &Input<'_>, shown: &[Shown<'_, Outcome>]) -> Option<Sheet> {
+    fn overlaid(&self, input: &Input<'_>, shown: &[StateOutcome<'_, Outcome>]) -> Option<Sheet> {
         Some(draw::overlaid(input, shown))
     }
 }

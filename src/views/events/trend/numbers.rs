@@ -65,7 +65,13 @@ impl Measured {
         event: Interval,
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
-        let trend = trend(input.recording, marked, event, &Options::from(input.values), task)?;
+        let trend = trend(
+            input.recording,
+            marked,
+            event,
+            &Options::from(input.values),
+            task,
+        )?;
         let episode = Interval::new(trend.baseline.start_s.min(event.start_s), trend.until_s);
         let map = seizure_map(input.recording, episode, trend.baseline, COLUMNS, task)?;
         Ok(Self {

@@ -1,9 +1,10 @@
 //! The drawing of coherence: picture, ridges, and what is said beside them.
 
 use super::info::{ARROWS, OVER, PICTURE, RIDGES, SMOOTHING};
-use super::picture::{self, Layout, axis};
-use super::{Outcome, colours, level, ridges, table};
-use crate::plot::{Axis, Legend, Panel, Plot, Sheet, Ticks, number_text};
+use super::picture::{Layout, axis};
+use super::{Outcome, level, picture, ridges};
+use crate::analysis::ridges::Ridge;
+use crate::plot::{Axis, Cell, Legend, Panel, Plot, Sheet, Table, Ticks, number_text};
 use crate::recording::Interval;
 use crate::views::shared::wording;
 use crate::views::{Input, Picked};
@@ -13,12 +14,12 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let with_ridges = input.values.choice(&RIDGES) != "none" && !input.canvas.is_low();
     let mut panels = vec![
         (0, 0, picture_plot(outcome, input, !with_ridges)),
-        (0, 1, colours::of_picture(outcome, input)),
+        (0, 1, picture::of_picture(outcome, input)),
     ];
     if with_ridges {
         panels.push((1, 0, ridge_plot(outcome, input)));
         if !outcome.ridges.is_empty() {
-            panels.push((1, 1, colours::of_ridges(outcome, input)));
+            panels.push((1, 1, picture::of_ridges(outcome, input)));
         }
     }
     let panel = |(row, column, plot)| Panel { row, column, plot };
@@ -34,7 +35,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         tables: if outcome.ridges.is_empty() {
             Vec::new()
         } else {
-            vec![table::table(outcome)]
+            vec![table(outcome)]
         },
         notes: notes(outcome, input),
         ..Sheet::default()
@@ -161,8 +162,8 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     let count = outcome.ridges.len();
     if input.values.choice(&RIDGES) == "chains" {
-        let shown = if count > table::MOST {
-            format!("; the table has the {} longest and strongest", table::MOST)
+        let shown = if count > MOST {
+            format!("; the table has the {} longest and strongest", MOST)
         } else {
             String::new()
         };
@@ -236,4 +237,75 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
             wording::clock(at[0])
         ),
     })
+}
+
+/// Rows of the table, at most; the export has all.
+pub const MOST: usize = 24;
+
+/// A ridge in numbers.
+pub struct RidgeNumbers {
+    pub start_s: f64,
+    pub duration_s: f64,
+    pub hz: f64,
+    pub lowest_hz: f64,
+    pub highest_hz: f64,
+    pub strength: f64,
+    pub strongest: f64,
+}
+
+pub fn numbers(outcome: &Outcome, ridge: &Ridge) -> RidgeNumbers {
+    let scales = outcome.work.scales();
+    let ends = ridge
+        .places
+        .iter()
+        .fold([f32::MAX, f32::MIN], |[a, b], p| [a.min(*p), b.max(*p)]);
+    // The finest scale, which is the highest frequency, comes first.
+    let [highest_hz, lowest_hz] = ends.map(|place| scales.frequency_hz(f64::from(place)));
+    let there = || ridge.strengths.iter().filter(|s| s.is_finite());
+    RidgeNumbers {
+        start_s: outcome.start_s + ridge.first_column as f64 * outcome.step_s,
+        duration_s: ridge.columns() as f64 * outcome.step_s,
+        hz: scales.frequency_hz(ridge.place()),
+        lowest_hz,
+        highest_hz,
+        strength: there().map(|s| f64::from(*s)).sum::<f64>() / there().count() as f64,
+        strongest: there().fold(f64::NAN, |most, s| most.max(f64::from(*s))),
+    }
+}
+
+/// The ridges that last longest, weighed with their strength, in order of time.
+pub fn table(outcome: &Outcome) -> Table {
+    let mut all: Vec<RidgeNumbers> = outcome.ridges.iter().map(|r| numbers(outcome, r)).collect();
+    let weight = |n: &RidgeNumbers| n.strength * n.duration_s;
+    all.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    all.truncate(MOST);
+    all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    let columns = [
+        "Start",
+        "Duration",
+        "Frequency",
+        "From",
+        "To",
+        "Strength",
+        "Strongest",
+    ];
+    Table {
+        title: "Ridges".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: all
+            .iter()
+            .map(|n| {
+                let hz = |hz| Cell::number(hz, 3, "Hz");
+                vec![
+                    Cell::text(wording::clock(n.start_s)),
+                    Cell::number(n.duration_s, 3, "s"),
+                    hz(n.hz),
+                    hz(n.lowest_hz),
+                    hz(n.highest_hz),
+                    Cell::number(n.strength, 3, ""),
+                    Cell::number(n.strongest, 3, ""),
+                ]
+            })
+            .collect(),
+    }
 }

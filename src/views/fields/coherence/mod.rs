@@ -1,7 +1,5 @@
 //! Coherence: two signals over time and frequency, and the ridges of that picture (methods A11).
 
-mod arrays;
-mod colours;
 mod draw;
 mod info;
 mod level;
@@ -9,7 +7,6 @@ mod numbers;
 mod picture;
 mod ridges;
 mod signals;
-mod table;
 
 use crate::analysis::ridges::Ridge;
 use crate::analysis::wavelet::{Coherence, Level, Planes, Smoothing, Wanted};
@@ -17,7 +14,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::time_overlay;
-use crate::views::{Arrays, Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
+use crate::views::{Arrays, Dependency, Info, Input, Marks, Numbers, Picked, View};
 use std::sync::Arc;
 
 /// The view.
@@ -153,13 +150,10 @@ fn more(
 
 impl View for CoherenceView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[Dependency::Canvas];
 
     fn info(&self) -> &'static Info {
         &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(&info::INFO, &[Dependency::Canvas])
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -185,7 +179,7 @@ impl View for CoherenceView {
     }
 
     fn arrays(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Arrays>, AnalysisError> {
-        arrays::arrays(input, task).map(Some)
+        numbers::arrays(input, task).map(Some)
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {

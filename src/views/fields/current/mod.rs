@@ -1,16 +1,70 @@
 //! Current: the estimated synaptic current of both classes over time, and over a field.
 
 mod draw;
-mod info;
-mod numbers;
 
-pub use info::{CHANNEL, FIELD, RATE, TAU_E, TAU_I};
-
-use crate::analysis::{AnalysisError, CurrentOutcome, Sampling, Task, current_trace};
+use crate::analysis::{
+    AnalysisError, CurrentOutcome, Entry, Parameter, Sampling, Task, current_trace,
+};
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::{Class, Field, Interval};
 use crate::views::shared::{event, field_choice, wording};
-use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, Rows, View};
+use serde_json::Value as Json;
+
+pub static TAU_E: Parameter = Parameter::number(
+    "tau-e",
+    "Decay of E",
+    "ms",
+    "Time constant of excitatory currents; not stated in the paper, 5 ms is reconstructed (AMPA: 2 to 3 ms)",
+    [5.0, 0.5, 200.0],
+);
+
+pub static TAU_I: Parameter = Parameter::number(
+    "tau-i",
+    "Decay of I",
+    "ms",
+    "Time constant of inhibitory currents; not stated in the paper, 10 ms is reconstructed (GABA A)",
+    [10.0, 0.5, 200.0],
+);
+
+pub static RATE: Parameter = Parameter::number(
+    "rate",
+    "Samples a second",
+    "Hz",
+    "0 takes the field's own samples, or 1000 a second without a field; at another rate there is no correlation with the field",
+    [0.0, 0.0, 50_000.0],
+);
+
+pub static FIELD: Parameter = Parameter::entry(
+    "field",
+    "Field",
+    "Which field the current is laid over, by name or number",
+    1,
+    Entry::Field,
+);
+
+pub static CHANNEL: Parameter = Parameter::entry(
+    "channel",
+    "Field channel",
+    "Which channel of the field the current is laid over, by name or number",
+    1,
+    Entry::Channel,
+);
+
+pub static INFO: Info = Info {
+    id: "current",
+    title: "Synaptic current",
+    summary: "Currents that the spikes of E and I would open, over a field",
+    help: Help {
+        shows: "At the top the estimated current of excitation (blue, up) and of inhibition (red, down); below, their difference C over the field, which is scaled to the same mean and SD. Where there are more samples than pixels, lines are means and bands run from the smallest to the largest sample under a pixel. The table gives the correlation of C and the field at lag 0.",
+        computed: "Every spike opens a current of 1 that decays exponentially with the time constant of its class; currents add up, and C is that of E less that of I. The sum is exact at every sample of the field (or so many times a second), with what spikes before the window have left. The correlation is over all samples of the window; its interval (95 %) comes from leaving out each of 20 blocks of the window in turn, because neighbouring samples are not independent.",
+        look_for: "A field that follows C, up or down: the recorded cells stand for those that make the field. In a seizure both may part.",
+        fooled_by: "All units count alike, however many synapses they have; faster classes weigh more, so C is mostly inhibition where inhibitory cells are fast. The sign of a field depends on depth and reference: a correlation of either sign may be meant. The current has a mean and slow changes that the amplifier's high pass takes out of the field; they lower the correlation. Spikes of the cells themselves leak into a field at its high frequencies. In a Poisson train the mean is rate x tau, and the variance half of that, without any rhythm.",
+        reconstructed: "The formula is published, the time constants are not: 5 and 10 ms are those of the networks of the same laboratory.",
+        source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 4A; after Bedard, Kroger and Destexhe (2006).",
+    },
+    parameters: &[&TAU_E, &TAU_I, &FIELD, &CHANNEL, &RATE],
+};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -77,13 +131,10 @@ fn outcome(input: &Input<'_>, columns: usize, task: &Task<'_>) -> Result<Outcome
 
 impl View for CurrentView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[Dependency::Event, Dependency::Canvas];
 
     fn info(&self) -> &'static Info {
-        &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(&info::INFO, &[Dependency::Event, Dependency::Canvas])
+        &INFO
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -123,6 +174,39 @@ impl View for CurrentView {
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        Ok(vec![numbers::numbers(input, task)?])
+        Ok(vec![numbers(input, task)?])
     }
+}
+
+pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
+    let found = outcome(input, 1, task)?;
+    let made = &found.current;
+    let mut numbers = Numbers::new("current")
+        .fact("tau_e_s", found.tau_s[0])
+        .fact("tau_i_s", found.tau_s[1])
+        .fact("rate_hz", made.rate_hz)
+        .fact("samples", made.samples)
+        .fact("from_s", made.window.start_s)
+        .fact("to_s", made.window.stop_s);
+    let names = ["e", "i", "difference"];
+    for (name, trace) in names.into_iter().zip(&made.traces) {
+        numbers = numbers
+            .fact(format!("{name}.mean"), trace.total_mean)
+            .fact(format!("{name}.variance"), trace.total_variance);
+    }
+    let rows = Rows::new("traces", names.into_iter().zip(&made.traces))
+        .column("current", |(name, _)| *name)
+        .column("mean", |(_, trace)| trace.total_mean)
+        .column("variance", |(_, trace)| trace.total_variance);
+    let numbers = numbers.csv_table(rows);
+    Ok(match (&found.channel, made.correlation) {
+        (Some(channel), Some(correlation)) => numbers
+            .fact("field.channel", channel.as_str())
+            .fact("field.r", correlation.r)
+            .interval("field.ci", correlation.interval)
+            .fact("field.n", correlation.n),
+        _ => numbers.fact("field", Json::Null).warn([
+            "current.field: null, because there is no field that varies in the window".to_owned(),
+        ]),
+    })
 }

@@ -9,7 +9,7 @@ use crate::plot::{Axis, Mark, Panel, Sheet, Ticks, number_text};
 use crate::recording::{Field, Interval};
 use crate::views::browse::{Fields, fields};
 use crate::views::shared::{field_choice, time_overlay, wording};
-use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Recipe, Rows, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Rows, View};
 use power::Power;
 
 /// The view.
@@ -51,13 +51,10 @@ fn field<'a>(input: &Input<'a>) -> Result<&'a Field, AnalysisError> {
 
 impl View for FieldView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[Dependency::Canvas];
 
     fn info(&self) -> &'static Info {
         &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(&info::INFO, &[Dependency::Canvas])
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {

@@ -1,13 +1,16 @@
 //! The drawing of the deviation: lines over scales, one a state, and what is said beside them.
 
-use super::{AtScale, Outcome, RULER, static_balance, table};
-use crate::analysis::{Deviation, Scale, statistics};
-use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, number_text};
+use super::{AtScale, Outcome, RULER};
+use crate::analysis::{Ccdf, Deviation, Scale, statistics};
+use crate::plot::{
+    Anchor, Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
+};
+use crate::recording::Class;
 use crate::views::Input;
-use crate::views::shared::scale_plot::{self, width_axis};
+use crate::views::shared::scale_plot::width_axis;
 use crate::views::shared::states::{durations_note, parts};
-use crate::views::shared::surrogate_progress::Realised;
-use crate::views::shared::wording;
+use crate::views::shared::surrogate_progress::Realisations;
+use crate::views::shared::{scale_plot, wording};
 
 /// A state with fewer bins is not drawn at that scale.
 const FEWEST: u64 = 10;
@@ -20,10 +23,10 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         panels: vec![
             panel(0, 0, rms(outcome)),
             panel(0, 1, above(outcome)),
-            panel(1, 0, static_balance::ccdf(outcome)),
-            panel(1, 1, static_balance::ks(outcome)),
+            panel(1, 0, ccdf(outcome)),
+            panel(1, 1, ks(outcome)),
         ],
-        tables: table::tables(outcome),
+        tables: tables(outcome),
         notes: notes(outcome, input),
         ..Sheet::default()
     }
@@ -146,7 +149,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             .to_owned(),
     ];
     notes.extend(durations_note(&parts(input), input));
-    notes.extend(outcome.realised.as_ref().map(Realised::note));
+    notes.extend(outcome.realised.as_ref().map(Realisations::note));
     if input.settings.surrogate.is_some() && outcome.realised.is_none() {
         notes.push(
             "No surrogate here: it is z-scored over the selection. Measure z-scores over the selection, or include all states."
@@ -186,4 +189,126 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     notes.extend(wording::unclassified(input.recording));
     notes
+}
+
+pub fn tables(outcome: &Outcome) -> Vec<Table> {
+    let chosen = &outcome.chosen;
+    let states = outcome.groups.iter().zip(&chosen.deviations);
+    let rows = states.map(|(group, deviation)| {
+        vec![
+            Cell::text(group.name.clone()),
+            Cell::number(deviation.rms, 3, "SD"),
+            Cell::number(deviation.p_above_2, 3, ""),
+            Cell::count(deviation.n),
+        ]
+    });
+    let columns = ["", "RMS of M", "P(|M| > 2)", "Bins n"];
+    let balance = &chosen.static_balance;
+    let row = |name: &str, cell| vec![Cell::text(name), cell];
+    let width = chosen.scale.width_text();
+    vec![
+        Table {
+            title: format!("Deviation in bins of {width}"),
+            columns: columns.map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+        },
+        Table {
+            title: format!("Static balance in bins of {width}"),
+            columns: Vec::new(),
+            rows: vec![
+                row("KS distance", Cell::number(balance.ks, 3, "")),
+                row("Bins of E", Cell::count(balance.n_e)),
+                row("Bins of I", Cell::count(balance.n_i)),
+            ],
+        },
+    ]
+}
+
+/// The share of bins at or above each magnitude, at the chosen scale.
+pub fn ccdf(outcome: &Outcome) -> Plot {
+    let chosen = &outcome.chosen;
+    let all = || chosen.ccdfs.iter().flat_map(|ccdf| &ccdf.points);
+    let most = all().map(|point| point[0]).fold(0.0, f64::max);
+    let least = all().map(|point| point[1]).fold(1.0, f64::min);
+    let right = if most > 0.0 { 1.05 * most } else { 1.0 };
+    let mut y = Axis::new("Share of bins at or above", "", [least / 2.0, 2.0])
+        .defined("Bins in which the magnitude is this large or larger");
+    y.log = true;
+    let mut plot = Plot::new(
+        "ccdf",
+        format!("Magnitudes in bins of {}", chosen.scale.width_text()),
+        Axis::new("Magnitude", "count / mean count", [0.0, right])
+            .defined("Pooled count of a class in a bin, divided by the mean count of that class"),
+        y,
+    );
+    plot.show_title = true;
+    for ccdf in &chosen.ccdfs {
+        let name = match ccdf.class {
+            Class::Excitatory => "Excitation",
+            _ => "Inhibition",
+        };
+        plot.add_named(
+            name,
+            Mark::Line {
+                xy: steps(ccdf).into(),
+                stroke: Stroke::new(Ink::from(ccdf.class), 1.75),
+            },
+        );
+    }
+    plot.legend = Legend::TopRight;
+    plot.summary = format!(
+        "Magnitudes of excitation and inhibition at {}: KS distance {}",
+        chosen.scale.width_text(),
+        number_text(chosen.static_balance.ks, 2)
+    );
+    plot
+}
+
+/// The share stays the same up to each magnitude and falls behind it.
+fn steps(ccdf: &Ccdf) -> Vec<[f64; 2]> {
+    let mut before = 0.0;
+    let mut steps = Vec::with_capacity(2 * ccdf.points.len());
+    for &[magnitude, share] in &ccdf.points {
+        steps.push([before, share]);
+        steps.push([magnitude, share]);
+        before = magnitude;
+    }
+    steps
+}
+
+/// The distance of the two distributions at every scale.
+pub fn ks(outcome: &Outcome) -> Plot {
+    let at = |at: &super::AtScale| [at.scale.width_s(), at.static_balance.ks];
+    let xy: Vec<[f64; 2]> = outcome.scales.iter().map(at).collect();
+    let most = xy.iter().map(|xy| xy[1]).fold(0.0, f64::max);
+    let top = if most > 0.0 { 1.15 * most } else { 1.0 };
+    let mut plot = Plot::new(
+        "ks",
+        "Distance of the magnitudes",
+        width_axis(),
+        Axis::new("KS distance of E and I", "", [0.0, top])
+            .defined("Largest difference of the cumulative shares of the two magnitudes"),
+    );
+    add_chosen(&mut plot, outcome);
+    if let Some(realised) = &outcome.realised {
+        scale_plot::band(&mut plot, realised, |s| s.static_balance.ks);
+    }
+    plot.add(Mark::Line {
+        xy: xy.as_slice().into(),
+        stroke: Stroke::new(Ink::Text, 1.25),
+    });
+    plot.add(Mark::Points {
+        xy: xy.into(),
+        radius_pt: 1.75,
+        filled: true,
+        ink: Ink::Text,
+        opacity: 1.0,
+    });
+    plot.legend = Legend::None;
+    plot.summary = format!(
+        "KS distance at {}: {}",
+        outcome.chosen.scale.width_text(),
+        number_text(outcome.chosen.static_balance.ks, 2)
+    );
+    plot
 }

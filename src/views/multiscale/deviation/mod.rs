@@ -2,22 +2,44 @@
 //! one distribution (methods B4).
 
 mod draw;
-mod info;
 mod measured;
 mod numbers;
-mod static_balance;
-mod table;
 
-pub use info::RULER;
 pub use measured::{AtScale, Group};
 
-use crate::analysis::{AnalysisError, Scale, Task};
+use crate::analysis::{AnalysisError, Parameter, Scale, Task};
 use crate::plot::Sheet;
 use crate::views::shared::states::{EQUAL, EQUAL_SEED};
-use crate::views::shared::surrogate_progress::{Realised, refined};
+use crate::views::shared::surrogate_progress::{Realisations, refine_surrogate};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Info, Input, Numbers, Recipe, View};
+use crate::views::{Dependency, Help, Info, Input, Numbers, View};
 use std::sync::Arc;
+
+pub static RULER: Parameter = Parameter::choice(
+    "ruler",
+    "z-scores from",
+    "Means and SDs of all time in the window, so that states keep their differences, or of the selection alone",
+    "window",
+    &[
+        ("window", "All time in the window"),
+        ("selection", "The selection"),
+    ],
+);
+
+pub static INFO: Info = Info {
+    id: "deviation",
+    title: "Deviation",
+    summary: "How far excitation and inhibition deviate from balance in each state, and whether their magnitudes are alike",
+    help: Help {
+        shows: "Above, the deviation from balance against bin width: its root mean square, and the share of bins in which it is larger than 2 SD; one line a state, the dashed one for all that is analysed. Below, the share of bins in which excitation (blue) or inhibition (red) reaches a magnitude or more, at the chosen scale, and the distance of the two distributions against bin width. The upright line is the chosen scale.",
+        computed: "M = z(E) - z(I) in each bin, with z-scores from the means and SDs of pooled counts at that scale, by default over all time in the window: one ruler for all states. The deviation is sqrt(mean of M squared), and the share is that of |M| > 2. Each state is binned interval by interval. Magnitudes are counts divided by the mean count of their class over the selection. KS is the two-sample Kolmogorov-Smirnov distance of the two distributions, the largest difference of their cumulative shares; each has as many values as there are bins.",
+        look_for: "Slow-wave sleep above REM and wake, at scales that hold its slow waves. An RMS below sqrt 2, the dotted line: independent excitation and inhibition, on their own ruler, give sqrt 2, and a correlation r gives sqrt(2 (1 - r)). Two curves below that lie on each other at many scales: excitation and inhibition are balanced in the distribution of their magnitudes as well.",
+        fooled_by: "The ruler decides the claim. With the ruler of the whole window a state whose mean or SD differs deviates for that reason alone, also if its excitation and inhibition are as correlated as ever; with the ruler of the selection only their correlation is left for all of it. At fine scales counts are few: |M| > 2 then says how rare a spike is, states with more spikes deviate more, and the KS distance is mostly the difference in empty bins. At coarse scales few bins are left. Equal distributions do not mean that the two move together.",
+        reconstructed: "Both definitions are reconstructed. The paper shows M as a picture and says that slow-wave sleep deviates most, without an index: RMS and the limit of 2 are this program's, and so is the KS distance for its statement that magnitudes are distributed alike. The matrices of the paper have the sign of I - E, which neither index sees.",
+        source: "Dehghani et al., Dynamic balance of excitation and inhibition in human and monkey neocortex (Scientific Reports 6:23176, 2016), Fig 2. Conventions are set down in this program's ARCHITECTURE.",
+    },
+    parameters: &[&RULER, &EQUAL, &EQUAL_SEED],
+};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -31,13 +53,13 @@ pub struct Outcome {
     pub scales: Arc<Vec<AtScale>>,
     pub chosen: AtScale,
     /// The surrogate of all that is analysed, as far as it is there.
-    pub realised: Option<Realised>,
+    pub realised: Option<Realisations>,
 }
 
 /// Realisations are z-scored over what is analysed: they can stand beside data that are too.
-fn realised(input: &Input<'_>) -> Option<Realised> {
+fn realised(input: &Input<'_>) -> Option<Realisations> {
     let alike = input.selection.states.is_empty() || input.values.choice(&RULER) == "selection";
-    Realised::begin(input).filter(|_| alike)
+    Realisations::begin(input).filter(|_| alike)
 }
 
 fn all_scales(
@@ -65,13 +87,10 @@ fn all_scales(
 
 impl View for DeviationView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[Dependency::Scale, Dependency::Surrogate];
 
     fn info(&self) -> &'static Info {
-        &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(&info::INFO, &[Dependency::Scale, Dependency::Surrogate])
+        &INFO
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -99,21 +118,7 @@ impl View for DeviationView {
         })
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
-        outcome.realised.as_ref().is_none_or(Realised::is_complete)
-    }
-
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        refined(outcome.realised.as_ref(), input, task, |realised| Outcome {
-            realised: Some(realised),
-            ..outcome.clone()
-        })
-    }
+    refine_surrogate!(realised, Realisations::more);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
@@ -121,7 +126,7 @@ impl View for DeviationView {
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         let scales: usize = outcome.scales.iter().map(AtScale::bytes).sum();
-        let realised = outcome.realised.as_ref().map_or(0, Realised::bytes);
+        let realised = outcome.realised.as_ref().map_or(0, Realisations::bytes);
         scales + outcome.chosen.bytes() + realised
     }
 
@@ -134,7 +139,7 @@ impl View for DeviationView {
     fn realisations(
         &self,
         input: &Input<'_>,
-        all: &Realised,
+        all: &Realisations,
         _task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
         let mut numbers: Vec<Numbers> = all.all().flat_map(numbers::of_realisation).collect();

@@ -1,6 +1,6 @@
 //! The drawing of the multiscale matrix.
 
-use super::{Beside, Outcome, SIGN};
+use super::{Outcome, SIGN, SurrogateMatrix};
 use crate::analysis::Scale;
 use crate::plot::{Axis, Ink, Legend, Mark, Plot, Ramp, Sheet, Stroke, Ticks, number_text};
 use crate::recording::Interval;
@@ -139,7 +139,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     notes
 }
 
-fn beside_note(beside: &Beside) -> String {
+fn beside_note(beside: &SurrogateMatrix) -> String {
     let name = beside.surrogate.kind.name().to_lowercase();
     if !beside.has_matrix() {
         return format!("No surrogate here: {name} have no windows that slide.");

@@ -1,22 +1,69 @@
 //! Multiscale matrix: z-scored E against I in sliding windows of all 32 scales, over time.
 
 mod draw;
-mod info;
-mod numbers;
-
-pub use info::{SIGN, STRETCH, WINDOWS};
 
 use crate::analysis::{
-    Alignment, AnalysisError, Multiscale, Realisation, Ruler, Scale, Selection, Surrogate,
-    SurrogateKind, Task, TimeGrid, multiscale,
+    Alignment, AnalysisError, Kind, Multiscale, Parameter, Realisation, Ruler, Scale, Selection,
+    Surrogate, SurrogateKind, Task, TimeGrid, multiscale,
 };
 use crate::plot::Sheet;
 use crate::recording::Interval;
 use crate::views::shared::by_state::Split;
-use crate::views::shared::states::{Part, parts};
-use crate::views::shared::wording;
-use crate::views::{Dependency, Info, Input, Numbers, Picked, Recipe, View};
+use crate::views::shared::states::{StateSelection, parts};
+use crate::views::shared::surrogate_progress::refine_surrogate;
+use crate::views::shared::{by_state, wording};
+use crate::views::{Dependency, Help, Info, Input, Numbers, Picked, Rows, View};
 use std::sync::Arc;
+
+pub static SIGN: Parameter = Parameter::choice(
+    "sign",
+    "Sign",
+    "E - I as in Symmetry's Edge, or I - E as in Dynamic Balance",
+    "e-i",
+    &[("e-i", "E - I"), ("i-e", "I - E")],
+);
+
+pub static WINDOWS: Parameter = Parameter::choice(
+    "windows",
+    "Windows",
+    "Windows that begin at their place in time, or that are centred on it",
+    "forward",
+    &[("forward", "Forward"), ("centred", "Centred")],
+);
+
+pub static SPLIT: Parameter = Parameter {
+    id: by_state::SPLIT.id,
+    label: by_state::SPLIT.label,
+    unit: "",
+    help: "The window as it is, or a stretch of each state side by side",
+    kind: Kind::Choice {
+        default: "together",
+        options: &[("together", "Together"), ("columns", "Side by side")],
+    },
+};
+
+pub static STRETCH: Parameter = Parameter::number(
+    "stretch",
+    "Stretch of each state",
+    "s",
+    "Duration that is shown side by side: the middle of the longest epoch of each state",
+    [60.0, 5.0, 7200.0],
+);
+
+pub static INFO: Info = Info {
+    id: "matrix",
+    title: "Multiscale matrix",
+    summary: "Excitation against inhibition at all 32 scales over time",
+    help: Help {
+        shows: "A column for each time, a row for each scale, fine at the top: the z-score of one ensemble less that of the other in windows of that length, white at zero; the axis says which less which. Below, the z-scores of excitation and of inhibition summed over the scales and z-scored again. Where a window runs off the selection there is nothing.",
+        computed: "Counts in windows [t, t + dt) (or centred on t) at evenly spaced t, all scales on the same grid. Each scale and class is z-scored over the times shown. The summed traces need a window at every scale that fits, so they end before the selection does. Nothing is smoothed: coarse windows overlap, fine ones are samples.",
+        look_for: "Vertical streaks through many scales: moments of imbalance that are not fine-grained noise. Slow-wave sleep has more and stronger ones than wake. In a seizure a whole block turns one colour.",
+        fooled_by: "With forward windows events bend to the left at coarse scales, earlier by about half a window; use centred ones to read times. z-scores belong to the window that shows: a seizure in it makes everything else pale. At fine scales the columns are samples of short windows, not averages over a pixel.",
+        reconstructed: "z-scores over the window and forward windows are inferred from the printed matrices, in which events bend to the left and traces dive at the right edge. The published matrices of 2016 show I - E, in a rainbow of colours; here the colours are those of excitation and inhibition, white at zero.",
+        source: "Dehghani et al., Dynamic Balance of Excitation and Inhibition (2016), Fig 2 and 6C; Symmetry's Edge (2023), Fig 4B.",
+    },
+    parameters: &[&SIGN, &WINDOWS, &SPLIT, &STRETCH],
+};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -37,12 +84,12 @@ pub struct Outcome {
     /// Share of cells whose window runs off the selection.
     pub masked: f64,
     /// Where a surrogate is chosen.
-    pub beside: Option<Beside>,
+    pub beside: Option<SurrogateMatrix>,
 }
 
 /// The matrix of realisation 0 of a surrogate: z-scored by itself.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Beside {
+pub struct SurrogateMatrix {
     pub surrogate: Surrogate,
     /// As [`Outcome::difference`]; `None` before it is worked out.
     pub difference: Option<Arc<[f32]>>,
@@ -55,16 +102,11 @@ fn columns(input: &Input<'_>) -> usize {
 
 impl View for MatrixView {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] =
+        &[Dependency::Scale, Dependency::Surrogate, Dependency::Canvas];
 
     fn info(&self) -> &'static Info {
-        &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(
-            &info::INFO,
-            &[Dependency::Scale, Dependency::Surrogate, Dependency::Canvas],
-        )
+        &INFO
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -75,7 +117,7 @@ impl View for MatrixView {
         if matrix.grid.is_empty() || rulers.iter().all(|r| !r.is_defined()) {
             return Err(wording::too_short());
         }
-        let beside = input.settings.surrogate.map(|surrogate| Beside {
+        let beside = input.settings.surrogate.map(|surrogate| SurrogateMatrix {
             surrogate,
             difference: None,
         });
@@ -85,32 +127,7 @@ impl View for MatrixView {
         })
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
-        let surrogate = outcome.beside.as_ref();
-        surrogate.is_none_or(|b| b.difference.is_some() || !b.has_matrix())
-    }
-
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        let Some(beside) = &outcome.beside else {
-            return Ok(None);
-        };
-        if beside.difference.is_some() || !beside.has_matrix() {
-            return Ok(None);
-        }
-        let beside = Beside {
-            difference: Some(realised(input, &beside.surrogate, task)?),
-            ..beside.clone()
-        };
-        Ok(Some(Outcome {
-            beside: Some(beside),
-            ..outcome.clone()
-        }))
-    }
+    refine_surrogate!(beside, SurrogateMatrix::more);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
@@ -133,7 +150,7 @@ impl View for MatrixView {
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        Ok(vec![numbers::numbers(input, task)?])
+        Ok(vec![numbers(input, task)?])
     }
 }
 
@@ -160,10 +177,22 @@ fn alignment(input: &Input<'_>) -> Alignment {
     }
 }
 
-impl Beside {
+impl SurrogateMatrix {
     /// Permuted bins have no spikes, and so no windows that slide.
     pub fn has_matrix(&self) -> bool {
         self.surrogate.kind != SurrogateKind::BinPermutation
+    }
+    fn is_complete(&self) -> bool {
+        self.difference.is_some() || !self.has_matrix()
+    }
+    fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+        if self.is_complete() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            difference: Some(realised(input, &self.surrogate, task)?),
+            ..self.clone()
+        }))
     }
 }
 
@@ -248,7 +277,7 @@ impl Split for MatrixView {
     const COLUMN: &'static [usize] = &[0, 1, 2];
     const STRETCHES: bool = true;
 
-    fn parts(&self, input: &Input<'_>) -> Vec<Part> {
+    fn parts(&self, input: &Input<'_>) -> Vec<StateSelection> {
         let stretch_s = input.values.number(&STRETCH);
         let mut parts = parts(input);
         for part in &mut parts {
@@ -262,4 +291,31 @@ impl Split for MatrixView {
         }
         parts
     }
+}
+
+/// Columns that are measured.
+const COLUMNS: usize = 20_000;
+
+pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
+    let trains = input.recording.ensembles().times_s();
+    let matrix = windows(input, trains, Alignment::Forward, COLUMNS, task)?;
+    let mut scales = Vec::new();
+    for (row, ruler) in matrix.rows.iter().zip(matrix.rulers()) {
+        task.check()?;
+        let values = row.difference(&ruler);
+        let there = values.iter().copied().filter(|v| v.is_finite());
+        let n = there.clone().count();
+        let ends = [there.clone().reduce(f32::min), there.reduce(f32::max)];
+        let ends = ends.map(|end| end.map_or(f64::NAN, f64::from));
+        scales.push((row.scale, n, ruler.sd_difference, ends));
+    }
+    let rows = Rows::new("scales", scales)
+        .scale(|(scale, ..)| *scale)
+        .n("columns", |(_, n, ..)| *n)
+        .column("sd", |(_, _, sd, _)| *sd)
+        .column("lowest", |(.., ends)| ends[0])
+        .column("highest", |(.., ends)| ends[1]);
+    Ok(Numbers::new("matrix")
+        .fact("step_s", matrix.grid.step_s())
+        .table(rows))
 }

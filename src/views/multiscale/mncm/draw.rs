@@ -1,8 +1,12 @@
 //! The drawing of the co-occurrence view.
 
-use super::recipe::{CORRELATION, SIX, poisson};
-use super::{DISPLAY, Group, Outcome, beside, map, notes, pictures, table};
-use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Panel, Plot, Sheet, Stroke, Ticks, number_text};
+use super::info::{CORRELATION, SIX, poisson};
+use super::{DISPLAY, Group, Outcome, map, notes, surrogate};
+use crate::analysis::Scale;
+use crate::plot::{
+    Anchor, Axis, Cell, Dash, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks,
+    number_text,
+};
 use crate::recording::EpochKind;
 use crate::views::Input;
 use crate::views::shared::wording;
@@ -13,7 +17,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         plots.extend([
             course(outcome, input),
             against_scale(outcome),
-            pictures::shares(outcome),
+            shares(outcome),
         ]);
         grid(vec![1.0; 3], vec![1.0; 3], plots)
     } else {
@@ -22,12 +26,12 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
             against_offset(outcome),
             course(outcome, input),
             against_scale(outcome),
-            pictures::matrix(outcome),
-            pictures::shares(outcome),
+            matrix(outcome),
+            shares(outcome),
         ];
         grid(vec![2.1, 1.0], vec![1.25, 1.0, 1.1], plots)
     };
-    sheet.tables.push(table::table(outcome));
+    sheet.tables.push(table(outcome));
     sheet.notes = notes::notes(outcome, input);
     sheet
 }
@@ -68,12 +72,12 @@ fn range(values: impl Iterator<Item = f64>) -> [f64; 2] {
 
 /// The Poisson line at offset 1, where it says something of the feature that is drawn.
 fn line_of(outcome: &Outcome) -> Option<f64> {
-    (outcome.recipe.feature.id == "correlation" && map::has_line(outcome)).then(|| poisson(1.0))
+    (outcome.parameters.feature.id == "correlation" && map::has_line(outcome)).then(|| poisson(1.0))
 }
 
 fn against_offset(outcome: &Outcome) -> Plot {
     let feature = &SIX[CORRELATION];
-    let last = outcome.recipe.offsets;
+    let last = outcome.parameters.offsets;
     let all = outcome.groups.iter().flat_map(|g| &g.offsets);
     let line = map::has_line(outcome).then(|| [0.7, last as f64 + 0.3].map(poisson));
     let bars = outcome.beside.as_ref().map(|b| b.bars(feature));
@@ -88,7 +92,7 @@ fn against_offset(outcome: &Outcome) -> Plot {
         "Correlation against offset",
         Axis::new(
             "Offset",
-            outcome.recipe.offset_unit(),
+            outcome.parameters.offset_unit(),
             [0.7, last as f64 + 0.3],
         )
         .with_ticks(Ticks::At(
@@ -98,7 +102,7 @@ fn against_offset(outcome: &Outcome) -> Plot {
     );
     plot.show_title = true;
     if let Some(bars) = bars {
-        plot.add_named("Surrogate, 95 %", beside::mark(&bars));
+        plot.add_named("Surrogate, 95 %", surrogate::mark(&bars));
     }
     if map::has_line(outcome) {
         let curve = (0..=100).map(|j| {
@@ -160,7 +164,7 @@ pub fn said_of(outcome: &Outcome, text: impl Fn(&Group) -> String) -> String {
 }
 
 fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
-    let feature = outcome.recipe.feature;
+    let feature = outcome.parameters.feature;
     let window = input.selection.window;
     let windows = &outcome.course.windows;
     let values = windows.iter().map(|(_, f)| feature.of(f));
@@ -214,7 +218,7 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
 }
 
 fn against_scale(outcome: &Outcome) -> Plot {
-    let feature = outcome.recipe.feature;
+    let feature = outcome.parameters.feature;
     let all = outcome.groups.iter().flat_map(|g| &g.scales);
     let values = all.map(|(_, f)| feature.of(f));
     let y = range(values.chain(line_of(outcome)));
@@ -254,4 +258,115 @@ pub fn scale_ticks() -> Vec<(f64, String)> {
     [1u32, 8, 16, 24, 32]
         .map(|k| (f64::from(k), k.to_string()))
         .to_vec()
+}
+
+/// One row a state, at offset 1; and the selection as a whole beside a surrogate of it.
+pub fn table(outcome: &Outcome) -> Table {
+    let mut columns: Vec<String> = ["", "Duration", "Columns"].map(str::to_owned).to_vec();
+    columns.extend(SIX.iter().map(|f| match f.unit {
+        "" => f.name.to_owned(),
+        unit => format!("{} ({unit})", f.name),
+    }));
+    let mut rows: Vec<Vec<Cell>> = outcome.groups.iter().map(row).collect();
+    if let Some(beside) = &outcome.beside {
+        if outcome.groups.len() > 1 {
+            rows.push(row(&outcome.selection));
+        }
+        let cells = SIX.iter().map(|f| beside.cells(f));
+        let (mean, interval): (Vec<Cell>, Vec<Cell>) = cells.map(|[a, b]| (a, b)).unzip();
+        for (name, cells) in [("Surrogate", mean), ("Surrogate, 95 %", interval)] {
+            let name = [name, "", ""].map(Cell::text);
+            rows.push(name.into_iter().chain(cells).collect());
+        }
+    }
+    Table {
+        title: "Features at offset 1".to_owned(),
+        columns,
+        rows,
+    }
+}
+
+fn row(group: &Group) -> Vec<Cell> {
+    let mut row = vec![
+        Cell::text(group.name.clone()),
+        Cell::number(group.duration_s, 4, "s"),
+        Cell::count(group.columns as u64),
+    ];
+    let first = group.offsets.first();
+    row.extend(SIX.iter().map(|f| {
+        let value = first.map_or(f64::NAN, |features| f.of(features));
+        Cell::number(value, 3, "")
+    }));
+    row
+}
+
+/// M over time and scale, fine at the bottom.
+pub fn matrix(outcome: &Outcome) -> Plot {
+    let picture = &outcome.picture;
+    let window = [picture.window.start_s, picture.window.stop_s];
+    let mut plot = Plot::new(
+        "matrix",
+        "Multiscale matrix M, −3 (red, I) to 3 (blue, E)",
+        Axis::new("Time", "", window).with_ticks(Ticks::Time),
+        Axis::new("Scale", "k", [0.5, 32.5])
+            .with_ticks(Ticks::At(scale_ticks()))
+            .defined("M = z(zE - zI) in forward windows, fine at the bottom"),
+    );
+    plot.show_title = true;
+    plot.add(Mark::Image {
+        x: window,
+        y: [0.5, 32.5],
+        columns: picture.columns,
+        rows: Scale::COUNT,
+        values: picture.values.clone(),
+        ramp: Ramp::Diverging,
+        range: [-3.0, 3.0],
+    });
+    plot.summary = format!(
+        "z(zE - zI) at 32 scales, {} along time",
+        wording::counted(picture.columns as u64, "cell", "cells")
+    );
+    plot
+}
+
+/// P at offset 1 as a picture: the logarithm, since the diagonal holds nearly all.
+pub fn shares(outcome: &Outcome) -> Plot {
+    let levels = outcome.pairs.levels();
+    let values: Vec<f32> = outcome
+        .pairs
+        .shares()
+        .into_iter()
+        .map(|p| if p > 0.0 { p.log10() as f32 } else { f32::NAN })
+        .collect();
+    let top = values.iter().copied().fold(-6.0, f32::max);
+    let axis = |label| {
+        let definition = format!(
+            "Level of {}, of {levels} between {} and {} SD; P from 10⁻⁵ (dark) to its largest (light)",
+            outcome.parameters.signal_text(),
+            number_text(outcome.ends[0], 2),
+            number_text(outcome.ends[1], 2)
+        );
+        Axis::new(label, "SD", outcome.ends).defined(definition)
+    };
+    let mut plot = Plot::new(
+        "shares",
+        "P at offset 1, logarithm",
+        axis("One place"),
+        axis("The other"),
+    );
+    plot.show_title = true;
+    plot.add(Mark::Image {
+        x: outcome.ends,
+        y: outcome.ends,
+        columns: levels,
+        rows: levels,
+        values: values.into(),
+        ramp: Ramp::Sequential,
+        range: [-5.0, top],
+    });
+    plot.summary = format!(
+        "Share of {} at offset 1 that have each two of {levels} levels",
+        wording::counted(outcome.pairs.pairs(), "pair", "pairs")
+    );
+    plot
 }

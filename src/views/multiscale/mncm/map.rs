@@ -1,7 +1,7 @@
 //! The feature map: feature x state x offset, in one plot as in Fig 3B, or each feature on its own.
 
-use super::beside::Beside;
-use super::recipe::{CORRELATION, Feature, SIX, poisson};
+use super::info::{CORRELATION, Feature, SIX, poisson};
+use super::surrogate::SurrogateFeatures;
 use super::{Group, Outcome};
 use crate::analysis::{Direction, Signal};
 use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Plot, Stroke, Ticks};
@@ -11,12 +11,12 @@ const FOOT: f64 = 0.24;
 
 /// Whether the Poisson line means anything: offsets along scale of one and the same signal.
 pub fn has_line(outcome: &Outcome) -> bool {
-    outcome.recipe.direction == Direction::Scale && outcome.recipe.signal != Signal::Cross
+    outcome.parameters.direction == Direction::Scale && outcome.parameters.signal != Signal::Cross
 }
 
 /// From the first offset, dark, to the last.
 fn ink(outcome: &Outcome, offset: usize) -> Ink {
-    let last = outcome.recipe.offsets.max(2) - 1;
+    let last = outcome.parameters.offsets.max(2) - 1;
     Ink::FineToCoarse((offset - 1) as f32 / last as f32)
 }
 
@@ -59,7 +59,7 @@ pub fn relative(outcome: &Outcome) -> Plot {
         });
     }
     strips(&mut plot, outcome, 6);
-    for offset in 1..=outcome.recipe.offsets {
+    for offset in 1..=outcome.parameters.offsets {
         let mut dots = Vec::new();
         for (feature, block) in SIX.iter().zip(0u32..) {
             let most = maximum(outcome, feature);
@@ -80,8 +80,8 @@ pub fn relative(outcome: &Outcome) -> Plot {
             .map(|g| g.name.as_str())
             .collect::<Vec<_>>()
             .join(", "),
-        outcome.recipe.offsets,
-        outcome.recipe.offset_unit()
+        outcome.parameters.offsets,
+        outcome.parameters.offset_unit()
     );
     plot
 }
@@ -112,7 +112,7 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
         Axis::new(feature.name, feature.unit, [low, 1.08 * top]).defined(feature.definition),
     );
     strips(&mut plot, outcome, 1);
-    for offset in 1..=outcome.recipe.offsets {
+    for offset in 1..=outcome.parameters.offsets {
         let dots = outcome.groups.iter().zip(1u32..);
         let dots = dots.map(|(group, at)| [f64::from(at), value(group, feature, offset)]);
         plot.add(points(dots.collect(), ink(outcome, offset)));
@@ -127,8 +127,8 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
     plot.summary = format!(
         "{} at offsets 1 to {} {}",
         feature.name,
-        outcome.recipe.offsets,
-        outcome.recipe.offset_unit()
+        outcome.parameters.offsets,
+        outcome.parameters.offset_unit()
     );
     plot
 }
@@ -140,7 +140,7 @@ fn width(outcome: &Outcome) -> f64 {
 }
 
 /// The surrogate, once there are realisations.
-fn realised(outcome: &Outcome) -> Option<&Beside> {
+fn realised(outcome: &Outcome) -> Option<&SurrogateFeatures> {
     let beside = outcome.beside.as_ref();
     beside.filter(|beside| beside.realised.count() > 0)
 }
@@ -244,11 +244,14 @@ fn strips(plot: &mut Plot, outcome: &Outcome, blocks: u32) {
 
 /// Which shade is which offset.
 fn title(outcome: &Outcome) -> String {
-    match outcome.recipe.offsets {
-        1 => format!("Feature map, offset 1 of {}", outcome.recipe.offset_unit()),
+    match outcome.parameters.offsets {
+        1 => format!(
+            "Feature map, offset 1 of {}",
+            outcome.parameters.offset_unit()
+        ),
         last => format!(
             "Feature map, offsets of 1 (dark) to {last} {} (light)",
-            outcome.recipe.offset_unit()
+            outcome.parameters.offset_unit()
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! From a recording to the features of each state, of each moment and of each scale.
 
-use super::beside::Beside;
-use super::recipe::Recipe;
+use super::info::Parameters;
+use super::surrogate::SurrogateFeatures;
 use crate::analysis::{
     Alignment, AnalysisError, Cooccurrence, Features, LevelMatrix, MASKED, Measure, Moments,
     Multiscale, Ruler, Scale, Task, TimeGrid, multiscale,
@@ -9,7 +9,7 @@ use crate::analysis::{
 use crate::plot::{Dash, Ink};
 use crate::recording::{Interval, Intervals, Recording};
 use crate::views::Input;
-use crate::views::shared::states::{Part, parts};
+use crate::views::shared::states::{StateSelection, parts};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ const MOST_CELLS: usize = 400;
 /// Everything the view draws.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    pub recipe: Recipe,
+    pub parameters: Parameters,
     pub step_s: f64,
     /// What the levels divide.
     pub ends: [f64; 2],
@@ -36,7 +36,7 @@ pub struct Outcome {
     pub picture: Picture,
     /// Scales without a single window in the selection, and those whose counts do not vary.
     pub masked: Masked,
-    pub beside: Option<Beside>,
+    pub beside: Option<SurrogateFeatures>,
 }
 
 /// Features of one stretch of time.
@@ -87,33 +87,37 @@ impl Outcome {
             size_of::<Group>() + size_of_val(&g.offsets[..]) + size_of_val(&g.scales[..])
         };
         let groups: usize = self.groups.iter().chain([&self.selection]).map(of).sum();
-        let beside = self.beside.as_ref().map_or(0, Beside::bytes);
+        let beside = self.beside.as_ref().map_or(0, SurrogateFeatures::bytes);
         size_of::<Self>() + groups + size_of_val(&self.course.windows[..]) + beside
     }
 }
 
 /// How the data and a surrogate are measured.
-pub fn how(input: &Input<'_>, recipe: &Recipe, task: &Task<'_>) -> Result<Measure, AnalysisError> {
-    let rulers = recipe
+pub fn how(
+    input: &Input<'_>,
+    parameters: &Parameters,
+    task: &Task<'_>,
+) -> Result<Measure, AnalysisError> {
+    let rulers = parameters
         .whole_ruler
         .then(|| whole_rulers(input.recording, task));
     Ok(Measure {
         // From the window alone: which states are chosen changes no number of another.
         step_s: TimeGrid::step_for(input.selection.window.duration_s(), MOST_COLUMNS),
-        direction: recipe.direction,
-        signal: recipe.signal,
-        span: recipe.span,
-        levels: recipe.levels,
-        offsets: recipe.offsets,
+        direction: parameters.direction,
+        signal: parameters.signal,
+        span: parameters.span,
+        levels: parameters.levels,
+        offsets: parameters.offsets,
         rulers: rulers.transpose()?,
     })
 }
 
 /// Measures all that is drawn.
 pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
-    let recipe = Recipe::new(input);
+    let parameters = Parameters::new(input);
     let (recording, window) = (input.recording, input.selection.window);
-    let how = how(input, &recipe, task)?;
+    let how = how(input, &parameters, task)?;
     let step_s = how.step_s;
     let intervals = input.selection.intervals(recording);
     let matrix = matrix(recording, &intervals, step_s, task)?;
@@ -125,18 +129,19 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
     }
     task.progress(0.3);
     let rulers = how.rulers.clone().unwrap_or_else(|| matrix.rulers());
-    let ends = recipe.span.ends(&matrix, &rulers, recipe.signal);
-    let levels =
-        |matrix: &Multiscale| LevelMatrix::new(matrix, &rulers, recipe.signal, ends, recipe.levels);
+    let ends = parameters.span.ends(&matrix, &rulers, parameters.signal);
+    let levels = |matrix: &Multiscale| {
+        LevelMatrix::new(matrix, &rulers, parameters.signal, ends, parameters.levels)
+    };
     let of_selection = levels(&matrix);
-    let pairs = of_selection.cooccurrence(recipe.direction, 1, task)?;
+    let pairs = of_selection.cooccurrence(parameters.direction, 1, task)?;
     if pairs.pairs() == 0 {
         return Err(AnalysisError::NothingToShow(
             "No two places of the multiscale matrix can be compared: the counts do not vary, or the selection is too short. Choose a longer window, more states or another signal."
                 .to_owned(),
         ));
     }
-    let all = Part {
+    let all = StateSelection {
         name: "Selection".to_owned(),
         short: "All".to_owned(),
         ink: Ink::Text,
@@ -144,7 +149,7 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
         selection: input.selection.clone(),
         intervals: intervals.clone(),
     };
-    let selection = Group::new(&all, &of_selection, &recipe, task)?;
+    let selection = Group::new(&all, &of_selection, &parameters, task)?;
     task.progress(0.5);
     let mut groups = Vec::new();
     for part in parts(input) {
@@ -160,7 +165,7 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
             });
         } else {
             let own_matrix = self::matrix(recording, own, step_s, task)?;
-            groups.push(Group::new(&part, &levels(&own_matrix), &recipe, task)?);
+            groups.push(Group::new(&part, &levels(&own_matrix), &parameters, task)?);
         }
     }
     if groups.is_empty() {
@@ -173,11 +178,11 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
         groups,
         selection,
         pairs,
-        course: course(&of_selection, &matrix.grid, window, &recipe, task)?,
+        course: course(&of_selection, &matrix.grid, window, &parameters, task)?,
         picture: picture(&matrix, &rulers, window),
         masked: masked(&matrix, &of_selection),
-        beside: Beside::begin(input, how),
-        recipe,
+        beside: SurrogateFeatures::begin(input, how),
+        parameters,
     })
 }
 
@@ -210,19 +215,23 @@ fn whole_rulers(recording: &Recording, task: &Task<'_>) -> Result<Vec<Ruler>, An
 
 impl Group {
     fn new(
-        part: &Part,
+        part: &StateSelection,
         levels: &LevelMatrix,
-        recipe: &Recipe,
+        parameters: &Parameters,
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
-        let offsets = (1..=recipe.offsets)
-            .map(|n| Ok(levels.cooccurrence(recipe.direction, n, task)?.features()))
+        let offsets = (1..=parameters.offsets)
+            .map(|n| {
+                Ok(levels
+                    .cooccurrence(parameters.direction, n, task)?
+                    .features())
+            })
             .collect::<Result<_, AnalysisError>>()?;
         let scales = (0..levels.scales.len())
             .into_par_iter()
             .map(|row| {
                 task.check()?;
-                let pairs = levels.of_row(recipe.direction, 1, row, 0..usize::MAX);
+                let pairs = levels.of_row(parameters.direction, 1, row, 0..usize::MAX);
                 Ok((levels.scales[row], pairs.features()))
             })
             .collect::<Result<_, AnalysisError>>()?;
@@ -243,11 +252,11 @@ fn course(
     levels: &LevelMatrix,
     grid: &TimeGrid,
     window: Interval,
-    recipe: &Recipe,
+    parameters: &Parameters,
     task: &Task<'_>,
 ) -> Result<Course, AnalysisError> {
     let span_s = window.duration_s();
-    let advance_s = (recipe.course_s / 4.0).max(span_s / MOST_WINDOWS);
+    let advance_s = (parameters.course_s / 4.0).max(span_s / MOST_WINDOWS);
     let width_s = (4.0 * advance_s).min(span_s);
     let count = ((span_s - width_s) / advance_s + 1e-6).floor() as usize + 1;
     let windows = (0..count)
@@ -256,7 +265,7 @@ fn course(
             task.check()?;
             let from_s = window.start_s + j as f64 * advance_s;
             let columns = grid.within(Interval::new(from_s, from_s + width_s));
-            let pairs = levels.of_columns(recipe.direction, 1, &columns);
+            let pairs = levels.of_columns(parameters.direction, 1, &columns);
             Ok((from_s + 0.5 * width_s, pairs.features()))
         })
         .collect::<Result<_, AnalysisError>>()?;

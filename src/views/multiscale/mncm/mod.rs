@@ -1,25 +1,23 @@
 //! Co-occurrence: the features of the multiscale normalised co-occurrence matrix (methods A9).
 
-mod beside;
 mod draw;
 mod info;
 mod map;
 mod measure;
 mod notes;
 mod numbers;
-mod pictures;
-mod recipe;
-mod table;
+mod surrogate;
 
-pub use beside::Beside;
-use info::DISPLAY;
 pub use measure::{Group, Outcome};
+pub use surrogate::SurrogateFeatures;
 
 use crate::analysis::{AnalysisError, Features, Task};
 use crate::plot::{Ink, Mark, Sheet, Stroke, number_text};
 use crate::recording::Interval;
+use crate::views::shared::surrogate_progress::refine_surrogate;
 use crate::views::shared::wording;
-use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Realised, Recipe, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Realisations, View};
+use info::DISPLAY;
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -30,13 +28,10 @@ const IN_TIME: [&str; 2] = ["course", "matrix"];
 
 impl View for Mncm {
     type Outcome = Outcome;
+    const USES: &'static [Dependency] = &[Dependency::Surrogate];
 
     fn info(&self) -> &'static Info {
         &info::INFO
-    }
-
-    fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(&info::INFO, &[Dependency::Surrogate])
     }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
@@ -44,28 +39,7 @@ impl View for Mncm {
         measure::measure(input, task)
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
-        outcome
-            .beside
-            .as_ref()
-            .is_none_or(|b| b.realised.is_complete())
-    }
-
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        let Some(beside) = &outcome.beside else {
-            return Ok(None);
-        };
-        let more = beside.more(input, task)?;
-        Ok(more.map(|beside| Outcome {
-            beside: Some(beside),
-            ..outcome.clone()
-        }))
-    }
+    refine_surrogate!(beside, SurrogateFeatures::more);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
@@ -104,7 +78,7 @@ impl View for Mncm {
         if plot != "course" {
             return None;
         }
-        let feature = outcome.recipe.feature;
+        let feature = outcome.parameters.feature;
         let distance = |t_s: f64| (t_s - at[0]).abs();
         let (middle_s, features) = outcome
             .course
@@ -136,10 +110,10 @@ impl View for Mncm {
     fn realisations(
         &self,
         input: &Input<'_>,
-        _all: &Realised,
+        _all: &Realisations,
         task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
-        let Some(mut beside) = Beside::of(input, &task.with_progress(&|_| ()))? else {
+        let Some(mut beside) = SurrogateFeatures::of(input, &task.with_progress(&|_| ()))? else {
             let why = "surrogates: no mncm, because permuted bins have no matrix";
             return Ok(vec![Numbers::new("mncm").warn([why.to_owned()])]);
         };

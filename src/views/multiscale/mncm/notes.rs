@@ -1,22 +1,22 @@
 //! What the drawing leaves out or assumes.
 
 use super::draw::said_of;
-use super::{Group, Outcome, beside};
+use super::{Group, Outcome, surrogate};
 use crate::plot::number_text;
 use crate::views::Input;
 use crate::views::shared::states::{EQUAL, durations_note, parts};
 use crate::views::shared::wording;
 
 pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
-    let recipe = &outcome.recipe;
+    let parameters = &outcome.parameters;
     let mut notes = vec![format!(
         "{} in {} levels between {} and {} SD, offsets in {}; z-scores over {}.",
-        recipe.signal_text(),
-        recipe.levels,
+        parameters.signal_text(),
+        parameters.levels,
         number_text(outcome.ends[0], 2),
         number_text(outcome.ends[1], 2),
-        recipe.offset_unit(),
-        if recipe.whole_ruler {
+        parameters.offset_unit(),
+        if parameters.whole_ruler {
             "the whole recording"
         } else {
             "the selection"
@@ -93,7 +93,7 @@ pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             names.join(", ")
         ));
     }
-    let width = (outcome.ends[1] - outcome.ends[0]) / recipe.levels as f64;
+    let width = (outcome.ends[1] - outcome.ends[0]) / parameters.levels as f64;
     notes.push(format!(
         "A level is {} SD wide; rounding lowers the correlation, to about {} times what it is without.",
         number_text(width, 3),
@@ -103,7 +103,7 @@ pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         "The definition is reconstructed; the figure and the text of the paper disagree about homogeneity."
             .to_owned(),
     );
-    notes.extend(beside::notes(outcome.beside.as_ref(), input));
+    notes.extend(surrogate::notes(outcome.beside.as_ref(), input));
     notes.extend(wording::unclassified(input.recording));
     notes
 }

@@ -58,26 +58,26 @@ fn object(group: &Group) -> Numbers {
 }
 
 fn parameters(outcome: &Outcome) -> Json {
-    let recipe = &outcome.recipe;
+    let parameters = &outcome.parameters;
     json!({
-        "direction": match recipe.direction {
+        "direction": match parameters.direction {
             Direction::Scale => "scale",
             Direction::Time => "time",
         },
-        "signal": match recipe.signal {
+        "signal": match parameters.signal {
             Signal::Difference => "f",
             Signal::E => "e",
             Signal::I => "i",
             Signal::Cross => "cross",
         },
-        "levels": recipe.levels,
-        "range": match recipe.span {
+        "levels": parameters.levels,
+        "range": match parameters.span {
             Span::Fixed => "fixed",
             Span::Extremes => "extremes",
         },
         "range_low": outcome.ends[0],
         "range_high": outcome.ends[1],
-        "ruler": if recipe.whole_ruler { "whole" } else { "selection" },
+        "ruler": if parameters.whole_ruler { "whole" } else { "selection" },
         "windows": "forward",
         "step_s": outcome.step_s,
         "n_scales": outcome.selection.scales.len(),

@@ -1,6 +1,6 @@
 //! One column a state, with common axes and colours.
 
-use super::{Shown, Split};
+use super::{Split, StateOutcome};
 use crate::plot::{Legend, Mark, Panel, Plot, Sheet, Ticks, number_text};
 
 /// Columns that are drawn, at most.
@@ -22,7 +22,7 @@ static IDS: [[&str; 3]; MOST] = [
 ];
 
 /// The columns, without tables and notes.
-pub fn sheet<V: Split>(shown: &[Shown<'_, V::Outcome>], sheets: &[Sheet]) -> Sheet {
+pub fn sheet<V: Split>(shown: &[StateOutcome<'_, V::Outcome>], sheets: &[Sheet]) -> Sheet {
     let shown_columns = shown.len().min(MOST);
     let (mut panels, mut colours) = (Vec::new(), None);
     let mut heights = Vec::new();

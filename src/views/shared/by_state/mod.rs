@@ -6,8 +6,8 @@ mod numbers;
 
 use crate::analysis::{AnalysisError, Parameter, Task, Value};
 use crate::plot::{Mark, Sheet};
-use crate::views::shared::states::{Part, parts};
-use crate::views::{Info, Input, Marks, Numbers, Picked, Realised, Recipe, View};
+use crate::views::shared::states::{StateSelection, parts};
+use crate::views::{Info, Input, Marks, Numbers, Picked, Realisations, Recipe, View};
 
 pub static SPLIT: Parameter = Parameter::choice(
     "split",
@@ -30,19 +30,23 @@ pub trait Split: View {
     const STRETCHES: bool = false;
 
     /// The states of a selection. Each is analysed by itself.
-    fn parts(&self, input: &Input<'_>) -> Vec<Part> {
+    fn parts(&self, input: &Input<'_>) -> Vec<StateSelection> {
         parts(input)
     }
     /// States over one another: a sheet without tables and notes; `None` where that shows nothing.
-    fn overlaid(&self, _input: &Input<'_>, _shown: &[Shown<'_, Self::Outcome>]) -> Option<Sheet> {
+    fn overlaid(
+        &self,
+        _input: &Input<'_>,
+        _shown: &[StateOutcome<'_, Self::Outcome>],
+    ) -> Option<Sheet> {
         None
     }
 }
 
 /// A state, and what was found in it.
 #[derive(Clone, Copy)]
-pub struct Shown<'a, T> {
-    pub part: &'a Part,
+pub struct StateOutcome<'a, T> {
+    pub part: &'a StateSelection,
     pub outcome: &'a T,
 }
 
@@ -53,23 +57,23 @@ pub struct ByState<V>(pub V);
 /// Of all selected time, or of each state.
 #[derive(Clone, Debug)]
 pub enum Outcome<T> {
-    Together(T),
+    AllTime(T),
     /// A state without an outcome has the reason.
-    Apart(Vec<(Part, Result<T, String>)>),
+    EachState(Vec<(StateSelection, Result<T, String>)>),
 }
 
 /// The states that have an outcome.
-fn shown<T>(all: &[(Part, Result<T, String>)]) -> Vec<Shown<'_, T>> {
+fn shown<T>(all: &[(StateSelection, Result<T, String>)]) -> Vec<StateOutcome<'_, T>> {
     all.iter()
         .filter_map(|(part, outcome)| {
             let outcome = outcome.as_ref().ok()?;
-            Some(Shown { part, outcome })
+            Some(StateOutcome { part, outcome })
         })
         .collect()
 }
 
 /// What a view is given for one state.
-fn of_part<'a>(input: &Input<'a>, part: &'a Part) -> Input<'a> {
+fn of_part<'a>(input: &Input<'a>, part: &'a StateSelection) -> Input<'a> {
     Input {
         selection: &part.selection,
         ..*input
@@ -104,7 +108,7 @@ where
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError> {
         if !is_apart(input) {
-            return View::analyse(&self.0, input, task).map(Outcome::Together);
+            return View::analyse(&self.0, input, task).map(Outcome::AllTime);
         }
         let parts = self.0.parts(input);
         let count = parts.len() as f32;
@@ -127,14 +131,14 @@ where
             Some((_, Err(why))) if shown(&apart).is_empty() => {
                 Err(AnalysisError::NothingToShow(why.clone()))
             }
-            _ => Ok(Outcome::Apart(apart)),
+            _ => Ok(Outcome::EachState(apart)),
         }
     }
 
     fn is_complete(&self, input: &Input<'_>, outcome: &Self::Outcome) -> bool {
         match outcome {
-            Outcome::Together(one) => View::is_complete(&self.0, input, one),
-            Outcome::Apart(apart) => shown(apart)
+            Outcome::AllTime(one) => View::is_complete(&self.0, input, one),
+            Outcome::EachState(apart) => shown(apart)
                 .iter()
                 .all(|s| View::is_complete(&self.0, &of_part(input, s.part), s.outcome)),
         }
@@ -147,11 +151,11 @@ where
         task: &Task<'_>,
     ) -> Result<Option<Self::Outcome>, AnalysisError> {
         let apart = match outcome {
-            Outcome::Together(one) => {
+            Outcome::AllTime(one) => {
                 let more = View::refine(&self.0, input, one, task)?;
-                return Ok(more.map(Outcome::Together));
+                return Ok(more.map(Outcome::AllTime));
             }
-            Outcome::Apart(apart) => apart,
+            Outcome::EachState(apart) => apart,
         };
         // A piece more of each, so that all states are equally far.
         let mut next = apart.clone();
@@ -163,13 +167,13 @@ where
                 any = true;
             }
         }
-        Ok(any.then_some(Outcome::Apart(next)))
+        Ok(any.then_some(Outcome::EachState(next)))
     }
 
     fn draw(&self, input: &Input<'_>, outcome: &Self::Outcome) -> Sheet {
         let apart = match outcome {
-            Outcome::Together(one) => return View::draw(&self.0, input, one),
-            Outcome::Apart(apart) => apart,
+            Outcome::AllTime(one) => return View::draw(&self.0, input, one),
+            Outcome::EachState(apart) => apart,
         };
         let shown = shown(apart);
         let sheets: Vec<Sheet> = shown
@@ -190,8 +194,8 @@ where
 
     fn bytes(&self, outcome: &Self::Outcome) -> usize {
         match outcome {
-            Outcome::Together(one) => View::bytes(&self.0, one),
-            Outcome::Apart(apart) => shown(apart)
+            Outcome::AllTime(one) => View::bytes(&self.0, one),
+            Outcome::EachState(apart) => shown(apart)
                 .iter()
                 .map(|s| View::bytes(&self.0, s.outcome))
                 .sum(),
@@ -200,8 +204,8 @@ where
 
     fn overlay(&self, outcome: &Self::Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
         match outcome {
-            Outcome::Together(one) => View::overlay(&self.0, one, marks),
-            Outcome::Apart(_) => Vec::new(),
+            Outcome::AllTime(one) => View::overlay(&self.0, one, marks),
+            Outcome::EachState(_) => Vec::new(),
         }
     }
 
@@ -213,8 +217,8 @@ where
         reach: [f64; 2],
     ) -> Option<Picked> {
         match outcome {
-            Outcome::Together(one) => View::pick(&self.0, one, plot, at, reach),
-            Outcome::Apart(_) => None,
+            Outcome::AllTime(one) => View::pick(&self.0, one, plot, at, reach),
+            Outcome::EachState(_) => None,
         }
     }
 
@@ -232,7 +236,7 @@ where
     fn realisations(
         &self,
         input: &Input<'_>,
-        all: &Realised,
+        all: &Realisations,
         task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
         View::realisations(&self.0, input, all, task)

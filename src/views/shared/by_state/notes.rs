@@ -1,15 +1,15 @@
 //! What is said beside states that are set apart.
 
-use super::Shown;
+use super::StateOutcome;
 use super::columns::MOST;
 use crate::analysis::Bins;
 use crate::plot::{Cell, Sheet, Table};
 use crate::views::Input;
-use crate::views::shared::states::{Part, durations_note};
+use crate::views::shared::states::{StateSelection, durations_note};
 
 /// The first table of each state as one: a column each, and the interval of its surrogate.
-pub fn table<T>(shown: &[Shown<'_, T>], sheets: &[Sheet], input: &Input<'_>) -> Vec<Table> {
-    let tables: Vec<(&Part, &Table)> = shown
+pub fn table<T>(shown: &[StateOutcome<'_, T>], sheets: &[Sheet], input: &Input<'_>) -> Vec<Table> {
+    let tables: Vec<(&StateSelection, &Table)> = shown
         .iter()
         .zip(sheets)
         .filter_map(|(s, sheet)| Some((s.part, sheet.tables.first()?)))
@@ -58,11 +58,11 @@ pub fn table<T>(shown: &[Shown<'_, T>], sheets: &[Sheet], input: &Input<'_>) -> 
 /// Durations, states without an outcome, then what the states say themselves: once where all say
 /// the same.
 pub fn notes<T>(
-    apart: &[(Part, Result<T, String>)],
+    apart: &[(StateSelection, Result<T, String>)],
     sheets: &[Sheet],
     input: &Input<'_>,
 ) -> Vec<String> {
-    let parts: Vec<Part> = apart.iter().map(|(part, _)| part.clone()).collect();
+    let parts: Vec<StateSelection> = apart.iter().map(|(part, _)| part.clone()).collect();
     let mut notes: Vec<String> = durations_note(&parts, input).into_iter().collect();
     for (part, outcome) in apart {
         if let Err(why) = outcome {

@@ -1,7 +1,8 @@
 //! The drawing of connections: the matrix beside the correlogram of one pair.
 
-use super::{Outcome, correlogram, matrix, notes, table};
-use crate::plot::{Panel, Sheet};
+use super::{Outcome, correlogram, matrix, p_text, word, wording};
+use crate::analysis::connections::{FEWEST_SPIKES, MOST_UNITS, Test, conflict, evidence};
+use crate::plot::{Cell, Panel, Sheet, Table, number_text};
 use crate::views::Input;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
@@ -22,8 +23,228 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         columns,
         rows,
         panels: plots.into_iter().enumerate().map(place).collect(),
-        tables: table::tables(outcome, input),
-        notes: notes::notes(outcome, input),
+        tables: tables(outcome, input),
+        notes: notes(outcome, input),
         ..Sheet::default()
+    }
+}
+
+pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
+    let mut notes = vec![tested(outcome), by_chance(outcome), time(outcome, input)];
+    notes.extend(outcome.shown.as_ref().err().cloned());
+    notes.extend(correlogram::held_back(outcome));
+    notes.extend(correlogram::cut(outcome));
+    notes.extend(coincide(outcome, input));
+    if !outcome.options.strict_troughs {
+        notes.push(
+            "Strict troughs is off: dead time on both sides of 0 counts as inhibition.".to_owned(),
+        );
+    }
+    notes.extend(left_out(outcome));
+    notes.push(masked(outcome));
+    notes.extend(blind(outcome));
+    notes.extend(conflicts(outcome, input));
+    if outcome.found.len() > MOST_ROWS {
+        notes.push(format!(
+            "The table has the first {MOST_ROWS} connections; export them for all."
+        ));
+    }
+    notes
+}
+
+fn pairs(n: usize) -> String {
+    wording::counted(n as u64, "pair", "pairs")
+}
+
+fn tested(outcome: &Outcome) -> String {
+    let name = match outcome.options.test {
+        Test::Convolution => "Convolution test".to_owned(),
+        Test::Jitter => format!(
+            "Jitter test, {} jittered trains for each pair, seed {}",
+            outcome.options.jitters, outcome.options.seed
+        ),
+    };
+    let (done, all) = (outcome.pairs.done(), outcome.pairs.count());
+    let of = wording::counted(outcome.order.len() as u64, "unit", "units");
+    if outcome.pairs.is_complete() {
+        format!("{name}: {} of {of}, each in both directions.", pairs(all))
+    } else {
+        format!(
+            "{name}: {done} of {} of {of} are tested so far.",
+            pairs(all)
+        )
+    }
+}
+
+fn by_chance(outcome: &Outcome) -> String {
+    let expected = outcome.options.chance() * 2.0 * outcome.pairs.done() as f64;
+    let level = match outcome.options.test {
+        Test::Convolution => format!("alpha {}", outcome.options.alpha),
+        Test::Jitter => "the global 99 % band".to_owned(),
+    };
+    format!(
+        "By chance at most about {} of each sign would be found at {level}.",
+        number_text(expected, 2)
+    )
+}
+
+fn time(outcome: &Outcome, input: &Input<'_>) -> String {
+    let window = input.selection.window;
+    let states = if input.selection.states.is_empty() {
+        String::new()
+    } else {
+        format!(
+            " in the chosen states, {} in all",
+            wording::length(outcome.duration_s)
+        )
+    };
+    format!(
+        "Spikes from {} to {}{states}; no lag goes from one stretch of time to another.",
+        wording::clock(window.start_s),
+        wording::clock(window.stop_s)
+    )
+}
+
+fn left_out(outcome: &Outcome) -> Option<String> {
+    let out = outcome.left_out;
+    let reasons = [
+        (
+            out.few_spikes,
+            format!("with fewer than {FEWEST_SPIKES} spikes in the selection"),
+        ),
+        (out.excluded, "not included".to_owned()),
+        (out.beyond, format!("beyond the first {MOST_UNITS}")),
+    ];
+    let said: Vec<String> = reasons
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, why)| format!("{} {why}", wording::counted(count as u64, "unit", "units")))
+        .collect();
+    (!said.is_empty()).then(|| format!("Left out: {}.", said.join(", ")))
+}
+
+fn masked(outcome: &Outcome) -> String {
+    match outcome.masked {
+        None => "Electrodes are not known, so no central bin is masked.".to_owned(),
+        Some(0) => "No two units share an electrode.".to_owned(),
+        Some(n) => format!(
+            "{} on one electrode: the central bin is masked, where spikes that coincide are not told apart.",
+            pairs(n)
+        ),
+    }
+}
+
+/// Pairs that share spikes, and the worst of them.
+fn coincide(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
+    let both = outcome.pairs.verdicts().filter(|(.., v)| v.coincide);
+    let of =
+        |(a, b, _): (usize, usize, _)| (a < b).then(|| [a, b].map(|p| outcome.pairs.units()[p]));
+    let all: Vec<[usize; 2]> = both.filter_map(of).collect();
+    let fewest = |pair: &&[usize; 2]| {
+        let of = |unit: usize| input.recording.trains().unit(unit).len();
+        of(pair[0]).min(of(pair[1]))
+    };
+    let first = all.iter().max_by_key(fewest)?;
+    let names = first.map(|unit| outcome.name(unit));
+    Some(format!(
+        "In {}, such as {} and {}, more spikes coincide than by chance: one cell may be sorted twice. No trough counts there.",
+        pairs(all.len()),
+        names[0],
+        names[1]
+    ))
+}
+
+/// Directions in which a trough could not have been told.
+fn blind(outcome: &Outcome) -> Option<String> {
+    let blind = outcome.pairs.verdicts().filter(|(.., v)| !v.could_inhibit);
+    let (blind, all) = (blind.count(), 2 * outcome.pairs.done());
+    (blind > 0).then(|| {
+        format!(
+            "In {} of {} the spikes are too few for a trough to be told: inhibition may be missed there.",
+            blind,
+            wording::counted(all as u64, "direction", "directions")
+        )
+    })
+}
+
+fn conflicts(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
+    let units = input.recording.units();
+    let all = evidence(&outcome.found, units.len());
+    let in_conflict = units.iter().zip(&all).zip(&outcome.waveforms[..]);
+    let count = in_conflict
+        .filter(|((unit, evidence), waveform)| conflict(evidence, unit.class, waveform).is_some())
+        .count();
+    (count > 0).then(|| {
+        format!(
+            "{} with evidence against itself, its class or its waveform: see the table.",
+            wording::counted(count as u64, "unit", "units")
+        )
+    })
+}
+
+/// Rows of a table, at most.
+pub const MOST_ROWS: usize = 500;
+
+pub fn tables(outcome: &Outcome, input: &Input<'_>) -> Vec<Table> {
+    vec![connections(outcome), units(outcome, input)]
+}
+
+fn connections(outcome: &Outcome) -> Table {
+    let row = |c: &crate::analysis::connections::Connection| {
+        vec![
+            Cell::text(outcome.name(c.pre)),
+            Cell::text(outcome.name(c.post)),
+            Cell::text(word(c.sign)),
+            Cell::number(1e3 * c.lag_s, 2, "ms"),
+            Cell::text(p_text(c.p)),
+            Cell::number(c.excess, 2, ""),
+        ]
+    };
+    let columns = ["From", "To", "Sign", "Lag", "p", "Excess per spike"];
+    Table {
+        title: "Connections, least p first".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: outcome.found.iter().take(MOST_ROWS).map(row).collect(),
+    }
+}
+
+fn units(outcome: &Outcome, input: &Input<'_>) -> Table {
+    let units = input.recording.units();
+    let all = evidence(&outcome.found, units.len());
+    let with_some = units
+        .iter()
+        .zip(&all)
+        .zip(&outcome.waveforms[..])
+        .filter(|((_, evidence), _)| !evidence.is_empty());
+    let rows = with_some
+        .take(MOST_ROWS)
+        .map(|((unit, evidence), waveform)| {
+            let source = unit.class_source.as_ref();
+            let both = |[e, i]: [usize; 2]| Cell::text(format!("{e} E, {i} I"));
+            vec![
+                Cell::text(unit.id.clone()),
+                Cell::text(unit.class.letter()),
+                Cell::text(source.map_or("–".to_owned(), ToString::to_string)),
+                Cell::text(if waveform.is_empty() { "–" } else { waveform }),
+                both(evidence.made),
+                both(evidence.received),
+                Cell::text(evidence.suggested().map_or("–", |class| class.letter())),
+                Cell::text(conflict(evidence, unit.class, waveform).unwrap_or("")),
+            ]
+        });
+    let columns = [
+        "Unit",
+        "Class",
+        "Class from",
+        "Waveform",
+        "Makes",
+        "Receives",
+        "Suggests",
+        "Conflict",
+    ];
+    Table {
+        title: "Evidence for classes".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
     }
 }

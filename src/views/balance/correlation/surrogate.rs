@@ -1,23 +1,31 @@
 //! The surrogate beside the data.
 
-use super::info;
 use crate::analysis::statistics::Spread;
 use crate::analysis::{
     AnalysisError, Lagged, Scale, ScaleCorrelation, Surrogate, Task, correlation_batch,
 };
 use crate::plot::{Ink, Mark};
 use crate::views::Input;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::surrogate_progress::Realisations;
 use std::sync::Arc;
 
-/// Some realisations more.
+/// The next realisations.
+pub fn more(
+    realised: &Realisations<Lagged>,
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<Option<Realisations<Lagged>>, AnalysisError> {
+    realised.more_by(task, |next| batch(&realised.surrogate, next, input, task))
+}
+
+/// Realisations by the number of their batch.
 pub fn batch(
     surrogate: &Surrogate,
     number: u32,
     input: &Input<'_>,
     task: &Task<'_>,
 ) -> Result<Arc<Vec<Lagged>>, AnalysisError> {
-    let lags = info::lags(input);
+    let lags = super::lags(input);
     correlation_batch(
         input.recording,
         input.selection,
@@ -40,7 +48,7 @@ pub struct Band {
 }
 
 impl Band {
-    pub fn new(realised: Option<&Realised<Lagged>>, chosen: &ScaleCorrelation) -> Option<Self> {
+    pub fn new(realised: Option<&Realisations<Lagged>>, chosen: &ScaleCorrelation) -> Option<Self> {
         let realised = realised?;
         let scale = nearest(chosen.scale);
         let (lags, spreads): (Vec<f64>, Vec<Spread>) = chosen

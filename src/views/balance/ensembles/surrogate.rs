@@ -9,7 +9,7 @@ use crate::views::Input;
 
 /// Realisation 0 of the chosen surrogate.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Beside {
+pub struct SurrogateTraces {
     pub surrogate: Surrogate,
     pub there: There,
 }
@@ -18,12 +18,12 @@ pub struct Beside {
 #[derive(Clone, Debug, PartialEq)]
 pub enum There {
     NotYet,
-    Shown(Box<Outcome>),
+    StateOutcome(Box<Outcome>),
     /// It cannot be had, and why.
     Without(String),
 }
 
-impl Beside {
+impl SurrogateTraces {
     pub fn begin(input: &Input<'_>) -> Option<Self> {
         input.settings.surrogate.map(|surrogate| Self {
             surrogate,
@@ -36,7 +36,7 @@ impl Beside {
             return Ok(None);
         }
         let there = match realised(input, &self.surrogate, task) {
-            Ok(outcome) => There::Shown(Box::new(outcome)),
+            Ok(outcome) => There::StateOutcome(Box::new(outcome)),
             Err(AnalysisError::NothingToShow(why)) => There::Without(why),
             Err(error) => return Err(error),
         };
@@ -45,9 +45,12 @@ impl Beside {
             there,
         }))
     }
+    pub fn is_complete(&self) -> bool {
+        self.there != There::NotYet
+    }
     pub fn shown(&self) -> Option<&Outcome> {
         match &self.there {
-            There::Shown(outcome) => Some(outcome),
+            There::StateOutcome(outcome) => Some(outcome),
             There::NotYet | There::Without(_) => None,
         }
     }
@@ -56,7 +59,7 @@ impl Beside {
         let name = self.surrogate.kind.name().to_lowercase();
         match &self.there {
             There::NotYet => format!("The surrogate ({name}) is being worked out."),
-            There::Shown(_) => format!(
+            There::StateOutcome(_) => format!(
                 "Below: realisation 0 of the surrogate ({name}), seed {}.",
                 self.surrogate.seed
             ),

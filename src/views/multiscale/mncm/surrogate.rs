@@ -1,33 +1,37 @@
 //! The surrogate beside the data: the features of the selection as a whole.
 
+use super::info::{Feature, Parameters};
 use super::measure;
-use super::recipe::{Feature, Recipe};
 use crate::analysis::statistics::Spread;
 use crate::analysis::{AnalysisError, Features, Measure, SurrogateKind, Task, mncm_batch};
 use crate::plot::{Cell, Ink, Mark, Stroke};
 use crate::views::Input;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::surrogate_progress::Realisations;
 
 /// Realisations, and how they are measured.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Beside {
+pub struct SurrogateFeatures {
     measure: Measure,
     /// The features at each offset.
-    pub realised: Realised<Vec<Features>>,
+    pub realised: Realisations<Vec<Features>>,
 }
 
-impl Beside {
+impl SurrogateFeatures {
     /// Of the chosen surrogate, where it has a multiscale matrix.
     pub fn begin(input: &Input<'_>, measure: Measure) -> Option<Self> {
-        let realised = Realised::begin(input)?;
+        let realised = Realisations::begin(input)?;
         let has_matrix = realised.surrogate.kind != SurrogateKind::BinPermutation;
         has_matrix.then_some(Self { measure, realised })
     }
 
     /// The same as [`begin`](Self::begin), for the parameters of the view.
     pub fn of(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
-        let how = measure::how(input, &Recipe::new(input), task)?;
+        let how = measure::how(input, &Parameters::new(input), task)?;
         Ok(Self::begin(input, how))
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.realised.is_complete()
     }
 
     /// A batch of realisations more.
@@ -93,7 +97,7 @@ pub fn mark(bars: &[[[f64; 2]; 2]]) -> Mark {
 }
 
 /// What is shown of a surrogate that is chosen, or why nothing is.
-pub fn notes(beside: Option<&Beside>, input: &Input<'_>) -> Vec<String> {
+pub fn notes(beside: Option<&SurrogateFeatures>, input: &Input<'_>) -> Vec<String> {
     match beside {
         Some(beside) => vec![
             beside.realised.note(),

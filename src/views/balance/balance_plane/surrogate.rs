@@ -8,13 +8,13 @@ use crate::analysis::{
 use crate::plot::{Cell, Ink, Mark, Plot, Stroke};
 use crate::views::Input;
 use crate::views::balance::balance_plane::MAX_POINTS;
-use crate::views::shared::surrogate_progress::Realised;
+use crate::views::shared::surrogate_progress::Realisations;
 
 /// The cloud that is drawn; none before it is worked out.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Beside {
+pub struct SurrogateCloud {
     pub one: Option<One>,
-    pub realised: Realised,
+    pub realised: Realisations,
     /// The scale of the numbers: the chosen one, or the nearest whole one.
     pub scale: Scale,
 }
@@ -27,11 +27,11 @@ pub struct One {
     pub dots: Vec<[f64; 2]>,
 }
 
-impl Beside {
+impl SurrogateCloud {
     pub fn begin(input: &Input<'_>) -> Option<Self> {
         Some(Self {
             one: None,
-            realised: Realised::begin(input)?,
+            realised: Realisations::begin(input)?,
             scale: Scale::new(input.settings.scale.k().round()),
         })
     }
@@ -94,7 +94,7 @@ impl Beside {
 impl One {
     fn new(
         input: &Input<'_>,
-        realised: &Realised,
+        realised: &Realisations,
         beside: &Cloud,
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
