@@ -2,7 +2,7 @@
 //! window does not wait.
 
 use crate::compute::{Background, Poll};
-use crate::formats::{self, mat::MatPlan, table::Plan};
+use crate::formats::{self, Looked, Progress, mat::MatPlan, table::Plan};
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -52,8 +52,10 @@ pub struct Considering {
     pub path: PathBuf,
     /// Whether a person wants to see its variables, recognised or not.
     pub for_variables: bool,
-    work: Background<Option<Question>>,
-    looked: bool,
+    work: Background<Option<(Looked, Option<Question>)>>,
+    is_done: bool,
+    /// What was found, to be read from.
+    looked: Option<Looked>,
     /// What is to be asked, once it was looked at.
     question: Option<Question>,
 }
@@ -77,34 +79,42 @@ impl Considering {
             move || wake.request_repaint(),
             move || {
                 // What is wrong with it is said by opening it.
-                let table = formats::plan_if_table(&there).ok().flatten();
-                let variables = || formats::plan_if_mat(&there).ok().flatten();
-                table
-                    .map(|plan| Question::Table(Box::new(plan)))
-                    .or_else(|| {
-                        let (plan, is_known) = variables()?;
+                let looked = formats::look(&there, &Progress::silent()).ok()?;
+                let question = match (looked.table(), looked.variables()) {
+                    (Some(plan), _) => Some(Question::Table(Box::new(plan.clone()))),
+                    (_, Some((plan, is_known))) => {
                         let asks = !is_known || for_variables || was_told(&plan);
                         asks.then(|| Question::Variables(Box::new(plan), is_known))
-                    })
+                    }
+                    _ => None,
+                };
+                Some((looked, question))
             },
         )?;
         Ok(Self {
             path,
             for_variables,
             work,
-            looked: false,
+            is_done: false,
+            looked: None,
             question: None,
         })
     }
     /// Looks without waiting; true once there is an answer.
     pub fn look(&mut self) -> bool {
-        if !self.looked
-            && let Poll::Ready(question) = none_if_lost(self.work.poll())
+        if !self.is_done
+            && let Poll::Ready(found) = none_if_lost(self.work.poll())
         {
-            self.looked = true;
-            self.question = question;
+            self.is_done = true;
+            let (looked, question) = found.unzip();
+            self.looked = looked;
+            self.question = question.flatten();
         }
-        self.looked
+        self.is_done
+    }
+    /// What was found, for the opening that follows.
+    pub fn take_looked(&mut self) -> Option<Looked> {
+        self.looked.take()
     }
     /// True when something is to be asked: it waits until nothing else is.
     #[must_use]

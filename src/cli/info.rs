@@ -5,19 +5,20 @@ use super::error::{Error, one_line};
 use super::meter::Meter;
 use super::output;
 use super::source::{self, Opened};
-use crate::formats::{self, mat::MatPlan};
+use crate::formats::{Looked, mat::MatPlan};
 use crate::plot::number_text;
 use crate::recording::{Class, EpochKind, Field, Origin, Recording};
 use std::fmt::Write;
 use std::path::Path;
 
 pub(super) fn run(args: &InfoArgs, meter: &Meter) -> Result<(), Error> {
+    let (source, looked) = source::look(&args.file, &args.open, meter)?;
     if args.open.mat.is_none()
-        && let Some((plan, false)) = formats::plan_if_mat(&args.file)?
+        && let Some((plan, false)) = looked.as_ref().and_then(Looked::variables)
     {
         return output::print(&variables(&plan));
     }
-    let source = source::open(&args.file, &args.open, meter)?;
+    let source = source::open_looked(&args.file, source, looked, &args.open, meter)?;
     output::print(&describe(&source))
 }
 

@@ -6,7 +6,7 @@ use super::meter::Meter;
 use crate::analysis::{Selection, Settings, Values};
 use crate::compute::{Provenance, Source};
 use crate::formats::table::{TableChoices, TimeUnit};
-use crate::formats::{self, MatChoices, OpenOptions, Progress};
+use crate::formats::{self, FormatError, Looked, MatChoices, OpenOptions, Progress};
 use crate::models::examples::{self, Example};
 use crate::recording::{ClassMapping, Hashes, Recording};
 use crate::views::{self, Canvas, Edits, Recipe};
@@ -63,11 +63,33 @@ impl Opened {
     }
 }
 
-/// Opens a file or a built-in example, with the classes that were asked for.
-pub(super) fn open(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<Opened, Error> {
+/// What is to be opened, and what a file is; `None` for an example.
+pub(super) fn look(
+    file: &Path,
+    args: &OpenArgs,
+    meter: &Meter,
+) -> Result<(Source, Option<Looked>), Error> {
     check_nothing_added(file, args)?;
     let source = from_path(file, options(args))?;
-    let (original, hashes) = read(&source, meter)?;
+    let looked = with_progress(&source, meter, |progress| source.look(progress))?;
+    Ok((source, looked))
+}
+
+/// Opens a file or a built-in example, with the classes that were asked for.
+pub(super) fn open(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<Opened, Error> {
+    let (source, looked) = look(file, args, meter)?;
+    open_looked(file, source, looked, args, meter)
+}
+
+/// [`open`] from what was found by [`look`].
+pub(super) fn open_looked(
+    file: &Path,
+    source: Source,
+    looked: Option<Looked>,
+    args: &OpenArgs,
+    meter: &Meter,
+) -> Result<Opened, Error> {
+    let (original, hashes) = read_looked(&source, looked, meter)?;
     let edits = edits(&original, args);
     Ok(Opened {
         recording: edited(original, &edits, file)?,
@@ -136,17 +158,39 @@ fn example(file: &Path) -> Result<Option<&'static Example>, Error> {
     })
 }
 
-/// Reads a recording and the hashes of its files.
-pub(super) fn read(source: &Source, meter: &Meter) -> Result<(Recording, Hashes), Error> {
+/// Calls `work` with progress that the meter shows; errors of formats name the path themselves.
+fn with_progress<T>(
+    source: &Source,
+    meter: &Meter,
+    work: impl FnOnce(&Progress<'_>) -> Result<T, FormatError>,
+) -> Result<T, Error> {
     let what = source.name();
     meter.show(&what, 0.0);
     let report = |done: f32, part: &str| meter.show(&format!("{what}: {part}"), done);
-    let never = || false;
-    // A format's error names the path itself.
-    let recording = source.read(&Progress::new(&never, &report))?;
-    meter.show(&format!("{what}: hash"), 1.0);
-    let hashes = formats::hashes(&recording)
-        .map_err(|e| Error::Failed(anyhow::anyhow!("cannot read the file again: {e}")))?;
+    Ok(work(&Progress::new(&|| false, &report))?)
+}
+
+/// Reads a recording and the hashes of its files.
+pub(super) fn read(source: &Source, meter: &Meter) -> Result<(Recording, Hashes), Error> {
+    let looked = with_progress(source, meter, |progress| source.look(progress))?;
+    read_looked(source, looked, meter)
+}
+
+fn read_looked(
+    source: &Source,
+    mut looked: Option<Looked>,
+    meter: &Meter,
+) -> Result<(Recording, Hashes), Error> {
+    let recording = with_progress(source, meter, |progress| {
+        source.read_looked(looked.as_mut(), progress)
+    })?;
+    meter.show(&format!("{}: hash", source.name()), 1.0);
+    let hashes = match &looked {
+        Some(file) => file.hashes(&recording),
+        None => formats::hashes(&recording),
+    };
+    let hashes =
+        hashes.map_err(|e| Error::Failed(anyhow::anyhow!("cannot read the file again: {e}")))?;
     meter.clear();
     Ok((recording, hashes))
 }
@@ -160,6 +204,7 @@ pub(super) fn options(args: &OpenArgs) -> OpenOptions {
         }),
         added: args.add.clone(),
         alone: false,
+        is_added: false,
         class_column: args.class_column.clone(),
         class_mapping: mapping(args),
         sample_rate_hz: args.sample_rate.or(args.rate),

@@ -1,6 +1,6 @@
 //! Where a recording comes from, and reading it from there.
 
-use crate::formats::{self, FormatError, OpenOptions, Progress};
+use crate::formats::{self, FormatError, Looked, OpenOptions, Progress};
 use crate::models::examples;
 use crate::recording::Recording;
 use serde::{Deserialize, Serialize};
@@ -40,9 +40,31 @@ impl Source {
     /// # Errors
     /// Says what is wrong with the file; the path comes last.
     pub fn read(&self, progress: &Progress<'_>) -> Result<Recording, FormatError> {
+        self.read_looked(self.look(progress)?.as_mut(), progress)
+    }
+    /// Finds out what the file is; `None` for an example.
+    ///
+    /// # Errors
+    /// When it is of no known format, or cannot be read.
+    pub fn look(&self, progress: &Progress<'_>) -> Result<Option<Looked>, FormatError> {
         match self {
-            Self::File { path, options } => formats::open(path, options, progress),
-            Self::Example { id } => match examples::find(id) {
+            Self::File { path, .. } => formats::look(path, progress).map(Some),
+            Self::Example { .. } => Ok(None),
+        }
+    }
+    /// [`read`](Self::read) from what a look at the file found.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_looked(
+        &self,
+        looked: Option<&mut Looked>,
+        progress: &Progress<'_>,
+    ) -> Result<Recording, FormatError> {
+        match (self, looked) {
+            (Self::File { options, .. }, Some(file)) => file.open(options, progress),
+            (Self::File { path, options }, None) => formats::open(path, options, progress),
+            (Self::Example { id }, _) => match examples::find(id) {
                 Some(example) => (example.open)(),
                 None => Err(FormatError::malformed(
                     Path::new(id),

@@ -1,11 +1,7 @@
-//! What several formats say of their units: spikes put into trains, columns, classes.
+//! From spikes and numbers of clusters to units and trains, for several formats.
 
-use super::{FormatError, OpenOptions};
-use crate::recording::{
-    Class, ClassSource, Column, ColumnValues, Field, MOST_S, RecordingError, SpikeTrains, Unit,
-    Warning, speaks_of_class,
-};
-use std::path::Path;
+use super::OpenOptions;
+use crate::recording::{Column, ColumnValues, SpikeTrains, Warning};
 
 /// More than this are no units.
 pub(super) const MOST_UNITS: usize = 100_000;
@@ -34,8 +30,7 @@ impl TrainBuilder {
             ends,
         }
     }
-    /// One more spike of a unit; one more than was said, or of a unit that does not exist, is
-    /// nothing.
+    /// One more spike of a unit. Those beyond its count, or of a unit that does not exist, are ignored.
     pub(super) fn put(&mut self, unit: usize, time_s: f64) {
         let (Some(next), Some(&end)) = (self.next.get_mut(unit), self.ends.get(unit)) else {
             return;
@@ -52,9 +47,9 @@ impl TrainBuilder {
     }
 }
 
-/// A cluster that cannot be: negative, or no whole number below 2^32 - 1.
+/// Stands for what is no number of a cluster: negative, or not a whole number below 2^32 - 1.
 pub(super) const NO_CLUSTER: u32 = u32::MAX;
-/// A list of every cluster up to the largest is made when it is not much longer than the spikes.
+/// The table of places may be longer than the spikes by so many entries.
 const SMALL: usize = 1 << 16;
 
 /// The number of a cluster.
@@ -68,7 +63,7 @@ pub(super) fn cluster_number(v: f64) -> u32 {
     }
 }
 
-/// Clusters in ascending order, each once, and the way from one to its place.
+/// Clusters in ascending order, each once, and the place of each.
 #[derive(Debug)]
 pub(super) struct ClusterIndex {
     pub ids: Vec<u32>,
@@ -77,7 +72,7 @@ pub(super) struct ClusterIndex {
 }
 
 impl ClusterIndex {
-    /// `spikes` is what the memory for places is measured by.
+    /// The table of places is not made much longer than the number of `spikes`.
     pub(super) fn new(mut ids: Vec<u32>, spikes: usize) -> Self {
         ids.sort_unstable();
         ids.dedup();
@@ -106,7 +101,7 @@ impl ClusterIndex {
     }
 }
 
-/// The clusters that are there, in any order and perhaps more than once.
+/// The clusters that occur, in any order and perhaps more than once.
 pub(super) fn distinct_clusters(of: &[u32]) -> Vec<u32> {
     let known = of.iter().filter(|c| **c != NO_CLUSTER);
     let largest = known.max().map_or(0, |c| *c as usize);
@@ -133,7 +128,7 @@ pub(super) fn number_clusters(of: &mut [u32]) -> Vec<u32> {
     numbered.ids
 }
 
-/// Samples a second, as a person says it or else the file's `object`; it is never guessed.
+/// The sampling rate, from a person or else from the file's `object`; it is never guessed.
 pub(super) fn rate_hz(
     written: Option<f64>,
     options: &OpenOptions,
@@ -173,102 +168,4 @@ pub(super) fn column(name: impl Into<String>, cells: Vec<String>) -> Column {
         name: name.into(),
         values,
     }
-}
-
-/// Sets the classes of the units from the chosen column, or else from the first that speaks of
-/// cell type and gives a class to most units, or to the most; says which.
-///
-/// # Errors
-/// When the chosen column is not there.
-pub(super) fn classify(
-    path: &Path,
-    units: &mut [Unit],
-    columns: &[Column],
-    options: &OpenOptions,
-) -> Result<Option<String>, FormatError> {
-    let read = |column: &Column| -> (String, Vec<Class>) {
-        let labels = column.values.to_labels();
-        let classes = labels.iter().map(|l| options.class_mapping.class_of(l));
-        (column.name.clone(), classes.collect())
-    };
-    let chosen = match &options.class_column {
-        Some(wanted) => {
-            let named = columns.iter().find(|c| c.name.eq_ignore_ascii_case(wanted));
-            Some(read(named.ok_or_else(|| unknown(path, columns, wanted))?))
-        }
-        None => best(
-            columns
-                .iter()
-                .filter(|c| speaks_of_class(&c.name))
-                .map(read),
-        ),
-    };
-    let Some((name, classes)) = chosen else {
-        return Ok(None);
-    };
-    for (unit, class) in units.iter_mut().zip(classes) {
-        unit.class = class;
-        unit.class_source = (class != Class::Unclassified).then(|| ClassSource::File(name.clone()));
-    }
-    Ok(Some(name))
-}
-
-fn best(columns: impl Iterator<Item = (String, Vec<Class>)>) -> Option<(String, Vec<Class>)> {
-    let known = |classes: &[Class]| {
-        classes
-            .iter()
-            .filter(|c| **c != Class::Unclassified)
-            .count()
-    };
-    let mut best: Option<(String, Vec<Class>)> = None;
-    for (name, classes) in columns {
-        let count = known(&classes);
-        if 2 * count > classes.len() {
-            return Some((name, classes));
-        }
-        if count > best.as_ref().map_or(0, |(_, b)| known(b)) {
-            best = Some((name, classes));
-        }
-    }
-    best
-}
-
-fn unknown(path: &Path, columns: &[Column], column: &str) -> FormatError {
-    let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
-    let known = match names.as_slice() {
-        [] => "none, as the files name none".into(),
-        names => names.join(", "),
-    };
-    FormatError::Recording {
-        path: path.to_owned(),
-        source: RecordingError::UnknownColumn {
-            column: column.to_owned(),
-            known,
-        },
-    }
-}
-
-/// Leaves out fields whose times cannot be: one wild start would make a recording endless.
-pub(super) fn keep_in_time(fields: &mut Vec<Field>, warnings: &mut Vec<Warning>) {
-    let before = fields.len();
-    let is_usable = |t: f64| t.abs() <= MOST_S;
-    fields.retain(|f| is_usable(f.start_s) && is_usable(f.extent().stop_s));
-    let lost = before - fields.len();
-    if lost > 0 {
-        let what = "fields begin or end beyond 10^12 s and are left out";
-        warnings.push(Warning::counted(lost, what));
-    }
-}
-
-/// The word on units that are left out of the ensembles at first, if there are any.
-pub(super) fn excluded(units: &[Unit]) -> Option<Warning> {
-    let out: Vec<&Unit> = units.iter().filter(|u| !u.included).collect();
-    let mut kinds: Vec<&str> = out.iter().filter_map(|u| u.quality.as_deref()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let message = format!(
-        "units are kept but not included, by their quality ({}); include them in Units",
-        kinds.join(", ")
-    );
-    (!out.is_empty()).then(|| Warning::counted(out.len(), message))
 }

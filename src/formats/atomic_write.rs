@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// A file under a passing name in the folder of `path`; gone unless it is moved to its place.
+/// A temporary file in the folder of `path`, deleted unless it is moved to its place.
 ///
 /// # Errors
 /// When the folder cannot be written to.

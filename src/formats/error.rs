@@ -21,7 +21,7 @@ pub enum FormatError {
         found: String,
         known: String,
     },
-    /// The format was recognised, but something in it is not as it must be.
+    /// The format was recognised, but something in the file is wrong.
     #[error("{format}: {object}: expected {expected}, found {found}: {}", path.display())]
     Malformed {
         path: PathBuf,
@@ -31,7 +31,7 @@ pub enum FormatError {
         expected: String,
         found: String,
     },
-    /// Spike times are numbers of samples, and no file says how many make a second: a person can.
+    /// Spike times are in samples and no file gives the sampling rate, which a person can give.
     #[error("{format}: {object}: expected {expected}, found {found}: {}", path.display())]
     NoRate {
         path: PathBuf,
@@ -66,7 +66,7 @@ impl FormatError {
         }
     }
 
-    /// The same for what a sampling rate would mend, which a person is asked for.
+    /// The same error as [`Self::NoRate`], for which a person is asked.
     pub(super) fn for_want_of_a_rate(self) -> Self {
         match self {
             Self::Malformed {
@@ -86,7 +86,7 @@ impl FormatError {
         }
     }
 
-    /// The same without asking.
+    /// The same error as [`Self::Malformed`], for which nobody is asked.
     pub(super) fn without_question(self) -> Self {
         match self {
             Self::NoRate {

@@ -1,4 +1,4 @@
-//! Events and intervals on their way to epochs, no more of them than their file pays for.
+//! Events and intervals as epochs, in memory bounded by the size of the file.
 
 use crate::recording::{Epoch, EpochKind, Warning};
 
@@ -14,7 +14,7 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// For a file of so many bytes.
+    /// For a file of this size.
     pub(super) fn new(file_bytes: u64) -> Self {
         Self {
             epochs: Vec::new(),
@@ -32,7 +32,7 @@ impl Events {
         self.allowance -= cost;
         self.epochs.push(Epoch::new(label, start_s, stop_s, kind));
     }
-    /// What had to be left out.
+    /// The warning about events that were left out, if any were.
     pub(super) fn warning(&self, object: &str) -> Option<Warning> {
         let what = "events are too many for a file of this size and are left out";
         (self.dropped > 0).then(|| Warning::counted(self.dropped, what).at(object))

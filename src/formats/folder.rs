@@ -1,125 +1,34 @@
-//! What a folder stands for: a recording of many files, or the one recording in it.
+//! What lies in a folder.
 
-use super::open::recognise_file;
-use super::positional_file::name_of;
-use super::{Format, FormatError, Progress, all, unrecognised};
 use std::path::{Path, PathBuf};
 
-/// Entries of a folder that are looked at.
+/// Entries that are looked at.
 const MOST_ENTRIES: usize = 1 << 16;
-/// Files that are looked into, to find the one recording among them.
-const MOST_FILES: usize = 256;
-/// Folders within each other that are looked into, and of each so many.
-const DEPTH: usize = 2;
-const MOST_FOLDERS: usize = 64;
-/// Recordings that an error names.
-const NAMED: usize = 6;
 
-/// The format of a folder, and what it is to read: the folder itself for the first format in [`all`]
-/// that knows its names, else the only recording among its files, else among the folders in it.
-pub(super) fn recognise(
-    path: &Path,
-    progress: &Progress<'_>,
-) -> Result<(&'static dyn Format, PathBuf), FormatError> {
-    let names = names_in(path).map_err(|source| FormatError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
-    let whole = all().iter().find(|f| f.recognises_folder(path, &names));
-    if let Some(format) = whole {
-        return Ok((*format, path.to_owned()));
+/// The folder of a file.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
-    let mut inside = inside(path, &names, progress)?;
-    if inside.is_empty() {
-        below(path, &names, DEPTH, &mut inside, progress)?;
-    }
-    let what = match inside.len() {
-        1 => return Ok(inside.swap_remove(0)),
-        0 => format!(
-            "a folder of {} entries, none of which is a recording",
-            names.len()
-        ),
-        count => {
-            let name = |p: &PathBuf| match p.strip_prefix(path) {
-                Ok(below) => below.display().to_string(),
-                Err(_) => name_of(p),
-            };
-            let names = inside.iter().take(NAMED).map(|(_, p)| name(p));
-            let more = if count > NAMED { ", .." } else { "" };
-            let names = names.collect::<Vec<_>>().join(", ");
-            format!("a folder of {count} recordings ({names}{more}); open one of them")
-        }
-    };
-    Err(unrecognised::error(path, what))
 }
 
-/// The folders below one that are recordings as a whole, as a sorting is in the folder of what was
-/// sorted.
-fn below(
-    folder: &Path,
-    names: &[String],
-    depth: usize,
-    found: &mut Vec<(&'static dyn Format, PathBuf)>,
-    progress: &Progress<'_>,
-) -> Result<(), FormatError> {
-    let folders = names.iter().filter(|n| !n.starts_with('.'));
-    let folders = folders.map(|n| folder.join(n)).filter(|p| p.is_dir());
-    for path in folders.take(MOST_FOLDERS) {
-        progress.check()?;
-        let names = names_in(&path).unwrap_or_default();
-        let whole = all().iter().find(|f| f.recognises_folder(&path, &names));
-        if let Some(format) = whole {
-            found.push((*format, path));
-        } else if depth > 1 {
-            below(&path, &names, depth - 1, found, progress)?;
-        }
-    }
-    Ok(())
-}
-
-/// What a folder holds, sorted.
-fn names_in(folder: &Path) -> std::io::Result<Vec<String>> {
-    let entries = std::fs::read_dir(folder)?;
-    let mut names: Vec<String> = entries
+/// The paths in a folder, sorted; none where it cannot be read.
+pub(super) fn paths_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let paths = entries
         .take(MOST_ENTRIES)
-        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
+        .filter_map(|e| Some(e.ok()?.path()));
+    let mut paths: Vec<PathBuf> = paths.collect();
+    paths.sort_unstable();
+    paths
+}
+
+/// The names in a folder, sorted.
+pub(super) fn names_in(folder: &Path) -> std::io::Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder)?.take(MOST_ENTRIES);
+    let names = entries.filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     Ok(names)
-}
-
-/// The recordings among the files of a folder, without those that are part of another.
-fn inside(
-    folder: &Path,
-    names: &[String],
-    progress: &Progress<'_>,
-) -> Result<Vec<(&'static dyn Format, PathBuf)>, FormatError> {
-    let is_usual = |path: &PathBuf| {
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-        ending.is_some_and(|e| all().iter().any(|f| f.extensions().contains(&e.as_str())))
-    };
-    let files = names.iter().filter(|n| !n.starts_with('.'));
-    let files = files.map(|n| folder.join(n)).filter(is_usual);
-    let mut known = Vec::new();
-    for path in files.filter(|p| p.is_file()).take(MOST_FILES) {
-        progress.check()?;
-        if let Ok(format) = recognise_file(&path, progress)
-            && format.would_open(&path)
-        {
-            known.push((format, path));
-        }
-    }
-    // Of the files of one recording, the first that its format names stands for it.
-    let mut recordings: Vec<(&'static dyn Format, PathBuf)> = Vec::new();
-    let mut parts: Vec<PathBuf> = Vec::new();
-    for (format, path) in known {
-        let mut own = format.files(&path).into_iter().map(|f| f.path);
-        let first = own.next().unwrap_or(path);
-        parts.extend(own);
-        if recordings.iter().all(|(_, p)| *p != first) {
-            recordings.push((format, first));
-        }
-    }
-    recordings.retain(|(_, path)| !parts.contains(path));
-    Ok(recordings)
 }

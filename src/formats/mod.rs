@@ -9,36 +9,43 @@
 mod assemble;
 pub mod atomic_write;
 pub mod blackrock;
-pub mod buzcode;
+mod buzcode;
+pub mod cellexplorer;
 mod date;
 pub mod edf;
 mod error;
 mod events;
 mod example;
-mod fingerprint;
+mod finish;
 mod folder;
 mod hdf5;
+mod identity;
+mod looked;
 pub mod mat;
+pub mod matlab;
 pub mod neuroscope;
 pub mod nex;
 pub mod npy;
 pub mod nwb;
-mod open;
 pub mod phy;
 mod positional_file;
 mod raw;
+mod recognise;
 pub mod table;
 mod unrecognised;
 mod xml;
 
 pub use error::FormatError;
 pub use example::rat_w_track;
-pub use fingerprint::fingerprint;
+pub use finish::{Classes, Contents};
+pub use identity::{fingerprint, hashes, sha256};
+pub use looked::{Looked, Preview, look, open};
 pub use mat::MatChoices;
-pub use open::{hashes, open, plan_if_mat, plan_if_table, sha256};
 pub use table::{TableChoices, write_csv};
 
-use crate::recording::{ClassMapping, Interval, Parts, Recording};
+use finish::finish;
+
+use crate::recording::{ClassMapping, Interval, Parts};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -46,34 +53,36 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OpenOptions {
-    /// Units column to take classes from; otherwise the first that speaks of cell type.
+    /// Units column to take classes from; otherwise the one that classifies the most units.
     pub class_column: Option<String>,
-    /// Class of each label; labels not named get the usual reading.
+    /// Class of each label; those not named are read as usual.
     pub class_mapping: ClassMapping,
-    /// Samples a second of spike times in samples, where the file does not say it or a person knows
-    /// better.
+    /// Sampling rate of spike times given in samples, where the file does not say it or says it wrong.
     pub sample_rate_hz: Option<f64>,
     /// Length of a line of a hypnogram, where a person knows it.
     pub stage_s: Option<f64>,
-    /// When the recording began that this file is added to, in seconds of [`Format::starts_s`].
+    /// When the recording began to which this file is added, as [`Format::starts_s`] has it.
     #[serde(skip)]
     pub clock_s: Option<f64>,
-    /// How to read tables, where the usual recognition is not to be followed.
+    /// How to read a table, where it is not to be read as it is recognised.
     pub table: TableChoices,
-    /// What the variables of a .mat file are, where they are not to be recognised.
+    /// What the variables of a .mat file are, where they are not recognised.
     pub mat: Box<MatChoices>,
     /// Further files that are parts of the same recording.
     pub added: Vec<Added>,
-    /// Leave aside what the file says to be in others: it is itself one of those.
+    /// Only what is in the file itself, and nothing that it keeps in others.
     #[serde(skip)]
     pub alone: bool,
+    /// The file is added to the recording of another.
+    #[serde(skip)]
+    pub is_added: bool,
 }
 
 /// A file whose contents are added to a recording, such as the field or the states of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Added {
     pub path: PathBuf,
-    /// Its times are so much later on the clock of the recording.
+    /// Seconds to add to its times, to have those of the recording.
     pub offset_s: f64,
     pub units: bool,
     pub fields: bool,
@@ -81,7 +90,7 @@ pub struct Added {
 }
 
 impl Added {
-    /// All of a file, on the same clock.
+    /// Everything in a file, on the same clock.
     #[must_use]
     pub fn whole(path: impl Into<PathBuf>) -> Self {
         Self {
@@ -107,7 +116,7 @@ impl Added {
     }
 }
 
-/// How a reader says how far it is, and hears that nobody wants the file any more.
+/// How a reader reports its progress and learns that it was cancelled.
 #[derive(Clone, Copy)]
 pub struct Progress<'a> {
     cancelled: &'a (dyn Fn() -> bool + Sync),
@@ -127,7 +136,7 @@ impl<'a> Progress<'a> {
             look: &|_, _| (),
         }
     }
-    /// With `look` shown what was read, and its span, before the ensembles are pooled.
+    /// `look` is called with what was read and its span, before the ensembles are pooled.
     #[must_use]
     pub fn with_first_look(self, look: &'a (dyn Fn(&Parts, Interval) + Sync)) -> Self {
         Self { look, ..self }
@@ -154,16 +163,6 @@ impl<'a> Progress<'a> {
     }
 }
 
-/// The recording that what was read makes.
-fn finish(path: &Path, parts: Parts, progress: &Progress<'_>) -> Result<Recording, FormatError> {
-    progress.check()?;
-    progress.report(0.97, "ensembles");
-    Recording::with_first_look(parts, progress.look).map_err(|source| FormatError::Recording {
-        path: path.to_owned(),
-        source,
-    })
-}
-
 /// One of the files that make up a recording.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordingFile {
@@ -185,12 +184,13 @@ pub trait Format: Sync {
     fn recognises_folder(&self, _folder: &Path, _names: &[String]) -> bool {
         false
     }
-    /// Whether a file that was recognised is likely to be a recording; asked where nobody chose it.
+    /// Whether a recognised file is likely to be a recording by itself: asked of the files in a folder
+    /// that was opened.
     fn would_open(&self, _path: &Path) -> bool {
         true
     }
-    /// When a recording began by its own clock, in seconds from a day that is the same for all, where
-    /// files that are added to it are to be put by theirs.
+    /// When the recording began, in seconds since a day that is the same for all files: where the
+    /// files added to it begin is worked out from their own starts.
     fn starts_s(&self, _path: &Path) -> Option<f64> {
         None
     }
@@ -199,16 +199,24 @@ pub trait Format: Sync {
     fn files(&self, _path: &Path) -> Vec<RecordingFile> {
         Vec::new()
     }
-    /// Reads the file.
+    /// What can be asked about the file before it is read.
+    ///
+    /// # Errors
+    /// See [`FormatError`].
+    fn look(&self, _path: &Path, _progress: &Progress<'_>) -> Result<Preview, FormatError> {
+        Ok(Preview::None)
+    }
+    /// Reads the file, from `preview` where it was looked at.
     ///
     /// # Errors
     /// See [`FormatError`].
     fn read(
         &self,
         path: &Path,
+        preview: Preview,
         options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError>;
+    ) -> Result<Contents, FormatError>;
 }
 
 /// Every known format, in the order in which they are tried.
@@ -218,9 +226,9 @@ pub fn all() -> &'static [&'static dyn Format] {
         &nwb::Nwb,
         &phy::Phy,
         // A folder of both has its units in the MATLAB files.
-        &buzcode::Session,
+        &cellexplorer::Session,
         &neuroscope::NeuroScope,
-        &mat::Mat,
+        &matlab::Mat,
         &blackrock::Blackrock,
         &edf::Edf,
         &edf::Hypnogram,

@@ -1,4 +1,4 @@
-//! A file read at any place by any thread, and the numbers in its bytes.
+//! A file that any thread may read at any position, and the numbers in its bytes.
 
 use super::FormatError;
 use std::fs::File;
@@ -10,7 +10,7 @@ const LONGEST_TEXT: u64 = 64 << 20;
 /// Bytes that [`PositionalFile::pieces`] reads at a time.
 const PIECE: u64 = 1 << 20;
 
-/// An open file; reads say where, so that threads do not disturb each other.
+/// An open file. Each read says where, so that threads do not disturb each other.
 #[derive(Debug)]
 pub(super) struct PositionalFile {
     path: PathBuf,
@@ -108,9 +108,14 @@ impl PositionalFile {
 }
 
 pub(super) fn name_of(path: &Path) -> String {
-    path.file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// The name of a file without its folder and ending.
+pub(super) fn stem_of(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 /// A short text file; what is not UTF-8 is read as Latin-1.

@@ -1,4 +1,4 @@
-//! What a file that is no recording seems to be, in words.
+//! What a file of no known format seems to be, in words.
 
 use std::path::Path;
 

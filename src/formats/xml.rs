@@ -1,46 +1,47 @@
-//! As much of XML as parameter files need: where the reader stands, and the text there. Attributes
-//! and entities are not read.
+//! Parameter files in XML, read whole.
 
-/// Deeper than this no parameter file goes.
-const DEEPEST: usize = 64;
+use roxmltree::{Document, Node, ParsingOptions};
 
-/// Calls `each` with the names from the root to here and the text, for every piece of text, and
-/// with `None` where an element begins. Text that is no XML gives nothing or little; nothing fails.
-pub(super) fn walk<'a>(text: &'a str, mut each: impl FnMut(&[&'a str], Option<&'a str>)) {
-    let mut path: Vec<&str> = Vec::new();
-    let mut rest = text;
-    while let Some((before, tail)) = rest.split_once('<') {
-        let words = before.trim();
-        if !words.is_empty() {
-            each(&path, Some(words));
-        }
-        if let Some(comment) = tail.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let Some((tag, after)) = tail.split_once('>') else {
-            return;
-        };
-        rest = after;
-        if tag.starts_with(['?', '!']) {
-            continue;
-        }
-        if let Some(closed) = tag.strip_prefix('/') {
-            if let Some(at) = path.iter().rposition(|n| *n == closed.trim()) {
-                path.truncate(at);
-            }
-            continue;
-        }
-        let name = tag.split([' ', '\t', '\r', '\n', '/']).next().unwrap_or("");
-        if path.len() >= DEEPEST {
-            return;
-        }
-        path.push(name);
-        each(&path, None);
-        if tag.ends_with('/') {
-            path.pop();
-        }
+/// No parameter file is longer.
+const LONGEST: usize = 16 << 20;
+/// Elements and texts: one in so many bytes, and so many in a file of any length.
+const BYTES_A_NODE: usize = 8;
+const MOST_NODES: usize = 1 << 19;
+
+/// The document, or what is wrong with it in words.
+pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
+    if text.len() > LONGEST {
+        return Err(format!("{} bytes, more than 16 MB", text.len()));
     }
+    let nodes = (text.len() / BYTES_A_NODE).min(MOST_NODES) + 64;
+    let options = ParsingOptions {
+        // Definitions of entities could make a short text long.
+        allow_dtd: false,
+        nodes_limit: nodes as u32,
+        ..ParsingOptions::default()
+    };
+    Document::parse_with_options(text, options).map_err(|why| why.to_string())
+}
+
+/// The children of a node that have this name.
+pub(super) fn children<'a, 'i>(
+    node: Node<'a, 'i>,
+    name: &'static str,
+) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |n| n.has_tag_name(name))
+}
+
+/// All nodes at the end of a path of names that begins below `node`.
+pub(super) fn at<'a, 'i>(node: Node<'a, 'i>, path: &[&'static str]) -> Vec<Node<'a, 'i>> {
+    path.iter().fold(vec![node], |nodes, name| {
+        let below = nodes.into_iter().flat_map(|n| children(n, name));
+        below.collect()
+    })
+}
+
+/// The text in a node, without blanks around it.
+pub(super) fn text<'a>(node: Node<'a, '_>) -> &'a str {
+    node.text().unwrap_or_default().trim()
 }
 
 #[cfg(test)]
@@ -48,19 +49,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_and_texts() {
-        let text =
-            "<?xml version='1.0'?><a x=\"1\"><!-- <b>no</b> --><b>1</b>\n<c/><b> 2 </b></a><d";
-        let mut all = Vec::new();
-        walk(text, |path, text| all.push((path.join("/"), text)));
-        let texts: Vec<_> = all.iter().filter(|(_, t)| t.is_some()).collect();
-        assert_eq!(
-            texts,
-            [
-                &("a/b".to_owned(), Some("1")),
-                &("a/b".to_owned(), Some("2"))
-            ]
-        );
-        assert_eq!(all.len(), 6);
+    fn paths_texts_and_bounds() {
+        let text = "<?xml version='1.0'?><a x=\"1\"><!-- <b>no</b> --><b>1</b>\n<c/><b> 2 </b></a>";
+        let document = parse(text).expect("XML");
+        let texts = at(document.root(), &["a", "b"])
+            .into_iter()
+            .map(super::text);
+        assert_eq!(texts.collect::<Vec<_>>(), ["1", "2"]);
+        assert!(parse("<a><b>1</a>").is_err());
+        assert!(parse(&"<a>".repeat(1000)).is_err());
+        assert!(parse("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>").is_err());
+        let deep = "<a>".repeat(100_000) + &"</a>".repeat(100_000);
+        assert!(parse(&deep).is_ok());
     }
 }

@@ -8,13 +8,13 @@ use std::collections::HashSet;
 
 /// What is taken from another recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct AddedParts {
     pub units: bool,
     pub fields: bool,
     pub epochs: bool,
 }
 
-impl Taken {
+impl AddedParts {
     pub const ALL: Self = Self {
         units: true,
         fields: true,
@@ -34,7 +34,7 @@ impl Recording {
         &self,
         other: &Self,
         offset_s: f64,
-        taken: Taken,
+        taken: AddedParts,
     ) -> Result<Self, RecordingError> {
         if !super::is_usable(offset_s) {
             return Err(RecordingError::Offset(offset_s));
@@ -249,7 +249,7 @@ mod tests {
             recording("a", &["1", "2"], 10.0),
             recording("b", &["1"], 0.5),
         );
-        let both = a.with_added(&b, 100.0, Taken::ALL).expect("added");
+        let both = a.with_added(&b, 100.0, AddedParts::ALL).expect("added");
         let ids: Vec<_> = both.units().iter().map(|u| u.id.as_str()).collect();
         assert_eq!(ids, ["1", "2", "b/1"]);
         assert_eq!(both.trains().unit(2), [100.5, 101.5]);
@@ -268,21 +268,21 @@ mod tests {
     #[test]
     fn only_what_is_asked_for_is_taken_and_nothing_is_an_error() {
         let (a, b) = (recording("a", &["1"], 0.0), recording("b", &["1"], 0.0));
-        let epochs = Taken {
+        let epochs = AddedParts {
             units: false,
             fields: false,
             epochs: true,
         };
         let both = a.with_added(&b, 5.0, epochs).expect("an epoch");
         assert_eq!((both.units().len(), both.epochs().len()), (1, 2));
-        let fields = Taken {
+        let fields = AddedParts {
             units: false,
             fields: true,
             epochs: false,
         };
         let nothing = a.with_added(&b, 5.0, fields).expect_err("no field");
         assert_eq!(nothing, RecordingError::NothingAdded("b".into()));
-        assert!(a.with_added(&b, f64::NAN, Taken::ALL).is_err());
+        assert!(a.with_added(&b, f64::NAN, AddedParts::ALL).is_err());
     }
 
     #[test]
@@ -292,7 +292,7 @@ mod tests {
             units[0].class = Class::Inhibitory;
             units[0].class_source = Some(ClassSource::Hand);
         });
-        let both = a.with_added(&b, 0.0, Taken::ALL).expect("added");
+        let both = a.with_added(&b, 0.0, AddedParts::ALL).expect("added");
         assert_eq!(both.count(Class::Inhibitory), 1);
         assert_eq!(both.ensembles().inhibitory.times_s(), [0.0, 1.0]);
         assert!(!Arc::ptr_eq(&both.trains, &a.trains));

@@ -38,7 +38,7 @@ mod units;
 mod warning;
 
 pub use classes::{Class, ClassMapping, ClassSource, classes_by_rate, speaks_of_class};
-pub use combine::Taken;
+pub use combine::AddedParts;
 pub use epochs::{Epoch, EpochKind, State};
 pub use fields::{Field, FieldError, FieldSource, MemoryField};
 pub use files::{AddedFile, FieldFile, Hashes};

@@ -7,10 +7,8 @@ mod sessions;
 mod v4;
 mod writer;
 
-use equipoise::formats::mat::{self, Mat, MatValue, read_variables};
-use equipoise::formats::{
-    Format, FormatError, MatChoices, OpenOptions, Progress, open, plan_if_mat,
-};
+use equipoise::formats::mat::{MatPlan, MatValue, read_variables};
+use equipoise::formats::{FormatError, MatChoices, OpenOptions, Progress, look, open};
 use equipoise::recording::{Class, ColumnValues, EpochKind, Recording};
 use std::path::{Path, PathBuf};
 use writer::{MANNERS, Manner, V, col, file, one};
@@ -38,7 +36,13 @@ fn mapped(path: &Path, choices: &str) -> Result<Recording, FormatError> {
         mat: Box::new(MatChoices::parse(choices).unwrap()),
         ..OpenOptions::default()
     };
-    Mat.read(path, &options, &Progress::silent())
+    open(path, &options, &Progress::silent())
+}
+
+/// The variables of a file, and whether it is read without asking.
+fn variables(path: &Path) -> (MatPlan, bool) {
+    let looked = look(path, &Progress::silent()).unwrap();
+    looked.variables().expect("a MATLAB file")
 }
 
 fn counts(recording: &Recording) -> Vec<usize> {
@@ -308,7 +312,7 @@ fn what_could_be_several_things_is_asked_for() {
         "{error}"
     );
     assert!(error.ends_with("odd.mat"), "{error}");
-    let (plan, known) = plan_if_mat(&path).unwrap().unwrap();
+    let (plan, known) = self::variables(&path);
     assert!(!known);
     assert_eq!(plan.variables.len(), 4);
     assert_eq!(plan.variables[0].first, "of 4 x 1 double");
@@ -322,7 +326,7 @@ fn what_could_be_several_things_is_asked_for() {
         ..OpenOptions::default()
     };
     options.mat.time_unit = "samples".parse().ok();
-    let recording = Mat.read(&path, &options, &Progress::silent()).unwrap();
+    let recording = open(&path, &options, &Progress::silent()).unwrap();
     assert_eq!(recording.trains().unit(0)[..2], [1.0, 2.0]);
 
     for (choices, expected) in [
@@ -382,15 +386,15 @@ fn structs_are_reached_by_their_fields() {
     assert_eq!(recording.trains().unit(1), [0.1, 0.3, 0.4]);
 
     // Files of the same shape share their mapping, others do not.
-    let plan = mat::plan(&path, &Progress::silent()).unwrap();
+    let (plan, _) = self::variables(&path);
     let mut longer = variables.clone();
     longer[1].1 = V::F64(1, 5, vec![0.1; 5]);
     std::fs::write(&path, file(&longer, MANNERS[2])).unwrap();
-    let same = mat::plan(&path, &Progress::silent()).unwrap();
+    let (same, _) = self::variables(&path);
     assert_eq!(plan.signature(), same.signature());
     longer[1].0 = "other";
     std::fs::write(&path, file(&longer, MANNERS[2])).unwrap();
-    let other = mat::plan(&path, &Progress::silent()).unwrap();
+    let (other, _) = self::variables(&path);
     assert_ne!(plan.signature(), other.signature());
 }
 

@@ -18,8 +18,7 @@ fn data(name: &str) -> PathBuf {
 }
 
 fn read(name: &str) -> Recording {
-    Nwb.read(&data(name), &OpenOptions::default(), &Progress::silent())
-        .unwrap()
+    open(&data(name), &OpenOptions::default(), &Progress::silent()).unwrap()
 }
 
 fn warnings(recording: &Recording) -> Vec<String> {
@@ -296,7 +295,7 @@ fn classes_follow_the_options() {
             class_mapping: ClassMapping(mapping),
             ..OpenOptions::default()
         };
-        Nwb.read(&data("nwb_old.nwb"), &options, &Progress::silent())
+        open(&data("nwb_old.nwb"), &options, &Progress::silent())
     };
     let recording = with("label", &[("a", Class::Inhibitory)]).unwrap();
     assert_eq!(recording.class_column(), Some("label"));
@@ -311,7 +310,7 @@ fn errors_name_the_object_and_the_path_comes_last() {
     let path = folder.path().join("odd.nwb");
     let error = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
-        let read = Nwb.read(&path, &OpenOptions::default(), &Progress::silent());
+        let read = open(&path, &OpenOptions::default(), &Progress::silent());
         let error = read.unwrap_err();
         assert!(error.to_string().ends_with("odd.nwb"), "{error}");
         error.to_string()
@@ -323,7 +322,7 @@ fn errors_name_the_object_and_the_path_comes_last() {
     let cut = whole.len() - 16_000;
     let said = error(&whole[..cut]);
     assert!(said.contains("NWB 2: /"), "{said}");
-    let missing = Nwb.read(
+    let missing = open(
         &folder.path().join("gone.nwb"),
         &OpenOptions::default(),
         &Progress::silent(),
@@ -337,8 +336,7 @@ fn cancelling_stops_and_progress_ascends() {
     let report = |done: f32, _: &str| said.lock().unwrap().push(done);
     let progress = Progress::new(&|| false, &report);
     let options = OpenOptions::default();
-    Nwb.read(&data("nwb_modern.nwb"), &options, &progress)
-        .unwrap();
+    open(&data("nwb_modern.nwb"), &options, &progress).unwrap();
     let steps = said.lock().unwrap().len();
     assert!(said.lock().unwrap().is_sorted(), "{:?}", said.lock());
     // Whenever somebody cancels, nothing comes after it.
@@ -346,7 +344,7 @@ fn cancelling_stops_and_progress_ascends() {
         let looks = AtomicUsize::new(0);
         let cancelled = || looks.fetch_add(1, Ordering::Relaxed) >= after;
         let progress = Progress::new(&cancelled, &|_, _| ());
-        let read = Nwb.read(&data("nwb_modern.nwb"), &options, &progress);
+        let read = open(&data("nwb_modern.nwb"), &options, &progress);
         assert!(matches!(read, Err(FormatError::Cancelled)));
     }
 }
@@ -391,7 +389,7 @@ fn ten_thousand_damaged_files() {
         files.par_iter().enumerate().for_each(|(i, bytes)| {
             let path = folder.path().join(format!("{seed}-{i}.nwb"));
             std::fs::write(&path, bytes).unwrap();
-            let read = Nwb.read(&path, &OpenOptions::default(), &Progress::silent());
+            let read = open(&path, &OpenOptions::default(), &Progress::silent());
             if let Ok(recording) = read {
                 opened.fetch_add(1, Ordering::Relaxed);
                 for field in recording.fields() {

@@ -1,8 +1,7 @@
 //! NWB files written by this program, read back by it.
 
 use equipoise::formats::nwb::Fields;
-use equipoise::formats::nwb::Nwb;
-use equipoise::formats::{Added, Format, OpenOptions, Progress, nwb, open, rat_w_track};
+use equipoise::formats::{Added, OpenOptions, Progress, nwb, open, rat_w_track};
 use equipoise::models::examples;
 use equipoise::recording::{
     Class, ClassSource, Column, ColumnValues, Epoch, EpochKind, Field, Interval, MemoryField,
@@ -17,7 +16,7 @@ fn through(recording: &Recording, fields: Fields) -> (Recording, Vec<String>) {
     let path = folder.path().join(format!("{}.nwb", recording.name()));
     let lost = nwb::write(recording, &path, fields, &mut |_| ()).unwrap();
     let options = OpenOptions::default();
-    let read = Nwb.read(&path, &options, &Progress::silent()).unwrap();
+    let read = open(&path, &options, &Progress::silent()).unwrap();
     // Fields are read by window from the open file, which stays readable on every system here.
     same_fields(recording, &read, fields == Fields::Copied);
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();

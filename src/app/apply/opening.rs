@@ -4,7 +4,7 @@ use crate::app::shell::Shell;
 use crate::app::state::Identity;
 use crate::app::workspace::{Edits, Source};
 use crate::compute::Opening;
-use crate::formats::{self, FormatError, Progress};
+use crate::formats::{FormatError, Looked, Progress};
 use crate::recording::Recording;
 use eframe::egui;
 use std::sync::{Arc, OnceLock};
@@ -19,16 +19,22 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
     let kept = (tab.edits == Edits::default()).then(|| shell.state.workspace.kept.clone());
     let identity = Arc::new(OnceLock::new());
     shell.state.tabs.entry(id).or_default().identity = Arc::clone(&identity);
+    let looked = match &source {
+        Source::File { path, .. } => shell.looked.remove(path),
+        Source::Example { .. } => None,
+    };
     start(shell, ctx, id, move |progress| {
-        if let Source::File { path, .. } = &source
-            && let Ok(fingerprint) = formats::fingerprint(path)
-        {
+        let mut looked = match looked.filter(Looked::is_current) {
+            None => source.look(progress)?,
+            current => current,
+        };
+        if let Some(Ok(fingerprint)) = looked.as_ref().map(Looked::fingerprint) {
             let mut all = kept.iter().flatten();
             let edits = all.find(|(f, _)| *f == fingerprint).map(|(_, e)| e.clone());
             // Set once, here.
             let _ = identity.set(Identity { fingerprint, edits });
         }
-        source.read(progress).map(Arc::new)
+        source.read_looked(looked.as_mut(), progress).map(Arc::new)
     });
 }
 

@@ -176,8 +176,13 @@ impl Shell {
 
     /// Files that were looked at: tables are confirmed before they are read, one after the other.
     fn take_considered(&mut self) {
+        // What was looked at and not opened after all takes memory for nothing.
+        if self.dialog.is_none() && self.actions.is_empty() && self.considering.is_empty() {
+            self.looked.clear();
+        }
         let actions = &mut self.actions;
         let dialog = &mut self.dialog;
+        let looked = &mut self.looked;
         let remembered = &self.state.workspace.mat_choices;
         let mut has_none = false;
         self.considering.retain_mut(|considering| {
@@ -185,6 +190,7 @@ impl Shell {
                 return true;
             }
             let path = considering.path.clone();
+            looked.extend(considering.take_looked().map(|file| (path.clone(), file)));
             match considering.take() {
                 Some(Question::Table(plan)) => *dialog = Some(Dialog::table(path, *plan)),
                 Some(Question::Variables(plan, is_identity)) => {

@@ -18,6 +18,7 @@ use crate::formats::OpenOptions;
 use crate::plot::Theme;
 use eframe::egui;
 use egui::util::undoer::Undoer;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -75,6 +76,7 @@ impl Shell {
             saved: (String::new(), Instant::now()),
             file_dialog: None,
             considering: Vec::new(),
+            looked: BTreeMap::new(),
             awaits_connections: None,
         };
         shell.follow_look(ctx, true);

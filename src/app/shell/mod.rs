@@ -12,8 +12,11 @@ use super::state::{State, Undoable};
 use super::unit_stats::RecordingStats;
 use super::workspace::{Look, Source};
 use crate::compute::Engine;
+use crate::formats::Looked;
 use eframe::egui;
 use egui::util::undoer::Undoer;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How often the workspace is saved while it changes.
@@ -37,6 +40,8 @@ pub struct Shell {
     pub(super) undoer: Undoer<Undoable>,
     pub(super) exporting: Vec<Exporting>,
     pub(super) considering: Vec<Considering>,
+    /// Files that were looked at and are about to be opened.
+    pub(super) looked: BTreeMap<PathBuf, Looked>,
     /// The tab whose units get classes from connections once all pairs are tested.
     pub(super) awaits_connections: Option<u64>,
     actions: Vec<Action>,

@@ -4,10 +4,8 @@
 //! take their clock from the network, which counts nanoseconds since 1970: such times are counted
 //! from the first of them, and when that was is said.
 
-use super::{nev, nsx};
 use crate::formats::date;
 use crate::recording::Warning;
-use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// Seconds since 1970: no amplifier is left on for so long, and no recording is made later.
@@ -27,13 +25,8 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Of files that have one clock.
-    pub(super) fn of<'a>(files: impl Iterator<Item = &'a Path>) -> Self {
-        let firsts = files.filter_map(|f| nev::first_time(f).or_else(|| nsx::first_time(f)));
-        Self::from_first(firsts)
-    }
-
-    fn from_first(firsts: impl Iterator<Item = Ticks>) -> Self {
+    /// From the first time of each file that has the clock.
+    pub(super) fn new(firsts: impl Iterator<Item = Ticks>) -> Self {
         let seconds = firsts.filter_map(|t| t.count.checked_div(t.per_second.into()));
         let zero_s = seconds.min().filter(|s| OF_THE_DAY_S.contains(s));
         Self {
@@ -71,7 +64,7 @@ mod tests {
             per_second: 1_000_000_000,
         };
         let first = 1_700_000_000_250_000_000;
-        let clock = Clock::from_first([at(first + 5), at(first)].into_iter());
+        let clock = Clock::new([at(first + 5), at(first)].into_iter());
         assert_eq!(clock.seconds(at(first)), 0.25);
         assert_eq!(clock.seconds(at(first + 33)), 0.250_000_033);
         assert_eq!(clock.seconds(at(1_699_999_999_500_000_000)), -0.5);
@@ -86,7 +79,7 @@ mod tests {
             per_second: 30_000,
         };
         for count in [0, 90_000, u64::MAX] {
-            let clock = Clock::from_first([at(count)].into_iter());
+            let clock = Clock::new([at(count)].into_iter());
             assert_eq!(clock, Clock::default());
             assert_eq!(clock.warning(), None);
         }

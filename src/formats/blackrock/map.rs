@@ -8,7 +8,7 @@
 use super::NAME;
 use crate::formats::FormatError;
 use crate::formats::positional_file::text;
-use crate::formats::xml::walk;
+use crate::formats::xml;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -42,7 +42,7 @@ impl Map {
         if !text.contains("<CCF") {
             return Err(wrong("XML", "the binary form of older software"));
         }
-        let map = Self::configured(&text);
+        let map = Self::configured(&text).map_err(|why| wrong("XML", &why))?;
         if map.positions_um.is_empty() {
             return Err(wrong(
                 "positions of electrodes",
@@ -72,34 +72,28 @@ impl Map {
     }
 
     /// The channels of a configuration that have a position.
-    fn configured(text: &str) -> Self {
+    fn configured(text: &str) -> Result<Self, String> {
+        let document = xml::parse(text)?;
         let mut rows = BTreeMap::new();
         let mut has_sizes = false;
-        let (mut channel, mut numbers) = (None, Vec::new());
-        let mut done = |channel: &mut Option<u32>, numbers: &mut Vec<f64>| {
+        let items = document.descendants();
+        for item in items.filter(|n| n.has_tag_name("ChanInfo_item")).take(MOST) {
+            let channel = xml::children(item, "chan").next().map(xml::text);
+            let numbers: Vec<f64> = xml::at(item, &["position", "position_item"])
+                .into_iter()
+                .filter_map(|n| xml::text(n).parse().ok())
+                .filter(|v: &f64| v.abs() < 1e9)
+                .collect();
             // x, y, size, headstage.
-            if let (Some(channel), [x, y, rest @ ..]) = (channel.take(), numbers.as_slice())
-                && rows.len() < MOST
+            if let (Some(Ok(channel)), [x, y, rest @ ..]) =
+                (channel.map(str::parse), numbers.as_slice())
                 && numbers.iter().any(|v| *v != 0.0)
             {
                 has_sizes |= rest.first().is_some_and(|s| *s != 0.0);
                 rows.insert(channel, [*x, *y]);
             }
-            numbers.clear();
-        };
-        walk(text, |path, text| {
-            let ends_with = |names: &[&str]| path.ends_with(names);
-            match text {
-                None if ends_with(&["ChanInfo_item"]) => done(&mut channel, &mut numbers),
-                Some(text) if ends_with(&["ChanInfo_item", "chan"]) => channel = text.parse().ok(),
-                Some(text) if ends_with(&["position", "position_item"]) => {
-                    numbers.extend(text.parse::<f64>().ok().filter(|v| v.abs() < 1e9));
-                }
-                _ => {}
-            }
-        });
-        done(&mut channel, &mut numbers);
-        Self::in_um(rows, has_sizes)
+        }
+        Ok(Self::in_um(rows, has_sizes))
     }
 
     fn in_um(rows: BTreeMap<u32, [f64; 2]>, has_sizes: bool) -> Self {

@@ -11,9 +11,10 @@ mod nev;
 mod nsx;
 mod packets;
 
+use super::folder::{folder_of, paths_in};
 use super::positional_file::name_of;
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
-use crate::recording::{Column, ColumnValues, Origin, Parts, Recording, SpikeTrains, Warning};
+use super::{Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile};
+use crate::recording::{Column, ColumnValues, SpikeTrains, Warning};
 use clock::Clock;
 use map::Map;
 use std::path::{Path, PathBuf};
@@ -21,8 +22,6 @@ use std::path::{Path, PathBuf};
 const NAME: &str = "Blackrock";
 /// Endings of the fields, coarse to fine.
 const FIELDS: [&str; 6] = ["ns1", "ns2", "ns3", "ns4", "ns5", "ns6"];
-/// Entries of a folder that are looked at for a map.
-const MOST_ENTRIES: usize = 1 << 12;
 
 /// Reader of NEV and NSx files.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,15 +68,10 @@ impl Session {
 
 /// The only file of a kind in the folder: arrays are mapped once for many recordings.
 fn only(path: &Path, ending: &str) -> Option<PathBuf> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
-    let mut maps = entries
-        .take(MOST_ENTRIES)
-        .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|p| {
-            p.extension()
-                .is_some_and(|e| e.eq_ignore_ascii_case(ending))
-        });
+    let mut maps = paths_in(folder_of(path)).into_iter().filter(|p| {
+        p.extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case(ending))
+    });
     let first = maps.next()?;
     maps.next().is_none().then_some(first)
 }
@@ -112,15 +106,12 @@ impl Format for Blackrock {
     fn read(
         &self,
         path: &Path,
-        options: &OpenOptions,
+        _preview: Preview,
+        _options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
-        let mut parts = Parts::new(
-            path.file_stem()
-                .map(|s| s.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-        );
+    ) -> Result<Contents, FormatError> {
+        let mut contents = Contents::new(path, NAME);
+        let parts = &mut contents.parts;
         let session = Session::of(path);
         let mut warnings = Vec::new();
         // What was opened must be read; what lies beside it may fail.
@@ -137,14 +128,14 @@ impl Format for Blackrock {
             }
         }
         let files = session.fields.iter().chain(&session.events);
-        let clock = Clock::of(files.map(PathBuf::as_path));
+        let clock =
+            Clock::new(files.filter_map(|f| nev::first_time(f).or_else(|| nsx::first_time(f))));
         warnings.extend(clock.warning());
-        let mut format = NAME.to_owned();
         let mut silent = Vec::new();
         if let Some(file) = &session.events {
             match nev::read(file, clock, progress, &mut warnings) {
                 Ok(read) => {
-                    format = format!("{NAME} NEV {}", read.version);
+                    contents.format = format!("{NAME} NEV {}", read.version);
                     parts.columns = positions(map.as_ref(), &read.electrodes);
                     parts.units = read.units;
                     parts.trains = read.trains;
@@ -161,7 +152,6 @@ impl Format for Blackrock {
                 Err(why) => warnings.push(may_fail(file, why)?),
             }
         }
-        assemble::keep_in_time(&mut parts.fields, &mut warnings);
         progress.check()?;
         if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
             // Nothing happened on these electrodes: that is no fault of the file.
@@ -169,14 +159,8 @@ impl Format for Blackrock {
             parts.columns = Vec::new();
             parts.units = silent;
         }
-        parts.origin = Origin::File {
-            path: path.to_owned(),
-            format,
-        };
-        warnings.extend(assemble::excluded(&parts.units));
-        parts.class_column = assemble::classify(path, &mut parts.units, &parts.columns, options)?;
         parts.warnings = warnings;
-        finish(path, parts, progress)
+        Ok(contents)
     }
 }
 

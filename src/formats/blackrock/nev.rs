@@ -25,10 +25,10 @@ const LAST_ELECTRODE: u16 = 5120;
 /// Tracking, synchronisation, configuration and log packets begin here; comments come last.
 const FIRST_OWN: u16 = 65529;
 const COMMENT: u16 = 65535;
-/// A digitisation factor of 21516 stands for one that does not fit two bytes.
+/// A digitisation factor of 21516 stands for one that does not fit into two bytes.
 const FACTOR_OF_ANALOG: (u16, f64) = (21_516, 152_592.547);
 
-/// What is said of an electrode.
+/// What the header says of an electrode.
 #[derive(Clone, Debug, Default)]
 struct Electrode {
     label: Option<String>,
@@ -46,7 +46,7 @@ pub(super) struct Contents {
     pub epochs: Vec<Epoch>,
     /// Number of the electrode of each unit.
     pub electrodes: Vec<u32>,
-    /// Those that the header describes, in a file that has no spikes.
+    /// Units for the electrodes of the header, in a file without spikes.
     pub silent: Vec<Unit>,
     pub version: String,
 }
@@ -166,7 +166,7 @@ struct Sorted {
     sum: Vec<f64>,
 }
 
-/// Everything while it is being read.
+/// The state of reading.
 struct Reading<'a> {
     layout: &'a Layout,
     clock: Clock,

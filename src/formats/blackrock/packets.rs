@@ -5,7 +5,7 @@ use crate::formats::positional_file::{Header, PositionalFile};
 use crate::formats::{FormatError, Progress};
 use crate::recording::Warning;
 
-/// Packets without samples that follow each other.
+/// Packets without samples that may follow each other.
 const MOST_EMPTY: u64 = 16;
 /// Pauses that are kept as fields of their own, and channels of all of them together.
 const MOST_PARTS: u64 = 1000;
@@ -155,8 +155,8 @@ impl Packets<'_> {
         Ok(parts)
     }
 
-    /// Whether a packet begins here that ends where another begins, or with the file: after a pause
-    /// amplifiers may begin one and write nothing into it.
+    /// Whether a packet begins here and ends where another begins, or with the file: after a pause
+    /// amplifiers may begin a packet and write nothing into it.
     fn begins_packet(&self, at: u64) -> Result<bool, FormatError> {
         let before = self.time + 5;
         let mut at = at;

@@ -1,4 +1,4 @@
-//! The units of one file, `spikes` or `cell_metrics`: both name things alike.
+//! The units of `spikes` or `cell_metrics`, whose fields have the same names.
 
 use super::waveforms;
 use crate::formats::mat::per_unit;
@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 /// Column that says of which classes a unit is known to be, from opto-tagging and the like.
 const GROUND_TRUTH: &str = "groundTruthClassification";
-/// What is read into a place of its own.
+/// Fields that are read into members of [`Unit`].
 const PLACED: [&str; 7] = [
     "UID",
     "times",

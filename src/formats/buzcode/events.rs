@@ -28,7 +28,7 @@ pub(super) fn read(name: &str, of: &Struct, warnings: &mut Vec<Warning>) -> Opti
     Some(epochs)
 }
 
-/// Starts and stops in seconds: N x 2, or N times that last no time.
+/// Starts and stops in seconds: N x 2, or N points in time.
 fn times_of(value: &MatValue) -> Option<Vec<(f64, f64)>> {
     per_unit::intervals(value).or_else(|| {
         let numbers = value.numbers()?;

@@ -1,5 +1,7 @@
 //! Which files make up a session: `<session>.<kind>.mat`, side by side.
 
+use crate::formats::folder::paths_in;
+use crate::formats::positional_file::name_of;
 use std::path::{Path, PathBuf};
 
 /// What a file of a session holds.
@@ -14,8 +16,6 @@ pub(super) enum Kind {
 
 /// Endings of files of intervals, which have a name of their own before them.
 const INTERVALS: [&str; 3] = [".events.mat", ".manipulation.mat", ".states.mat"];
-/// Entries of a folder that are looked at.
-const MOST_ENTRIES: usize = 1 << 16;
 
 const ENDINGS: [(Kind, &str); 3] = [
     (Kind::Metrics, ".cell_metrics.cellinfo.mat"),
@@ -36,7 +36,7 @@ pub(super) fn kind(name: &str) -> Option<(Kind, &str)> {
     })
 }
 
-/// What stands before an ending, if it does and is not empty.
+/// The text before an ending; `None` where the ending is another or nothing stands before it.
 fn before<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
     // The endings are ASCII: lengths stay the same in lower case.
     let at = name.len().checked_sub(ending.len())?;
@@ -62,17 +62,10 @@ pub(super) fn of_session(folder: &Path, session: &str) -> Vec<(Kind, PathBuf)> {
         path.is_file().then_some((*kind, path))
     };
     let mut files: Vec<(Kind, PathBuf)> = ENDINGS.iter().filter_map(there).collect();
-    let names = std::fs::read_dir(folder).into_iter().flatten();
-    let mut intervals: Vec<PathBuf> = names
-        .take(MOST_ENTRIES)
-        .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            kind(&name) == Some((Kind::Intervals, session)) && path.is_file()
-        })
-        .collect();
-    intervals.sort_unstable();
-    files.extend(intervals.into_iter().map(|p| (Kind::Intervals, p)));
+    let intervals = paths_in(folder)
+        .into_iter()
+        .filter(|path| kind(&name_of(path)) == Some((Kind::Intervals, session)) && path.is_file());
+    files.extend(intervals.map(|p| (Kind::Intervals, p)));
     files
 }
 

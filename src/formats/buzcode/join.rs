@@ -4,8 +4,7 @@ use super::cells::Cells;
 use crate::recording::{Column, ColumnValues, Unit, Warning};
 use std::collections::HashMap;
 
-/// Adds to `first` what `second` knows more: spikes and properties of its units, by id, and units
-/// that only it has.
+/// Adds to `first` what only `second` has: units, and spikes and properties of units of the same id.
 pub(super) fn join(first: &mut Cells, mut second: Cells, warnings: &mut Vec<Warning>) {
     if first.units.is_empty() {
         *first = second;

@@ -6,7 +6,7 @@ use crate::formats::positional_file::PositionalFile;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{EpochKind, State};
 
-/// Stretches between pauses that are kept as fields of their own, and signals of all of them.
+/// Stretches between pauses that are kept, each as a field, and signals in all of them together.
 const MOST_RUNS: usize = 1000;
 const MOST_SIGNALS: usize = 200_000;
 
@@ -20,7 +20,7 @@ pub(super) struct Run {
 
 /// What the annotations say.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Annotations {
     pub runs: Vec<Run>,
     /// Stages written "?", which stand for nothing.
     pub padding: usize,
@@ -54,8 +54,8 @@ pub(super) fn read(
     end_s: Option<f64>,
     events: &mut Events,
     progress: &Progress<'_>,
-) -> Result<Said, FormatError> {
-    let mut said = Said::default();
+) -> Result<Annotations, FormatError> {
+    let mut said = Annotations::default();
     let own: Vec<(u64, u64)> = header
         .signals
         .iter()
@@ -107,7 +107,7 @@ pub(super) fn read(
     Ok(said)
 }
 
-impl Said {
+impl Annotations {
     /// Continues the last run, or begins one where there was a pause.
     fn record(&mut self, record: u64, header: &Header, onset: Option<f64>) {
         let Some(last) = self.runs.last_mut() else {
@@ -138,7 +138,7 @@ impl Said {
 }
 
 /// Stages without a duration last until the next stage.
-fn close(events: &mut Events, first: usize, end_s: Option<f64>, said: &mut Said) {
+fn close(events: &mut Events, first: usize, end_s: Option<f64>, said: &mut Annotations) {
     let own = events.epochs.get_mut(first..).unwrap_or_default();
     let mut next = end_s;
     for epoch in own.iter_mut().rev() {
@@ -172,7 +172,7 @@ impl<'a> Item<'a> {
             texts: bytes.get(end + 1..)?,
         })
     }
-    fn add(&self, shift_s: f64, events: &mut Events, said: &mut Said) {
+    fn add(&self, shift_s: f64, events: &mut Events, said: &mut Annotations) {
         for text in self.texts.split(|&b| b == 20) {
             let label = String::from_utf8_lossy(text);
             let label = label.trim();

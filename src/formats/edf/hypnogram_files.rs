@@ -1,10 +1,8 @@
-//! The hypnogram that lies beside a recording of sleep, by its name.
+//! Finds the hypnogram in the folder of a recording, by its name.
 
+use crate::formats::folder::{folder_of, paths_in};
 use crate::formats::positional_file::name_of;
 use std::path::{Path, PathBuf};
-
-/// Entries of a folder that are looked at.
-const MOST_ENTRIES: usize = 1 << 14;
 
 /// `SC4001E0-PSG.edf` has `SC4001EC-Hypnogram.edf`; `rat.edf` has `rat_hypno.txt`,
 /// `rat-hypnogram.csv`, `rat_hypnogram.edf` or `rat.hyp`.
@@ -12,19 +10,11 @@ pub(super) fn hypnogram(path: &Path) -> Option<PathBuf> {
     hypnograms(path).into_iter().next()
 }
 
-/// All that could be it, in the order of their names.
+/// All files that could be the hypnogram, in the order of their names.
 pub(super) fn hypnograms(path: &Path) -> Vec<PathBuf> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
-        return Vec::new();
-    };
-    let mut found: Vec<PathBuf> = entries
-        .take(MOST_ENTRIES)
-        .filter_map(|e| Some(e.ok()?.path()))
-        .filter(|p| p != path && belongs(&stem, &name_of(p)) && p.is_file())
-        .collect();
-    found.sort();
+    let mut found = paths_in(folder_of(path));
+    found.retain(|p| p != path && belongs(&stem, &name_of(p)) && p.is_file());
     found
 }
 

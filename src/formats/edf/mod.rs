@@ -16,10 +16,10 @@ mod text;
 pub use text::Hypnogram;
 
 use super::events::Events;
-use super::positional_file::{PositionalFile, name_of};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
-use crate::recording::{Field, Origin, Parts, Pyramid, Recording, Warning};
-use annotations::{Run, Said};
+use super::positional_file::{PositionalFile, name_of, stem_of};
+use super::{Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile};
+use crate::recording::{Field, Parts, Pyramid, Warning};
+use annotations::{Annotations, Run};
 use header::{Header, Signal};
 use samples::{Channel, Samples};
 use std::path::Path;
@@ -61,10 +61,10 @@ impl Format for Edf {
     fn read(
         &self,
         path: &Path,
+        _preview: Preview,
         options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
+    ) -> Result<Contents, FormatError> {
         let input = Arc::new(PositionalFile::open(path)?);
         let header = Header::read(&input)?;
         let mut warnings = Vec::new();
@@ -72,13 +72,9 @@ impl Format for Edf {
         let said = annotations::read(&input, &header, 0.0, None, &mut events, progress)?;
         let object = name_of(path);
         remarks(&header, &said, &object, &mut warnings);
-        let mut parts = Parts::new(stem(path));
-        parts.origin = Origin::File {
-            path: path.to_owned(),
-            format: header.version.clone(),
-        };
+        let mut contents = Contents::new(path, header.version.clone());
+        let parts = &mut contents.parts;
         parts.fields = fields(&input, &header, &said.runs, &mut warnings);
-        assemble::keep_in_time(&mut parts.fields, &mut warnings);
         let mut scores = hypnogram_files::hypnograms(path).into_iter();
         if let Some(file) = scores.next()
             && !parts.fields.is_empty()
@@ -114,15 +110,14 @@ impl Format for Edf {
         warnings.extend(events.warning(&object));
         parts.epochs = events.epochs;
         if let Some(clock_s) = options.clock_s {
-            put_on_clock(&mut parts, &header, clock_s, &object, &mut warnings);
+            put_on_clock(parts, &header, clock_s, &object, &mut warnings);
         }
-        parts.class_column = assemble::classify(path, &mut parts.units, &[], options)?;
         parts.warnings = warnings;
-        finish(path, parts, progress)
+        Ok(contents)
     }
 }
 
-/// How much later than `clock_s` a file began; nothing where it is of another day, which is said.
+/// Seconds from `clock_s` to the start of a file; 0 with a warning when that is more than a day.
 fn later_s(
     header: &Header,
     clock_s: Option<f64>,
@@ -139,7 +134,7 @@ fn later_s(
         })
 }
 
-/// Puts what was read where it was on the clock of another recording.
+/// Moves fields and epochs onto the clock of another recording.
 fn put_on_clock(
     parts: &mut Parts,
     header: &Header,
@@ -167,14 +162,8 @@ fn end_s(fields: &[Field]) -> Option<f64> {
     fields.iter().map(|f| f.extent().stop_s).reduce(f64::max)
 }
 
-fn stem(path: &Path) -> String {
-    path.file_stem()
-        .map(|s| s.to_string_lossy().into_owned())
-        .unwrap_or_default()
-}
-
-/// What had to be mended or left out.
-fn remarks(header: &Header, said: &Said, object: &str, warnings: &mut Vec<Warning>) {
+/// Warnings about what had to be mended or left out.
+fn remarks(header: &Header, said: &Annotations, object: &str, warnings: &mut Vec<Warning>) {
     if let Some(more) = header.said.and_then(|n| n.checked_sub(header.records))
         && more > 0
         && header.record_bytes > 0
@@ -258,7 +247,7 @@ fn fields(
                 continue;
             }
             let mut name = if groups.len() == 1 {
-                stem(input.path())
+                stem_of(input.path())
             } else if group.len() == 1 {
                 first.label.clone()
             } else {
@@ -319,11 +308,11 @@ fn scored(
         remarks(&header, &said, &object, &mut warnings);
         events.epochs.append(&mut own.epochs);
     } else {
-        let beside = hypnogram::Beside {
+        let hints = hypnogram::Hints {
             said_s: options.stage_s,
             signal_s: end_s,
         };
-        let read = text::read(file, beside)?;
+        let read = text::read(file, hints)?;
         warnings.extend(text::notes(&read, end_s, &object));
         events.epochs.extend(read.epochs);
     }

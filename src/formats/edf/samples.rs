@@ -1,4 +1,4 @@
-//! Samples in records: of each signal a stretch, then of the next.
+//! Samples in records, each of which holds a stretch of every signal in turn.
 
 use crate::formats::positional_file::PositionalFile;
 use crate::recording::{FieldError, FieldSource};

@@ -1,10 +1,10 @@
 //! The format of hypnograms as text.
 
-use super::hypnogram::{self, Beside, Length};
-use super::{hypnogram_files, stem};
+use super::hypnogram::{self, Hints, Length};
+use super::hypnogram_files;
 use crate::formats::positional_file::{name_of, text};
-use crate::formats::{Format, FormatError, OpenOptions, Progress, assemble, finish, table};
-use crate::recording::{Origin, Parts, Recording, Warning};
+use crate::formats::{Contents, Format, FormatError, OpenOptions, Preview, Progress, table};
+use crate::recording::Warning;
 use std::path::Path;
 
 /// Words that a warning names.
@@ -14,16 +14,16 @@ const NAMED: usize = 5;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hypnogram;
 
-pub(super) fn read(path: &Path, beside: Beside) -> Result<hypnogram::Hypnogram, FormatError> {
+pub(super) fn read(path: &Path, hints: Hints) -> Result<hypnogram::Hypnogram, FormatError> {
     let text = text(path, "hypnogram")?;
-    hypnogram::parse(&text, beside).ok_or_else(|| {
+    hypnogram::parse(&text, hints).ok_or_else(|| {
         let expected = "one stage a line (W, N1, N2, N3, R), a stage and the second of its end, \
                         or columns such as onset, duration and stage";
         FormatError::malformed(path, "hypnogram", "the lines", expected, "others")
     })
 }
 
-/// What is to be said; `end_s` is the end of the signal beside it.
+/// The warnings; `end_s` is the end of the signal.
 pub(super) fn notes(read: &hypnogram::Hypnogram, end_s: Option<f64>, object: &str) -> Vec<Warning> {
     let mut notes = Vec::new();
     let length_s = read.epoch_s;
@@ -105,23 +105,18 @@ impl Format for Hypnogram {
     fn read(
         &self,
         path: &Path,
+        _preview: Preview,
         options: &OpenOptions,
-        progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
-        let beside = Beside {
+        _progress: &Progress<'_>,
+    ) -> Result<Contents, FormatError> {
+        let hints = Hints {
             said_s: options.stage_s,
             signal_s: None,
         };
-        let read = read(path, beside)?;
-        let mut parts = Parts::new(stem(path));
-        parts.origin = Origin::File {
-            path: path.to_owned(),
-            format: "hypnogram".to_owned(),
-        };
-        parts.warnings = notes(&read, None, &name_of(path));
-        parts.epochs = read.epochs;
-        parts.class_column = assemble::classify(path, &mut parts.units, &[], options)?;
-        finish(path, parts, progress)
+        let read = read(path, hints)?;
+        let mut contents = Contents::new(path, "hypnogram");
+        contents.parts.warnings = notes(&read, None, &name_of(path));
+        contents.parts.epochs = read.epochs;
+        Ok(contents)
     }
 }

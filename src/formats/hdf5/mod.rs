@@ -1,8 +1,8 @@
 //! The one place that knows the HDF5 crate: groups, datasets, attributes and windows of them.
 //!
-//! Sizes declared in a file are never trusted. What is read whole is paid for from an allowance of
-//! four times the file's size ([`File::charge`]), so that no file, however damaged, makes the
-//! reader allocate more; windows of fields are read by [`Dataset::window`] with bounds of their own.
+//! Sizes declared in a file are never trusted. Whatever is read whole is first charged to an
+//! allowance of four times the size of the file ([`File::charge`]), so that no damaged file makes the
+//! reader allocate more. Windows of fields ([`Dataset::window`]) have bounds of their own.
 
 mod fault;
 mod values;
@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 use values::Wide;
 
 pub(super) use fault::Fault;
-pub(super) use values::Layout;
+pub(super) use values::{Layout, half};
 
 /// Part of the allowance that does not depend on the size of the file.
 const SMALL_CHANGE: u64 = 256 << 10;
@@ -121,7 +121,7 @@ pub(super) struct Group {
     attributes: Arc<OnceLock<Vec<AttributeMessage>>>,
 }
 
-/// True where the object is simply not there.
+/// True when the error only says that there is no such object.
 fn is_absent(error: &Error) -> bool {
     match error {
         Error::GroupNotFound(_) | Error::DatasetNotFound(_) => true,
@@ -130,7 +130,7 @@ fn is_absent(error: &Error) -> bool {
     }
 }
 
-/// `None` for what is not there.
+/// `None` for an object that does not exist.
 fn there<T>(found: Result<T, Error>, path: &str) -> Result<Option<T>, Fault> {
     match found {
         Ok(found) => Ok(Some(found)),
@@ -226,7 +226,7 @@ impl Group {
     }
 }
 
-/// Objects by the address that references to them hold.
+/// Objects by their addresses, which references hold.
 #[derive(Default)]
 pub(super) struct Members {
     pub groups: HashMap<u64, Group>,
@@ -285,7 +285,7 @@ impl Dataset {
     pub fn is_reference(&self) -> bool {
         matches!(self.inner.dtype(), Datatype::Reference { .. })
     }
-    /// The bytes as they are stored. The caller has paid for them.
+    /// The bytes as they are stored. The caller has charged for them.
     pub fn raw(&self) -> Result<Vec<u8>, Fault> {
         self.inner
             .read_raw_bytes()
@@ -295,7 +295,7 @@ impl Dataset {
         Fault::new(&self.path, expected, values::name(self.inner.dtype()))
     }
     /// Every number of a list that is stored in one piece as such, without a copy in between;
-    /// `None` for all others. The caller has paid for it.
+    /// `None` for all others. The caller has charged for it.
     pub fn in_one_piece(&self) -> Option<Result<Vec<f64>, Fault>> {
         let simple = matches!(self.inner.dtype(), Datatype::FloatingPoint { size: 8, .. });
         if !simple || self.chunk().is_some() {
@@ -381,8 +381,8 @@ impl Dataset {
     }
 }
 
-/// Texts of variable length are paid for before they are fetched: many references may point to one
-/// long text.
+/// Texts of variable length are charged for before they are fetched: many references may point to
+/// one long text.
 fn decode_texts(
     file: &File,
     path: &str,

@@ -72,7 +72,7 @@ fn signed(bits: u64, size: usize) -> i64 {
 }
 
 /// IEEE half precision.
-fn half(bits: u64) -> f64 {
+pub(in crate::formats) fn half(bits: u64) -> f64 {
     let fraction = (bits & 0x3ff) as f64 / 1024.0;
     let size = match (bits >> 10) & 0x1f {
         0 => fraction * 2f64.powi(-14),

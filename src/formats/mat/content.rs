@@ -1,11 +1,10 @@
-//! What was found in a file, on its way to a recording.
+//! What was found in the variables of a file.
 
 use super::{NAME, Variables, per_unit};
-use crate::formats::buzcode;
-use crate::formats::{FormatError, OpenOptions, Progress};
+use crate::formats::{Classes, Contents};
 use crate::recording::{
-    Class, ClassSource, Column, ColumnValues, Epoch, Field, Interval, MemoryField, Origin, Parts,
-    Pyramid, Recording, SpikeTrains, Unit, Warning, speaks_of_class,
+    Column, ColumnValues, Epoch, Field, Interval, MemoryField, Pyramid, SpikeTrains, Unit, Warning,
+    speaks_of_class,
 };
 use ndarray::Array2;
 use std::path::Path;
@@ -13,7 +12,7 @@ use std::sync::Arc;
 
 /// Units, fields and epochs, and in which words the file says so.
 #[derive(Default)]
-pub(super) struct Content {
+pub(in crate::formats) struct Content {
     /// "cell array unit_t of spike times".
     pub what: Vec<String>,
     /// Paths of what it was read from.
@@ -46,20 +45,16 @@ impl Content {
         self.span = self.span.or(other.span);
     }
 
-    /// The recording.
-    pub fn finish(
-        self,
-        path: &Path,
-        variables: Variables,
-        options: &OpenOptions,
-        progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
-        let mut parts = Parts::new(stem.unwrap_or_else(|| NAME.into()));
-        parts.origin = Origin::File {
-            path: path.to_owned(),
-            format: format!("{NAME} {}: {}", variables.version, self.what.join("; ")),
-        };
+    /// What a reader gives; classes are texts in MATLAB.
+    pub fn into_contents(self, path: &Path, variables: Variables) -> Contents {
+        let format = format!("{NAME} {}: {}", variables.version, self.what.join("; "));
+        let mut contents = Contents::new(path, format);
+        let is_class =
+            |c: &&Column| speaks_of_class(&c.name) && matches!(c.values, ColumnValues::Text(_));
+        if let Some(column) = self.columns.iter().find(is_class) {
+            contents.classes = Classes::Column(column.name.clone());
+        }
+        let parts = &mut contents.parts;
         parts.warnings = variables.warnings;
         drop(variables.list);
         parts.warnings.extend(self.warnings);
@@ -69,18 +64,7 @@ impl Content {
         parts.fields = self.fields;
         parts.epochs = self.epochs;
         parts.span = self.span;
-        let speaks =
-            |c: &&Column| speaks_of_class(&c.name) && matches!(c.values, ColumnValues::Text(_));
-        if let Some(column) = parts.columns.iter().find(speaks) {
-            let name = column.name.clone();
-            for (unit, label) in parts.units.iter_mut().zip(column.values.to_labels()) {
-                unit.class = options.class_mapping.class_of(&label);
-                unit.class_source =
-                    (unit.class != Class::Unclassified).then(|| ClassSource::File(name.clone()));
-            }
-            parts.class_column = Some(name);
-        }
-        buzcode::finish_with_column(path, parts, options, progress)
+        contents
     }
 }
 

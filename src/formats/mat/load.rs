@@ -7,33 +7,17 @@ use std::path::Path;
 
 /// Structs and cells within each other that are followed.
 pub(super) const DEEPEST: usize = 32;
-/// What one value costs beside its contents: its place in the tree, dimensions, allocations.
+/// Bytes that a value takes beside its contents: its place in the tree, dimensions, allocations.
 pub(super) const NODE: u64 = 160;
 /// Part of the allowance that does not depend on the size of the file: names, and the structs of
 /// settings, which compress well.
 const SMALL_CHANGE: u64 = 1 << 20;
 
-/// What of a file is read.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
-    /// Whether a variable or field (`cell_metrics.waveforms.filt`, without indices) is read.
-    pub path: &'a (dyn Fn(&str) -> bool + Sync),
-    /// Numbers of an array, and items of a cell or struct array, that are read.
-    pub most: u64,
-}
-
-impl Wanted<'static> {
-    /// The whole file.
-    pub const ALL: Self = Self {
-        path: &|_| true,
-        most: u64::MAX,
-    };
-}
-
 /// Carried along while one file is read.
 pub(super) struct Load<'a> {
     pub file: &'a Path,
-    pub wanted: Wanted<'a>,
+    /// Whether a variable or field (`cell_metrics.waveforms.filt`, without indices) is read.
+    pub wanted: &'a (dyn Fn(&str) -> bool + Sync),
     pub progress: &'a Progress<'a>,
     pub warnings: Vec<Warning>,
     /// Bytes that may yet be allocated.
@@ -41,7 +25,12 @@ pub(super) struct Load<'a> {
 }
 
 impl<'a> Load<'a> {
-    pub fn new(file: &'a Path, bytes: u64, wanted: Wanted<'a>, progress: &'a Progress<'a>) -> Self {
+    pub fn new(
+        file: &'a Path,
+        bytes: u64,
+        wanted: &'a (dyn Fn(&str) -> bool + Sync),
+        progress: &'a Progress<'a>,
+    ) -> Self {
         Self {
             file,
             wanted,

@@ -2,7 +2,7 @@
 
 /// How numbers are stored in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stored {
+pub(super) enum NumberType {
     U8,
     I8,
     U16,
@@ -15,7 +15,7 @@ pub(super) enum Stored {
     F64,
 }
 
-impl Stored {
+impl NumberType {
     /// Bytes of one number.
     pub fn size(self) -> u64 {
         match self {
@@ -91,22 +91,22 @@ macro_rules! read_as {
 impl Data {
     /// Reads `count` numbers; `fill` fills each piece it is given. The caller has paid for them.
     pub(super) fn read<E>(
-        stored: Stored,
+        stored: NumberType,
         big_endian: bool,
         count: usize,
         mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,
     ) -> Result<Self, E> {
         Ok(match stored {
-            Stored::U8 => read_as!(U8, u8, big_endian, count, fill),
-            Stored::I8 => read_as!(I8, i8, big_endian, count, fill),
-            Stored::U16 => read_as!(U16, u16, big_endian, count, fill),
-            Stored::I16 => read_as!(I16, i16, big_endian, count, fill),
-            Stored::U32 => read_as!(U32, u32, big_endian, count, fill),
-            Stored::I32 => read_as!(I32, i32, big_endian, count, fill),
-            Stored::U64 => read_as!(U64, u64, big_endian, count, fill),
-            Stored::I64 => read_as!(I64, i64, big_endian, count, fill),
-            Stored::F32 => read_as!(F32, f32, big_endian, count, fill),
-            Stored::F64 => read_as!(F64, f64, big_endian, count, fill),
+            NumberType::U8 => read_as!(U8, u8, big_endian, count, fill),
+            NumberType::I8 => read_as!(I8, i8, big_endian, count, fill),
+            NumberType::U16 => read_as!(U16, u16, big_endian, count, fill),
+            NumberType::I16 => read_as!(I16, i16, big_endian, count, fill),
+            NumberType::U32 => read_as!(U32, u32, big_endian, count, fill),
+            NumberType::I32 => read_as!(I32, i32, big_endian, count, fill),
+            NumberType::U64 => read_as!(U64, u64, big_endian, count, fill),
+            NumberType::I64 => read_as!(I64, i64, big_endian, count, fill),
+            NumberType::F32 => read_as!(F32, f32, big_endian, count, fill),
+            NumberType::F64 => read_as!(F64, f64, big_endian, count, fill),
         })
     }
     #[must_use]
@@ -144,7 +144,7 @@ mod tests {
     fn both_byte_orders_across_pieces() {
         let bytes: Vec<u8> = (0..40_000_u32).flat_map(u32::to_be_bytes).collect();
         let mut at = 0;
-        let read = Data::read(Stored::U32, true, 40_000, |piece| {
+        let read = Data::read(NumberType::U32, true, 40_000, |piece| {
             piece.copy_from_slice(&bytes[at..at + piece.len()]);
             at += piece.len();
             Ok::<(), ()>(())

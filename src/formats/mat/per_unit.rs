@@ -1,5 +1,4 @@
-//! One value a unit, however MATLAB happened to store it: a cell array, a list, or, where there is
-//! but one unit, the bare value.
+//! One value for each unit, as a cell array, a list or, where there is only one unit, the bare value.
 
 use super::value::MatValue;
 use crate::recording::{Column, ColumnValues};

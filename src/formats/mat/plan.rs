@@ -1,10 +1,8 @@
-//! What is in a file that nobody recognised, to be looked at and mapped by a person.
+//! The variables of a file, for a person to say what they are.
 
-use super::load::Wanted;
+use super::Variables;
 use super::value::{MatValue, Numbers, Struct};
-use super::{Variables, read_wanted};
 use crate::formats::table::TimeUnit;
-use crate::formats::{FormatError, Progress};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -12,8 +10,6 @@ use std::path::{Path, PathBuf};
 
 /// Values that are shown of each variable.
 const SHOWN: usize = 4;
-/// Values of an array that are looked at for that.
-const LOOKED_AT: u64 = 8;
 /// Variables that are listed.
 const MOST: usize = 2000;
 /// Structs and cells within each other that are listed.
@@ -109,6 +105,20 @@ pub struct MatPlan {
 }
 
 impl MatPlan {
+    pub(in crate::formats) fn new(path: &Path, variables: &Variables) -> Self {
+        let mut list = Vec::new();
+        for (name, value) in &variables.list {
+            add(name, value, 0, &mut list);
+        }
+        let unlisted = list.len().saturating_sub(MOST);
+        list.truncate(MOST);
+        Self {
+            path: path.to_owned(),
+            variables: list,
+            unlisted,
+            choices: MatChoices::default(),
+        }
+    }
     /// The same for all files whose variables have the same names, classes and numbers of
     /// dimensions, whatever their lengths: what is chosen for one of them fits the others.
     #[must_use]
@@ -142,34 +152,6 @@ impl MatPlan {
             let _ = writeln!(text, "and {} more", self.unlisted);
         }
         text
-    }
-}
-
-/// Lists the variables of a file, reading no more of each than is shown.
-///
-/// # Errors
-/// When it is no MATLAB file, or nothing in it can be read.
-pub fn plan(path: &Path, progress: &Progress<'_>) -> Result<MatPlan, FormatError> {
-    let wanted = Wanted {
-        most: LOOKED_AT,
-        ..Wanted::ALL
-    };
-    let variables = read_wanted(path, wanted, progress)?;
-    Ok(of(path, &variables))
-}
-
-pub(super) fn of(path: &Path, variables: &Variables) -> MatPlan {
-    let mut list = Vec::new();
-    for (name, value) in &variables.list {
-        add(name, value, 0, &mut list);
-    }
-    let unlisted = list.len().saturating_sub(MOST);
-    list.truncate(MOST);
-    MatPlan {
-        path: path.to_owned(),
-        variables: list,
-        unlisted,
-        choices: MatChoices::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! behind 20 bytes of header and its name. Source: "MAT-File Format", The `MathWorks`, R2024b.
 
 use super::load::{Load, NODE};
-use super::numbers::{Data, Stored};
+use super::numbers::{Data, NumberType};
 use super::v5::text;
 use super::value::{MatValue, Numbers, Omitted, Text};
 use super::{NAME, Variables};
@@ -18,7 +18,7 @@ const LONGEST_NAME: u32 = 256;
 #[derive(Clone, Copy)]
 struct Head {
     big_endian: bool,
-    stored: Stored,
+    stored: NumberType,
     class: &'static str,
     kind: u32,
     rows: u64,
@@ -41,12 +41,12 @@ fn head(bytes: &[u8]) -> Option<Head> {
     };
     let code = word(0).checked_sub(if big_endian { 1000 } else { 0 })?;
     let (stored, class) = match code / 10 {
-        0 => (Stored::F64, "double"),
-        1 => (Stored::F32, "single"),
-        2 => (Stored::I32, "int32"),
-        3 => (Stored::I16, "int16"),
-        4 => (Stored::U16, "uint16"),
-        5 => (Stored::U8, "uint8"),
+        0 => (NumberType::F64, "double"),
+        1 => (NumberType::F32, "single"),
+        2 => (NumberType::I32, "int32"),
+        3 => (NumberType::I16, "int16"),
+        4 => (NumberType::U16, "uint16"),
+        5 => (NumberType::U8, "uint8"),
         _ => return None,
     };
     let is_head = code % 10 <= 2 && word(3) <= 1 && (2..=LONGEST_NAME).contains(&word(4));
@@ -149,19 +149,14 @@ fn value(
         return Ok(omitted("sparse", why));
     }
     let is_text = head.kind == 1;
-    let wanted = if is_text {
-        count
-    } else {
-        count.min(load.wanted.most)
-    };
     // Of text, characters of four bytes and their texts.
-    let cost = wanted * head.stored.size() + if is_text { wanted * 8 } else { 0 };
+    let cost = count * head.stored.size() + if is_text { count * 8 } else { 0 };
     if !load.charge(NODE + cost) {
         let why = "it and what stands before it take more than four times the size of the file";
         load.warn(name, format!("{why}; it is left out"));
         return Ok(omitted(head.class, why));
     }
-    let data = Data::read(head.stored, head.big_endian, wanted as usize, |piece| {
+    let data = Data::read(head.stored, head.big_endian, count as usize, |piece| {
         input.read_exact(piece)
     })?;
     if is_text {

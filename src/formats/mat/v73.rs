@@ -5,7 +5,7 @@
 //! is a list of its dimensions. Source: files written by MATLAB R2016b to R2024b.
 
 use super::load::{DEEPEST, Load, NODE, product, within, without_indices};
-use super::numbers::{Data, Stored};
+use super::numbers::{Data, NumberType};
 use super::v5::text;
 use super::value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
 use super::{NAME, Variables};
@@ -93,19 +93,19 @@ fn dims(dataset: &Dataset) -> Vec<u64> {
     dims
 }
 
-fn stored(dataset: &Dataset) -> Option<(Stored, bool)> {
+fn stored(dataset: &Dataset) -> Option<(NumberType, bool)> {
     let (layout, big_endian) = dataset.stored()?;
     let stored = match layout {
-        Layout::Unsigned(1) => Stored::U8,
-        Layout::Signed(1) => Stored::I8,
-        Layout::Unsigned(2) => Stored::U16,
-        Layout::Signed(2) => Stored::I16,
-        Layout::Unsigned(4) => Stored::U32,
-        Layout::Signed(4) => Stored::I32,
-        Layout::Unsigned(8) => Stored::U64,
-        Layout::Signed(8) => Stored::I64,
-        Layout::Float(4) => Stored::F32,
-        Layout::Float(8) => Stored::F64,
+        Layout::Unsigned(1) => NumberType::U8,
+        Layout::Signed(1) => NumberType::I8,
+        Layout::Unsigned(2) => NumberType::U16,
+        Layout::Signed(2) => NumberType::I16,
+        Layout::Unsigned(4) => NumberType::U32,
+        Layout::Signed(4) => NumberType::I32,
+        Layout::Unsigned(8) => NumberType::U64,
+        Layout::Signed(8) => NumberType::I64,
+        Layout::Float(4) => NumberType::F32,
+        Layout::Float(8) => NumberType::F64,
         _ => return None,
     };
     Some((stored, big_endian))
@@ -128,7 +128,7 @@ impl Tree<'_, '_> {
         path: &mut String,
         depth: usize,
     ) -> Result<Option<MatValue>, Trouble> {
-        if !(self.load.wanted.path)(&without_indices(path)) {
+        if !(self.load.wanted)(&without_indices(path)) {
             return Ok(None);
         }
         if let Some(dataset) = group.dataset(name)? {
@@ -211,7 +211,7 @@ impl Tree<'_, '_> {
                 return Err(Fault::new(dataset.path(), expected, format!("{own:?}")).into());
             }
             let plain = format!("{}.{name}", without_indices(path));
-            if (self.load.wanted.path)(&plain) {
+            if (self.load.wanted)(&plain) {
                 let part = |item: usize| format!("({}).{name}", item + 1);
                 let values = self.items(&dataset, path, depth, part)?;
                 columns.push((name.clone(), values));
@@ -245,9 +245,8 @@ impl Tree<'_, '_> {
         part: impl Fn(usize) -> String,
     ) -> Result<Vec<MatValue>, Trouble> {
         let addresses = dataset.references()?;
-        let most = usize::try_from(self.load.wanted.most).unwrap_or(usize::MAX);
         let mut items = Vec::new();
-        for (item, address) in addresses.into_iter().take(most).enumerate() {
+        for (item, address) in addresses.into_iter().enumerate() {
             let value = within(path, &part(item), |path| {
                 self.target(address, path, depth + 1)
             })?;
@@ -328,28 +327,12 @@ impl Tree<'_, '_> {
 
     fn numbers(&mut self, dataset: &Dataset) -> Result<Data, Fault> {
         let count = dataset.count()?;
-        if count > self.load.wanted.most {
-            // The first of them; the last axis is MATLAB's first.
-            let most = self.load.wanted.most;
-            let shape = dataset.shape();
-            let ranges: Vec<_> = (1..=shape.len())
-                .zip(shape)
-                .map(|(axis, &n)| {
-                    0..if axis == shape.len() {
-                        n.min(most)
-                    } else {
-                        n.min(1)
-                    }
-                })
-                .collect();
-            return Ok(Data::F64(dataset.window(&ranges)?));
-        }
         let bytes = dataset.declared_bytes()?;
         let Some((stored, big_endian)) = stored(dataset) else {
             return Ok(Data::F64(dataset.numbers()?));
         };
         self.file.charge(bytes, dataset.path())?;
-        if stored == Stored::F64
+        if stored == NumberType::F64
             && let Some(numbers) = dataset.in_one_piece()
         {
             return Ok(Data::F64(numbers?));

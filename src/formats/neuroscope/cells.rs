@@ -1,25 +1,23 @@
-//! What is kept beside a session: by buzcode and CellExplorer its units with their classes, and its
-//! sleep states and events, in MATLAB files of the same name; by Kilosort its units, in a folder.
+//! What other programs keep beside a session: buzcode and CellExplorer its units with their classes,
+//! sleep states and events, in MATLAB files of the same name; Kilosort its units, in a folder.
 
 use super::session::Session;
 use crate::formats::positional_file::name_of;
-use crate::formats::{Format, FormatError, OpenOptions, Progress, buzcode, phy};
-use crate::recording::{Epoch, EpochKind, Origin, Parts, Recording, Warning};
+use crate::formats::{Contents, Format, FormatError, OpenOptions, Preview, Progress, buzcode, phy};
+use crate::recording::{Epoch, EpochKind, Parts, Warning};
 
-/// The recording of the MATLAB files; `None` where there are none that can be read.
+/// What the MATLAB files hold; `None` where there are none that can be read.
 pub(super) fn read(
     session: &Session,
-    options: &OpenOptions,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Recording>, FormatError> {
+) -> Result<Option<Contents>, FormatError> {
     let Some(first) = session.matlab.first() else {
         return Ok(None);
     };
-    match buzcode::alone(first, options, &quiet(progress)) {
+    match buzcode::read(first, &quiet(progress)) {
         Ok(cells) => Ok(Some(cells)),
-        // A column of classes that was asked for and is not there.
-        Err(why @ (FormatError::Cancelled | FormatError::Recording { .. })) => Err(why),
+        Err(FormatError::Cancelled) => Err(FormatError::Cancelled),
         Err(why) => {
             warnings.push(Warning::new(format!("left out: {why}")).at(name_of(first)));
             Ok(None)
@@ -27,11 +25,10 @@ pub(super) fn read(
     }
 }
 
-/// It is a part of what is read, and no recording to be looked at.
+/// Progress that can be cancelled and reports nothing: this is but a part of what is read.
 fn quiet<'a>(progress: &Progress<'a>) -> Progress<'a> {
     Progress {
         report: &|_, _| (),
-        look: &|_, _| (),
         ..*progress
     }
 }
@@ -42,7 +39,7 @@ pub(super) fn sorting(
     rate_hz: Option<f64>,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Recording>, FormatError> {
+) -> Result<Option<Contents>, FormatError> {
     let Some(folder) = &session.sorting else {
         return Ok(None);
     };
@@ -51,7 +48,7 @@ pub(super) fn sorting(
             sample_rate_hz,
             ..OpenOptions::default()
         };
-        phy::Phy.read(folder, &options, &quiet(progress))
+        phy::Phy.read(folder, Preview::None, &options, &quiet(progress))
     };
     let sorted = match read(None) {
         Err(FormatError::NoRate { .. }) if rate_hz.is_some() => read(rate_hz),
@@ -70,33 +67,27 @@ pub(super) fn sorting(
 }
 
 /// Whether the units are to be taken from the MATLAB files: they were made from the clusters.
-pub(super) fn has_units(cells: Option<&Recording>) -> bool {
-    cells.is_some_and(|c| c.trains().spike_count() > 0)
+pub(super) fn has_units(cells: Option<&Contents>) -> bool {
+    cells.is_some_and(|c| c.parts.trains.spike_count() > 0)
 }
 
-/// The units of another recording of the session stand for its own.
-pub(super) fn take_units(from: &Recording, parts: &mut Parts) {
-    parts.units = from.units().to_vec();
-    parts.trains = from.trains().clone();
-    parts.columns = from.columns().to_vec();
-    parts.class_column = from.class_column().map(str::to_owned);
-}
-
-pub(super) fn take_warnings(from: &Recording, parts: &mut Parts) {
-    // That is said of all units in the end.
-    let own = from.warnings().iter();
-    let own = own.filter(|w| !w.message.contains("units have no class"));
-    parts.warnings.extend(own.cloned());
+/// The units of another program stand for those of the session.
+pub(super) fn take_units(from: Parts, parts: &mut Parts) {
+    parts.units = from.units;
+    parts.trains = from.trains;
+    parts.columns = from.columns;
+    parts.warnings.extend(from.warnings);
 }
 
 /// Adds what the MATLAB files have.
-pub(super) fn add(cells: &Recording, parts: &mut Parts) {
-    cells.name().clone_into(&mut parts.name);
-    if has_units(Some(cells)) {
-        take_units(cells, parts);
-    }
+pub(super) fn add(cells: Contents, contents: &mut Contents) {
+    let has_units = has_units(Some(&cells));
+    let mut from = cells.parts;
+    let parts = &mut contents.parts;
+    contents.format = format!("{} with {}", contents.format, cells.format);
+    parts.name = std::mem::take(&mut from.name);
     let is_state = |e: &Epoch| matches!(e.kind, EpochKind::State(_));
-    if cells.epochs().iter().any(is_state) {
+    if from.epochs.iter().any(is_state) {
         let before = parts.epochs.len();
         parts.epochs.retain(|e| !is_state(e));
         let twice = before - parts.epochs.len();
@@ -105,12 +96,12 @@ pub(super) fn add(cells: &Recording, parts: &mut Parts) {
             parts.warnings.push(Warning::counted(twice, what));
         }
     }
-    parts.epochs.extend(cells.epochs().iter().cloned());
-    parts.attribution = cells.attribution().map(str::to_owned);
-    take_warnings(cells, parts);
-    if let (Origin::File { format, .. }, Origin::File { format: more, .. }) =
-        (&mut parts.origin, cells.origin())
-    {
-        *format = format!("{format} with {more}");
+    parts.epochs.append(&mut from.epochs);
+    parts.attribution = from.attribution.take();
+    if has_units {
+        contents.classes = cells.classes;
+        take_units(from, parts);
+    } else {
+        parts.warnings.extend(from.warnings);
     }
 }

@@ -39,8 +39,8 @@ pub(super) fn states(
     Ok(())
 }
 
-/// One time and description a line; a start and the next stop of the same description become an
-/// interval, whatever stands between them; everything else stays a point.
+/// One time and description a line. A start and the next stop of the same description become an
+/// interval; everything else stays a point in time.
 pub(super) fn events(
     path: &Path,
     events: &mut Events,

@@ -20,8 +20,10 @@ mod waveforms;
 use super::events::Events;
 use super::positional_file::{PositionalFile, name_of, text};
 use super::raw::{Raw, SampleKind};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
-use crate::recording::{Epoch, Field, Origin, Parts, Pyramid, Recording, Warning};
+use super::{
+    Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile, assemble,
+};
+use crate::recording::{Epoch, Field, Pyramid, Warning};
 use parameters::Parameters;
 use session::Session;
 use spikes::Spikes;
@@ -53,10 +55,11 @@ impl Format for NeuroScope {
     fn read(
         &self,
         path: &Path,
+        _preview: Preview,
         options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        read_as(path, path, options, progress)
+    ) -> Result<Contents, FormatError> {
+        read_session(path, path, options, progress)
     }
 }
 
@@ -69,19 +72,17 @@ pub(super) fn parameters_of(folder: &Path, base: &str) -> Option<PathBuf> {
 }
 
 /// The session that `own`, one of its files, belongs to, as it was opened by `path`.
-pub(super) fn read_as(
+pub(super) fn read_session(
     path: &Path,
     own: &Path,
     options: &OpenOptions,
     progress: &Progress<'_>,
-) -> Result<Recording, FormatError> {
-    progress.check()?;
+) -> Result<Contents, FormatError> {
     let session = Session::of(own).ok_or_else(|| {
         let expected = "files such as name.xml, name.res.1 and name.clu.1";
         FormatError::malformed(path, NAME, "the session", expected, "none")
     })?;
-    let parts = parts(path, &session, options, progress)?;
-    finish(path, parts, progress)
+    contents(path, &session, options, progress)
 }
 
 fn fields(
@@ -103,12 +104,12 @@ fn fields(
     Ok(fields)
 }
 
-fn parts(
+fn contents(
     path: &Path,
     session: &Session,
     options: &OpenOptions,
     progress: &Progress<'_>,
-) -> Result<Parts, FormatError> {
+) -> Result<Contents, FormatError> {
     let mut warnings = Vec::new();
     if session.others > 0 {
         let what = format!(
@@ -118,7 +119,11 @@ fn parts(
         warnings.push(Warning::counted(session.others, what));
     }
     let parameters = match &session.parameters {
-        Some(path) => Parameters::parse(&text(path, NAME)?),
+        Some(path) => Parameters::parse(&text(path, NAME)?).unwrap_or_else(|why| {
+            let what = format!("is no XML that can be read and is left out: {why}");
+            warnings.push(Warning::new(what).at(name_of(path)));
+            Parameters::default()
+        }),
         None => Parameters::default(),
     };
     let xml = session
@@ -134,7 +139,7 @@ fn parts(
         warnings.push(Warning::new(what).at(xml.clone()));
     }
     let rate_hz = assemble::rate_hz(parameters.rate_hz, options, &xml, &mut warnings);
-    let cells = cells::read(session, options, progress, &mut warnings)?;
+    let cells = cells::read(session, progress, &mut warnings)?;
     let mut spikes = if cells::has_units(cells.as_ref()) {
         let groups = session.groups.values();
         let sorted = groups.filter(|g| g.times().is_some()).count();
@@ -155,32 +160,24 @@ fn parts(
         progress,
         &mut warnings,
     )?;
-    warnings.extend(assemble::excluded(&spikes.units));
-    let mut parts = Parts::new(session.base.clone());
-    parts.origin = Origin::File {
-        path: path.to_owned(),
-        format: NAME.to_owned(),
-    };
+    let mut contents = Contents::new(path, NAME);
+    let parts = &mut contents.parts;
+    parts.name.clone_from(&session.base);
     parts.fields = fields(session, &parameters, progress, &mut warnings)?;
     parts.epochs = epochs(session, &parameters, progress, &mut warnings)?;
     parts.units = spikes.units;
     parts.trains = spikes.trains;
     parts.warnings = warnings;
-    if let Some(cells) = &cells {
-        cells::add(cells, &mut parts);
+    if let Some(cells) = cells {
+        cells::add(cells, &mut contents);
     }
-    if parts.units.is_empty() {
-        let sorted = cells::sorting(session, rate_hz, progress, &mut parts.warnings)?;
-        if let Some(sorted) = &sorted {
-            cells::take_units(sorted, &mut parts);
-            cells::take_warnings(sorted, &mut parts);
+    if contents.parts.units.is_empty() {
+        let warnings = &mut contents.parts.warnings;
+        if let Some(sorted) = cells::sorting(session, rate_hz, progress, warnings)? {
+            cells::take_units(sorted.parts, &mut contents.parts);
         }
     }
-    // Those of CellExplorer have their classes.
-    if !cells::has_units(cells.as_ref()) {
-        parts.class_column = assemble::classify(path, &mut parts.units, &parts.columns, options)?;
-    }
-    Ok(parts)
+    Ok(contents)
 }
 
 /// A field, or why it cannot be shown.

@@ -1,9 +1,10 @@
 //! What the `.xml` of a session says.
 
 use crate::formats::xml;
+use roxmltree::Node;
 use std::collections::BTreeMap;
 
-/// Groups and channels that are kept; no probe has more.
+/// Bits, channels, groups and files that are kept; no recording has more.
 const MOST: usize = 1 << 16;
 
 /// One spike group: the channels its spikes were cut from.
@@ -30,69 +31,46 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    pub(super) fn parse(text: &str) -> Self {
-        let mut all = Self::default();
-        let mut ending = String::new();
-        let mut channels = 0;
-        xml::walk(text, |path, text| {
-            let Some(text) = text else {
-                if matches!(path, [_, "spikeDetection", "channelGroups", "group"])
-                    && all.groups.len() < MOST
-                {
-                    all.groups.push(Group::default());
-                }
-                return;
-            };
-            let number = || {
-                text.parse::<f64>()
-                    .ok()
-                    .filter(|v| v.is_finite() && *v > 0.0)
-            };
-            let whole = || number().filter(|v| *v <= MOST as f64).map(|v| v as u32);
-            match path {
-                [_, "acquisitionSystem", name] => match *name {
-                    "nBits" => all.bits = whole(),
-                    "nChannels" => all.channels = whole().map(|n| n as usize),
-                    "samplingRate" => all.rate_hz = number(),
-                    "voltageRange" => all.voltage_range = number(),
-                    "amplification" => all.amplification = number(),
-                    _ => {}
-                },
-                [_, "fieldPotentials", "lfpSamplingRate"] => all.lfp_rate_hz = number(),
-                [_, "files", "file", "extension"] => {
-                    text.trim_start_matches('.').clone_into(&mut ending);
-                }
-                [_, "files", "file", "samplingRate"] => {
-                    if let Some(rate) = number()
-                        && all.rates_hz.len() < MOST
-                    {
-                        all.rates_hz.insert(std::mem::take(&mut ending), rate);
-                    }
-                }
-                [
-                    _,
-                    "spikeDetection",
-                    "channelGroups",
-                    "group",
-                    "channels",
-                    "channel",
-                ] => {
-                    if let (Some(group), Ok(channel)) = (all.groups.last_mut(), text.parse())
-                        && channels < MOST
-                    {
-                        channels += 1;
-                        group.channels.push(channel);
-                    }
-                }
-                [_, "spikeDetection", "channelGroups", "group", "nSamples"] => {
-                    if let Some(group) = all.groups.last_mut() {
-                        group.samples = whole().map(u64::from);
-                    }
-                }
-                _ => {}
+    /// From the text of the file; the error says in words why it is no XML.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let document = xml::parse(text)?;
+        let root = document.root_element();
+        let number = |node: Node<'_, '_>| {
+            let value = xml::text(node).parse::<f64>().ok();
+            value.filter(|v| v.is_finite() && *v > 0.0)
+        };
+        let whole = |node| number(node).filter(|v| *v <= MOST as f64).map(|v| v as u32);
+        let last = |path: &[&'static str]| xml::at(root, path).pop();
+        let system = |name| last(&["acquisitionSystem", name]);
+        let mut all = Self {
+            bits: system("nBits").and_then(whole),
+            channels: system("nChannels").and_then(whole).map(|n| n as usize),
+            rate_hz: system("samplingRate").and_then(number),
+            lfp_rate_hz: last(&["fieldPotentials", "lfpSamplingRate"]).and_then(number),
+            voltage_range: system("voltageRange").and_then(number),
+            amplification: system("amplification").and_then(number),
+            ..Self::default()
+        };
+        for file in xml::at(root, &["files", "file"]).into_iter().take(MOST) {
+            let ending = xml::children(file, "extension").next().map(xml::text);
+            let rate = xml::children(file, "samplingRate").find_map(number);
+            if let (Some(ending), Some(rate)) = (ending, rate) {
+                let ending = ending.trim_start_matches('.').to_owned();
+                all.rates_hz.insert(ending, rate);
             }
-        });
-        all
+        }
+        let groups = xml::at(root, &["spikeDetection", "channelGroups", "group"]);
+        let group = |node| Group {
+            channels: xml::at(node, &["channels", "channel"])
+                .into_iter()
+                .filter_map(|c| xml::text(c).parse().ok())
+                .collect(),
+            samples: xml::children(node, "nSamples")
+                .find_map(whole)
+                .map(u64::from),
+        };
+        all.groups = groups.into_iter().take(MOST).map(group).collect();
+        Ok(all)
     }
 
     /// Samples a second of a field by its ending.

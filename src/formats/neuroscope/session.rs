@@ -1,12 +1,12 @@
 //! Which files make up a session, by their names.
 
+use crate::formats::folder::{folder_of, names_in};
 use crate::formats::positional_file::{PositionalFile, name_of};
 use crate::formats::{Format, RecordingFile, buzcode, phy};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Entries of a folder that are looked at, and those that are looked into.
-const MOST_ENTRIES: usize = 1 << 16;
+/// Entries of a folder that are looked into.
 const MOST_FOLDERS: usize = 1 << 10;
 /// What the parameters begin with, within so many bytes.
 const ROOT: &[u8] = b"<parameters";
@@ -69,7 +69,7 @@ pub(super) struct GroupFiles {
     pub waveforms: Option<PathBuf>,
 }
 
-/// Where the samples of the spikes of a group stand.
+/// The file with the times of the spikes of a group, in samples.
 #[derive(Clone, Debug)]
 pub(super) enum Times {
     /// `.res`: one number a spike.
@@ -108,15 +108,8 @@ pub(super) struct Session {
     pub matlab: Vec<PathBuf>,
     /// The only folder beside it that holds a sorting, where it has no clusters itself.
     pub sorting: Option<PathBuf>,
-    /// Other sessions in the same folder, when the folder was opened.
+    /// How many other sessions are in the folder that was opened.
     pub others: usize,
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
 }
 
 /// Whether a file holds the parameters of a session.
@@ -174,23 +167,13 @@ pub(super) fn sessions(folder: &Path, names: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let mut names: Vec<String> = entries
-        .take(MOST_ENTRIES)
-        .filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    names.sort_unstable();
-    names
-}
-
 impl Session {
     /// The session that a path stands for: that of the file, or of a folder the one of its name,
     /// else the first.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let is_folder = path.is_dir();
         let folder = if is_folder { path } else { folder_of(path) };
-        let names = names_in(folder);
+        let names = names_in(folder).unwrap_or_default();
         let mut others = 0;
         let base = if is_folder {
             let all = sessions(folder, &names);
@@ -208,7 +191,7 @@ impl Session {
         };
         let mut session = Self {
             base: base.clone(),
-            matlab: buzcode::beside(folder, &base, all),
+            matlab: buzcode::session_files_or_only(folder, &base, all),
             others,
             ..Self::default()
         };

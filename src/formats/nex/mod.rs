@@ -9,8 +9,7 @@ mod read;
 mod variables;
 
 use super::positional_file::PositionalFile;
-use super::{Format, FormatError, OpenOptions, Progress, assemble, finish};
-use crate::recording::{Origin, Parts, Recording};
+use super::{Contents, Format, FormatError, OpenOptions, Preview, Progress};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,32 +32,20 @@ impl Format for Nex {
     fn read(
         &self,
         path: &Path,
-        options: &OpenOptions,
+        _preview: Preview,
+        _options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
+    ) -> Result<Contents, FormatError> {
         let input = Arc::new(PositionalFile::open(path)?);
-        let contents = variables::read(&input)?;
-        let mut warnings = Vec::new();
-        let read = read::read(&input, &contents, progress, &mut warnings)?;
-        warnings.extend(read.events.warning(NAME));
-        warnings.extend(assemble::excluded(&read.units));
-        let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
-        let mut parts = Parts::new(stem.unwrap_or_default());
-        parts.origin = Origin::File {
-            path: path.to_owned(),
-            format: contents.version.to_owned(),
-        };
+        let described = variables::read(&input)?;
+        let mut contents = Contents::new(path, described.version);
+        let parts = &mut contents.parts;
+        let read = read::read(&input, &described, progress, &mut parts.warnings)?;
+        parts.warnings.extend(read.events.warning(NAME));
         parts.units = read.units;
         parts.trains = read.trains;
         parts.epochs = read.events.epochs;
         parts.fields = read.fields;
-        assemble::keep_in_time(&mut parts.fields, &mut warnings);
-        if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
-            return Err(read::nothing(&input));
-        }
-        parts.class_column = assemble::classify(path, &mut parts.units, &[], options)?;
-        parts.warnings = warnings;
-        finish(path, parts, progress)
+        Ok(contents)
     }
 }

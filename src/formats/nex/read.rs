@@ -1,6 +1,5 @@
 //! The data of each variable.
 
-use super::NAME;
 use super::variables::{Contents, Kind, Variable};
 use crate::formats::assemble::MOST_UNITS;
 use crate::formats::events::Events;
@@ -15,7 +14,7 @@ use std::sync::Arc;
 const MOST_FRAGMENTS: u64 = 1000;
 
 /// What the variables give.
-pub(super) struct Read {
+pub(super) struct VariableData {
     pub units: Vec<Unit>,
     pub trains: SpikeTrains,
     pub events: Events,
@@ -38,7 +37,7 @@ struct Reader<'a> {
     ticks: f64,
     progress: &'a Progress<'a>,
     warnings: &'a mut Vec<Warning>,
-    /// Bytes that variables may still take: two may not claim the same ones again and again.
+    /// Bytes that variables may still take: many could claim the same bytes of a damaged file.
     allowance: u64,
 }
 
@@ -47,7 +46,7 @@ pub(super) fn read(
     contents: &Contents,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<Read, FormatError> {
+) -> Result<VariableData, FormatError> {
     let mut reader = Reader {
         input,
         ticks: contents.ticks,
@@ -100,7 +99,7 @@ pub(super) fn read(
         }
     }
     give(&mut units, waves);
-    Ok(Read {
+    Ok(VariableData {
         units,
         trains: SpikeTrains::from_ragged(times, &ends).unwrap_or_default(),
         fields: fields(input, fragments),
@@ -146,7 +145,7 @@ fn give(units: &mut [Unit], waves: Vec<(&Variable, Option<Waveform>)>) {
 }
 
 impl Reader<'_> {
-    /// Whether the data of a variable lies in the file; if not, it is said and left out.
+    /// Whether the data of a variable lies in the file; a warning if not.
     fn fits(&mut self, variable: &Variable) -> bool {
         let bytes = variable.bytes().filter(|b| *b <= self.allowance);
         let end = bytes.and_then(|b| variable.at.checked_add(b));
@@ -389,16 +388,4 @@ fn fields(input: &Arc<PositionalFile>, fragments: Vec<Fragment>) -> Vec<Field> {
             })
         })
         .collect()
-}
-
-/// The error for a file in which nothing could be read.
-pub(super) fn nothing(input: &PositionalFile) -> FormatError {
-    let expected = "neurons, events, intervals or continuous variables";
-    FormatError::malformed(
-        input.path(),
-        NAME,
-        "the variables",
-        expected,
-        "none that can be read",
-    )
 }

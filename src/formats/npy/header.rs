@@ -1,6 +1,8 @@
 //! The header of an array, and its numbers. Source: NumPy Enhancement Proposal 1 and the
 //! documentation of `numpy.lib.format`, versions 1.0 to 3.0.
 
+use crate::formats::hdf5::half;
+
 /// Longest header that is looked at; NumPy writes about 100 bytes.
 pub(in crate::formats) const LONGEST: u64 = 1 << 16;
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -87,7 +89,7 @@ impl Number {
             (Kind::Unsigned, 2) => all(bytes, big, |b| u16::from_le_bytes(b).into(), each),
             (Kind::Unsigned, 4) => all(bytes, big, |b| u32::from_le_bytes(b).into(), each),
             (Kind::Unsigned, 8) => all(bytes, big, |b| u64::from_le_bytes(b) as f64, each),
-            (Kind::Float, 2) => all(bytes, big, |b| half(u16::from_le_bytes(b)), each),
+            (Kind::Float, 2) => all(bytes, big, |b| half(u16::from_le_bytes(b).into()), each),
             (Kind::Float, 4) => all(bytes, big, |b| f32::from_le_bytes(b).into(), each),
             (Kind::Float, 8) => all(bytes, big, f64::from_le_bytes, each),
             _ => {}
@@ -121,18 +123,6 @@ impl Number {
         }
         bytes.chunks_exact(self.size as usize).map(text).collect()
     }
-}
-
-/// IEEE half precision.
-fn half(bits: u16) -> f64 {
-    let fraction = f64::from(bits & 0x3ff) / 1024.0;
-    let size = match (bits >> 10) & 0x1f {
-        0 => fraction * 2f64.powi(-14),
-        0x1f if fraction == 0.0 => f64::INFINITY,
-        0x1f => f64::NAN,
-        e => (1.0 + fraction) * 2f64.powi(i32::from(e) - 15),
-    };
-    if bits & 0x8000 == 0 { size } else { -size }
 }
 
 /// What the header says.
@@ -169,7 +159,7 @@ impl Header {
         }
     }
 
-    /// From the beginning of a file; what is wrong is said in words.
+    /// From the beginning of a file; the error says in words what is wrong.
     pub(in crate::formats) fn parse(head: &[u8]) -> Result<Self, String> {
         if !head.starts_with(MAGIC) {
             return Err("other bytes at its beginning".into());
@@ -214,7 +204,7 @@ impl Header {
     }
 }
 
-/// What stands behind a key of the dictionary, to the end of the text.
+/// The text after a key of the dictionary.
 fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let (_, rest) = [format!("'{key}'"), format!("\"{key}\"")]
         .iter()

@@ -1,7 +1,7 @@
 //! What the arrays of a file mean.
 
 use super::array::Array;
-use super::members::{Archive, Stored};
+use super::members::{Archive, ArrayEntry};
 use super::{NAME, RATES, SEGMENT, TIMES, UNITS, pynapple};
 use crate::formats::assemble::{self, ClusterIndex, MOST_UNITS, TrainBuilder};
 use crate::formats::{FormatError, OpenOptions, Progress};
@@ -18,7 +18,7 @@ pub(super) struct Spikes {
     pub span: Option<Interval>,
 }
 
-/// Divides times in samples by the rate; times in seconds stay.
+/// What times are divided by to have seconds: the rate, or 1.
 fn per_second(
     is_samples: bool,
     rate_hz: Option<f64>,
@@ -134,14 +134,14 @@ pub(super) fn archive(
         return pynapple::read(archive, &kind, progress, warnings);
     }
     // SpikeInterface writes a pair of arrays for each segment.
-    let segments = |a: &&Stored| a.name.starts_with(SEGMENT);
+    let segments = |a: &&ArrayEntry| a.name.starts_with(SEGMENT);
     let segments = archive.arrays.iter().filter(segments).count();
     if segments > 1 {
         let what = "segments come after the first and are left out";
         warnings.push(Warning::counted(segments - 1, what));
     }
     let both = archive.find(&TIMES).zip(archive.find(&UNITS));
-    let length = |archive: &Archive, at: usize| archive.arrays.get(at).and_then(Stored::list);
+    let length = |archive: &Archive, at: usize| archive.arrays.get(at).and_then(ArrayEntry::list);
     if let Some((times, units)) = both
         && let (Some(a), Some(b)) = (length(archive, times), length(archive, units))
     {
@@ -235,8 +235,8 @@ pub(super) fn together(
     })
 }
 
-/// Lists with one entry a unit are columns: texts, and numbers where the units are known to be just
-/// these. What else is not read is said.
+/// Lists with one entry a unit are columns: texts, and numbers too where the archive lists its units.
+/// A warning counts the other arrays.
 fn columns(
     archive: &mut Archive,
     taken: &[usize],

@@ -2,68 +2,124 @@
 
 use super::NAME;
 use super::header::{Header, LONGEST};
-use super::zip::{self, Member};
-use crate::formats::positional_file::PositionalFile;
+use crate::formats::positional_file::{self, PositionalFile};
 use crate::formats::{FormatError, Progress};
-use std::io::Read;
-use std::sync::Arc;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use zip::ZipArchive;
+use zip::read::ZipFile;
 
 /// Memory for arrays that does not depend on the size of the file: small ones may be compressed
 /// well.
 const SMALL_CHANGE: u64 = 16 << 20;
 /// Bytes read at a time; divides into whole numbers of any type.
 const PIECE: usize = 1 << 16;
+/// More members than this are no units.
+const MOST_MEMBERS: u64 = 200_000;
+/// A member takes at least so many bytes: two headers, its entry in the list, its name twice.
+const LEAST_MEMBER: u64 = 128;
+/// Deflate makes at most so many bytes of one.
+const MOST_INFLATED: u64 = 1032;
+/// The list of members ends within so many bytes of the end of the file.
+const END_WITHIN: u64 = 22 + 65_535;
 
 /// An array in an archive.
 #[derive(Debug)]
-pub(super) struct Stored {
+pub(super) struct ArrayEntry {
     pub name: String,
     pub header: Header,
-    member: Member,
+    /// Its place in the archive.
+    member: usize,
 }
 
 /// An open archive.
 #[derive(Debug)]
 pub(super) struct Archive {
-    input: Arc<PositionalFile>,
-    pub arrays: Vec<Stored>,
+    path: PathBuf,
+    zip: ZipArchive<BufReader<File>>,
+    pub arrays: Vec<ArrayEntry>,
     /// Members that are no arrays of numbers or texts.
     pub skipped: usize,
     allowance: u64,
 }
 
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04")
+}
+
+/// How many members an archive says it has: the library makes room for them all.
+fn members_listed(file: &PositionalFile) -> Option<u64> {
+    let tail_at = file.length().saturating_sub(END_WITHIN);
+    let tail = file.up_to(tail_at, END_WITHIN).ok()?;
+    let end = tail.windows(4).rposition(|w| w == b"PK\x05\x06")?;
+    let count = positional_file::Header(tail.get(end..)?).u16(10)?;
+    if count < u16::MAX {
+        return Some(count.into());
+    }
+    // Beyond 65,534 members, or 4 GB, the number stands in another place.
+    let locator = file
+        .up_to((tail_at + end as u64).checked_sub(20)?, 20)
+        .ok()?;
+    let at = positional_file::Header(&locator).u64(8)?;
+    positional_file::Header(&file.up_to(at, 56).ok()?).u64(32)
+}
+
+/// The header of a member that is an array and may be as large as it says.
+fn array_in(mut member: ZipFile<'_, BufReader<File>>, file_bytes: u64) -> Option<Header> {
+    let header = head(&mut member).ok()?;
+    let (stored, bytes) = (member.compressed_size(), member.size());
+    let most = match member.compression() {
+        zip::CompressionMethod::Stored => stored,
+        _ => stored.saturating_mul(MOST_INFLATED),
+    };
+    let is_whole = header.bytes()?.checked_add(header.start)? <= bytes;
+    (is_whole && stored <= file_bytes && bytes <= most).then_some(header)
+}
+
 impl Archive {
-    pub(super) fn open(
-        input: Arc<PositionalFile>,
-        progress: &Progress<'_>,
-    ) -> Result<Self, FormatError> {
-        let members = zip::members(&input).map_err(|why| {
-            FormatError::malformed(input.path(), NAME, "the archive", "a list of members", why)
+    pub(super) fn open(path: &Path, progress: &Progress<'_>) -> Result<Self, FormatError> {
+        let file = PositionalFile::open(path)?;
+        let fault = |expected: &str, found: String| {
+            FormatError::malformed(path, NAME, "the archive", expected, found)
+        };
+        let most = MOST_MEMBERS.min(file.length() / LEAST_MEMBER);
+        if let Some(count) = members_listed(&file).filter(|n| *n > most) {
+            let expected = format!("at most {most} members in a file of its size");
+            return Err(fault(&expected, count.to_string()));
+        }
+        let read = File::open(path).map_err(|e| positional_file::io_error(path, e))?;
+        let mut zip = ZipArchive::new(BufReader::with_capacity(PIECE, read)).map_err(|why| {
+            let found = format!("{why}; perhaps it was not copied whole");
+            fault("a list of members at its end", found)
         })?;
         let mut arrays = Vec::new();
         let mut skipped = 0;
-        for member in members {
+        for member in 0..zip.len() {
             progress.check()?;
-            let header = member.open(&input).and_then(|mut m| head(&mut m));
-            let header = header.ok().filter(|h| {
-                let fits = h.bytes().and_then(|b| b.checked_add(h.start));
-                member.is_possible(&input) && fits.is_some_and(|b| b <= member.bytes)
-            });
-            match header {
-                Some(header) => arrays.push(Stored {
-                    name: member.name.trim_end_matches(".npy").to_owned(),
+            let Ok(entry) = zip.by_index(member) else {
+                skipped += 1;
+                continue;
+            };
+            let (Ok(name), false) = (entry.name(), entry.is_dir()) else {
+                continue;
+            };
+            let name = name.trim_end_matches(".npy").to_owned();
+            match array_in(entry, file.length()) {
+                Some(header) => arrays.push(ArrayEntry {
+                    name,
                     header,
                     member,
                 }),
                 None => skipped += 1,
             }
         }
-        let allowance = SMALL_CHANGE.saturating_add(input.length().saturating_mul(4));
         Ok(Self {
-            input,
+            path: path.to_owned(),
+            zip,
             arrays,
             skipped,
-            allowance,
+            allowance: SMALL_CHANGE.saturating_add(file.length().saturating_mul(4)),
         })
     }
 
@@ -75,7 +131,7 @@ impl Archive {
         })
     }
 
-    /// Takes what an array comes to in memory from what the file may cost.
+    /// Charges the memory for an array to the allowance of the file.
     pub(super) fn charge(&mut self, bytes: u64, name: &str) -> Result<(), FormatError> {
         let Some(left) = self.allowance.checked_sub(bytes) else {
             return Err(self.fault(
@@ -89,12 +145,12 @@ impl Archive {
     }
 
     pub(super) fn fault(&self, name: &str, expected: &str, found: String) -> FormatError {
-        FormatError::malformed(self.input.path(), NAME, name, expected, found)
+        FormatError::malformed(&self.path, NAME, name, expected, found)
     }
 
     /// Calls `each` with the bytes of an array, in whole numbers.
     fn bytes(
-        &self,
+        &mut self,
         at: usize,
         progress: &Progress<'_>,
         mut each: impl FnMut(&[u8]),
@@ -102,8 +158,11 @@ impl Archive {
         let Some(stored) = self.arrays.get(at) else {
             return Ok(());
         };
-        let wrong = |why: String| self.fault(&stored.name, "readable numbers", why);
-        let mut member = stored.member.open(&self.input).map_err(wrong)?;
+        let path = &self.path;
+        let wrong =
+            |why: String| FormatError::malformed(path, NAME, &stored.name, "readable numbers", why);
+        let member = self.zip.by_index(stored.member);
+        let mut member = member.map_err(|e| wrong(e.to_string()))?;
         head(&mut member).map_err(wrong)?;
         let size = stored.header.number.size as usize;
         let mut left = stored.header.bytes().unwrap_or(0);
@@ -121,35 +180,32 @@ impl Archive {
 
     /// Calls `each` with every number of an array.
     pub(super) fn each(
-        &self,
+        &mut self,
         at: usize,
         progress: &Progress<'_>,
         mut each: impl FnMut(f64),
     ) -> Result<(), FormatError> {
-        let Some(stored) = self.arrays.get(at) else {
+        let Some(number) = self.arrays.get(at).map(|a| a.header.number) else {
             return Ok(());
         };
-        let number = stored.header.number;
         self.bytes(at, progress, |piece| number.decode(piece, &mut each))
     }
 
     /// Every text of an array.
     pub(super) fn texts(
-        &self,
+        &mut self,
         at: usize,
         progress: &Progress<'_>,
     ) -> Result<Vec<String>, FormatError> {
-        let Some(stored) = self.arrays.get(at) else {
-            return Ok(Vec::new());
-        };
-        let number = stored.header.number;
         let mut all = Vec::new();
-        self.bytes(at, progress, |piece| all.extend(number.texts(piece)))?;
+        if let Some(number) = self.arrays.get(at).map(|a| a.header.number) {
+            self.bytes(at, progress, |piece| all.extend(number.texts(piece)))?;
+        }
         Ok(all)
     }
 }
 
-impl Stored {
+impl ArrayEntry {
     /// The length of a list: shape (N,), (N, 1) or (1, N).
     pub(super) fn list(&self) -> Option<usize> {
         let shape = &self.header.shape;

@@ -24,16 +24,13 @@ mod header;
 mod layout;
 mod members;
 mod pynapple;
-mod zip;
 
 pub(super) use array::Array;
 
 use super::positional_file::PositionalFile;
-use super::{Format, FormatError, OpenOptions, Progress, assemble, finish};
-use crate::recording::{Origin, Parts, Recording};
+use super::{Contents, Format, FormatError, OpenOptions, Preview, Progress};
 use members::Archive;
 use std::path::Path;
-use std::sync::Arc;
 
 const NAME: &str = "NumPy arrays";
 /// Names of the times of all spikes.
@@ -86,24 +83,20 @@ impl Format for Arrays {
             || head
                 .get(30..130)
                 .is_some_and(|h| h.windows(4).any(|w| w == b".npy"));
-        head.starts_with(b"\x93NUMPY") || zip::is_zip(head) && is_npz
+        head.starts_with(b"\x93NUMPY") || members::is_zip(head) && is_npz
     }
     fn read(
         &self,
         path: &Path,
+        _preview: Preview,
         options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
-        let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
-        let mut parts = Parts::new(stem.unwrap_or_default());
-        parts.origin = Origin::File {
-            path: path.to_owned(),
-            format: NAME.to_owned(),
-        };
+    ) -> Result<Contents, FormatError> {
+        let mut contents = Contents::new(path, NAME);
+        let parts = &mut contents.parts;
         let input = PositionalFile::open(path)?;
         let spikes = if input.up_to(0, 4)?.starts_with(b"PK") {
-            let mut archive = Archive::open(Arc::new(input), progress)?;
+            let mut archive = Archive::open(path, progress)?;
             layout::archive(&mut archive, options, progress, &mut parts.warnings)?
         } else {
             let array = Array::open(path, NAME)?;
@@ -114,9 +107,7 @@ impl Format for Arrays {
         parts.columns = spikes.columns;
         parts.epochs = spikes.epochs;
         parts.fields = spikes.fields;
-        assemble::keep_in_time(&mut parts.fields, &mut parts.warnings);
         parts.span = spikes.span;
-        parts.class_column = assemble::classify(path, &mut parts.units, &parts.columns, options)?;
-        finish(path, parts, progress)
+        Ok(contents)
     }
 }

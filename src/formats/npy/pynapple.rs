@@ -17,13 +17,13 @@ const UNEVEN: f64 = 0.01;
 
 /// What the archive says it is; `None` where it is none of pynapple's.
 pub(super) fn kind(
-    archive: &Archive,
+    archive: &mut Archive,
     progress: &Progress<'_>,
 ) -> Result<Option<String>, FormatError> {
     let Some(at) = archive.find(&["type"]) else {
         return Ok(None);
     };
-    let is_word = |a: &super::members::Stored| {
+    let is_word = |a: &super::members::ArrayEntry| {
         a.header.number.is_text() && a.header.count() == Some(1) && a.header.number.size < 256
     };
     if !archive.arrays.get(at).is_some_and(is_word) {

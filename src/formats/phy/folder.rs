@@ -1,6 +1,7 @@
 //! Which files of a folder are a sorting.
 
 use crate::formats::RecordingFile;
+use crate::formats::folder::{folder_of, paths_in};
 use crate::formats::positional_file::name_of;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +9,11 @@ pub(super) const TIMES: &str = "spike_times.npy";
 pub(super) const CLUSTERS: &str = "spike_clusters.npy";
 pub(super) const TEMPLATES_OF_SPIKES: &str = "spike_templates.npy";
 pub(super) const TEMPLATES: &str = "templates.npy";
-/// The second is that of Kilosort, which has all channels in order.
+/// The second name is that of Kilosort, where all channels are in order.
 pub(super) const TEMPLATES_IND: [&str; 2] = ["template_ind.npy", "templates_ind.npy"];
 pub(super) const CHANNEL_MAP: &str = "channel_map.npy";
 pub(super) const POSITIONS: &str = "channel_positions.npy";
 pub(super) const PARAMS: &str = "params.py";
-
-/// Entries of a folder that are looked at.
-const MOST_ENTRIES: usize = 1 << 16;
 
 /// Whether a folder that holds these names is a sorting.
 pub(super) fn is_sorting<'a>(mut names: impl Iterator<Item = &'a str> + Clone) -> bool {
@@ -46,7 +44,7 @@ pub(super) fn is_table(name: &str) -> bool {
     ending.is_some_and(|(_, e)| e == "tsv" || e == "csv")
 }
 
-/// Any array that sorters write beside those that are read.
+/// Whether a file may lie in the folder of a sorting: any array, read or not.
 fn is_beside(name: &str) -> bool {
     is_part(name) || Path::new(name).extension().is_some_and(|e| e == "npy")
 }
@@ -60,24 +58,15 @@ pub(super) fn of(path: &Path) -> Option<PathBuf> {
     if !is_beside(&name_of(path)) {
         return None;
     }
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     let there = |name: &str| folder.join(name).is_file();
     (there(TIMES) && (there(CLUSTERS) || there(TEMPLATES_OF_SPIKES))).then(|| folder.to_owned())
 }
 
 /// The tables of clusters, in the order of their names.
 pub(super) fn tables(folder: &Path) -> Vec<PathBuf> {
-    let mut tables: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .take(MOST_ENTRIES)
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| is_table(&name_of(path)) && path.is_file())
-        .collect();
-    tables.sort();
+    let mut tables = paths_in(folder);
+    tables.retain(|path| is_table(&name_of(path)) && path.is_file());
     tables
 }
 

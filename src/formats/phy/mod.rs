@@ -18,8 +18,10 @@ mod trains;
 mod waveforms;
 
 use super::positional_file::{name_of, text};
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, assemble, finish};
-use crate::recording::{Column, Origin, Parts, Recording, Unit, Warning, Waveform};
+use super::{
+    Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile, assemble,
+};
+use crate::recording::{Column, Unit, Warning, Waveform};
 use params::Params;
 use raw_data::Channels;
 use std::path::Path;
@@ -55,16 +57,15 @@ impl Format for Phy {
     fn read(
         &self,
         path: &Path,
+        _preview: Preview,
         options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
+    ) -> Result<Contents, FormatError> {
         let folder = folder::of(path).ok_or_else(|| {
             let expected = "a folder with spike_times.npy and spike_clusters.npy";
             FormatError::malformed(path, NAME, "the folder", expected, "none")
         })?;
-        let parts = parts(path, &folder, options, progress)?;
-        finish(path, parts, progress)
+        contents(path, &folder, options, progress)
     }
 }
 
@@ -88,7 +89,7 @@ fn params(folder: &Path, warnings: &mut Vec<Warning>) -> Option<Params> {
     }
 }
 
-/// Samples a second, as a person says it or else `params.py`; it is never guessed.
+/// The sampling rate, from a person or else from `params.py`; it is never guessed.
 fn rate_hz(
     path: &Path,
     params: Option<&Params>,
@@ -112,12 +113,15 @@ fn rate_hz(
     })
 }
 
-fn parts(
+fn contents(
     path: &Path,
     folder: &Path,
     options: &OpenOptions,
     progress: &Progress<'_>,
-) -> Result<Parts, FormatError> {
+) -> Result<Contents, FormatError> {
+    let mut contents = Contents::new(path, NAME);
+    let parts = &mut contents.parts;
+    parts.name = title(folder);
     let mut warnings = Vec::new();
     let params = params(folder, &mut warnings);
     let rate_hz = rate_hz(path, params.as_ref(), options, &mut warnings)?;
@@ -148,7 +152,6 @@ fn parts(
         });
     }
     describe(&mut units, &mut table);
-    warnings.extend(assemble::excluded(&units));
     let mut columns: Vec<_> = table
         .names
         .into_iter()
@@ -158,13 +161,6 @@ fn parts(
     let is_new = |c: &Column| columns.iter().all(|own| own.name != c.name);
     let places: Vec<Column> = places.into_iter().filter(is_new).collect();
     columns.extend(places);
-    let class_column = assemble::classify(path, &mut units, &columns, options)?;
-
-    let mut parts = Parts::new(title(folder));
-    parts.origin = Origin::File {
-        path: path.to_owned(),
-        format: NAME.to_owned(),
-    };
     let raw = params
         .as_ref()
         .and_then(|p| Some((raw_data::path(folder, p)?, p)));
@@ -188,10 +184,9 @@ fn parts(
     }
     parts.units = units;
     parts.columns = columns;
-    parts.class_column = class_column;
     parts.trains = spikes.trains;
     parts.warnings = warnings;
-    Ok(parts)
+    Ok(contents)
 }
 
 /// Quality, electrode and group of the units from the tables.

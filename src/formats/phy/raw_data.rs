@@ -22,7 +22,7 @@ pub(super) struct Channels {
 }
 
 impl Channels {
-    /// Arrays that are not there or not as they should be leave their part empty.
+    /// An array that is missing or wrong leaves its part empty.
     pub(super) fn read(
         folder: &Path,
         progress: &Progress<'_>,

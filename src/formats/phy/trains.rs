@@ -1,4 +1,4 @@
-//! Spikes in the order of the file sorted into trains, on all cores.
+//! Sorts spikes in the order of the file into trains, on all cores.
 //!
 //! The file is cut into pieces. Counting the spikes of every cluster in every piece tells where in
 //! each train those of a piece belong; then the pieces are read at the same time.
@@ -23,13 +23,13 @@ pub(super) fn pieces(count: usize) -> Vec<Range<u64>> {
 }
 
 /// How many spikes each cluster has.
-pub(super) struct Counted {
+pub(super) struct ClusterCounts {
     pub clusters: ClusterIndex,
     /// A list a piece, one number a cluster.
     counts: Vec<Vec<u32>>,
 }
 
-impl Counted {
+impl ClusterCounts {
     /// Spikes that have a cluster.
     pub(super) fn spikes(&self) -> usize {
         let all = self.counts.iter().flatten();
@@ -42,7 +42,7 @@ pub(super) fn count(
     array: &Array,
     pieces: &[Range<u64>],
     progress: &Progress<'_>,
-) -> Result<Counted, FormatError> {
+) -> Result<ClusterCounts, FormatError> {
     let in_piece = |piece: &Range<u64>| -> Result<_, FormatError> {
         let mut of = Vec::with_capacity((piece.end - piece.start) as usize);
         array.each(piece.start, piece.end, progress, |v| {
@@ -74,7 +74,7 @@ pub(super) fn count(
         all
     };
     let counts = own.iter().map(spread).collect();
-    Ok(Counted { clusters, counts })
+    Ok(ClusterCounts { clusters, counts })
 }
 
 /// Whether any number is not whole.
@@ -99,7 +99,7 @@ pub(super) fn trains(
     times: &Array,
     clusters: &Array,
     pieces: &[Range<u64>],
-    counted: &Counted,
+    counted: &ClusterCounts,
     per_second: f64,
     progress: &Progress<'_>,
 ) -> Result<SpikeTrains, FormatError> {

@@ -4,6 +4,7 @@ use super::grid::Grid;
 use super::names;
 use super::time_unit::TimeUnit;
 use crate::formats::FormatError;
+use crate::formats::positional_file::{name_of, stem_of};
 use crate::recording::{Epoch, EpochKind, State, Warning};
 use std::path::Path;
 
@@ -97,10 +98,7 @@ pub(super) fn read(
             columns.join(", "),
         ));
     };
-    let object = path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let object = name_of(path);
     let mut warnings = Vec::new();
     let named = columns
         .get(start)
@@ -171,10 +169,7 @@ pub(super) fn read(
 
 /// "trials" for "rat_trials.csv".
 fn table_word(path: &Path) -> String {
-    let stem = path
-        .file_stem()
-        .map(|s| s.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let stem = stem_of(path);
     stem.rsplit(['_', '-', '.'])
         .next()
         .unwrap_or(&stem)

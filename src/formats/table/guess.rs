@@ -7,7 +7,7 @@ use crate::formats::{FormatError, unrecognised};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-/// What is known of a table before it is read.
+/// The first rows of a table, and what is known of its columns.
 pub(super) struct Rows<'a> {
     pub columns: &'a [String],
     /// Whether the names are the file's own.
@@ -73,7 +73,7 @@ pub(super) fn guess(
     })
 }
 
-/// Puts a person's choice of unit and rate over the guess.
+/// A person's choice of unit and rate replaces the guess.
 pub(super) fn choose_time_unit(guess: Guess<TimeUnit>, choices: &TableChoices) -> Guess<TimeUnit> {
     let mut guess = choices.time_unit.map_or(guess, Guess::chosen);
     if let Some(rate) = choices.rate_hz {
@@ -190,7 +190,7 @@ impl Rows<'_> {
             .map(|(_, c)| Guess::likely(c, "its numbers ascend within each unit"))
     }
 
-    /// Words or whole numbers that come again and again.
+    /// Whether a column holds words or whole numbers that repeat, as names of units do.
     fn names_units(&self, column: usize) -> bool {
         let whole_or_word = self.cells(column).all(|cell| {
             number::parse(cell.as_bytes(), self.decimal_comma)

@@ -2,12 +2,11 @@
 //!
 //! [`plan`] looks at the beginning of a file and says what it recognises: separator, decimal comma,
 //! header, encoding, which column names the unit, which is the time and in what unit. A person may
-//! change that ([`Plan::apply`], [`TableChoices`]); [`read`] then streams the rows. Beside
+//! change that ([`Plan::apply`], [`TableChoices`]); reading then streams the rows. Beside
 //! `rat.csv` it finds `rat_units.csv`, `rat_epochs.csv` and `rat_states.csv`, or else `units.csv`,
 //! `epochs.csv` and `states.csv`, in any of the known endings; opening one of those opens its
 //! spikes.
 
-mod alone;
 mod channel_units;
 mod encoding;
 mod epochs;
@@ -36,18 +35,21 @@ pub use plan::{Container, Guess, Plan, TableChoices};
 pub use time_unit::TimeUnit;
 pub use write::{write_csv, write_epochs_csv};
 
-use super::{Format, FormatError, OpenOptions, Progress, RecordingFile, finish, unrecognised};
-use crate::recording::{Origin, Parts, Recording, Warning};
+use super::{
+    Classes, Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile,
+    unrecognised,
+};
+use crate::recording::Warning;
 use grid::Grid;
 use plan::Sample;
 use siblings::Role;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Rows of a Parquet table by which it is judged.
+/// Rows of a Parquet table that are looked at.
 const SAMPLE_ROWS: usize = 2000;
 
-/// The format, for the list of all.
+/// Reader of tables.
 pub struct Tables;
 
 impl Format for Tables {
@@ -60,6 +62,10 @@ impl Format for Tables {
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         head.starts_with(parquet::MAGIC)
             || (encoding::detect(head).is_some() && unrecognised::text_but_no_table(head).is_none())
+    }
+    fn look(&self, path: &Path, _progress: &Progress<'_>) -> Result<Preview, FormatError> {
+        // A person may still say what is what in a table that is not recognised.
+        Ok(plan(path).map_or(Preview::None, |plan| Preview::Table(Box::new(plan))))
     }
     fn would_open(&self, path: &Path) -> bool {
         plan(path).is_ok()
@@ -81,14 +87,27 @@ impl Format for Tables {
     fn read(
         &self,
         path: &Path,
+        preview: Preview,
         options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        match plan_with(path, &options.table) {
-            Ok(plan) => read(path, &plan, options, progress),
+    ) -> Result<Contents, FormatError> {
+        // Epochs that are added to a recording are read by themselves, whatever lies beside them.
+        if options.is_added
+            && is_beside_spikes(path)
+            && siblings::role(path) == Role::Epochs
+            && let Some(epochs) = epochs_alone(path, options, progress)?
+        {
+            return Ok(epochs);
+        }
+        let plan = match preview {
+            Preview::Table(plan) if options.table == TableChoices::default() => Ok(*plan),
+            _ => plan_with(path, &options.table),
+        };
+        match plan {
+            Ok(plan) => read(plan, options, progress),
             // Epochs need no spikes to be looked at.
             Err(why @ FormatError::Unrecognised { .. }) => {
-                alone::read(path, options, progress)?.ok_or(why)
+                epochs_alone(path, options, progress)?.ok_or(why)
             }
             Err(why) => Err(why),
         }
@@ -98,22 +117,6 @@ impl Format for Tables {
 /// Whether a table is one of units or epochs, by its name, and its spikes are beside it.
 pub(super) fn is_beside_spikes(path: &Path) -> bool {
     siblings::spikes_of(path).is_some()
-}
-
-/// A table that is added to a recording: epochs by themselves, whatever lies beside them; `None`
-/// for other tables.
-///
-/// # Errors
-/// As [`read`].
-pub(super) fn part(
-    path: &Path,
-    options: &OpenOptions,
-    progress: &Progress<'_>,
-) -> Result<Option<Recording>, FormatError> {
-    if siblings::spikes_of(path).is_none() || siblings::role(path) != Role::Epochs {
-        return Ok(None);
-    }
-    alone::read(path, options, progress)
 }
 
 /// What is recognised in a table.
@@ -203,20 +206,15 @@ fn no_rate(path: &Path, format: &'static str) -> FormatError {
 
 /// Reads the table of a plan, with the units and epochs beside it. `options.table` goes over the
 /// plan.
-///
-/// # Errors
-/// See [`FormatError`].
-pub fn read(
-    path: &Path,
-    plan: &Plan,
+fn read(
+    mut plan: Plan,
     options: &OpenOptions,
     progress: &Progress<'_>,
-) -> Result<Recording, FormatError> {
-    let mut plan = plan.clone();
+) -> Result<Contents, FormatError> {
     plan.apply(&options.table)?;
-    let (format, name) = match plan.container {
-        Container::Text => ("text table", "text table"),
-        Container::Parquet => ("Parquet table", "Parquet table"),
+    let format = match plan.container {
+        Container::Text => "text table",
+        Container::Parquet => "Parquet table",
     };
     let unit = plan.time_unit.value;
     let per_second = unit
@@ -227,11 +225,9 @@ pub fn read(
         Container::Text => text::spikes(&plan, per_second, progress)?,
         Container::Parquet => parquet::spikes(&plan, per_second, progress)?,
     };
-    let mut parts = Parts::new(siblings::stem(&plan.spikes_path));
-    parts.origin = Origin::File {
-        path: path.to_owned(),
-        format: name.to_owned(),
-    };
+    let mut contents = Contents::new(&plan.spikes_path, format);
+    contents.classes = Classes::Set;
+    let parts = &mut contents.parts;
     parts.warnings = std::mem::take(&mut spikes.warnings);
     if !plan.time_unit.certain {
         let message = format!(
@@ -263,7 +259,37 @@ pub fn read(
                 .push(Warning::new(format!("left out: {why}")).at("epochs table")),
         }
     }
-    finish(&plan.spikes_path, parts, progress)
+    Ok(contents)
+}
+
+/// What a table of epochs gives without any spikes; `None` for another table.
+fn epochs_alone(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+) -> Result<Option<Contents>, FormatError> {
+    let (head, length) = text::head(path)?;
+    let is_parquet = head.starts_with(parquet::MAGIC);
+    // Other tables may be large: the head tells them.
+    let columns = if is_parquet {
+        parquet::Table::open(path)?.columns
+    } else if let Some((encoding, _)) = encoding::detect(&head) {
+        let cut = length > head.len() as u64;
+        sniff::shape(&encoding::decode(&head, encoding), cut, &options.table).columns
+    } else {
+        return Ok(None);
+    };
+    if !epochs::speaks_of_epochs(&columns) {
+        return Ok(None);
+    }
+    let grid = small_table(path, progress)?;
+    let rate_hz = options.table.rate_hz.or(options.sample_rate_hz);
+    let (epochs, warnings) = epochs::read(path, &grid, TimeUnit::Seconds, rate_hz)?;
+    let container = if is_parquet { "Parquet" } else { "text" };
+    let mut contents = Contents::new(path, format!("{container} table of epochs"));
+    contents.parts.epochs = epochs;
+    contents.parts.warnings = warnings;
+    Ok(Some(contents))
 }
 
 fn small_table(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError> {
@@ -281,7 +307,7 @@ fn read_units(
     options: &OpenOptions,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<units::Roster, FormatError> {
+) -> Result<units::Units, FormatError> {
     let Some(path) = &plan.units_path else {
         return no_table(plan, ids, options);
     };
@@ -313,7 +339,7 @@ fn no_table(
     plan: &Plan,
     ids: &[String],
     options: &OpenOptions,
-) -> Result<units::Roster, FormatError> {
+) -> Result<units::Units, FormatError> {
     match &options.class_column {
         Some(column) => Err(FormatError::Recording {
             path: plan.spikes_path.clone(),

@@ -64,7 +64,7 @@ pub(super) fn time_unit(name: &str) -> Option<TimeUnit> {
         .find_map(unit_word)
 }
 
-/// How well a name fits the column of spike times (0 is best); `None` when it does not.
+/// Rank of a name as that of the column of spike times (0 is best); `None` when it does not fit.
 pub(super) fn time_rank(name: &str) -> Option<u8> {
     const OTHER: [&str; 24] = [
         "start", "stop", "end", "begin", "onset", "offset", "duration", "n", "count", "rate",
@@ -104,7 +104,7 @@ pub(super) fn time_rank(name: &str) -> Option<u8> {
     }
 }
 
-/// How well a name fits the column that names the unit (0 is best).
+/// Rank of a name as that of the column of units (0 is best); `None` when it does not fit.
 pub(super) fn unit_rank(name: &str) -> Option<usize> {
     const KNOWN: [&str; 41] = [
         "unitid",

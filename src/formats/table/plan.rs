@@ -20,7 +20,7 @@ pub struct Guess<T> {
     pub value: T,
     /// False when a person should look at it.
     pub certain: bool,
-    /// What speaks for it, as part of a sentence.
+    /// The reason, as part of a sentence.
     pub because: String,
 }
 
@@ -111,7 +111,7 @@ pub(super) enum Sample {
 pub(super) const PREVIEW_ROWS: usize = 12;
 
 impl Plan {
-    /// True when nothing needs a person's eye.
+    /// True when a person need not look at it.
     #[must_use]
     pub fn is_certain(&self) -> bool {
         self.encoding.certain

@@ -1,5 +1,6 @@
-//! Tables that belong together: spikes, and units and epochs beside them.
+//! Tables that belong together by their names: spikes, units, epochs.
 
+use crate::formats::positional_file::stem_of;
 use std::path::{Path, PathBuf};
 
 /// Endings of tables.
@@ -11,12 +12,6 @@ pub(super) enum Role {
     Spikes,
     Units,
     Epochs,
-}
-
-pub(super) fn stem(path: &Path) -> String {
-    path.file_stem()
-        .map(|s| s.to_string_lossy().into_owned())
-        .unwrap_or_default()
 }
 
 /// "rat_units" is the units table of "rat"; "units" that of the folder (`None`).
@@ -47,7 +42,7 @@ fn split(stem: &str) -> (Role, Option<&str>) {
 }
 
 pub(super) fn role(path: &Path) -> Role {
-    split(&stem(path)).0
+    split(&stem_of(path)).0
 }
 
 /// The first file of these stems in the folder of `path`, with the ending of `path` preferred.
@@ -65,7 +60,7 @@ fn find(path: &Path, stems: &[String]) -> Option<PathBuf> {
 
 /// The spikes table that a units or epochs table belongs to.
 pub(super) fn spikes_of(path: &Path) -> Option<PathBuf> {
-    let stem = stem(path);
+    let stem = stem_of(path);
     match split(&stem) {
         (Role::Spikes, _) => None,
         (_, None) => find(path, &["spikes".to_owned()]),
@@ -75,7 +70,7 @@ pub(super) fn spikes_of(path: &Path) -> Option<PathBuf> {
 
 /// Names that tables of `kind` beside `spikes` may have, the particular before the general.
 fn names(spikes: &Path, kind: &str) -> Vec<String> {
-    let stem = stem(spikes);
+    let stem = stem_of(spikes);
     let mut names = vec![format!("{stem}_{kind}")];
     if let (Role::Spikes, Some(base)) = split(&stem)
         && base != stem

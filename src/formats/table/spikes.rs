@@ -1,4 +1,4 @@
-//! Rows of (unit, time) on their way to spike trains.
+//! From rows of (unit, time) to spike trains.
 
 use super::channel_units::ChannelUnits;
 use super::number;
@@ -123,7 +123,7 @@ impl<'a> Collector<'a> {
         self.has_places = false;
     }
 
-    /// Parts units whose numbers start anew on every channel; what to say of it.
+    /// Splits units whose numbers start anew on every channel, and gives a warning about it.
     fn part(&mut self, plan: &Plan) -> Option<Warning> {
         if !self.has_places {
             return None;
@@ -187,7 +187,7 @@ impl<'a> Collector<'a> {
         FormatError::malformed(self.path, self.format, first.place, first.expected, found)
     }
 
-    /// The ids in order of first appearance, the unit of every spike, and what to say.
+    /// The ids in order of first appearance, the unit of every spike, and warnings.
     pub(super) fn finish(mut self, plan: &Plan) -> Result<Spikes, FormatError> {
         if self.failed * 10 > self.rows {
             let how_many = format!("{} of {} rows cannot be read", self.failed, self.rows);

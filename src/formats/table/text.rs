@@ -11,11 +11,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// Bytes at the beginning by which a table is judged.
+/// Bytes at the beginning that are looked at.
 pub(super) const HEAD: u64 = 1 << 16;
 /// A record longer than this is a quotation mark that nothing closes.
 const LONGEST_RECORD: usize = 1 << 20;
-/// Rows between two looks at the progress.
+/// Rows between two reports of progress.
 const ROWS_A_CHECK: u64 = 1 << 16;
 
 pub(super) fn io_error(path: &Path, source: std::io::Error) -> FormatError {

@@ -16,8 +16,8 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
-    /// Seconds in one of it: the divisor, so that whole milliseconds stay exact. `None` for samples
-    /// without a usable rate.
+    /// How many make a second: times are divided by it, so that whole milliseconds stay exact. `None`
+    /// for samples without a usable rate.
     pub(super) fn per_second(self) -> Option<f64> {
         match self {
             Self::Seconds => Some(1.0),

@@ -1,4 +1,4 @@
-//! The units table: who the cells are.
+//! The table of units.
 
 use super::grid::Grid;
 use super::names;
@@ -45,7 +45,7 @@ const GROUP: [&str; 12] = [
 const QUALITY: [&str; 4] = ["quality", "unitquality", "kslabel", "sortingquality"];
 
 /// The units of a recording, and how the units of the spikes map to them.
-pub(super) struct Roster {
+pub(super) struct Units {
     pub units: Vec<Unit>,
     pub columns: Vec<Column>,
     pub class_column: Option<String>,
@@ -54,15 +54,15 @@ pub(super) struct Roster {
     pub warnings: Vec<Warning>,
 }
 
-/// Roster of the spikes alone, in natural order of their names.
-pub(super) fn without_table(ids: &[String]) -> Roster {
+/// The units of the spikes alone, in natural order of their names.
+pub(super) fn without_table(ids: &[String]) -> Units {
     let mut by_name: Vec<usize> = (0..ids.len()).collect();
     by_name.sort_by(|a, b| super::number::natural_order(&ids[*a], &ids[*b]));
     let mut order = vec![0; ids.len()];
     for (place, &unit) in by_name.iter().enumerate() {
         order[unit] = place;
     }
-    Roster {
+    Units {
         units: by_name.iter().map(|u| Unit::new(ids[*u].clone())).collect(),
         columns: Vec::new(),
         class_column: None,
@@ -71,7 +71,7 @@ pub(super) fn without_table(ids: &[String]) -> Roster {
     }
 }
 
-/// Roster in the order of the table; those that only the spikes name follow, in natural order.
+/// Units in the order of the table; those that only the spikes name follow, in natural order.
 /// `spike_column` is the name of the unit column of the spikes. `None` when the table and the
 /// spikes have no unit in common, so that it must be that of another recording.
 pub(super) fn with_table(
@@ -79,7 +79,7 @@ pub(super) fn with_table(
     grid: &Grid,
     spike_column: &str,
     options: &OpenOptions,
-) -> Result<Option<Roster>, RecordingError> {
+) -> Result<Option<Units>, RecordingError> {
     let Some(id_column) = id_column(&grid.columns, spike_column) else {
         return Ok(None);
     };
@@ -135,7 +135,7 @@ pub(super) fn with_table(
         .collect();
     units.extend(strangers.iter().map(|u| Unit::new(ids[*u].clone())));
 
-    let mut table = Reading {
+    let mut table = UnitsTable {
         grid,
         rows: &rows,
         units: &mut units,
@@ -144,7 +144,7 @@ pub(super) fn with_table(
     table.places();
     let class_column = table.classes(options)?;
     let columns = table.others();
-    Ok(Some(Roster {
+    Ok(Some(Units {
         units,
         columns,
         class_column,
@@ -168,7 +168,7 @@ fn id_column(columns: &[String], spike_column: &str) -> Option<usize> {
         .or((!columns.is_empty()).then_some(0))
 }
 
-struct Reading<'a> {
+struct UnitsTable<'a> {
     grid: &'a Grid,
     rows: &'a [usize],
     units: &'a mut [Unit],
@@ -176,7 +176,7 @@ struct Reading<'a> {
     taken: Vec<usize>,
 }
 
-impl Reading<'_> {
+impl UnitsTable<'_> {
     fn find(&self, known: &[&str]) -> Option<usize> {
         known.iter().find_map(|k| {
             (0..self.grid.columns.len())

@@ -2,7 +2,7 @@
 
 use super::writer::{MANNERS, V, col, file, one};
 use super::{counts, ids, mapped};
-use equipoise::formats::{MatChoices, Progress, mat};
+use equipoise::formats::MatChoices;
 use std::path::PathBuf;
 
 fn with<T>(variables: &[(&str, V)], then: impl Fn(&PathBuf) -> T) {
@@ -70,7 +70,7 @@ fn columns_and_rows_of_a_matrix() {
             assert!(error.contains(expected), "{choices}: {error}");
         }
         // Long ones are listed by their columns.
-        let (plan, known) = mat::plan_and_known(path, &Progress::silent()).unwrap();
+        let (plan, known) = super::variables(path);
         let paths: Vec<&str> = plan.variables.iter().map(|v| v.path.as_str()).collect();
         assert_eq!(paths, ["tall", "wide", "long", "long(:,1)", "long(:,2)"]);
         assert_eq!(plan.variables[4].first, "20, 21, 22, 23, …");

@@ -2,7 +2,7 @@
 
 use super::writer::{MANNERS, V, col, file, one};
 use super::{counts, data, ids, read, said};
-use equipoise::formats::buzcode::Session;
+use equipoise::formats::cellexplorer::Session;
 use equipoise::formats::{Format, FormatError, OpenOptions, Progress, fingerprint, open, sha256};
 use equipoise::recording::{Class, ClassSource, ColumnValues, EpochKind, Recording, State};
 

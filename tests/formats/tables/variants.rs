@@ -2,7 +2,7 @@
 
 use super::{assert_is_excerpt, excerpt, file, read, read_with, says, train};
 use equipoise::formats::table::{self, Encoding, TableChoices, TimeUnit};
-use equipoise::formats::{OpenOptions, Progress};
+use equipoise::formats::{OpenOptions, Progress, open};
 use std::fmt::Write;
 
 /// The excerpt with other separators, units and encodings, and what must be recognised in it.
@@ -204,8 +204,14 @@ fn a_plan_is_changed_by_choices() {
         ..TableChoices::default()
     };
     plan.apply(&seconds).expect("another unit");
-    let options = OpenOptions::default();
-    let recording = table::read(&path, &plan, &options, &Progress::silent()).expect("a recording");
+    let options = OpenOptions {
+        table: TableChoices {
+            time_unit: Some(TimeUnit::Seconds),
+            ..choices
+        },
+        ..OpenOptions::default()
+    };
+    let recording = open(&path, &options, &Progress::silent()).expect("a recording");
     assert_eq!(train(&recording, "b"), [2.5]);
 
     let (_folder, path) = file("plain.csv", "1,5\n2,5\n1,7\n2,8\n");

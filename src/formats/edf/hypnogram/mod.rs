@@ -7,8 +7,8 @@
 //! 4 REM, 3 to 0 the stages from light to deep), and that of Elan, `time_base 30` and more up to
 //! `epoch_list` (the length of a line, then numbers of Rechtschaffen and Kales).
 //!
-//! Where nothing says how long a line is, a person does; else it is the usual length with which the
-//! lines are as long as the signal beside them, else 30 s, and that is said.
+//! Where the file does not say how long a line is, a person may. Otherwise it is the common length
+//! with which all lines are as long as the signal, or else 30 s, and a warning says so.
 
 mod rows;
 mod words;
@@ -18,9 +18,9 @@ use rows::{Rows, Times};
 use std::collections::{BTreeMap, BTreeSet};
 use words::{Code, Word, state, word};
 
-/// Length of a stage that nobody says.
+/// Length of a line where nothing tells it.
 const EPOCH_S: f64 = 30.0;
-/// Lengths that are in use.
+/// Lengths that laboratories use, the most common first.
 const USUAL_S: [f64; 14] = [
     30.0, 20.0, 10.0, 4.0, 5.0, 1.0, 2.0, 2.5, 8.0, 12.0, 15.0, 16.0, 40.0, 60.0,
 ];
@@ -29,7 +29,7 @@ const DREAMS_S: f64 = 5.0;
 const LONGEST_S: f64 = 3600.0;
 /// Lines of Elan's heading at most.
 const HEADING: usize = 16;
-/// Fewer lines of stages are no hypnogram, unless something says so.
+/// Fewer lines are no hypnogram, unless a heading or the name says so.
 const LEAST: usize = 5;
 /// More of them are none: three days of single seconds.
 const MOST: usize = 1 << 18;
@@ -50,7 +50,7 @@ pub(super) struct Hypnogram {
     pub length: Length,
     /// What its numbers stand for, where stages are numbers: "0 Wake, 1 Light sleep".
     pub numbers: Option<String>,
-    /// Whether something beside the stages says what it is.
+    /// Whether a heading says that it is a hypnogram.
     is_stated: bool,
     /// Whether its stages may be numbers without a name that says so.
     is_coded: bool,
@@ -64,22 +64,22 @@ pub(super) enum Length {
     /// A heading of the file.
     File,
     Person,
-    /// With it the lines are as long as the signal.
+    /// The one with which all lines are as long as the signal.
     Signal,
     #[default]
     Assumed,
 }
 
-/// What is known beside the text.
+/// What is known from elsewhere.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Beside {
+pub(super) struct Hints {
     /// What a person says that the length of a line is.
     pub said_s: Option<f64>,
     /// The length of the signal.
     pub signal_s: Option<f64>,
 }
 
-/// Takes the heading off; what it says of the numbers, and of the length of a line.
+/// Removes the heading, and gives what it says of the numbers and of the length of a line.
 fn heading(lines: &mut Vec<&str>) -> (Code, Option<f64>) {
     let is_dreams = lines.first().is_some_and(|l| {
         let low = l.to_lowercase();
@@ -105,7 +105,7 @@ fn heading(lines: &mut Vec<&str>) -> (Code, Option<f64>) {
 
 /// Whether a text is a hypnogram; `is_named` says that its name does.
 pub(super) fn is_hypnogram(text: &str, is_named: bool) -> bool {
-    parse(text, Beside::default()).is_some_and(|h| {
+    parse(text, Hints::default()).is_some_and(|h| {
         let is_plain = h.lines >= LEAST && h.unknown.is_empty();
         (is_named || h.is_stated || is_plain) && (is_named || h.is_coded || h.numbers.is_none())
     })
@@ -114,10 +114,10 @@ pub(super) fn is_hypnogram(text: &str, is_named: bool) -> bool {
 /// Whether a text is a table that gives the times of its stages.
 pub(super) fn is_table(text: &str) -> bool {
     let has_times = |h: Hypnogram| matches!(h.length, Length::Times(how) if !how.is_empty());
-    parse(text, Beside::default()).is_some_and(has_times)
+    parse(text, Hints::default()).is_some_and(has_times)
 }
 
-pub(super) fn parse(text: &str, beside: Beside) -> Option<Hypnogram> {
+pub(super) fn parse(text: &str, hints: Hints) -> Option<Hypnogram> {
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
     let mut lines: Vec<&str> = lines.take(MOST + 1).collect();
     if lines.len() > MOST {
@@ -160,20 +160,20 @@ pub(super) fn parse(text: &str, beside: Beside) -> Option<Hypnogram> {
         ..Hypnogram::default()
     };
     let from_file = length_s.or((code == Code::Dreams).then_some(DREAMS_S));
-    (hypnogram.epoch_s, hypnogram.length) = length(&rows, from_file, length_s.is_some(), beside);
+    (hypnogram.epoch_s, hypnogram.length) = length(&rows, from_file, length_s.is_some(), hints);
     hypnogram.unscored = words.iter().filter(|w| **w == Word::Unscored).count() - strangers;
     fill(&mut hypnogram, &words, &rows.times, code);
     Some(hypnogram)
 }
 
 /// The length of a line, and who says so.
-fn length(rows: &Rows<'_>, usual_s: Option<f64>, is_file: bool, beside: Beside) -> (f64, Length) {
+fn length(rows: &Rows<'_>, usual_s: Option<f64>, is_file: bool, hints: Hints) -> (f64, Length) {
     let number = match &rows.times {
-        Times::Said(_, how) => return (0.0, Length::Times(how)),
+        Times::Given(_, how) => return (0.0, Length::Times(how)),
         Times::InTurn => rows.stages.len() as f64,
         Times::ClusterIndex(all) => all.iter().copied().fold(0.0, f64::max) + 1.0,
     };
-    if let Some(said_s) = beside.said_s.filter(|s| *s > 0.0 && *s <= LONGEST_S) {
+    if let Some(said_s) = hints.said_s.filter(|s| *s > 0.0 && *s <= LONGEST_S) {
         return (said_s, Length::Person);
     }
     if let Some(usual_s) = usual_s.filter(|_| is_file) {
@@ -181,7 +181,7 @@ fn length(rows: &Rows<'_>, usual_s: Option<f64>, is_file: bool, beside: Beside) 
     }
     let usual = usual_s.into_iter().chain(USUAL_S);
     let fits = |&s: &f64| {
-        beside
+        hints
             .signal_s
             .is_some_and(|signal| (signal - number * s).abs() <= s)
     };
@@ -199,7 +199,7 @@ fn fill(hypnogram: &mut Hypnogram, words: &[Word], times: &Times, code: Code) {
         let (start_s, stop_s) = match times {
             Times::InTurn => place(at as f64),
             Times::ClusterIndex(numbers) => place(numbers.get(at).copied().unwrap_or_default()),
-            Times::Said(spans, _) => spans.get(at).copied().unwrap_or_default(),
+            Times::Given(spans, _) => spans.get(at).copied().unwrap_or_default(),
         };
         let Some(state) = state(word, code) else {
             continue;

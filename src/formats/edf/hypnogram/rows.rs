@@ -1,4 +1,4 @@
-//! The lines of a hypnogram: which word of each is the stage, and when it was, if that stands there.
+//! The lines of a hypnogram: which word of each is the stage, and when it was, if the line says so.
 
 /// Stages of one line each, and their times.
 pub(super) struct Rows<'a> {
@@ -15,8 +15,8 @@ pub(super) enum Times {
     InTurn,
     /// The number of each, from 0.
     ClusterIndex(Vec<f64>),
-    /// From and to, in seconds; in words, how they stand there.
-    Said(Vec<(f64, f64)>, &'static str),
+    /// Start and stop in seconds, and in words how the file gives them.
+    Given(Vec<(f64, f64)>, &'static str),
 }
 
 /// Names of columns, in small letters and digits.
@@ -74,9 +74,9 @@ const DURATION: [&str; 7] = [
     "length",
     "lengths",
 ];
-/// Where these stand, rows are spikes.
+/// Columns by which a table is one of spikes.
 const OF_SPIKES: [&str; 6] = ["unit", "cluster", "neuron", "cell", "clu", "electrode"];
-/// Stages that last less than this on average are rows of something else.
+/// Rows that last less than this on average are no stages.
 const SHORTEST_S: f64 = 0.5;
 
 /// The words of a line; a line that is a word itself has no others.
@@ -110,7 +110,7 @@ pub(super) fn visbrain<'a>(lines: &[&'a str]) -> Option<Rows<'a>> {
         own
     });
     Some(Rows {
-        times: Times::Said(spans.collect(), ""),
+        times: Times::Given(spans.collect(), ""),
         stages: rows
             .iter()
             .map(|r| r.first().copied())
@@ -245,7 +245,7 @@ fn spans(starts: &[f64], second: &[f64], is_duration: bool) -> Option<Times> {
         "start and end in seconds"
     };
     let is_long = all.iter().map(|(a, b)| b - a).sum::<f64>() >= SHORTEST_S * all.len() as f64;
-    (is_long && all.iter().all(|(a, b)| a <= b)).then_some(Times::Said(all, what))
+    (is_long && all.iter().all(|(a, b)| a <= b)).then_some(Times::Given(all, what))
 }
 
 /// Each lasts until the next, the last as long as the one before it.
@@ -261,7 +261,10 @@ fn one_after_the_other(starts: &[f64]) -> Option<Times> {
         .iter()
         .zip(ends)
         .map(|(&start, step)| (start, start + step));
-    Some(Times::Said(spans.collect(), "the start of each in seconds"))
+    Some(Times::Given(
+        spans.collect(),
+        "the start of each in seconds",
+    ))
 }
 
 /// Numbers of lines when they go up by ones, else seconds.
@@ -301,7 +304,7 @@ fn by_the_clock<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Option<Time
         *start -= first;
     }
     match one_after_the_other(&starts)? {
-        Times::Said(spans, _) => Some(Times::Said(
+        Times::Given(spans, _) => Some(Times::Given(
             spans,
             "the time of day of each, counted from the first",
         )),

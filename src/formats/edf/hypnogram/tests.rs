@@ -1,7 +1,7 @@
 use super::*;
 
 fn read(text: &str) -> Hypnogram {
-    parse(text, Beside::default()).expect(text)
+    parse(text, Hints::default()).expect(text)
 }
 
 /// The states with their times, each by its first letter.
@@ -36,7 +36,7 @@ fn forms_of_text() {
     assert_eq!(old.unscored, 2);
     let words = "0 Wake, 1 Light sleep, 4 Slow-wave sleep, 5 REM";
     assert_eq!(old.numbers.as_deref(), Some(words));
-    let none = |text: &str| parse(text, Beside::default()).is_none();
+    let none = |text: &str| parse(text, Hints::default()).is_none();
     assert!(none("unit,time\na,1\nb,2\nc,3\nd,4\ne,5\n"));
     assert!(!is_hypnogram("0\n1\n2\n3\n4\n", false));
     assert!(is_hypnogram("W\nW\nN1\nN2\nR\n", false));
@@ -96,16 +96,16 @@ fn times_that_stand_there_are_read() {
     assert_eq!(spans(gap), [('W', 0.0, 60.0), ('R', 120.0, 180.0)]);
     // Spikes with the state of each are no hypnogram.
     let spikes = "time,unit,state\n0.1,1,W\n0.2,2,W\n0.9,1,W\n1.1,1,W\n1.3,1,W\n";
-    assert!(parse(spikes, Beside::default()).is_none());
+    assert!(parse(spikes, Hints::default()).is_none());
     let fast = "time,state\n0.1,W\n0.2,W\n0.9,W\n1.1,W\n1.3,W\n";
-    assert!(parse(fast, Beside::default()).is_none());
+    assert!(parse(fast, Hints::default()).is_none());
 }
 
 #[test]
 fn the_length_of_a_line() {
     let lines = "W\n".repeat(90) + &"NR\n".repeat(90);
     let with = |said_s, signal_s| {
-        let h = parse(&lines, Beside { said_s, signal_s }).unwrap();
+        let h = parse(&lines, Hints { said_s, signal_s }).unwrap();
         (h.epoch_s, h.length, h.epochs.last().unwrap().stop_s)
     };
     assert_eq!(with(None, None), (30.0, Length::Assumed, 5400.0));
@@ -116,7 +116,7 @@ fn the_length_of_a_line() {
     assert_eq!(with(None, Some(5400.0)), (30.0, Length::Signal, 5400.0));
     assert_eq!(with(None, Some(1234.5)), (30.0, Length::Assumed, 5400.0));
     let elan = "time_base 20\nepoch_list\n0\n1\n2\n3\n4\n";
-    let own = parse(elan, Beside::default()).unwrap();
+    let own = parse(elan, Hints::default()).unwrap();
     assert_eq!((own.epoch_s, own.length), (20.0, Length::File));
 }
 
@@ -129,7 +129,7 @@ fn words_that_are_not_known() {
     assert_eq!(read.epochs[1].chip(), "Slow-wave sleep");
     // A name makes one of it; without, one word too many makes it something else.
     assert!(is_hypnogram(&text, true) && !is_hypnogram(&text, false));
-    let none = |text: &str| parse(text, Beside::default()).is_none();
+    let none = |text: &str| parse(text, Hints::default()).is_none();
     assert!(none("N\nN\nN\nN\nN\nN\n"));
     assert!(none("W\nXX\nYY\nN2\n"));
 }

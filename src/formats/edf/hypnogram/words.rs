@@ -1,4 +1,4 @@
-//! What a word of a hypnogram stands for.
+//! The meaning of the words of a hypnogram.
 
 use crate::recording::State;
 
@@ -11,7 +11,7 @@ pub(super) enum Code {
     Dreams,
 }
 
-/// Words for what is no stage.
+/// Words for lines that are not scored.
 const UNSCORED: [&str; 14] = [
     "?",
     "-1",

@@ -1,4 +1,4 @@
-//! How HDF5 writes types, shapes and object headers down. Source: "HDF5 File Format Specification
+//! The bytes of types, shapes and object headers. Source: "HDF5 File Format Specification
 //! Version 3.0", sections IV.A and IV.A.2.
 
 /// An address that leads nowhere.

@@ -1,8 +1,8 @@
 //! A small writer of HDF5: groups, arrays in one piece, attributes, text, object references.
 //!
 //! The crate that reads HDF5 does not write it, and those that write bring a second reader along;
-//! what NWB needs is little. Objects are written children first, so that every address is known
-//! when it is needed; arrays stream to the file and are never held. Text goes to pages of the
+//! NWB needs little. Children are written before their group, so that their addresses are known;
+//! arrays stream to the file and are never held in memory. Text goes to pages of the
 //! global heap, which are filled in when the file is finished.
 
 pub(in crate::formats) mod encode;
@@ -16,7 +16,7 @@ const PAGE: usize = 1 << 16;
 const PAGE_HEAD: usize = 16;
 const OBJECT_HEAD: usize = 16;
 
-/// Where an object is: what links and references hold.
+/// The place of an object in the file, which links and references hold.
 pub(in crate::formats) type Address = u64;
 
 /// The value of an attribute.

@@ -16,20 +16,20 @@ use ndarray::Array2;
 use std::path::Path;
 
 /// What is wrong with a choice: its role, and the rest in words.
-struct Refused(&'static str, String, String);
+struct BadChoice(&'static str, String, String);
 
 /// Reads what `choices` name.
-pub(super) fn read(
+pub(in crate::formats) fn read(
     file: &Path,
     variables: &Variables,
     choices: &MatChoices,
 ) -> Result<Content, FormatError> {
-    chosen(variables, choices).map_err(|Refused(role, expected, found)| {
+    chosen(variables, choices).map_err(|BadChoice(role, expected, found)| {
         FormatError::malformed(file, NAME, format!("the choice of {role}"), expected, found)
     })
 }
 
-fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refused> {
+fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, BadChoice> {
     let mut content = Content::default();
     let rate = choices
         .rate
@@ -55,7 +55,7 @@ fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refuse
         let values = follow(variables, "class", path)?;
         let labels = labels(&values, content.units.len()).ok_or_else(|| {
             let expected = format!("one label for each of {} units", content.units.len());
-            Refused("class", expected, found(&values))
+            BadChoice("class", expected, found(&values))
         })?;
         let name = path.rsplit('.').next().unwrap_or(path);
         // Columns are looked at for classes by their names.
@@ -76,7 +76,7 @@ fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refuse
         let values = follow(variables, "field", path)?;
         let Some(axis) = &rate else {
             let expected = "rate=HZ or rate=PATH beside field=PATH".to_owned();
-            return Err(Refused("field", expected, "none".into()));
+            return Err(BadChoice("field", expected, "none".into()));
         };
         for (value, number) in values.list.iter().zip(1..) {
             let name = if values.list.len() > 1 {
@@ -87,7 +87,7 @@ fn chosen(variables: &Variables, choices: &MatChoices) -> Result<Content, Refuse
             let samples = value
                 .numbers()
                 .and_then(laid_out)
-                .ok_or_else(|| Refused("field", "a list or matrix".into(), value.describe()))?;
+                .ok_or_else(|| BadChoice("field", "a list or matrix".into(), value.describe()))?;
             let field = field(&name, axis.rate_hz, axis.start_s, samples);
             content.fields.push(field);
         }
@@ -105,13 +105,13 @@ fn follow<'v>(
     variables: &'v Variables,
     role: &'static str,
     path: &str,
-) -> Result<Values<'v>, Refused> {
+) -> Result<Values<'v>, BadChoice> {
     let values = path::resolve(variables, path)
-        .map_err(|why| Refused(role, format!("a path that is there, \"{path}\""), why))?;
+        .map_err(|why| BadChoice(role, format!("a path that is there, \"{path}\""), why))?;
     for value in &values.list {
         if let MatValue::Omitted(omitted) = value.as_ref() {
             let found = format!("{} ({})", value.describe(), omitted.why);
-            return Err(Refused(role, "values that can be read".into(), found));
+            return Err(BadChoice(role, "values that can be read".into(), found));
         }
     }
     Ok(values)
@@ -134,7 +134,7 @@ fn labels(values: &Values<'_>, units: usize) -> Option<Vec<String>> {
 }
 
 /// A rate in Hz, or the times of the samples.
-fn rate_of(variables: &Variables, rate: &str) -> Result<Axis, Refused> {
+fn rate_of(variables: &Variables, rate: &str) -> Result<Axis, BadChoice> {
     let usable = |rate_hz: f64| (1e-3..=1e7).contains(&rate_hz);
     let from_zero = |rate_hz: f64| Axis {
         start_s: 0.0,
@@ -146,7 +146,7 @@ fn rate_of(variables: &Variables, rate: &str) -> Result<Axis, Refused> {
         return if usable(rate_hz) {
             Ok(from_zero(rate_hz))
         } else {
-            Err(Refused("rate", expected(), rate.to_owned()))
+            Err(BadChoice("rate", expected(), rate.to_owned()))
         };
     }
     let values = follow(variables, "rate", rate)?;
@@ -154,10 +154,10 @@ fn rate_of(variables: &Variables, rate: &str) -> Result<Axis, Refused> {
     numbers
         .and_then(|n| n.scalar().map(from_zero).or_else(|| Axis::of(n)))
         .filter(|axis| usable(axis.rate_hz))
-        .ok_or_else(|| Refused("rate", expected(), found(&values)))
+        .ok_or_else(|| BadChoice("rate", expected(), found(&values)))
 }
 
-fn per_second(unit: Option<TimeUnit>, rate: Option<&Axis>) -> Result<f64, Refused> {
+fn per_second(unit: Option<TimeUnit>, rate: Option<&Axis>) -> Result<f64, BadChoice> {
     Ok(match unit {
         None | Some(TimeUnit::Seconds) => 1.0,
         Some(TimeUnit::Milliseconds) => 1e3,
@@ -167,7 +167,7 @@ fn per_second(unit: Option<TimeUnit>, rate: Option<&Axis>) -> Result<f64, Refuse
             .or(rate.map(|axis| axis.rate_hz))
             .ok_or_else(|| {
                 let expected = "a rate beside times in samples".to_owned();
-                Refused("time unit", expected, "none".into())
+                BadChoice("time unit", expected, "none".into())
             })?,
     })
 }

@@ -1,6 +1,6 @@
 //! Spike times as a person says they are in the file.
 
-use super::{Refused, follow, found, labels, several};
+use super::{BadChoice, follow, found, labels, several};
 use crate::formats::mat::Variables;
 use crate::formats::mat::content::Content;
 use crate::formats::mat::known::{by_unit, side, split};
@@ -15,14 +15,14 @@ pub(super) fn read(
     variables: &Variables,
     paths: &str,
     unit: Option<&Values<'_>>,
-) -> Result<Content, Refused> {
+) -> Result<Content, BadChoice> {
     let all: Vec<&str> = several(paths).collect();
     if let [path] = all.as_slice() {
         return units(path, &follow(variables, "spikes", path)?, unit);
     }
     if unit.is_some() {
         let expected = "no names of units beside several variables of spike times".to_owned();
-        return Err(Refused("unit", expected, paths.to_owned()));
+        return Err(BadChoice("unit", expected, paths.to_owned()));
     }
     let mut content = Content::default();
     for path in all {
@@ -40,11 +40,11 @@ pub(super) fn read(
     Ok(content)
 }
 
-fn units(path: &str, values: &Values<'_>, unit: Option<&Values<'_>>) -> Result<Content, Refused> {
+fn units(path: &str, values: &Values<'_>, unit: Option<&Values<'_>>) -> Result<Content, BadChoice> {
     let refuse = || {
         let expected = "a cell array, struct array, list, matrix of two columns, or matrix of \
                         one list a column";
-        Refused("spikes", expected.to_owned(), found(values))
+        BadChoice("spikes", expected.to_owned(), found(values))
     };
     let one = match values.list.as_slice() {
         [one] if !values.many => Some(one.as_ref()),
@@ -79,7 +79,7 @@ fn units(path: &str, values: &Values<'_>, unit: Option<&Values<'_>>) -> Result<C
     let ids = unit.map(|ids| {
         labels(ids, found.len()).ok_or_else(|| {
             let expected = format!("one name for each of {} units", found.len());
-            Refused("unit", expected, self::found(ids))
+            BadChoice("unit", expected, self::found(ids))
         })
     });
     let mut ids = ids.transpose()?.map(Vec::into_iter);
@@ -99,12 +99,12 @@ fn all_in_one(
     path: &str,
     numbers: &Numbers,
     unit: Option<&Values<'_>>,
-) -> Result<Content, Refused> {
+) -> Result<Content, BadChoice> {
     if let Some(ids) = unit {
         let ids_found = found(ids);
         let refuse = || {
             let expected = format!("the unit of each of {} times", numbers.data.len());
-            Refused("unit", expected, ids_found.clone())
+            BadChoice("unit", expected, ids_found.clone())
         };
         let [one] = ids.list.as_slice() else {
             return Err(refuse());
@@ -132,7 +132,7 @@ fn all_in_one(
         let expected = "a list of times, a matrix of two columns, or one of ascending times in \
                         each column, filled up with NaN or 0";
         let dims: Vec<String> = numbers.dims.iter().map(u64::to_string).collect();
-        Refused("spikes", expected.to_owned(), dims.join(" x "))
+        BadChoice("spikes", expected.to_owned(), dims.join(" x "))
     })
 }
 

@@ -1,4 +1,4 @@
-//! What stands beside the spike times: properties of the units, and variables that are not used.
+//! Properties of the units among the variables, and a warning about variables that are not used.
 
 use crate::formats::mat::content::Content;
 use crate::formats::mat::per_unit;

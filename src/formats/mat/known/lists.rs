@@ -28,8 +28,8 @@ const SPEAKS: [&str; 9] = [
 
 /// Names of the unit of each time, beside one list of all times.
 const OF_UNITS: [&str; 6] = ["clu", "unit", "neuron", "cell", "template", "id"];
-/// Intervals by which seconds are told from milliseconds, and the part of them that is shorter than
-/// one in any unit: a neuron does not fire twice within a millisecond, and often does in a second.
+/// Times are seconds when at least this share of so many intervals is shorter than 1: a neuron often
+/// fires twice within a second, and hardly ever within a millisecond.
 const FEWEST_INTERVALS: usize = 50;
 const SHORT_PART: f64 = 0.02;
 

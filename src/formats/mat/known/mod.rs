@@ -1,8 +1,7 @@
-//! Layouts of laboratories that are known without asking.
+//! Layouts of laboratories that are recognised without asking.
 //!
-//! What is taken for spike times must look like them: lists that ascend, in seconds. Where two
-//! variables could be meant, or times could be numbers of samples, nothing is guessed: a person is
-//! asked.
+//! Spike times must look like spike times: ascending lists, in seconds. Where two variables could be
+//! meant, or the times could be in samples, nothing is guessed and a person is asked.
 
 mod columns;
 mod lists;
@@ -17,7 +16,7 @@ use super::Variables;
 use super::content::Content;
 
 /// What is recognised in the variables; `None` when a person has to say it.
-pub(super) fn recognise(variables: &Variables) -> Option<Content> {
+pub(in crate::formats) fn recognise(variables: &Variables) -> Option<Content> {
     let spikes = lists::find(variables).or_else(|| pairs::find(variables));
     let signals = signals::find(variables, spikes.is_some());
     let signals = signals.or_else(|| sampled::find(variables));

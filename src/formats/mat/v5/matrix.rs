@@ -3,7 +3,7 @@
 use super::stream::{Stream, Tag, Trouble};
 use super::text;
 use crate::formats::mat::load::{DEEPEST, Load, NODE, product, within, without_indices};
-use crate::formats::mat::numbers::{Data, Stored};
+use crate::formats::mat::numbers::{Data, NumberType};
 use crate::formats::mat::value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
 
 /// The kind of element that holds a value.
@@ -28,18 +28,18 @@ pub(super) struct Values<'s, 'r, 'l, 'a> {
     pub load: &'l mut Load<'a>,
 }
 
-fn stored(kind: u32) -> Option<Stored> {
+fn stored(kind: u32) -> Option<NumberType> {
     Some(match kind {
-        1 => Stored::I8,
-        2 => Stored::U8,
-        3 => Stored::I16,
-        4 => Stored::U16,
-        5 => Stored::I32,
-        6 => Stored::U32,
-        7 => Stored::F32,
-        9 => Stored::F64,
-        12 => Stored::I64,
-        13 => Stored::U64,
+        1 => NumberType::I8,
+        2 => NumberType::U8,
+        3 => NumberType::I16,
+        4 => NumberType::U16,
+        5 => NumberType::I32,
+        6 => NumberType::U32,
+        7 => NumberType::F32,
+        9 => NumberType::F64,
+        12 => NumberType::I64,
+        13 => NumberType::U64,
         _ => return None,
     })
 }
@@ -106,7 +106,7 @@ impl Values<'_, '_, '_, '_> {
             count,
         };
         let result = within(path, &name, |path| {
-            if depth == 0 && !(self.load.wanted.path)(path) {
+            if depth == 0 && !(self.load.wanted)(path) {
                 return self.omit(end, head.dims, "unread", "it was not asked for");
             }
             self.body(head, end, path, depth)
@@ -167,7 +167,7 @@ impl Values<'_, '_, '_, '_> {
             let found = format!("{} bytes for {} numbers", tag.bytes, head.count);
             return Err(Trouble::odd("as many numbers as the dimensions say", found));
         }
-        let count = head.count.min(self.load.wanted.most);
+        let count = head.count;
         if !self.load.charge(count * kind.size()) {
             return self.too_large(end, head.dims, class, path);
         }
@@ -219,7 +219,7 @@ impl Values<'_, '_, '_, '_> {
     ) -> Result<MatValue, Trouble> {
         self.check_count(head.count, end)?;
         let mut items = Vec::new();
-        for item in 0..head.count.min(self.load.wanted.most) {
+        for item in 0..head.count {
             let value = within(path, &format!("{{{}}}", item + 1), |path| {
                 self.inner(end, path, depth)
             })?;
@@ -259,14 +259,14 @@ impl Values<'_, '_, '_, '_> {
         let plain = without_indices(path);
         let wanted: Vec<bool> = names
             .iter()
-            .map(|name| (self.load.wanted.path)(&format!("{plain}.{name}")))
+            .map(|name| (self.load.wanted)(&format!("{plain}.{name}")))
             .collect();
         self.check_count(head.count.saturating_mul(names.len() as u64), end)?;
         let mut values = Vec::new();
         let single = head.count == 1;
         // Structs without fields have no values, however many they say they are.
         let elements = if names.is_empty() { 0 } else { head.count };
-        for element in 0..elements.min(self.load.wanted.most) {
+        for element in 0..elements {
             for (name, wanted) in names.iter().zip(&wanted) {
                 if !wanted {
                     let tag = self.stream.tag(end)?;

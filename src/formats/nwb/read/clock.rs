@@ -5,12 +5,12 @@ use crate::formats::hdf5::Fault;
 use crate::formats::hdf5::{Attributed, Dataset, Group};
 use crate::recording::Warning;
 
-/// Timestamps looked at in one place, and places looked at.
+/// Timestamps checked in one place, and the number of places.
 const WINDOW: u64 = 1024;
 const PLACES: u64 = 32;
 /// A step between samples may differ this much from the mean step.
 const TOLERANCE: f64 = 0.01;
-/// What no recording exceeds: samples a second, seconds.
+/// No recording lies beyond these: samples a second, seconds.
 const RATES_HZ: std::ops::RangeInclusive<f64> = 1e-3..=1e7;
 const LATEST_S: f64 = 1e10;
 const LONGEST_S: f64 = 1e9;
@@ -57,7 +57,7 @@ pub(super) fn read(reader: &mut Reader<'_>, group: &Group, samples: u64) -> Resu
     Ok(clock)
 }
 
-/// The rate of regular timestamps. They are looked at in places all along, never read whole.
+/// The rate of regular timestamps, which are checked in places and never read whole.
 fn regular(times: &Dataset, samples: u64) -> Result<Clock, Fault> {
     let fault = |found: String| {
         let expected = "regular timestamps (steps within 1 % of their mean, no gaps)";
@@ -98,7 +98,7 @@ fn regular(times: &Dataset, samples: u64) -> Result<Clock, Fault> {
     })
 }
 
-/// True also for what is no number.
+/// True also when the value is not a number.
 fn exceeds(value: f64, limit: f64) -> bool {
     value.is_nan() || value > limit
 }

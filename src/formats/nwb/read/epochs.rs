@@ -7,7 +7,7 @@ use crate::formats::hdf5::Fault;
 use crate::formats::hdf5::{Dataset, Group};
 use crate::recording::{Epoch, EpochKind, Warning};
 
-/// Columns that name an interval, the most telling first.
+/// Columns that may name an interval, in order of preference.
 const LABELS: [&str; 19] = [
     "tags",
     "label",

@@ -1,4 +1,4 @@
-//! Annotations and tables of events as epochs, most of them of no duration.
+//! Annotations and tables of events as epochs, most of which have no duration.
 
 use super::epochs::labels;
 use super::reader::{LEFT_OUT, Reader};

@@ -1,11 +1,11 @@
-//! Fields that stay in other files ([`crate::formats::nwb`] writes where), read from there.
+//! Fields that stay in other files, read from there; `nwb::write` notes in which.
 
 use super::reader::{LEFT_OUT, Reader};
 use super::table::Table;
 use crate::formats::hdf5::Group;
 use crate::formats::nwb::conventions::LINKED;
-use crate::formats::{FormatError, OpenOptions, fingerprint, open};
-use crate::recording::{ColumnValues, Field, FieldFile, Recording, Warning};
+use crate::formats::{FormatError, OpenOptions, look};
+use crate::recording::{ColumnValues, Field, FieldFile, Warning};
 use std::path::{Path, PathBuf};
 
 /// A field, its place in the recording, and the file it is in.
@@ -17,7 +17,7 @@ const MANY: usize = 10_000;
 /// Where the table is.
 pub(super) const PLACE: &str = "/scratch/linked_fields";
 
-/// True for a remark about what is not to be found in another file.
+/// True for a warning about a field that was not found in another file.
 pub(super) fn is_missing(remark: &Warning) -> bool {
     remark.object.as_deref() == Some(PLACE)
 }
@@ -36,7 +36,7 @@ struct Link {
     place: usize,
 }
 
-/// The fields that are found; of the others it is said where they were looked for.
+/// The fields that are found; warnings say where the others were looked for.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<Placed>, FormatError> {
     let table = root.group("scratch").ok().flatten();
     let table = table.and_then(|g| g.group(LINKED).ok().flatten());
@@ -50,7 +50,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<Placed>,
         reader.warn(Warning::new(what).at(object));
         return Ok(Vec::new());
     };
-    let mut opened: Vec<(PathBuf, Option<Recording>, String)> = Vec::new();
+    let mut opened: Vec<(PathBuf, Option<Vec<Field>>)> = Vec::new();
     let mut placed = Vec::new();
     for link in links {
         reader.step(0.95, "fields in other files")?;
@@ -63,21 +63,24 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<Placed>,
             reader.warn(Warning::new(what).at(object));
             continue;
         };
-        if opened.iter().all(|(p, ..)| *p != path) {
+        if opened.iter().all(|(p, _)| *p != path) {
             let options = OpenOptions {
                 alone: true,
                 ..OpenOptions::default()
             };
-            let read = match open(&path, &options, reader.progress()) {
+            let read = look(&path, reader.progress()).and_then(|mut file| {
+                let print = file.fingerprint().unwrap_or_default();
+                Ok((file.read(&options, reader.progress())?.fields, print))
+            });
+            let (read, print) = match read {
                 Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
                 Err(why) => {
                     let what = format!("{why}; what stays in it is left out");
                     reader.warn(Warning::new(what).at(object));
-                    None
+                    (None, String::new())
                 }
-                Ok(read) => Some(read),
+                Ok((fields, print)) => (Some(fields), print),
             };
-            let print = fingerprint(&path).unwrap_or_default();
             if read.is_some() && print != link.fingerprint {
                 let what = format!(
                     "a file with fields is no longer as it was when this was saved: {}",
@@ -85,10 +88,10 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<Placed>,
                 );
                 reader.warn(Warning::new(what).at(object));
             }
-            opened.push((path.clone(), read, print));
+            opened.push((path.clone(), read));
         }
-        let other = opened.iter().find(|(p, ..)| *p == path);
-        let Some((_, Some(other), _)) = other else {
+        let other = opened.iter().find(|(p, _)| *p == path);
+        let Some((_, Some(other))) = other else {
             continue;
         };
         let Some(field) = field(other, &link) else {
@@ -141,7 +144,7 @@ fn links(table: &Table) -> Option<Vec<Link>> {
     (0..rows).map(row).collect()
 }
 
-/// Where the file is now: where it lay as seen from this one, where it was, or beside this one.
+/// Where the file is now: at its path relative to this one, at its absolute path, or in this folder.
 fn found(nwb: &Path, link: &Link) -> Option<PathBuf> {
     let folder = nwb.parent().unwrap_or(Path::new(""));
     let beside = (!link.beside.is_empty()).then(|| folder.join(&link.beside));
@@ -151,14 +154,14 @@ fn found(nwb: &Path, link: &Link) -> Option<PathBuf> {
 }
 
 /// The field of that name and shape, at the time that was written.
-fn field(other: &Recording, link: &Link) -> Option<Field> {
+fn field(other: &[Field], link: &Link) -> Option<Field> {
     let is_it = |f: &&Field| {
         f.name == link.name_there
             && f.samples == link.samples
             && f.channels.len() == link.channels
             && (f.rate_hz / link.rate_hz - 1.0).abs() < 1e-9
     };
-    let found = other.fields().iter().find(is_it)?;
+    let found = other.iter().find(is_it)?;
     link.start_s.is_finite().then(|| Field {
         name: link.name.clone(),
         start_s: link.start_s,

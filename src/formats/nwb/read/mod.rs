@@ -1,12 +1,7 @@
-//! Neurodata Without Borders 2.x.
-//!
-//! An NWB file is an HDF5 file with a fixed layout. What is read of it: the units table (that of a
-//! processing module where there is no other), with its spikes, waveforms, electrodes and free
-//! columns (`units`); every table of intervals (`epochs`); annotations and tables of events
-//! (`moments`); every electrical series, by window (`fields`). `formats::hdf5` alone knows the HDF5
-//! crate. Source: the NWB core schema, versions 2.0 to 2.9, and hdmf-common.
+//! Reads NWB files: the units table (that of a processing module where there is no other), with its
+//! spikes, waveforms, electrodes and free columns (`units`); every table of intervals (`epochs`);
+//! annotations and tables of events (`events`); every electrical series, by window (`fields`).
 
-mod classes;
 mod clock;
 mod electrodes;
 mod epochs;
@@ -25,10 +20,8 @@ mod units;
 mod waveforms;
 
 use crate::formats::hdf5::{Attributed, Fault, File, Group};
-use crate::formats::{Format, FormatError, OpenOptions, Progress, finish};
-use crate::recording::{
-    Epoch, EpochKind, Field, FieldFile, Interval, Origin, Parts, Recording, SpikeTrains, Warning,
-};
+use crate::formats::{Classes, Contents, Format, FormatError, OpenOptions, Preview, Progress};
+use crate::recording::{Epoch, EpochKind, Field, FieldFile, Interval, SpikeTrains, Warning};
 use electrodes::Electrodes;
 use reader::{LEFT_OUT, Reader};
 use std::path::Path;
@@ -47,9 +40,8 @@ impl Format for Nwb {
     fn extensions(&self) -> &'static [&'static str] {
         &["nwb"]
     }
-    /// By its ending (a damaged NWB file is told so), or as HDF5 that is not MATLAB's. The
-    /// signature stands at 0, 512, 1024, 2048 and so on.
-    /// By its contents alone: something else under this ending is named for what it is.
+    /// HDF5 that is not MATLAB's, whatever its ending: what is something else is then called so. The
+    /// signature of HDF5 stands at byte 0, 512, 1024, 2048 and so on.
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         let signed = std::iter::successors(Some(512usize), |at| at.checked_mul(2))
             .take_while(|at| *at < head.len())
@@ -60,10 +52,10 @@ impl Format for Nwb {
     fn read(
         &self,
         path: &Path,
+        _preview: Preview,
         options: &OpenOptions,
         progress: &Progress<'_>,
-    ) -> Result<Recording, FormatError> {
-        progress.check()?;
+    ) -> Result<Contents, FormatError> {
         let io = |source| FormatError::Io {
             path: path.to_owned(),
             source,
@@ -73,12 +65,11 @@ impl Format for Nwb {
         let file = File::open(path, 0)
             .map_err(|e| FormatError::malformed(path, NAME, "the file", "HDF5", e.to_string()))?;
         let mut reader = Reader::new(file, path, options, progress);
-        let parts = parts(&mut reader)?;
-        finish(path, parts, progress)
+        contents(&mut reader)
     }
 }
 
-fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
+fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
     let path = reader.path;
     let fail = |fault: Fault| fault.into_error(path, NAME);
     reader.step(0.0, "contents")?;
@@ -95,10 +86,7 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         None => units::Units::default(),
     };
     let is_own = own::is_own(|name| units.columns.iter().any(|c| c.name == name));
-    let class_column = match own::take(reader, &mut units) {
-        (true, column) => column,
-        (false, _) => classes::assign(reader, &mut units)?,
-    };
+    let own_classes = own::take(reader, &mut units);
 
     reader.step(0.8, "intervals and fields")?;
     let mut epochs = Vec::new();
@@ -141,12 +129,12 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
         let fault = Fault::new(linked::PLACE, expected, gone.message.clone());
         return Err(fail(fault));
     }
-    let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned());
-    let mut parts = Parts::new(stem.unwrap_or_else(|| "NWB".into()));
-    parts.origin = Origin::File {
-        path: path.to_owned(),
-        format: format!("NWB {version}"),
-    };
+    let mut contents = Contents::new(path, format!("NWB {version}"));
+    if let Some(column) = own_classes {
+        contents.classes = Classes::Set;
+        contents.parts.class_column = column;
+    }
+    let parts = &mut contents.parts;
     parts.attribution = attribution(&root);
     parts.synthetic = own::is_synthetic(&root);
     // This program writes the whole span; others what was observed of units.
@@ -159,13 +147,12 @@ fn parts(reader: &mut Reader<'_>) -> Result<Parts, FormatError> {
     parts.units = units.list;
     parts.columns = units.columns;
     parts.trains = units.trains;
-    parts.class_column = class_column;
     parts.epochs = epochs;
     parts.fields = fields;
     parts.field_files = field_files;
     parts.warnings = own::warnings(&root);
     parts.warnings.append(&mut reader.warnings);
-    Ok(parts)
+    Ok(contents)
 }
 
 /// The units table at the root; where there is none, the first of those found elsewhere.

@@ -9,17 +9,17 @@ use crate::formats::nwb::conventions::{
 };
 use crate::recording::{Class, ClassSource, Column, ColumnValues, EpochKind, State, Warning};
 
-/// Whether a units table with such columns is of this program's making.
+/// Whether a units table with such columns was written by this program.
 pub(super) fn is_own(has: impl Fn(&str) -> bool) -> bool {
     has(CLASS) && has(CLASS_SOURCE)
 }
 
-/// Takes the columns of this program's making out of the free columns and into their places. Gives
-/// true, and the column the classes were read from at first; false when the table is not of its
-/// making, or classes are to be read anew.
-pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<String>) {
+/// Puts the columns that this program added into the units. Gives the column from which the classes
+/// were read at first, if any; `None` when the table is another program's, or classes are to be read
+/// anew.
+pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> Option<Option<String>> {
     if !is_own(|name| units.columns.iter().any(|c| c.name == name)) {
-        return (false, None);
+        return None;
     }
     let mut own: Vec<Column> = Vec::new();
     units.columns.retain_mut(|c| {
@@ -86,18 +86,19 @@ pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> (bool, Option<Stri
             unit.class = Class::Unclassified;
             unit.class_source = None;
         }
-        return (false, None);
+        return None;
     }
-    (true, from_column.filter(there))
+    Some(from_column.filter(there))
 }
 
-/// The name that a column or series had before NWB wanted another: this program describes it by it.
+/// The name that a column or series had in the recording, which this program writes as its
+/// description where NWB does not allow it as a name.
 pub(super) fn name_before(stored: &str, described: &impl Attributed) -> Option<String> {
     let name = described.text_attribute("description")?;
     is_stored_name(stored, &name).then_some(name)
 }
 
-/// True for a series of this program's making.
+/// True for a series that this program wrote.
 pub(super) fn is_field(series: &Group) -> bool {
     let data = series.dataset("data").ok().flatten();
     data.is_some_and(|d| place_of_field(&d).is_some())
@@ -109,13 +110,13 @@ pub(super) fn channel_names(data: &Dataset, channels: usize) -> Option<Vec<Strin
     (names.len() == channels).then_some(names)
 }
 
-/// For a series of this program's making, its place among the fields.
+/// The place among the fields of a series that this program wrote.
 pub(super) fn place_of_field(data: &Dataset) -> Option<usize> {
     data.text_attribute("source_unit")?;
     data.number_attribute("place").map(|place| place as usize)
 }
 
-/// What was said when the recording was read for the first time.
+/// The warnings from when the recording was first read, which this program writes.
 pub(super) fn warnings(root: &Group) -> Vec<Warning> {
     let general = root.group("general").ok().flatten();
     let made = general.and_then(|g| g.dataset("data_collection").ok()?);
@@ -124,7 +125,7 @@ pub(super) fn warnings(root: &Group) -> Vec<Warning> {
     warnings.map(Warning::new).collect()
 }
 
-/// The kinds of the rows of a table of intervals, where it says them.
+/// The kinds of the rows of a table of intervals that this program wrote.
 pub(super) fn kinds(table: &Table, rows: usize) -> Vec<Option<EpochKind>> {
     if !table.has("epoch_kind") {
         return Vec::new();
@@ -150,7 +151,7 @@ pub(super) fn is_synthetic(root: &Group) -> bool {
     text.is_some_and(|t| t.starts_with(SYNTHETIC))
 }
 
-/// Who is to be thanked, where this program noted it.
+/// The attribution that this program wrote, if any.
 pub(super) fn attribution(general: &Group) -> Option<String> {
     let notes = general.dataset("notes").ok()??.texts().ok()?.pop()?;
     notes.strip_prefix(ATTRIBUTION).map(str::to_owned)

@@ -14,7 +14,7 @@ pub(super) struct Reader<'a> {
     pub warnings: Vec<Warning>,
 }
 
-/// What stands for data that cannot be used.
+/// What becomes of data that cannot be used, for warnings.
 pub(super) const LEFT_OUT: &str = "it is left out";
 
 impl<'a> Reader<'a> {
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
             warnings: Vec::new(),
         }
     }
-    /// Call between pieces of work: says how far it is, and stops when nobody wants it any more.
+    /// Call between pieces of work: reports progress, and fails when it was cancelled.
     pub fn step(&self, done: f32, what: &str) -> Result<(), FormatError> {
         self.progress.check()?;
         self.progress.report(done, what);
@@ -58,8 +58,8 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         self.or_warn(result, consequence).flatten()
     }
-    /// Ends of the rows of a ragged column whose data has `data` entries, ascending and within the
-    /// data; what had to be clamped is said.
+    /// Ends of the rows of a ragged column whose data has `data` entries. They ascend and lie within
+    /// the data; warnings count those that had to be clamped.
     pub fn ends(&mut self, index: &Dataset, data: usize) -> Result<Vec<usize>, Fault> {
         let mut ends = Vec::new();
         let (mut descending, mut past, mut last) = (0, 0, 0);

@@ -1,4 +1,4 @@
-//! Finds the series, the tables of intervals, events and units, wherever containers hide them.
+//! Finds series and the tables of intervals, events and units in containers of any depth.
 
 use super::epochs;
 use super::own;
@@ -14,7 +14,7 @@ const MANY: usize = 20_000;
 
 /// What was found, in the order of the file's names.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FoundGroups {
     /// `ElectricalSeries` and its kin.
     pub electrical: Vec<Group>,
     /// Plain `TimeSeries` whose name says that they are fields.
@@ -32,14 +32,14 @@ struct Search<'r, 'a> {
     reader: &'r mut Reader<'a>,
     /// Addresses: links may lead round in circles.
     seen: HashSet<u64>,
-    found: Found,
+    found: FoundGroups,
 }
 
-pub(super) fn search(reader: &mut Reader<'_>, root: &Group) -> Result<Found, FormatError> {
+pub(super) fn search(reader: &mut Reader<'_>, root: &Group) -> Result<FoundGroups, FormatError> {
     let mut search = Search {
         reader,
         seen: HashSet::from([root.address()]),
-        found: Found::default(),
+        found: FoundGroups::default(),
     };
     for place in ["intervals", "epochs", "acquisition", "processing", "events"] {
         if let Some(group) = search.enter(root, place) {

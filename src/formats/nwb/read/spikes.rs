@@ -8,7 +8,7 @@ use crate::formats::hdf5::Fault;
 use crate::recording::{SpikeTrains, Warning};
 
 const TIMES: &str = "spike_times";
-/// Times read between two looks at whether anybody still wants them.
+/// Times read between two checks for cancellation.
 const PIECE: u64 = 1 << 21;
 
 /// The trains in the order of the table, and whether the file says how many units there are
@@ -54,7 +54,7 @@ pub(super) fn read(
     Ok((trains.unwrap_or_default(), true))
 }
 
-/// All times; the only copy of each is the one that is kept.
+/// All times, without a second copy.
 fn numbers(reader: &mut Reader<'_>, data: &Dataset) -> Result<Vec<f64>, FormatError> {
     let path = reader.path;
     let fail = |fault: Fault| fault.into_error(path, super::NAME);

@@ -7,13 +7,13 @@ use super::spikes;
 use super::table::{Table, check_rows};
 use super::waveforms;
 use super::waveforms::OnChannel;
+use crate::formats::FormatError;
 use crate::formats::hdf5::Fault;
 use crate::formats::hdf5::{Attributed, Dataset, Group};
 use crate::formats::nwb::conventions::is_of_schema;
-use crate::formats::{FormatError, assemble};
-use crate::recording::{Column, ColumnValues, Interval, SpikeTrains, Unit, Warning};
+use crate::recording::{Column, Interval, SpikeTrains, Unit, Warning};
 
-/// Names of columns of this program's making, and what they were before NWB.
+/// Stored names of columns that this program wrote, and their names in the recording.
 type NamesBefore = Vec<(String, String)>;
 
 /// What the units table gives.
@@ -64,10 +64,6 @@ pub(super) fn read(
                 .as_deref()
                 .is_some_and(|q| q.eq_ignore_ascii_case("noise"));
         }
-        let excluded = assemble::excluded(&units);
-        reader
-            .warnings
-            .extend(excluded.map(|w| w.at(table.group.path())));
     }
     let waves = waveforms::read(reader, &table, count);
     let waves = reader.or_warn(waves, LEFT_OUT).unwrap_or_default();
@@ -247,17 +243,4 @@ fn columns(
 /// Text or numbers, and no references to elsewhere.
 fn holds_values(column: &Dataset) -> bool {
     (column.is_text() || column.is_number()) && column.neurodata_type() != "DynamicTableRegion"
-}
-
-impl Units {
-    /// Every column by name, for the choice of classes.
-    pub fn labels(&self) -> impl Iterator<Item = (&str, Vec<String>)> {
-        self.columns.iter().map(|c| {
-            let labels = match &c.values {
-                ColumnValues::Text(texts) => texts.clone(),
-                ColumnValues::Number(_) => c.values.to_labels(),
-            };
-            (c.name.as_str(), labels)
-        })
-    }
 }

@@ -81,7 +81,7 @@ pub(super) fn read(
     }
 }
 
-/// Reads several units at a time, and of each what `choose` keeps of its numbers.
+/// Reads several units at a time; `choose` says what of the numbers of each is kept.
 fn blocks(
     data: &Dataset,
     units: u64,
@@ -109,7 +109,7 @@ fn blocks(
     Ok(all)
 }
 
-/// All numbers of some rows; paid for only while they are being read.
+/// All numbers of some rows; charged for only while they are being read.
 fn rows_of(data: &Dataset, rows: std::ops::Range<u64>) -> Result<Vec<f64>, Fault> {
     let mut ranges: Vec<_> = data.shape().iter().map(|&n| 0..n).collect();
     let count = ranges

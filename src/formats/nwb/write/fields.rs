@@ -13,7 +13,7 @@ const PIECE: u64 = 1 << 20;
 
 /// What the file needs beside the series.
 #[derive(Default)]
-pub(super) struct Written {
+pub(super) struct NwbObjects {
     /// Children of `/acquisition`.
     pub series: Vec<(String, Address)>,
     /// Children of `/general/extracellular_ephys`.
@@ -28,12 +28,12 @@ pub(super) fn write<W: Write + Seek>(
     recording: &Recording,
     places: &[usize],
     report: &mut dyn FnMut(f32),
-) -> io::Result<Written> {
+) -> io::Result<NwbObjects> {
     let fields: Vec<(usize, &Field)> = places
         .iter()
         .filter_map(|&at| Some((at, recording.fields().get(at)?)))
         .collect();
-    let mut written = Written::default();
+    let mut written = NwbObjects::default();
     let electrical = fields.iter().filter(|(_, field)| !is_plain(field));
     let electrical: Vec<&Field> = electrical.map(|(_, field)| *field).collect();
     let electrodes = if electrical.is_empty() {
@@ -60,8 +60,8 @@ pub(super) fn write<W: Write + Seek>(
     Ok(written)
 }
 
-/// Whether a field is no voltage, which an electrical series always is for other programs. Those of
-/// very many channels, whose names would not fit, and those with places have electrodes.
+/// Whether a field is written as a plain series: an electrical series is a voltage for other
+/// programs. Fields with positions, or too many channels for a list of names, need electrodes.
 fn is_plain(field: &Field) -> bool {
     const MOST_NAMES: usize = 2000;
     let is_voltage = volts(&field.unit).is_some();
@@ -72,7 +72,7 @@ fn is_plain(field: &Field) -> bool {
 fn ephys<W: Write + Seek>(
     file: &mut File<W>,
     fields: &[&Field],
-    written: &mut Written,
+    written: &mut NwbObjects,
 ) -> io::Result<Address> {
     let description = vec![("description", Value::Text("not known"))];
     let device = file.typed(&[], ("core", "Device"), description)?;

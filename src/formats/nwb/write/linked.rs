@@ -2,7 +2,7 @@
 
 use super::table::{File, Table};
 use crate::formats::hdf5::write::Address;
-use crate::formats::{OpenOptions, Progress, fingerprint, open};
+use crate::formats::{OpenOptions, Progress, look};
 use crate::recording::{Field, FieldFile, Recording};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -14,10 +14,9 @@ pub(super) struct Link {
     fingerprint: String,
 }
 
-/// The fields that can be found again in their files, as reading those shows; why others cannot
-/// goes to `lost`.
+/// The fields that are found again when their files are read; `lost` says why others are not.
 pub(super) fn links(recording: &Recording, out: &Path, lost: &mut Vec<String>) -> Vec<Link> {
-    let mut opened: Vec<(PathBuf, Result<Recording, String>)> = Vec::new();
+    let mut opened: Vec<(PathBuf, Option<(Vec<Field>, String)>)> = Vec::new();
     let mut links = Vec::new();
     for (at, field) in recording.fields().iter().enumerate() {
         let Some(file) = recording.field_file(at) else {
@@ -31,22 +30,26 @@ pub(super) fn links(recording: &Recording, out: &Path, lost: &mut Vec<String>) -
             continue;
         }
         if opened.iter().all(|(p, _)| *p != path) {
-            let read = open(&path, &OpenOptions::default(), &Progress::silent());
-            opened.push((path.clone(), read.map_err(|e| e.to_string())));
+            let options = OpenOptions::default();
+            let quiet = Progress::silent();
+            let read = look(&path, &quiet).ok().and_then(|mut file| {
+                let print = file.fingerprint().ok()?;
+                Some((file.read(&options, &quiet).ok()?.fields, print))
+            });
+            opened.push((path.clone(), read));
         }
         let there = opened.iter().find(|(p, _)| *p == path);
-        let there = there.and_then(|(_, read)| read.as_ref().ok());
-        let is_found = there.is_some_and(|r| find(r, &file.name, field).is_some());
-        match fingerprint(&path) {
-            Ok(fingerprint) if is_found => links.push(Link {
+        let there = there.and_then(|(_, read)| read.as_ref());
+        match there.filter(|(fields, _)| fields.iter().any(|f| is_field(f, &file.name, field))) {
+            Some((_, fingerprint)) => links.push(Link {
                 field: at,
                 file: FieldFile {
                     path,
                     name: file.name.clone(),
                 },
-                fingerprint,
+                fingerprint: fingerprint.clone(),
             }),
-            _ => lost.push(format!(
+            None => lost.push(format!(
                 "{} is copied, for its file alone does not give it as it is here",
                 field.name
             )),
@@ -55,13 +58,12 @@ pub(super) fn links(recording: &Recording, out: &Path, lost: &mut Vec<String>) -
     links
 }
 
-/// The field of that name that has as many samples and channels.
-pub(in crate::formats) fn find(recording: &Recording, name: &str, like: &Field) -> Option<usize> {
-    let is_it = |f: &Field| {
-        let same = f.samples == like.samples && f.channels.len() == like.channels.len();
-        f.name == name && same && (f.rate_hz / like.rate_hz - 1.0).abs() < 1e-9
-    };
-    recording.fields().iter().position(is_it)
+/// Whether a field has this name, and the rate and size of another.
+fn is_field(field: &Field, name: &str, like: &Field) -> bool {
+    field.name == name
+        && field.samples == like.samples
+        && field.channels.len() == like.channels.len()
+        && (field.rate_hz / like.rate_hz - 1.0).abs() < 1e-9
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -19,13 +19,13 @@ use std::path::Path;
 use std::time::SystemTime;
 use table::File;
 
-/// Stands for a start that the recording does not know.
+/// The session start, which NWB requires and a recording does not have.
 const UNKNOWN_START: &str = "1970-01-01T00:00:00+00:00";
 
-/// What becomes of the fields.
+/// What is done with the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fields {
-    /// Sample by sample.
+    /// Their samples are written into the NWB file.
     #[default]
     Copied,
     /// They stay in their files, and the NWB file says where.
@@ -33,8 +33,8 @@ pub enum Fields {
     LeftOut,
 }
 
-/// Writes a recording; the file is complete or absent. Returns what is not as was asked for, in
-/// words.
+/// Writes a recording; the file is complete or absent. Returns, in words, what could not be done as
+/// asked.
 ///
 /// # Errors
 /// When the file cannot be written, or a field cannot be read.
@@ -168,7 +168,7 @@ fn general<W: Write + Seek>(
     Ok(general)
 }
 
-/// What NWB wants to know of a session.
+/// Datasets that NWB requires of a session.
 fn session<W: Write + Seek>(
     file: &mut File<W>,
     recording: &Recording,

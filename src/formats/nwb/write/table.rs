@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Seek, Write};
 
-/// The writer, and names for objects that are the same for the same recording.
+/// The writer, and object identifiers that are the same for the same recording.
 pub(super) struct File<W> {
     pub writer: Writer<W>,
     /// What the names are made from.

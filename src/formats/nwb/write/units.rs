@@ -108,8 +108,8 @@ fn spikes<W: Write + Seek>(
     table.index(file, "obs_intervals", &ends)
 }
 
-/// Mean waveforms as one matrix: shorter ones end in what is no number, and columns of their own
-/// say how long each is, and at what rate, where they differ.
+/// Mean waveforms as one matrix. Shorter ones are filled up with NaN; where lengths or rates differ,
+/// two more columns give them.
 fn waveforms<W: Write + Seek>(
     file: &mut File<W>,
     table: &mut Table,
