@@ -43,6 +43,11 @@ impl Scale {
     pub fn fraction(self) -> f64 {
         (self.0 - 1.0) / 31.0
     }
+    /// The scale at that position, which is brought into 0..=1.
+    #[must_use]
+    pub fn at_fraction(fraction: f64) -> Self {
+        Self::new(1.0 + 31.0 * fraction)
+    }
     /// "299 ms", "1.34 s": three figures.
     #[must_use]
     pub fn width_text(self) -> String {

@@ -106,7 +106,7 @@ fn asked(
         && let Some(pointer) = response.interact_pointer_pos()
     {
         let share = f64::from((pointer.x - track.left()) / track.width().max(1.0));
-        return Some(whole(1.0 + 31.0 * share));
+        return Some(whole(Scale::at_fraction(share).k()));
     }
     let mut steps = 0.0;
     if response.hovered() {
@@ -170,6 +170,6 @@ mod tests {
     #[test]
     fn no_bin_straddles_two_intervals() {
         let two = Intervals::from(vec![Interval::new(0.0, 0.0995), Interval::new(1.0, 1.0995)]);
-        assert_eq!(bins(&two, Scale::new(1.0)), 198);
+        assert_eq!(label(Scale::new(1.0), &two), "k = 1 · 1.00 ms · 198 bins");
     }
 }
