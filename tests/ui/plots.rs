@@ -5,8 +5,8 @@ use super::{gallery, gallery_maps};
 use eframe::egui::{
     self, Event, Id, Modifiers, MouseWheelUnit, Pos2, TouchPhase, Ui, Vec2, pos2, vec2,
 };
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, HarnessBuilder};
 use equipoise::app::theme;
 use equipoise::plot::screen::{ScreenSheet, SheetResponse, TimeGesture, notes_ui, table_ui};
 use equipoise::plot::{Sheet, Theme};
@@ -24,9 +24,15 @@ pub fn harness<'a>(
     dark: bool,
     ui: impl FnMut(&mut Ui) + 'a,
 ) -> Harness<'a> {
-    Harness::builder()
+    builder(dark)
         .with_size(size)
         .with_pixels_per_point(scale)
+        .build_ui(ui)
+}
+
+/// A window in the theme of the program.
+fn builder<State>(dark: bool) -> HarnessBuilder<State> {
+    HarnessBuilder::default()
         .with_step_dt(FRAME_S)
         .with_theme(if dark {
             egui::Theme::Dark
@@ -39,7 +45,6 @@ pub fn harness<'a>(
             theme::apply(ctx, &themed(dark));
         })
         .renderer(CpuRenderer::default())
-        .build_ui(ui)
 }
 
 /// Draws a sheet and keeps what it answered.
@@ -62,37 +67,23 @@ impl Shown {
         }
     }
     fn harness(self, dark: bool) -> Harness<'static, Self> {
-        Harness::builder()
-            .with_size([600.0, 500.0])
-            .with_step_dt(FRAME_S)
-            .with_theme(if dark {
-                egui::Theme::Dark
-            } else {
-                egui::Theme::Light
-            })
-            .with_render_cursor(false)
-            .with_context_setup(move |ctx| {
-                theme::install_fonts(ctx);
-                theme::apply(ctx, &themed(dark));
-            })
-            .renderer(CpuRenderer::default())
-            .build_ui_state(
-                move |ui, shown: &mut Self| {
-                    let theme = themed(dark);
-                    shown.last = ScreenSheet {
-                        sheet: &shown.sheet,
-                        theme: &theme,
-                        id: Id::unique("sheet"),
-                        overlays: &[],
-                        playhead_s: Some(1805.0),
-                        window: shown.window,
-                        stale: shown.stale,
-                    }
-                    .show_ui(ui);
-                    shown.seen.push(shown.last.clone());
-                },
-                self,
-            )
+        builder(dark).with_size([600.0, 500.0]).build_ui_state(
+            move |ui, shown: &mut Self| {
+                let theme = themed(dark);
+                shown.last = ScreenSheet {
+                    sheet: &shown.sheet,
+                    theme: &theme,
+                    id: Id::unique("sheet"),
+                    overlays: &[],
+                    playhead_s: Some(1805.0),
+                    window: shown.window,
+                    stale: shown.stale,
+                }
+                .show_ui(ui);
+                shown.seen.push(shown.last.clone());
+            },
+            self,
+        )
     }
 }
 
