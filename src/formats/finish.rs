@@ -27,6 +27,8 @@ pub struct Contents {
     /// The format with its version, as the window shows it.
     pub format: String,
     pub classes: Classes,
+    /// Where the units are in the file, for warnings about them.
+    pub units_object: Option<String>,
 }
 
 impl Contents {
@@ -36,6 +38,7 @@ impl Contents {
             parts: Parts::new(stem_of(path)),
             format: format.into(),
             classes: Classes::default(),
+            units_object: None,
         }
     }
 }
@@ -53,6 +56,7 @@ pub(super) fn finish(
         mut parts,
         format,
         classes,
+        units_object,
     } = contents;
     parts.origin = Origin::File {
         path: path.to_owned(),
@@ -67,7 +71,11 @@ pub(super) fn finish(
         return Err(fail(RecordingError::Empty));
     }
     if classes != Classes::Set {
-        parts.warnings.extend(excluded(&parts.units));
+        let excluded = excluded(&parts.units).map(|w| match units_object {
+            Some(object) => w.at(object),
+            None => w,
+        });
+        parts.warnings.extend(excluded);
         parts.class_column =
             classify(&mut parts.units, &parts.columns, &classes, options).map_err(fail)?;
     }

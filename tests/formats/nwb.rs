@@ -2,7 +2,7 @@
 
 use crate::mutate::mutations;
 use equipoise::formats::nwb::Nwb;
-use equipoise::formats::{Format, FormatError, OpenOptions, Progress, nwb, open};
+use equipoise::formats::{Format, FormatError, OpenOptions, Preview, Progress, nwb, open};
 use equipoise::recording::{
     Class, ClassMapping, ClassSource, ColumnValues, EpochKind, Interval, Recording, State,
 };
@@ -310,7 +310,8 @@ fn errors_name_the_object_and_the_path_comes_last() {
     let path = folder.path().join("odd.nwb");
     let error = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
-        let read = open(&path, &OpenOptions::default(), &Progress::silent());
+        let (options, quiet) = (OpenOptions::default(), Progress::silent());
+        let read = Nwb.read(&path, Preview::None, &options, &quiet);
         let error = read.unwrap_err();
         assert!(error.to_string().ends_with("odd.nwb"), "{error}");
         error.to_string()

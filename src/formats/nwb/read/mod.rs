@@ -81,8 +81,12 @@ fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
     let electrodes = Electrodes::read(reader, &root);
     let found = search::search(reader, &root)?;
     reader.step(0.05, "spike times")?;
+    let mut units_object = None;
     let mut units = match units_table(reader, &root, found.units).map_err(fail)? {
-        Some(group) => units::read(reader, group, &electrodes)?,
+        Some(group) => {
+            units_object = Some(group.path().to_owned());
+            units::read(reader, group, &electrodes)?
+        }
         None => units::Units::default(),
     };
     let is_own = own::is_own(|name| units.columns.iter().any(|c| c.name == name));
@@ -134,6 +138,7 @@ fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
         contents.classes = Classes::Set;
         contents.parts.class_column = column;
     }
+    contents.units_object = units_object;
     let parts = &mut contents.parts;
     parts.attribution = attribution(&root);
     parts.synthetic = own::is_synthetic(&root);
