@@ -12,6 +12,8 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct PanelOutcome {
     key: Option<Key>,
+    /// Of what is asked for; `None` while the panel does not show.
+    wanted: Option<Key>,
     pub drawn: Option<Drawn>,
     /// Why there is no outcome for the current request.
     pub error: Option<AnalysisError>,
@@ -22,6 +24,9 @@ pub struct PanelOutcome {
 }
 
 impl PanelOutcome {
+    fn compare(&mut self) {
+        self.stale = self.wanted.is_none() || self.key != self.wanted;
+    }
     /// Whether nothing more is to come of what is asked for.
     fn is_settled(&self) -> bool {
         !self.stale && (self.error.is_some() || self.drawn.as_ref().is_some_and(|d| d.complete))
@@ -67,6 +72,7 @@ impl Outcomes {
                 shown.error = Some(error);
             }
         }
+        shown.compare();
     }
     /// What part of its drawing the person has zoomed to.
     pub fn set_zoomed(&mut self, tab: u64, panel: PanelId, zoomed: Option<Vec<[[f64; 2]; 2]>>) {
@@ -98,7 +104,8 @@ impl Outcomes {
     pub fn update(&mut self, engine: &Engine, wanted: Vec<Wanted>) {
         // What does not show is not asked for: it is old as soon as anything changes.
         for shown in self.shown.values_mut() {
-            shown.stale = true;
+            shown.wanted = None;
+            shown.compare();
         }
         let mut jobs = Vec::with_capacity(wanted.len());
         let mut keys = Vec::with_capacity(wanted.len());
@@ -108,7 +115,8 @@ impl Outcomes {
             let job = Job::new(wanted.view, tag, &wanted.recording, &wanted.recipe);
             keys.push((place, job.key().clone()));
             let shown = self.shown.entry(place).or_default();
-            shown.stale = shown.key.as_ref() != Some(job.key());
+            shown.wanted = Some(job.key().clone());
+            shown.compare();
             if !shown.is_settled() {
                 jobs.push(job);
             }

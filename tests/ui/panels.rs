@@ -72,7 +72,7 @@ fn what_is_not_current_is_marked_in_the_first_frame_after_a_switch_of_layout() {
     for layout in layouts {
         ask(&mut harness, Action::Run(layout));
     }
-    let mut window = 30.0;
+    let (mut window, mut seen) = (30.0, 0);
     for layout in layouts {
         // Each time another scale, surrogate and window, so that nothing is kept of them.
         window += 30.0;
@@ -91,11 +91,17 @@ fn what_is_not_current_is_marked_in_the_first_frame_after_a_switch_of_layout() {
         harness.step();
         let marked = harness.query_all_by_label_contains(", updating").count();
         let panels = state(&harness).workspace.layout.panels();
+        let state = state(&harness);
+        let tab = state.workspace.tab().expect("a tab").id;
+        // What was quick is current already.
+        let old = |id| state.outcomes.get(tab, id).is_some_and(|o| o.stale);
         let drawn = |id| Some(last(&harness, id)?.panels.len());
-        let plots: usize = panels.iter().filter_map(|panel| drawn(panel.id)).sum();
+        let panels = panels.iter().filter(|panel| old(panel.id));
+        let plots: usize = panels.filter_map(|panel| drawn(panel.id)).sum();
         assert_eq!(marked, plots, "{layout:?}");
-        assert!(marked > 0, "{layout:?}");
+        seen += marked;
     }
+    assert!(seen > 0, "something takes longer than a frame");
 }
 
 #[test]
@@ -158,7 +164,8 @@ fn a_pinned_panel_shows_its_recording_when_another_one_shows() {
     assert!(harness.query_all_by_label_contains(&night).count() > 1);
     harness.get_by_label("Ensembles: pinned").click();
     settle(&mut harness);
-    assert!(!Arc::ptr_eq(&sheet(&harness, ensembles), &before));
+    // That recording has no classes, and so no ensembles.
+    assert!(last(&harness, ensembles).is_none());
 }
 
 #[test]

@@ -415,15 +415,18 @@ fn shift_and_drag_brushes_and_ends_once() {
 }
 
 #[test]
-fn stale_drawings_say_so_only_after_a_while() {
+fn stale_drawings_have_a_dot_at_once_and_words_after_a_while() {
     let mut harness = Shown::new(gallery::cloud(300)).harness(false);
     harness.run_steps(2);
     let fresh = harness.render().unwrap();
     harness.state_mut().stale = true;
     harness.step();
-    assert!(harness.render().unwrap() == fresh);
+    let dot = harness.render().unwrap();
+    assert!(dot != fresh);
+    assert!(harness.query_all_by_label_contains(", updating").count() > 0);
     harness.run_steps(20);
-    assert!(harness.render().unwrap() != fresh);
+    let words = harness.render().unwrap();
+    assert!(words != fresh && words != dot);
     harness.state_mut().stale = false;
     harness.run_steps(2);
     assert!(harness.render().unwrap() == fresh);

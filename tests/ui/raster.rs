@@ -5,7 +5,9 @@ use eframe::egui::{
     Color32, Context, FullOutput, Mesh, Rect, TextureFilter, TextureId, TextureOptions,
     TexturesDelta, pos2,
 };
-use egui_kittest::{Harness, SnapshotOptions, TestRenderer};
+use egui_kittest::{
+    Harness, SnapshotOptions, SnapshotResults, TestRenderer, try_image_snapshot_options,
+};
 use image::RgbaImage;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use std::collections::HashMap;
@@ -241,8 +243,7 @@ fn neighbours_leave_no_seam_and_no_overlap() {
 const FOLDER: &str = "tests/ui/snapshots";
 /// Bytes of a picture in the history of the source, which keeps every one for ever.
 const MOST_BYTES: u64 = 200_000;
-/// Levels of a channel between two that are kept: half of it is a sixth of the difference that a
-/// comparison lets pass.
+/// Levels of a channel from one that is kept to the next.
 const STEP: u32 = 8;
 
 /// Where pictures are kept, and how exactly they must be met again.
@@ -250,28 +251,31 @@ pub fn looks() -> SnapshotOptions {
     SnapshotOptions::new().threshold(0.1).output_path(FOLDER)
 }
 
-/// Compares with the picture of that name; one that was renewed (`UPDATE_SNAPSHOTS`) is made small.
-pub fn compare<S>(harness: &mut Harness<'_, S>, name: &str, looks: &SnapshotOptions) {
+/// Compares with the picture of that name, both with few levels; one that is renewed
+/// (`UPDATE_SNAPSHOTS`) is packed well.
+pub fn compare<S>(
+    harness: &mut Harness<'_, S>,
+    name: &str,
+    looks: &SnapshotOptions,
+) -> SnapshotResults {
+    let mut picture = harness.render().expect("a picture");
+    for pixel in picture.pixels_mut() {
+        for level in &mut pixel.0[..3] {
+            *level = ((u32::from(*level) + STEP / 2) / STEP * STEP).min(255) as u8;
+        }
+    }
     let path = Path::new(FOLDER).join(format!("{name}.png"));
     let before = std::fs::read(&path).ok();
-    harness.snapshot_options(name, looks);
-    let Some(after) = std::fs::read(&path)
-        .ok()
-        .filter(|a| Some(a) != before.as_ref())
-    else {
-        return;
-    };
-    let mut picture = image::load_from_memory(&after)
-        .expect("a picture")
-        .to_rgb8();
-    for level in picture.iter_mut() {
-        *level = ((u32::from(*level) + STEP / 2) / STEP * STEP).min(255) as u8;
+    let mut results = SnapshotResults::new();
+    results.add(try_image_snapshot_options(&picture, name, looks));
+    if std::fs::read(&path).ok() != before {
+        let file = std::fs::File::create(&path).expect("a picture that can be renewed");
+        let (best, plain) = (CompressionType::Best, FilterType::NoFilter);
+        let packed = PngEncoder::new_with_quality(file, best, plain);
+        let picture = image::DynamicImage::ImageRgba8(picture).to_rgb8();
+        picture.write_with_encoder(packed).expect("a picture");
     }
-    let file = std::fs::File::create(&path).expect("a picture that can be renewed");
-    let (best, plain) = (CompressionType::Best, FilterType::NoFilter);
-    picture
-        .write_with_encoder(PngEncoder::new_with_quality(file, best, plain))
-        .expect("a picture");
+    results
 }
 
 #[test]

@@ -270,7 +270,10 @@ fn the_table_looks_as_it_was_approved() {
         click(&mut harness, &shown[9], Modifiers::SHIFT);
         harness.hover_at(eframe::egui::pos2(0.0, 0.0));
         settle(&mut harness);
-        compare(&mut harness, &format!("units_table_{name}"), &looks);
-        results.extend(harness.take_snapshot_results());
+        results.extend(compare(
+            &mut harness,
+            &format!("units_table_{name}"),
+            &looks,
+        ));
     }
 }

@@ -75,8 +75,11 @@ fn every_view_alone_looks_as_it_was_approved() {
         for (dark, theme) in [(false, "light"), (true, "dark")] {
             let mut harness = harness(SIZE, 1.0, dark, |ui| sheet_ui(ui, &sheet, dark, false));
             harness.run();
-            compare(&mut harness, &format!("view_{id}_{theme}"), &looks());
-            results.extend(harness.take_snapshot_results());
+            results.extend(compare(
+                &mut harness,
+                &format!("view_{id}_{theme}"),
+                &looks(),
+            ));
         }
     }
 }

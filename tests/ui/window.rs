@@ -349,7 +349,11 @@ fn every_view_looks_as_it_was_approved() {
     let mut results = SnapshotResults::new();
     for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         let mut harness = night(look);
-        compare(&mut harness, &format!("window_browse_{name}"), &looks);
+        results.extend(compare(
+            &mut harness,
+            &format!("window_browse_{name}"),
+            &looks,
+        ));
         for (key, layout) in [
             (Key::Num2, "balance"),
             (Key::Num3, "states"),
@@ -357,9 +361,12 @@ fn every_view_looks_as_it_was_approved() {
         ] {
             harness.key_press_modifiers(Modifiers::COMMAND, key);
             settle(&mut harness);
-            compare(&mut harness, &format!("window_{layout}_{name}"), &looks);
+            results.extend(compare(
+                &mut harness,
+                &format!("window_{layout}_{name}"),
+                &looks,
+            ));
         }
-        results.extend(harness.take_snapshot_results());
     }
 }
 
