@@ -63,7 +63,7 @@ pub use fields::current_trace::{
 };
 pub use fields::samples::{Reference, field_samples};
 pub use numerics::two_rates::two_rates;
-pub use numerics::{filter, normal, ridges, spectrogram, wavelet};
+pub use numerics::{filter, normal, poisson, ridges, spectrogram, spline, wavelet};
 pub use parameter::{Entry, Kind, Parameter, Value, Values};
 pub use sample::{BLOCK_S, Sample};
 pub use selection::{Selection, Settings};

@@ -20,14 +20,3 @@ pub fn unit_names<'u>(units: &'u [Unit]) -> Vec<String> {
     };
     units.iter().map(&mut name).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_two_units_share_a_name() {
-        let units = ["a", "b", "a", "a #2", "a"].map(Unit::new);
-        assert_eq!(unit_names(&units), ["a", "b", "a #2", "a #2 #2", "a #3"]);
-    }
-}

@@ -24,6 +24,7 @@ mod seizure;
 mod surrogates;
 mod synthetic;
 mod trend;
+mod unit;
 mod unit_stats;
 mod variance;
 mod waveforms;

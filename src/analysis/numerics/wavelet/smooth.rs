@@ -24,8 +24,9 @@ impl Smoothing {
         }
     }
     /// Weights of neighbouring scales, in all 1; entry `i` belongs to the scale
-    /// [`Self::first`] + i away.
-    pub(super) fn over_scales(self, voices: u32) -> Vec<f64> {
+    /// `first` + i away.
+    #[must_use]
+    pub fn over_scales(self, voices: u32) -> Vec<f64> {
         let steps = DECORRELATION * f64::from(voices) / 2.0;
         let window = match self {
             Self::Grinsted => {
@@ -54,26 +55,5 @@ impl Smoothing {
     /// convolution has it.
     pub(super) fn first(weights: usize) -> isize {
         -((weights / 2) as isize)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn windows_are_those_of_the_two_programs() {
-        // MATLAB: [mod(3.6, 1); ones(2 * round(3.6) - 1, 1); mod(3.6, 1)].
-        let ours = Smoothing::Grinsted.over_scales(12);
-        assert_eq!(ours.len(), 9);
-        assert!((ours[0] - 0.6 / 8.2).abs() < 1e-12 && (ours[4] - 1.0 / 8.2).abs() < 1e-12);
-        // pycwt: rect(int(round(0.6 / dj * 2)), normalize=True).
-        let theirs = Smoothing::Pycwt.over_scales(12);
-        assert_eq!(theirs.len(), 14);
-        assert!((theirs[0] - 0.5 / 13.0).abs() < 1e-12 && (theirs[1] - 1.0 / 13.0).abs() < 1e-12);
-        assert_eq!(
-            Smoothing::Grinsted.over_scales(1),
-            [0.3 / 1.6, 1.0 / 1.6, 0.3 / 1.6]
-        );
     }
 }
