@@ -6,6 +6,7 @@ mod edf;
 mod example;
 mod files;
 mod folders;
+mod identity;
 mod mat;
 mod mutate;
 mod neuroscope;
