@@ -44,7 +44,7 @@ pub use detail::row_order::RowOrder;
 #[cfg(feature = "window")]
 pub(crate) use detail::row_order::natural;
 pub use ensembles::bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, count, counts};
-pub use ensembles::columns::{Across, Columns, Extent, Run, columns, columns_of_counts};
+pub use ensembles::columns::{ColumnBreaks, Columns, Extent, Run, columns, columns_of_counts};
 pub use ensembles::joint::{JointCounts, Pair, joint_counts, joint_counts_at};
 pub use ensembles::moments::{Moments, ScaleMoments, moments};
 pub use ensembles::multiscale::{

@@ -1,7 +1,7 @@
 //! Candidates for seizures that a detector proposes: worked out on a thread of their own, dotted
 //! until a person takes one.
 
-use crate::analysis::detector::{Candidate, Sensitivity, Series, Why, detect, line_length};
+use crate::analysis::detector::{Candidate, Evidence, Sensitivity, Series, detect, line_length};
 use crate::analysis::{AnalysisError, Task};
 use crate::compute::{Background, Poll};
 use crate::plot::number_text;
@@ -91,6 +91,6 @@ fn field_series(field: &Field, step_s: f64) -> Result<Series, AnalysisError> {
         start_s: field.start_s,
         step_s: each as f64 / field.rate_hz,
         values,
-        why: Why::LineLength,
+        why: Evidence::LineLength,
     })
 }

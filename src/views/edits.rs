@@ -4,7 +4,7 @@
 //! waveform before rate.
 
 use crate::analysis::Values;
-use crate::analysis::waveforms::{Options, parted};
+use crate::analysis::waveforms::{Options, classify};
 use crate::recording::{
     Class, ClassMapping, ClassSource, Epoch, Recording, Unit, classes_by_rate, unit_names,
 };
@@ -104,8 +104,8 @@ impl Edits {
         }
         if let Some(values) = &self.waveforms {
             // Without enough waveforms the view says why.
-            if let Ok(parted) = parted(original.units(), &Options::from(values)) {
-                let classes = (0..units.len()).map(|u| parted.class(u)).collect();
+            if let Ok(grouping) = classify(original.units(), &Options::from(values)) {
+                let classes = (0..units.len()).map(|u| grouping.class(u)).collect();
                 give(classes, &ClassSource::Waveform);
             }
         }

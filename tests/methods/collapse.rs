@@ -1,7 +1,7 @@
 //! Collapse curves against closed forms.
 
 use equipoise::analysis::collapse::{
-    Collapse, GRID, Together, grid_x, houdayer_hartmann, master, normal_depth,
+    Collapse, CollapseSummary, GRID, grid_x, houdayer_hartmann, master, normal_depth,
 };
 use equipoise::analysis::normal;
 
@@ -82,14 +82,14 @@ fn curves_of_one_shape_fall_on_one_another() {
         of(normal::quantile, 50_000),
         of(|p| 0.1 * normal::quantile(p), 20_000),
     );
-    let same = Together::new(&[&narrow, &wide]).expect("two");
+    let same = CollapseSummary::new(&[&narrow, &wide]).expect("two");
     assert!(same.distance < 1e-4 && same.bhattacharjee_seno < 1e-4 && same.gaussian_max < 1e-3);
     assert!((same.depth_ratio - 25.0).abs() < 0.01);
     let uniform = of(|p| p, 50_000);
-    let other = Together::new(&[&narrow, &uniform]).expect("two");
+    let other = CollapseSummary::new(&[&narrow, &uniform]).expect("two");
     assert!(other.distance > 0.02 && other.bhattacharjee_seno > 0.02);
     assert!(same.distance_of(&[&uniform]) > 0.03);
-    assert!(Together::new(&[&wide]).is_none());
+    assert!(CollapseSummary::new(&[&wide]).is_none());
 }
 
 /// Three flat curves at 0, 3 and 6 with errors 1, 1 and 2, so weights 1, 1 and 1/4. Each point is
@@ -122,6 +122,6 @@ fn the_mean_distance_of_flat_curves_by_hand() {
         curve: vec![y; GRID],
     };
     let curves = [flat(2.0, 2.0), flat(4.0, 2.0), flat(8.0, 2.0)];
-    let all = Together::new(&curves.each_ref()).expect("three curves");
+    let all = CollapseSummary::new(&curves.each_ref()).expect("three curves");
     assert!((all.bhattacharjee_seno - 0.5).abs() < 1e-12);
 }

@@ -215,7 +215,7 @@ fn identical_trains_have_no_variance_and_no_curve() {
             .iter()
             .all(|s| s.balance.var_f == 0.0 && s.collapse.is_none())
     );
-    assert!(all.fit([1e-3, 10.0]).is_none() && all.together().is_none());
+    assert!(all.fit([1e-3, 10.0]).is_none() && all.collapse_summary().is_none());
 }
 
 #[test]

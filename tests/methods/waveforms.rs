@@ -2,7 +2,7 @@
 
 use crate::common::{asked, random};
 use equipoise::analysis::waveforms::{
-    Fault, Gaussian, HalfWidth, Method, Options, measure, parted, two_gaussians, two_means,
+    Fault, Gaussian, HalfWidth, Method, Options, classify, measure, two_gaussians, two_means,
 };
 use equipoise::analysis::{AnalysisError, Value, normal};
 use equipoise::recording::{Class, Interval, Parts, Recording, SpikeTrains, Unit, Waveform};
@@ -108,7 +108,7 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
         half_width: Some(HalfWidth::Peak),
         ..Options::default()
     };
-    let few = parted(&mixed, &by_peak).map(|_| ());
+    let few = classify(&mixed, &by_peak).map(|_| ());
     assert!(format!("{few:?}").contains(way_out), "{few:?}");
     let mut parts = Parts::new("cut");
     let more = recording(0, 6).units().to_vec();
@@ -138,7 +138,7 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
     assert!(!by_valley.contains("more than a tenth"), "{by_valley}");
     let mut many = mixed[..3].to_vec();
     many.extend_from_slice(self::recording(20, 17).units());
-    let many = parted(&many, &Options::default()).expect("enough");
+    let many = classify(&many, &Options::default()).expect("enough");
     assert_eq!(many.half_width, HalfWidth::Peak);
     assert_eq!(many.measured[0], Err(Fault::CutShort));
     assert!(notes.contains("13 of 13 units"), "{notes}");
@@ -209,12 +209,12 @@ fn recording(wide: usize, narrow: usize) -> Recording {
 fn a_boundary_moved_by_hand_takes_units_to_the_other_side_and_leaves_none_uncertain() {
     let recording = recording(12, 6);
     let of = |options: &Options| {
-        let parted = parted(recording.units(), options).expect("eighteen waveforms");
-        let classes = (0..18).map(|u| parted.class(u));
-        (classes.collect::<Vec<_>>(), parted)
+        let grouping = classify(recording.units(), options).expect("eighteen waveforms");
+        let classes = (0..18).map(|u| grouping.class(u));
+        (classes.collect::<Vec<_>>(), grouping)
     };
     for method in [Method::KMeans, Method::Mixture] {
-        let (found, parted) = of(&Options {
+        let (found, grouping) = of(&Options {
             method,
             ..Options::default()
         });
@@ -228,7 +228,7 @@ fn a_boundary_moved_by_hand_takes_units_to_the_other_side_and_leaves_none_uncert
             .count();
         assert_eq!((e, i), (12, 6), "{method:?}");
         // Dragged beyond the widest waveform, everything is narrow.
-        let shift = parted.shift_through([2.0, 1.2]);
+        let shift = grouping.shift_through([2.0, 1.2]);
         let (moved, _) = of(&Options {
             method,
             shift,

@@ -127,7 +127,7 @@ pub fn normal_depth(n: u64, sd: f64) -> f64 {
 /// Curves put together, each divided by its own depth: what they have in common and how well they
 /// fall on one another.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Together {
+pub struct CollapseSummary {
     /// Mean of the scaled curves.
     pub master: Vec<f64>,
     /// RMS distance of the scaled curves from their master, over curves and x.
@@ -141,7 +141,7 @@ pub struct Together {
     pub bhattacharjee_seno: f64,
 }
 
-impl Together {
+impl CollapseSummary {
     /// Of curves from fine to coarse; `None` for fewer than two.
     #[must_use]
     pub fn new(curves: &[&Collapse]) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! The numbers of balance at every scale: of the data, and of as many realisations of a surrogate.
 
-use super::collapse::{self, Collapse, Together, houdayer_hartmann};
+use super::collapse::{self, Collapse, CollapseSummary, houdayer_hartmann};
 use super::partition::Gini;
 use super::variance::{Fit, Measured, measure};
 use crate::analysis::numerics::sorted::quantile;
@@ -108,8 +108,8 @@ impl Statistics {
     }
     /// How well they fall on one another.
     #[must_use]
-    pub fn together(&self) -> Option<Together> {
-        Together::new(&self.curves())
+    pub fn collapse_summary(&self) -> Option<CollapseSummary> {
+        CollapseSummary::new(&self.curves())
     }
     /// The line through log Var f against log width, over the scales with enough bins.
     #[must_use]

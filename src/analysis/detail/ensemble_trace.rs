@@ -1,6 +1,6 @@
 //! The ensembles over time at one scale, thinned to the width of a panel.
 
-use crate::analysis::ensembles::columns::{Across, Columns, Extent, columns};
+use crate::analysis::ensembles::columns::{ColumnBreaks, Columns, Extent, columns};
 use crate::analysis::{AnalysisError, CountSummary, Normaliser, Selection, Settings, Task};
 use crate::recording::{Class, Interval, Pooled, Recording};
 
@@ -56,7 +56,7 @@ pub fn ensemble_trace(
         &intervals,
         settings.scale,
         points,
-        Across::Time,
+        ColumnBreaks::BetweenIntervals,
         task,
     )?;
     let cover = |c: usize| {

@@ -34,13 +34,13 @@ pub struct Run {
     pub columns: Range<usize>,
 }
 
-/// Where a column may not reach on.
+/// Where a new column must begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Across {
-    /// Bins are numbered through: columns go on across the borders of intervals.
-    Intervals,
+pub enum ColumnBreaks {
+    /// Bins are numbered through: a column may hold bins of two intervals.
+    Never,
     /// Time is shown: each interval begins a column.
-    Time,
+    BetweenIntervals,
 }
 
 impl Columns {
@@ -69,10 +69,10 @@ fn run_of(runs: &[Run], bin: u64) -> Option<usize> {
     (bin < runs[at].bins.end).then_some(at)
 }
 
-fn runs(bins: &Bins, bins_each: u64, across: Across) -> Vec<Run> {
-    let lengths: Vec<u64> = match across {
-        Across::Intervals => vec![bins.len()],
-        Across::Time => bins.grids().iter().map(Grid::len).collect(),
+fn runs(bins: &Bins, bins_each: u64, breaks: ColumnBreaks) -> Vec<Run> {
+    let lengths: Vec<u64> = match breaks {
+        ColumnBreaks::Never => vec![bins.len()],
+        ColumnBreaks::BetweenIntervals => bins.grids().iter().map(Grid::len).collect(),
     };
     let (mut bin, mut column) = (0, 0);
     let mut runs = Vec::with_capacity(lengths.len());
@@ -88,7 +88,7 @@ fn runs(bins: &Bins, bins_each: u64, across: Across) -> Vec<Run> {
 }
 
 /// Sum, smallest and largest count of two pooled trains in about `most` columns at most; each
-/// interval adds one where they may not go across.
+/// interval adds one where they may not go breaks.
 ///
 /// # Errors
 /// When overtaken.
@@ -97,10 +97,10 @@ pub fn columns(
     intervals: &Intervals,
     scale: Scale,
     most: usize,
-    across: Across,
+    breaks: ColumnBreaks,
     task: &Task<'_>,
 ) -> Result<Columns, AnalysisError> {
-    let plan = Plan::new(intervals, scale, most, across);
+    let plan = Plan::new(intervals, scale, most, breaks);
     let scanned = scan(trains, intervals, &[scale], task, |_, _| plan.gathered())?;
     let (gathered, left_out) = scanned
         .into_iter()
@@ -117,9 +117,9 @@ pub fn columns_of_counts(
     intervals: &Intervals,
     scale: Scale,
     most: usize,
-    across: Across,
+    breaks: ColumnBreaks,
 ) -> Columns {
-    let plan = Plan::new(intervals, scale, most, across);
+    let plan = Plan::new(intervals, scale, most, breaks);
     let mut gathered = plan.gathered();
     gathered.wide(0, &e.counts, &i.counts);
     let gathered = gathered.extents();
@@ -139,12 +139,12 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(intervals: &Intervals, scale: Scale, most: usize, across: Across) -> Self {
+    fn new(intervals: &Intervals, scale: Scale, most: usize, breaks: ColumnBreaks) -> Self {
         let bins = Bins::new(intervals, scale);
         let bins_each = bins.len().div_ceil(most.max(1) as u64).max(1);
         Self {
             scale,
-            runs: runs(&bins, bins_each, across),
+            runs: runs(&bins, bins_each, breaks),
             bins_each,
             bins,
         }

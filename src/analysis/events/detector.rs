@@ -14,7 +14,7 @@ use crate::recording::{Interval, Intervals, Recording};
 
 /// Why a stretch is proposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum Evidence {
     /// f = E - I, each in units of its median: the slope of S(t).
     Imbalance,
     /// The correlation of E and I in windows of 30 s falls.
@@ -23,7 +23,7 @@ pub enum Why {
     LineLength,
 }
 
-impl Why {
+impl Evidence {
     /// For people: "imbalance of E and I".
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -42,7 +42,7 @@ pub struct Candidate {
     /// Largest departure in it, in spreads of its series.
     pub score: f64,
     /// Every series that leaves its usual range in it.
-    pub why: Vec<Why>,
+    pub why: Vec<Evidence>,
     /// Borders are known to a step of the finest series that says so.
     pub within_s: f64,
 }
@@ -117,7 +117,7 @@ pub struct Series {
     pub start_s: f64,
     pub step_s: f64,
     pub values: Vec<f64>,
-    pub why: Why,
+    pub why: Evidence,
 }
 
 /// Line length: the sum of the sizes of successive differences of a signal in each step, per second
@@ -174,9 +174,9 @@ pub fn departures(values: &[f64]) -> Vec<f64> {
 #[must_use]
 pub fn candidates(series: &Series, sensitivity: &Sensitivity) -> Vec<Candidate> {
     let side = |z: f64| match series.why {
-        Why::Imbalance => z.abs(),
-        Why::Coordination => -z,
-        Why::LineLength => z,
+        Evidence::Imbalance => z.abs(),
+        Evidence::Coordination => -z,
+        Evidence::LineLength => z,
     };
     let beyond: Vec<f64> = departures(&series.values).into_iter().map(side).collect();
     let time = |j: usize| series.start_s + j as f64 * series.step_s;
@@ -295,7 +295,7 @@ pub fn spike_series(
             .zip(&i)
             .map(|(&e, &i)| f64::from(e) / of_e - f64::from(i) / of_i)
             .collect(),
-        why: Why::Imbalance,
+        why: Evidence::Imbalance,
     }];
     // In bins of 164 ms, of which a window holds 182.
     let scale = Scale::new(18.0);
@@ -307,7 +307,7 @@ pub fn spike_series(
             start_s: made.start_s - 0.5 * step_s,
             step_s,
             values: row.r,
-            why: Why::Coordination,
+            why: Evidence::Coordination,
         });
     }
     Ok(list)

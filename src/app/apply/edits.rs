@@ -1,7 +1,7 @@
 //! A person's changes to a recording: classes, marked events, and what a detector proposes.
 
 use super::opening::edit_units;
-use crate::analysis::waveforms::parted;
+use crate::analysis::waveforms::classify;
 use crate::app::action::Action;
 use crate::app::export::Exporting;
 use crate::app::marking;
@@ -86,14 +86,14 @@ pub fn take_waveforms(shell: &mut Shell, ctx: &egui::Context) {
         return;
     };
     let options = crate::analysis::waveforms::Options::from(&values);
-    match parted(loaded.original.units(), &options) {
-        Ok(parted) => {
+    match classify(loaded.original.units(), &options) {
+        Ok(grouping) => {
             let class = |class| {
-                let units = 0..parted.fast.len();
-                units.filter(|u| parted.class(*u) == Some(class)).count()
+                let units = 0..grouping.fast.len();
+                units.filter(|u| grouping.class(*u) == Some(class)).count()
             };
             let (e, i) = (class(Class::Excitatory), class(Class::Inhibitory));
-            let rest = parted.fast.len() - e - i;
+            let rest = grouping.fast.len() - e - i;
             shell.state.say(
                 format!("By waveform {e} units are excitatory and {i} inhibitory; {rest} are uncertain or cannot be measured. Classes of the file and by hand stand."),
                 false,

@@ -3,7 +3,7 @@
 use crate::common::{pair, poisson, random};
 use equipoise::analysis::Task;
 use equipoise::analysis::detector::{
-    Sensitivity, Series, Why, candidates, departures, detect, line_length, propose,
+    Evidence, Sensitivity, Series, candidates, departures, detect, line_length, propose,
 };
 use equipoise::models::synthetic::Night;
 use equipoise::recording::{Interval, Recording};
@@ -36,10 +36,14 @@ fn departures_do_not_mind_the_event_itself() {
     assert!(departures(&[3.0; 10]).iter().all(|z| *z == 0.0));
 }
 
-fn series(why: Why, high: &[(usize, usize)], step_s: f64) -> Series {
+fn series(why: Evidence, high: &[(usize, usize)], step_s: f64) -> Series {
     let mut values: Vec<f64> = (0..200).map(|j| f64::from(j % 5)).collect();
     for &(from, to) in high {
-        let sign = if why == Why::Coordination { -1.0 } else { 1.0 };
+        let sign = if why == Evidence::Coordination {
+            -1.0
+        } else {
+            1.0
+        };
         values[from..to].fill(50.0 * sign);
     }
     Series {
@@ -54,7 +58,7 @@ fn series(why: Why, high: &[(usize, usize)], step_s: f64) -> Series {
 fn runs_are_joined_over_short_gaps_and_short_ones_left_out() {
     let sensitivity = Sensitivity::default();
     let found = candidates(
-        &series(Why::LineLength, &[(20, 30), (33, 40), (60, 63)], 1.0),
+        &series(Evidence::LineLength, &[(20, 30), (33, 40), (60, 63)], 1.0),
         &sensitivity,
     );
     assert_eq!(found.len(), 1);
@@ -62,33 +66,33 @@ fn runs_are_joined_over_short_gaps_and_short_ones_left_out() {
     assert!(found[0].score > 6.0);
     // A blip of 1 s that comes 3 s after is not part of it.
     let blip = candidates(
-        &series(Why::LineLength, &[(20, 30), (33, 34)], 1.0),
+        &series(Evidence::LineLength, &[(20, 30), (33, 34)], 1.0),
         &sensitivity,
     );
     assert_eq!(blip[0].interval, Interval::new(30.0, 40.0));
     // A line length that falls, or a correlation that rises, is nothing.
-    let mut fallen = series(Why::LineLength, &[], 1.0);
+    let mut fallen = series(Evidence::LineLength, &[], 1.0);
     fallen.values[20..40].fill(-50.0);
     assert_eq!(candidates(&fallen, &sensitivity), []);
 }
 
 #[test]
 fn series_that_agree_make_one_proposal_with_all_their_reasons() {
-    let sharp = series(Why::Imbalance, &[(20, 40)], 1.0);
-    let blunt = series(Why::Coordination, &[(3, 12), (30, 32)], 5.0);
-    let alone = series(Why::LineLength, &[(100, 120)], 1.0);
+    let sharp = series(Evidence::Imbalance, &[(20, 40)], 1.0);
+    let blunt = series(Evidence::Coordination, &[(3, 12), (30, 32)], 5.0);
+    let alone = series(Evidence::LineLength, &[(100, 120)], 1.0);
     let found = propose(&[blunt, alone, sharp], &Sensitivity::default());
     let both = found
         .iter()
         .find(|c| c.why.len() == 2)
         .expect("they overlap");
-    assert_eq!(both.why, [Why::Imbalance, Why::Coordination]);
+    assert_eq!(both.why, [Evidence::Imbalance, Evidence::Coordination]);
     assert_eq!(
         both.interval,
         Interval::new(30.0, 50.0),
         "the sharper borders"
     );
-    assert!(found.iter().any(|c| c.why == [Why::LineLength]));
+    assert!(found.iter().any(|c| c.why == [Evidence::LineLength]));
     assert!(found.windows(2).all(|p| p[0].score >= p[1].score));
 }
 
@@ -104,7 +108,7 @@ fn field_series(recording: &Recording, step_s: f64) -> Series {
         start_s: field.start_s,
         step_s,
         values: line_length(&samples, field.rate_hz, step_s),
-        why: Why::LineLength,
+        why: Evidence::LineLength,
     }
 }
 

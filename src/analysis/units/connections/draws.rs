@@ -1,7 +1,7 @@
 //! The innermost loop of the jitter test: many jittered copies of one train, counted at once.
 //!
 //! Lags are whole numbers, [`FRACTIONS`] to a bin, so that a step is an addition, a shift and a
-//! count. A bin of 0.5 ms is parted into steps of 0.1 us: finer than any clock that sorts spikes.
+//! count. A bin of 0.5 ms is divided into steps of 0.1 us: finer than any clock that sorts spikes.
 
 use super::{Lags, Options};
 use crate::analysis::numerics::random::random;

@@ -5,16 +5,17 @@
 //! part with the shorter time from valley to peak is fast spiking, and taken as inhibitory.
 //! Source: Dehghani et al. (2016), Fig 1 and Peyrache et al. (2012), Fig 2.
 
+mod classify;
 mod features;
 mod gaussians;
 mod means;
-mod parted;
 
 pub use crate::analysis::numerics::spline::Spline;
+pub(crate) use classify::way_out;
+pub use classify::{
+    CERTAIN, FEWEST, HALF_WIDTH, METHOD, Measured, Method, Options, SEED, SHIFT, WaveformClasses,
+    classify,
+};
 pub use features::{Fault, Features, HalfWidth, has_valley, measure};
 pub use gaussians::{Gaussian, TwoGaussians, two_gaussians};
 pub use means::{TwoMeans, two_means};
-pub(crate) use parted::way_out;
-pub use parted::{
-    CERTAIN, FEWEST, HALF_WIDTH, METHOD, Measured, Method, Options, Parted, SEED, SHIFT, parted,
-};

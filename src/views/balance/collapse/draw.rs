@@ -363,18 +363,21 @@ fn beside(outcome: &Outcome, input: &Input<'_>) -> Plot {
 
 fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
     let data = &outcome.data;
-    let together = data.together();
+    let together = data.collapse_summary();
     let k = input.settings.scale.k().round() as usize;
     let r = |all: &Statistics| all.scales.get(k - 1).map_or(f64::NAN, |s| s.balance.r);
     let range = default_range_s();
     let slope = |all: &Statistics| all.fit(range).map_or(f64::NAN, |f| f.slope);
-    let ratio = |all: &Statistics| all.together().map_or(f64::NAN, |t| t.depth_ratio);
+    let ratio = |all: &Statistics| all.collapse_summary().map_or(f64::NAN, |t| t.depth_ratio);
     let distance = |all: &Statistics| {
         together
             .as_ref()
             .map_or(f64::NAN, |t| t.distance_of(&all.curves()))
     };
-    let pair = |all: &Statistics| all.together().map_or(f64::NAN, |t| t.bhattacharjee_seno);
+    let pair = |all: &Statistics| {
+        all.collapse_summary()
+            .map_or(f64::NAN, |t| t.bhattacharjee_seno)
+    };
     let mut columns = vec![String::new(), "Data".to_owned()];
     if outcome.realised.is_some() {
         columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);

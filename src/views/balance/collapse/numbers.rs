@@ -21,7 +21,7 @@ fn scales(all: &Statistics) -> Rows<&AtScale> {
 
 /// What is worked out for realisations too; they are measured against the master curve of the data.
 fn collapse(all: &Statistics, distance: Option<f64>, quality: Option<f64>) -> Numbers {
-    let together = all.together();
+    let together = all.collapse_summary();
     let together = together.as_ref();
     Numbers::new("collapse")
         .statistic("distance_to_master", distance)
@@ -35,7 +35,7 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
     let normalisation = input.settings.normalisation;
     let all = statistics(recording, selection, normalisation, task)?;
     let quality = collapse_quality(recording, selection, normalisation, task)?;
-    let together = all.together();
+    let together = all.collapse_summary();
     let together = together.as_ref();
     let missing: Vec<Scale> = (all.scales.iter())
         .filter(|at| at.collapse.is_none())
@@ -71,7 +71,7 @@ pub fn realisations(
 ) -> Result<Vec<Numbers>, AnalysisError> {
     let (recording, selection) = (input.recording, input.selection);
     let normalisation = input.settings.normalisation;
-    let master = statistics(recording, selection, normalisation, task)?.together();
+    let master = statistics(recording, selection, normalisation, task)?.collapse_summary();
     let qualities = Realisations::whole(all.surrogate, task, |surrogate, batch| {
         quality_batch(recording, selection, normalisation, surrogate, batch, task)
     })?;

@@ -7,7 +7,7 @@ mod surrogate;
 use surrogate::SurrogateTraces;
 
 use crate::analysis::{
-    Across, AnalysisError, Bins, Columns, Normalisation, Parameter, Scale, Task, columns,
+    AnalysisError, Bins, ColumnBreaks, Columns, Normalisation, Parameter, Scale, Task, columns,
     normalisers,
 };
 use crate::plot::{Ink, Mark, Sheet};
@@ -197,7 +197,7 @@ impl View for EnsemblesView {
         }
         let trains = recording.ensembles().times_s();
         let most = most_columns(input);
-        let thinned = columns(trains, &intervals, scale, most, Across::Intervals, task)?;
+        let thinned = columns(trains, &intervals, scale, most, ColumnBreaks::Never, task)?;
         Ok(Outcome {
             beside: SurrogateTraces::begin(input),
             ..Outcome::of_columns(thinned, input)

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::analysis::{
-    Across, AnalysisError, Bins, Realisation, Surrogate, SurrogateKind, Task, columns,
+    AnalysisError, Bins, ColumnBreaks, Realisation, Surrogate, SurrogateKind, Task, columns,
     columns_of_counts,
 };
 use crate::views::Input;
@@ -79,7 +79,7 @@ fn realised(
     let intervals = input.selection.intervals(input.recording);
     let spikes = Realisation::new(input.recording, &intervals, surrogate, 0, task)?;
     let most = super::most_columns(input);
-    let (scale, across) = (input.settings.scale, Across::Intervals);
+    let (scale, across) = (input.settings.scale, ColumnBreaks::Never);
     let thinned = if surrogate.kind == SurrogateKind::BinPermutation {
         let counts = spikes.counts(&Bins::new(&intervals, scale), task)?;
         columns_of_counts(counts, &intervals, scale, most, across)

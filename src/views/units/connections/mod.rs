@@ -10,7 +10,7 @@ use crate::analysis::connections::{
     ALPHA, Connection, FEWEST_SPIKES, JITTER, JITTERS, LeftOut, Options, Pairs, SEED, STRICT,
     Shown, TEST, Tests, WINDOW, suggested_classes,
 };
-use crate::analysis::waveforms::parted;
+use crate::analysis::waveforms::classify;
 use crate::analysis::{AnalysisError, Parameter, Task, waveforms};
 use crate::plot::Sheet;
 use crate::recording::{Class, Unit};
@@ -69,7 +69,7 @@ pub struct Outcome {
     pub shown: Result<Shown, String>,
     /// Names of all units of the file.
     names: Vec<String>,
-    /// Of all units: "RS", "FS", "uncertain" or empty, as parted with the usual options.
+    /// Of all units: "RS", "FS", "uncertain" or empty, as classified with the usual options.
     waveforms: Arc<[&'static str]>,
 }
 
@@ -207,8 +207,12 @@ fn with(
 
 /// What the waveform of each unit says of it.
 fn by_waveform(units: &[Unit]) -> Arc<[&'static str]> {
-    let parted = parted(units, &waveforms::Options::default()).ok();
-    let group = |unit| parted.as_ref().map_or("", |parted| parted.group(unit));
+    let grouping = classify(units, &waveforms::Options::default()).ok();
+    let group = |unit| {
+        grouping
+            .as_ref()
+            .map_or("", |grouping| grouping.group(unit))
+    };
     (0..units.len()).map(group).collect()
 }
 

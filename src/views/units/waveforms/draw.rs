@@ -42,7 +42,7 @@ fn room(values: impl Iterator<Item = f64> + Clone) -> [f64; 2] {
 }
 
 fn features(outcome: &Outcome) -> Plot {
-    let measured = &outcome.parted.measured;
+    let measured = &outcome.grouping.measured;
     let all = measured.iter().filter_map(|m| m.ok());
     let x = Axis::new(
         "Valley to peak",
@@ -50,7 +50,7 @@ fn features(outcome: &Outcome) -> Plot {
         room(all.clone().map(|f| f.valley_to_peak_ms)),
     )
     .defined("From the deepest valley to the highest point after it");
-    let width = match outcome.parted.half_width {
+    let width = match outcome.grouping.half_width {
         HalfWidth::Peak => "Half width",
         HalfWidth::Valley => "Half width of the valley",
     };
@@ -127,7 +127,7 @@ fn groups(outcome: &Outcome) -> Table {
     let rows = (0..GROUPS)
         .filter(|g| outcome.shapes.counts[*g] > 0)
         .map(|group| {
-            let all = outcome.parted.measured.iter().zip(&outcome.shapes.group);
+            let all = outcome.grouping.measured.iter().zip(&outcome.shapes.group);
             let own = all.filter(|(_, g)| **g == Some(group));
             let (mut n, mut sums) = (0.0, [0.0; 2]);
             for f in own.filter_map(|(m, _)| m.ok()) {
@@ -182,28 +182,28 @@ fn against(outcome: &Outcome, units: &[Unit]) -> Table {
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
-    let parted = &outcome.parted;
+    let grouping = &outcome.grouping;
     let mut notes = vec![format!(
         "{} of {} units have waveforms that can be measured.",
-        parted.fast.iter().flatten().count(),
-        parted.fast.len()
+        grouping.fast.iter().flatten().count(),
+        grouping.fast.len()
     )];
     let mut faults: BTreeMap<Fault, u64> = BTreeMap::new();
-    for fault in parted.measured.iter().filter_map(|m| m.err()) {
+    for fault in grouping.measured.iter().filter_map(|m| m.err()) {
         *faults.entry(fault).or_default() += 1;
     }
     for (fault, n) in faults {
         let waveforms = wording::counted(n, "waveform", "waveforms");
         notes.push(format!("Left out: {waveforms} that {}.", fault.words()));
     }
-    let way_out = way_out(input.recording.units(), &parted.measured);
+    let way_out = way_out(input.recording.units(), &grouping.measured);
     if !way_out.is_empty() {
         notes.push(way_out.trim_end().to_owned());
     }
-    if parted.options.half_width.is_none() && parted.half_width == HalfWidth::Valley {
+    if grouping.options.half_width.is_none() && grouping.half_width == HalfWidth::Valley {
         notes.push("The half width is that of the valley: more than a tenth of the waveforms end before their peak has fallen to half.".to_owned());
     }
-    let measured = parted.measured.iter();
+    let measured = grouping.measured.iter();
     let rising = measured.filter(|m| m.is_ok_and(|f| f.rises_at_end)).count();
     if rising > 0 {
         notes.push(format!(
@@ -211,10 +211,10 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             wording::counted(rising as u64, "waveform", "waveforms")
         ));
     }
-    if parted.options.shift != 0.0 {
+    if grouping.options.shift != 0.0 {
         notes.push(format!(
             "The boundary was moved by hand ({}); no unit counts as uncertain.",
-            number_text(parted.options.shift, 3)
+            number_text(grouping.options.shift, 3)
         ));
     }
     if outcome.shapes.depth < 0.01 {

@@ -1,11 +1,11 @@
-//! Waveform classes: units parted into regular and fast spiking, and the person's hand in it.
+//! Waveform classes: units divided into regular and fast spiking, and the person's hand in it.
 
 mod draw;
 mod numbers;
 mod shapes;
 
 use crate::analysis::waveforms::{
-    HALF_WIDTH, METHOD, Measured, Options, Parted, SEED, SHIFT, parted,
+    HALF_WIDTH, METHOD, Measured, Options, SEED, SHIFT, WaveformClasses, classify,
 };
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
@@ -44,7 +44,7 @@ pub struct WaveformsView;
 /// The units in the plane of both features, and their waveforms.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    pub parted: Parted,
+    pub grouping: WaveformClasses,
     pub shapes: Shapes,
     /// In ms of both features.
     pub boundary: Vec<[f64; 2]>,
@@ -65,12 +65,12 @@ impl View for WaveformsView {
                 "This recording has no units.".to_owned(),
             ));
         }
-        let parted = parted(units, &Options::from(input.values))?;
+        let grouping = classify(units, &Options::from(input.values))?;
         task.check()?;
         Ok(Outcome {
-            shapes: Shapes::of(units, &parted),
-            boundary: shapes::curve(&parted),
-            parted,
+            shapes: Shapes::of(units, &grouping),
+            boundary: shapes::curve(&grouping),
+            grouping,
         })
     }
 
@@ -79,13 +79,13 @@ impl View for WaveformsView {
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        outcome.shapes.bytes() + 64 * outcome.parted.measured.len()
+        outcome.shapes.bytes() + 64 * outcome.grouping.measured.len()
     }
 
     /// Rings around the selected units.
     fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
         let at = |unit: &usize| {
-            let features = outcome.parted.measured.get(*unit)?.ok()?;
+            let features = outcome.grouping.measured.get(*unit)?.ok()?;
             Some([features.valley_to_peak_ms, features.half_width_ms])
         };
         let xy: Arc<[[f64; 2]]> = marks.units.iter().filter_map(at).collect();
@@ -103,7 +103,7 @@ impl View for WaveformsView {
     }
 
     fn units_within(&self, outcome: &Outcome, plot: &str, [from, to]: [f64; 2]) -> Vec<usize> {
-        let all = outcome.parted.measured.iter().enumerate();
+        let all = outcome.grouping.measured.iter().enumerate();
         let inside = |m: &Measured| m.is_ok_and(|f| (from..=to).contains(&f.valley_to_peak_ms));
         all.filter(|(_, m)| plot == "features" && inside(m))
             .map(|(unit, _)| unit)
@@ -114,7 +114,7 @@ impl View for WaveformsView {
         if plot != "features" {
             return None;
         }
-        let all = outcome.parted.measured.iter().enumerate();
+        let all = outcome.grouping.measured.iter().enumerate();
         let near = all.filter_map(|(unit, measured)| {
             let features = measured.ok()?;
             let x = (features.valley_to_peak_ms - at[0]) / reach[0];
@@ -133,8 +133,8 @@ impl View for WaveformsView {
             text: format!(
                 "Unit {} · {}, posterior {} · valley to peak {at_least}{} ms, half width {} ms\nIts class: {}\nE, I or U: class it by hand",
                 outcome.shapes.names[unit],
-                outcome.parted.group(unit),
-                share_text(outcome.parted.posterior[unit]),
+                outcome.grouping.group(unit),
+                share_text(outcome.grouping.posterior[unit]),
                 number_text(features.valley_to_peak_ms, 3),
                 number_text(features.half_width_ms, 3),
                 outcome.shapes.classes[unit],
@@ -147,7 +147,7 @@ impl View for WaveformsView {
         if plot != "features" {
             return Vec::new();
         }
-        let shift = outcome.parted.shift_through(at);
+        let shift = outcome.grouping.shift_through(at);
         // A hundredth is finer than a hand.
         vec![(SHIFT.id, Value::Number((shift * 100.0).round() / 100.0))]
     }

@@ -6,8 +6,8 @@ use crate::views::{Input, Numbers, Rows};
 use serde_json::json;
 
 pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
-    let parted = &outcome.parted;
-    let measured = |unit: usize| parted.measured[unit].ok();
+    let grouping = &outcome.grouping;
+    let measured = |unit: usize| grouping.measured[unit].ok();
     let some = |text: &'static str| Some(text).filter(|text| !text.is_empty());
     let rows = Rows::new("units", input.recording.units().iter().enumerate())
         .column("unit", |(_, unit)| unit.id.clone())
@@ -17,25 +17,25 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
         .column("half_width_ms", |(at, _)| {
             measured(*at).map(|m| m.half_width_ms)
         })
-        .column("group", |(at, _)| some(parted.group(*at)))
-        .column("posterior", |(at, _)| parted.posterior[*at])
+        .column("group", |(at, _)| some(grouping.group(*at)))
+        .column("posterior", |(at, _)| grouping.posterior[*at])
         .csv("left_out", |(at, _)| {
-            parted.measured[*at].err().map(|fault| fault.words())
+            grouping.measured[*at].err().map(|fault| fault.words())
         })
         .column("class", |(_, unit)| unit.class.name())
         .column("class_source", |(_, unit)| {
             unit.class_source.as_ref().map(ToString::to_string)
         });
-    let [(m, s), (n, d)] = parted.standard;
-    let centres = parted
+    let [(m, s), (n, d)] = grouping.standard;
+    let centres = grouping
         .means
         .centres
         .map(|c| json!({ "valley_to_peak_ms": m + s * c[0], "half_width_ms": n + d * c[1] }));
-    let method = match parted.options.method {
+    let method = match grouping.options.method {
         Method::KMeans => "k-means",
         Method::Mixture => "mixture",
     };
-    let half_width_of = match parted.half_width {
+    let half_width_of = match grouping.half_width {
         HalfWidth::Peak => "peak",
         HalfWidth::Valley => "valley",
     };
@@ -44,8 +44,8 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
     Numbers::new("waveforms")
         .fact("method", method)
         .fact("half_width_of", half_width_of)
-        .fact("seed", parted.options.seed)
-        .fact("shift", parted.options.shift)
+        .fact("seed", grouping.options.seed)
+        .fact("shift", grouping.options.shift)
         .fact("rs", rs)
         .fact("fs", fs)
         .fact("uncertain", uncertain)

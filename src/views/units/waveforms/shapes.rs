@@ -1,6 +1,6 @@
 //! Waveforms as they are drawn: on the depth of their valleys, which lie at 0.
 
-use crate::analysis::waveforms::{Parted, Spline};
+use crate::analysis::waveforms::{Spline, WaveformClasses};
 use crate::recording::Unit;
 
 /// Waveforms that are drawn one by one, at most, in each group; means are of all.
@@ -43,7 +43,7 @@ fn class_text(unit: &Unit) -> String {
 }
 
 impl Shapes {
-    pub fn of(units: &[Unit], parted: &Parted) -> Self {
+    pub fn of(units: &[Unit], grouping: &WaveformClasses) -> Self {
         let columns = ((TO_MS - FROM_MS) / STEP_MS).round() as usize + 1;
         let mut sums = [(); GROUPS].map(|()| vec![(0.0, 0_u32); columns]);
         let mut made = Self {
@@ -57,10 +57,10 @@ impl Shapes {
         };
         let mut depths = Vec::new();
         for (at, unit) in units.iter().enumerate() {
-            let (Some(fast), Some(waveform)) = (parted.fast[at], &unit.waveform) else {
+            let (Some(fast), Some(waveform)) = (grouping.fast[at], &unit.waveform) else {
                 continue;
             };
-            let group = if parted.is_uncertain(at) {
+            let group = if grouping.is_uncertain(at) {
                 2
             } else {
                 usize::from(fast)
@@ -117,8 +117,8 @@ const STEPS: u32 = 400;
 
 /// The boundary in ms of both features: for each place along it, the crossing that is nearest to
 /// the middle between both groups.
-pub fn curve(parted: &Parted) -> Vec<[f64; 2]> {
-    let [a, b] = parted.means.centres;
+pub fn curve(grouping: &WaveformClasses) -> Vec<[f64; 2]> {
+    let [a, b] = grouping.means.centres;
     let along = [b[0] - a[0], b[1] - a[1]];
     let length = along[0].hypot(along[1]);
     let along = along.map(|v| v / length);
@@ -133,7 +133,7 @@ pub fn curve(parted: &Parted) -> Vec<[f64; 2]> {
                 middle[1] + t * along[1] + across * along[0],
             ]
         };
-        let side = |j: u32| parted.side(at(REACH * share(j, STEPS)));
+        let side = |j: u32| grouping.side(at(REACH * share(j, STEPS)));
         let crossings = (0..STEPS).filter_map(|j| {
             let (here, next) = (side(j), side(j + 1));
             let crosses = (here <= 0.0) != (next <= 0.0);
@@ -143,7 +143,7 @@ pub fn curve(parted: &Parted) -> Vec<[f64; 2]> {
             })
         });
         if let Some(t) = crossings.min_by(|a, b| a.abs().total_cmp(&b.abs())) {
-            let [(m, s), (n, d)] = parted.standard;
+            let [(m, s), (n, d)] = grouping.standard;
             let p = at(t);
             curve.push([m + s * p[0], n + d * p[1]]);
         }

@@ -1,4 +1,4 @@
-//! Units parted into regular and fast spiking.
+//! Units divided into regular and fast spiking.
 
 use super::{
     Fault, Features, HalfWidth, TwoGaussians, TwoMeans, has_valley, measure, two_gaussians,
@@ -56,7 +56,7 @@ pub static SEED: Parameter = Parameter::whole(
 /// Features of a waveform, or why it has none.
 pub type Measured = Result<Features, Fault>;
 
-/// How units are parted.
+/// How units are divided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Method {
     #[default]
@@ -106,7 +106,7 @@ impl Default for Options {
 
 /// Units in the plane of both features.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Parted {
+pub struct WaveformClasses {
     /// By unit.
     pub measured: Vec<Measured>,
     /// Where the half width was taken.
@@ -123,7 +123,7 @@ pub struct Parted {
     pub options: Options,
 }
 
-impl Parted {
+impl WaveformClasses {
     /// The class a waveform speaks for: regular spiking units are taken as excitatory, fast spiking
     /// ones as inhibitory. `None` without features and for uncertain ones.
     #[must_use]
@@ -194,7 +194,7 @@ impl Parted {
 /// # Errors
 /// [`AnalysisError::NothingToShow`] for fewer than [`FEWEST`] units with features, with why the
 /// others have none.
-pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError> {
+pub fn classify(units: &[Unit], options: &Options) -> Result<WaveformClasses, AnalysisError> {
     let (half_width, measured) = measured(units, options.half_width);
     let features: Vec<Features> = measured.iter().filter_map(|m| m.ok()).collect();
     let nothing = |why: &str| {
@@ -231,7 +231,7 @@ pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError
         means.second.iter_mut().for_each(|s| *s = !*s);
     }
     let gaussians = two_gaussians(&points, &means);
-    let mut parted = Parted {
+    let mut grouping = WaveformClasses {
         fast: vec![None; units.len()],
         posterior: vec![f64::NAN; units.len()],
         measured,
@@ -242,17 +242,17 @@ pub fn parted(units: &[Unit], options: &Options) -> Result<Parted, AnalysisError
         options: *options,
     };
     for unit in 0..units.len() {
-        let Ok(features) = parted.measured[unit] else {
+        let Ok(features) = grouping.measured[unit] else {
             continue;
         };
-        let p = parted.standardised(features);
-        let fast = parted.side(p) > 0.0;
-        let odds = parted.gaussians.log_odds(p);
+        let p = grouping.standardised(features);
+        let fast = grouping.side(p) > 0.0;
+        let odds = grouping.gaussians.log_odds(p);
         let own = if fast { odds } else { -odds };
-        parted.fast[unit] = Some(fast);
-        parted.posterior[unit] = 1.0 / (1.0 + (-own).exp());
+        grouping.fast[unit] = Some(fast);
+        grouping.posterior[unit] = 1.0 / (1.0 + (-own).exp());
     }
-    Ok(parted)
+    Ok(grouping)
 }
 
 /// Features of all units, and where the half width was taken.
