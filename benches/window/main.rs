@@ -32,8 +32,8 @@ impl Window {
         let ctx = Context::default();
         let start = Start {
             sources: vec![source],
-            session: None,
             look: Some(Look::Light),
+            ..Start::default()
         };
         Ok(Self {
             shell: Shell::new(&ctx, start)?,

@@ -1,19 +1,24 @@
 //! What views and controls ask for. They send actions and change nothing themselves; actions are
 //! applied in one place, once a frame.
+//!
+//! Actions name things by what they are called, not by their place, so that a list of them means
+//! the same in another window, another version and another file of the same recording.
 
 use super::command::Command;
 use super::layout::{Layout, PanelId};
+use super::state::Undoable;
 use super::workspace::{Edits, SidePage, Source};
 use crate::analysis::{Normalisation, Scale, Surrogate, Value};
 use crate::formats::{MatChoices, OpenOptions};
 use crate::plot::export::FileKind;
-use crate::recording::{Class, ClassMapping, Interval};
-use crate::views::Recipe;
+use crate::recording::{Class, ClassMapping, Interval, Recording, unit_names};
+use crate::views::{Recipe, ViewId};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A figure to be saved: of what, where and how large.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExportRequest {
     pub panel: PanelId,
     pub path: PathBuf,
@@ -27,7 +32,8 @@ pub struct ExportRequest {
 }
 
 /// A wish, with everything needed to fulfil it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Action {
     Run(Command),
     Open(Source),
@@ -41,7 +47,8 @@ pub enum Action {
     },
     /// Opens a file after a look at it: tables ask for confirmation first.
     Consider(PathBuf),
-    ShowTab(usize),
+    /// Tabs are named by their ids.
+    ShowTab(u64),
     CloseTab(u64),
     Reload(u64),
     /// Reads the shown recording again with other options.
@@ -50,6 +57,13 @@ pub enum Action {
     SetWindow(Interval),
     /// Moves the playhead.
     Seek(f64),
+    /// Time has passed while it played.
+    Advance {
+        playhead_s: f64,
+        window: Interval,
+        /// Play has come to the end of the recording.
+        ends: bool,
+    },
     SetScale(Scale),
     SetNormalisation(Normalisation),
     /// Shows this surrogate beside the data, or none.
@@ -61,17 +75,18 @@ pub enum Action {
     },
     SetSpeed(f64),
     SetValue {
-        view: &'static str,
-        parameter: &'static str,
+        view: ViewId,
+        parameter: String,
         value: Value,
     },
-    ResetValues(&'static str),
+    ResetValues(ViewId),
+    /// Units are named as their recording [names](unit_names) them.
     SetClass {
-        units: Vec<usize>,
+        units: Vec<String>,
         class: Class,
     },
     Include {
-        units: Vec<usize>,
+        units: Vec<String>,
         included: bool,
     },
     TakeClasses {
@@ -79,9 +94,11 @@ pub enum Action {
         mapping: ClassMapping,
     },
     SetEdits(Box<Edits>),
+    /// Puts back what undo and redo remember.
+    Restore(Box<Undoable>),
     /// Takes a proposed seizure as one.
-    TakeProposal(usize),
-    DismissProposal(usize),
+    TakeProposal(u64),
+    DismissProposal(u64),
     /// The event that seizure views are about; `None`: the first in the window.
     SetEvent(Option<Interval>),
     /// What events are measured against; `None`: the time before each.
@@ -95,9 +112,8 @@ pub enum Action {
     },
     /// Marks a stretch of time in all views, or none.
     Brush(Option<Interval>),
-    /// Selects units by their place in the file.
-    SelectUnits(BTreeSet<usize>),
-    ShowView(&'static str),
+    SelectUnits(BTreeSet<String>),
+    ShowView(ViewId),
     ClosePanel(PanelId),
     /// Lets a panel show what it shows now, whatever its tab will show.
     PinPanel(PanelId),
@@ -110,12 +126,105 @@ pub enum Action {
     },
     /// Shows the view of a panel a second time, beside it.
     DuplicatePanel(PanelId),
-    ToggleHelp(&'static str),
-    ShowNumbers(&'static str, bool),
+    ToggleHelp(ViewId),
+    ShowNumbers(ViewId, bool),
     SetLayout(Layout),
     /// Asks how the drawing of a panel is to be exported.
     AskExport(PanelId),
+    CloseDialog,
     SidePage(SidePage),
     Export(ExportRequest),
-    DismissMessage(usize),
+    DismissMessage(u64),
+}
+
+impl Action {
+    /// Selects the units with these places in a recording, and no other.
+    #[must_use]
+    pub fn select_units(recording: &Recording, units: impl IntoIterator<Item = usize>) -> Self {
+        Self::SelectUnits(named(recording, units))
+    }
+    /// Gives units their class by hand.
+    #[must_use]
+    pub fn set_class(
+        recording: &Recording,
+        units: impl IntoIterator<Item = usize>,
+        class: Class,
+    ) -> Self {
+        let units = named(recording, units);
+        Self::SetClass { units, class }
+    }
+    /// Lets units take part in the ensembles, or leaves them out.
+    #[must_use]
+    pub fn include(
+        recording: &Recording,
+        units: impl IntoIterator<Item = usize>,
+        included: bool,
+    ) -> Self {
+        let units = named(recording, units);
+        Self::Include { units, included }
+    }
+}
+
+/// Names of the units with these places.
+fn named<C: FromIterator<String>>(
+    recording: &Recording,
+    units: impl IntoIterator<Item = usize>,
+) -> C {
+    let names = unit_names(recording.units());
+    let units = units.into_iter();
+    units.filter_map(|at| names.get(at).cloned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lessons and recorded lists hold these: they stay as they are.
+    #[test]
+    fn actions_have_names_that_stay_and_unknown_views_are_refused() {
+        let collapse = ViewId::find("collapse").expect("a view");
+        let unit = || "u1".to_owned();
+        let all = [
+            (
+                Action::Run(Command::MarkSeizure),
+                r#"{"run":"mark-seizure"}"#,
+            ),
+            (Action::ShowTab(3), r#"{"show-tab":3}"#),
+            (Action::SetScale(Scale::new(20.5)), r#"{"set-scale":20.5}"#),
+            (
+                Action::SetNormalisation(Normalisation::ALL[0]),
+                r#"{"set-normalisation":"rate"}"#,
+            ),
+            (
+                Action::SetClass {
+                    units: vec![unit()],
+                    class: Class::Inhibitory,
+                },
+                r#"{"set-class":{"units":["u1"],"class":"inhibitory"}}"#,
+            ),
+            (
+                Action::SelectUnits(BTreeSet::from([unit()])),
+                r#"{"select-units":["u1"]}"#,
+            ),
+            (
+                Action::ShowNumbers(collapse, true),
+                r#"{"show-numbers":["collapse",true]}"#,
+            ),
+            (
+                Action::Advance {
+                    playhead_s: 0.1,
+                    window: Interval::new(0.0, 10.0),
+                    ends: false,
+                },
+                r#"{"advance":{"playhead_s":0.1,"window":{"start_s":0.0,"stop_s":10.0},"ends":false}}"#,
+            ),
+            (Action::CloseDialog, r#""close-dialog""#),
+        ];
+        for (action, text) in all {
+            assert_eq!(serde_json::to_string(&action).expect("plain data"), text);
+            let read: Action = serde_json::from_str(text).expect("a known action");
+            assert_eq!(read, action);
+        }
+        assert!(serde_json::from_str::<Action>(r#"{"show-view":"moon"}"#).is_err());
+    }
 }

@@ -3,7 +3,7 @@
 use super::layout::{Layout, Panel};
 use super::panel::{PanelContext, panel_ui};
 use eframe::egui;
-use egui_tiles::{Behavior, SimplificationOptions, TileId, UiResponse};
+use egui_tiles::{Behavior, EditAction, SimplificationOptions, TileId, UiResponse};
 
 /// Draws the panels.
 pub fn centre_ui(ui: &mut egui::Ui, layout: &mut Layout, context: &mut PanelContext<'_>) {
@@ -36,6 +36,9 @@ impl Behavior<Panel> for Panels<'_, '_> {
             all_panes_must_have_tabs: false,
             ..SimplificationOptions::default()
         }
+    }
+    fn on_edit(&mut self, _edit: EditAction) {
+        self.context.report.rearranged = true;
     }
     fn gap_width(&self, _style: &egui::Style) -> f32 {
         4.0

@@ -24,13 +24,18 @@ pub fn class_commands(recording: &Recording) -> Vec<Command> {
 }
 
 /// E, I or U: the class of these units, by hand.
-pub fn class_by_key(ui: &egui::Ui, units: &[usize], actions: &mut Vec<Action>) {
+pub fn class_by_key(
+    ui: &egui::Ui,
+    recording: &Recording,
+    units: &[usize],
+    actions: &mut Vec<Action>,
+) {
     if units.is_empty() || ui.ctx().egui_wants_keyboard_input() {
         return;
     }
     if let Some(class) = class_key(ui.ctx()) {
-        let units = units.to_vec();
-        actions.push(Action::SetClass { units, class });
+        let units = units.iter().copied();
+        actions.push(Action::set_class(recording, units, class));
     }
 }
 

@@ -1,9 +1,11 @@
 //! One enum is the menu, the palette, the shortcut, the key sheet and the tooltip.
 
 use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
+use serde::{Deserialize, Serialize};
 
 /// What a person can ask for without saying more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Command {
     Open,
     OpenPath,

@@ -9,14 +9,18 @@ use crate::formats::nwb::Fields;
 use crate::formats::{self, atomic_write};
 use crate::recording::Recording;
 use crate::views::{self, AnyView, Drawn, Input, Recipe};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Bytes of intermediate results while a drawing is completed.
 const STORE_BYTES: usize = 96 << 20;
 
 /// A file being written.
-pub struct Exporting(Background<Result<String, String>>);
+pub struct Exporting {
+    work: Background<Result<String, String>>,
+    /// The tab whose recording is being written.
+    pub tab: u64,
+}
 
 impl Exporting {
     /// Takes the drawing that shows and writes it on a thread of its own.
@@ -75,9 +79,7 @@ impl Exporting {
             })?;
             Ok(format!("Saved {}", request.path.display()))
         };
-        Background::start("export", wake, work)
-            .map(Self)
-            .map_err(|error| format!("No thread to save with: {error}"))
+        Self::run(state, wake, work)
     }
     /// Writes all epochs of the recording that shows, on a thread of its own.
     ///
@@ -97,14 +99,12 @@ impl Exporting {
             let count = recording.epochs().len();
             Ok(format!("Saved {count} epochs: {}", path.display()))
         };
-        Background::start("export", wake, work)
-            .map(Self)
-            .map_err(|error| format!("No thread to save with: {error}"))
+        Self::run(state, wake, work)
     }
-    /// Starts a thread that writes the shown recording as NWB.
+    /// Starts a thread that writes the shown recording as NWB, over no file that is open.
     ///
     /// # Errors
-    /// Says why there is nothing to be saved, or that the place is that of a file that was opened.
+    /// Says why there is nothing to be saved.
     pub fn nwb(
         state: &State,
         path: PathBuf,
@@ -113,21 +113,17 @@ impl Exporting {
     ) -> Result<Self, String> {
         let loaded = state.loaded().ok_or("There is no recording to save.")?;
         let recording = loaded.recording.clone();
-        let place = path.canonicalize().ok();
-        let is_place = |path: &Path| place.is_some() && path.canonicalize().ok() == place;
-        let is_opened = state.workspace.tabs.iter().any(|tab| match &tab.source {
-            Source::File { path, options } => {
-                is_place(path) || options.added.iter().any(|added| is_place(&added.path))
-            }
-            Source::Example { .. } => false,
-        });
-        if is_opened {
-            return Err(format!(
-                "This file is open here and stays as it is; choose another name: {}",
-                path.display()
-            ));
-        }
+        let sources = state.workspace.tabs.iter().map(|tab| &tab.source);
+        let opened: Vec<PathBuf> = sources.flat_map(Source::paths).cloned().collect();
         let work = move || {
+            // Other names of a file are found out here, for a disk may be slow to say.
+            let place = path.canonicalize().ok();
+            if place.is_some() && opened.iter().any(|p| p.canonicalize().ok() == place) {
+                return Err(format!(
+                    "This file is open here and stays as it is; choose another name: {}",
+                    path.display()
+                ));
+            }
             let lost = formats::nwb::write(&recording, &path, fields, &mut |_| ())
                 .map_err(|error| format!("Saving as NWB failed ({error}): {}", path.display()))?;
             let mut said = format!("Saved {} units as NWB", recording.units().len());
@@ -136,14 +132,22 @@ impl Exporting {
             }
             Ok(format!("{said}: {}", path.display()))
         };
+        Self::run(state, wake, work)
+    }
+    fn run(
+        state: &State,
+        wake: impl Fn() + Send + 'static,
+        work: impl FnOnce() -> Result<String, String> + Send + 'static,
+    ) -> Result<Self, String> {
+        let tab = state.workspace.tab().map_or(0, |t| t.id);
         Background::start("export", wake, work)
-            .map(Self)
+            .map(|work| Self { work, tab })
             .map_err(|error| format!("No thread to save with: {error}"))
     }
     /// What there is to say, once it is done.
     #[must_use]
     pub fn poll(&self) -> Option<Result<String, String>> {
-        match self.0.poll() {
+        match self.work.poll() {
             Poll::Running => None,
             Poll::Ready(said) => Some(said),
             Poll::Lost => Some(Err("Saving failed; nothing was written.".to_owned())),

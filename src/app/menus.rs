@@ -55,7 +55,7 @@ fn window_menu_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
                         let info = view.info();
                         let button = right.button(info.title).on_hover_text(info.summary);
                         if button.clicked() {
-                            actions.push(Action::ShowView(info.id));
+                            actions.push(Action::ShowView(info.view_id()));
                         }
                     }
                 }

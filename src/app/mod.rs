@@ -15,6 +15,7 @@ pub mod entries;
 mod export;
 pub mod layout;
 pub mod marking;
+mod memory;
 mod menus;
 mod open;
 mod outcomes;
@@ -51,7 +52,7 @@ pub fn run(files: Vec<PathBuf>, options: &OpenOptions) -> anyhow::Result<()> {
     let start = Start {
         sources: files.into_iter().map(|f| source(f, options)).collect(),
         session: session::SessionFile::for_user(),
-        look: None,
+        ..Start::default()
     };
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()

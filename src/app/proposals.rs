@@ -11,6 +11,7 @@ use std::sync::Arc;
 /// A stretch that might be marked, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
+    pub id: u64,
     pub interval: Interval,
     pub why: String,
 }
@@ -62,6 +63,8 @@ fn propose(recording: &Recording) -> Result<Vec<Proposal>, AnalysisError> {
 fn proposal(candidate: &Candidate) -> Proposal {
     let why: Vec<&str> = candidate.why.iter().map(|w| w.name()).collect();
     Proposal {
+        // Given when it is shown.
+        id: 0,
         interval: candidate.interval,
         why: format!(
             "{} beyond what is usual, up to {} spreads; borders within {} s",

@@ -3,6 +3,8 @@
 use super::workspace::Workspace;
 use crate::formats;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 
 /// Where the session is kept.
 #[derive(Clone, Debug)]
@@ -67,8 +69,82 @@ impl SessionFile {
     /// # Errors
     /// When the folder or the file cannot be written.
     pub fn save(&self, workspace: &Workspace) -> std::io::Result<()> {
+        self.write(&serde_json::to_vec_pretty(workspace)?)
+    }
+
+    fn write(&self, bytes: &[u8]) -> std::io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
-        formats::atomic_write::write(&self.path, &serde_json::to_vec_pretty(workspace)?)
+        formats::atomic_write::write(&self.path, bytes)
+    }
+}
+
+/// Writes the session on a thread of its own, where a slow disk keeps nobody waiting. Of several
+/// workspaces that wait, only the latest is written.
+pub struct Saver {
+    queue: Sender<Workspace>,
+    results: Receiver<Result<(), String>>,
+    thread: JoinHandle<()>,
+}
+
+impl Saver {
+    /// Starts the thread; it calls `wake` after each attempt to write. What is as it was written last
+    /// is not written again.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(file: SessionFile, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+        let (queue, waiting) = channel::<Workspace>();
+        let (answer, results) = channel();
+        let work = move || {
+            let mut written = Vec::new();
+            while let Ok(first) = waiting.recv() {
+                let latest = waiting.try_iter().last().unwrap_or(first);
+                // A workspace is plain data, which JSON can always hold.
+                let Ok(bytes) = serde_json::to_vec_pretty(&latest) else {
+                    continue;
+                };
+                if bytes == written {
+                    continue;
+                }
+                let said = file.write(&bytes).map_err(|error| {
+                    let path = file.path.display();
+                    log::warn!("the session could not be saved: {error}: {path}");
+                    format!("The session cannot be saved, so the next start will not know what is open now. Make room, or let the folder be written to ({error}): {path}")
+                });
+                if said.is_ok() {
+                    written = bytes;
+                }
+                // Nobody listens any more when the window has gone.
+                let _ = answer.send(said);
+                wake();
+            }
+        };
+        let thread = std::thread::Builder::new()
+            .name("equipoise-session".to_owned())
+            .spawn(work)?;
+        Ok(Self {
+            queue,
+            results,
+            thread,
+        })
+    }
+    /// Writes this workspace soon, unless a later one comes before.
+    pub fn save(&self, workspace: Workspace) {
+        // The thread ends only when the queue is closed.
+        let _ = self.queue.send(workspace);
+    }
+    /// How the latest attempt to write went, if there was one since the last question.
+    #[must_use]
+    pub fn result(&self) -> Option<Result<(), String>> {
+        self.results.try_iter().last()
+    }
+    /// Writes this workspace and waits until that is done.
+    pub fn finish(self, workspace: Workspace) {
+        self.save(workspace);
+        drop(self.queue);
+        if self.thread.join().is_err() {
+            log::warn!("the thread that saves the session failed");
+        }
     }
 }

@@ -11,8 +11,9 @@ use super::workspace::{Edits, Pin, Tab, Workspace};
 use crate::analysis::{Settings, Values};
 use crate::compute::{Failure, FirstLook, Loaded, Opening};
 use crate::plot::{Sheet, Theme};
-use crate::recording::{Hashes, Interval, Recording};
+use crate::recording::{Hashes, Interval, Recording, unit_names};
 use crate::views::{self, Canvas, Marks, Recipe};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -26,9 +27,37 @@ pub struct OpenTab {
     pub identity: Arc<OnceLock<Identity>>,
     /// Candidates for seizures that wait to be taken.
     pub proposals: Vec<Proposal>,
+    /// How many were proposed so far: the next has this number.
+    pub proposed: u64,
     pub proposing: Option<Proposing>,
     /// Statistics of the units, once the units table was open.
     pub unit_stats: Option<RecordingStats>,
+    /// Places of the selected units in the recording.
+    pub selected_units: BTreeSet<usize>,
+    /// The frame in which it was last shown.
+    pub shown_at: u64,
+}
+
+impl OpenTab {
+    /// True when there is neither a recording nor a reason why not: it is read when it is shown.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.opening.is_none() && self.loaded.is_none() && self.failed.is_none()
+    }
+    /// Bytes of the recording that is held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.loaded.as_ref().map_or(0, |loaded| {
+            let (shown, original) = (&loaded.recording, &loaded.original);
+            let is_shared = std::ptr::eq(shown.ensembles(), original.ensembles());
+            let pooled_twice = if is_shared {
+                0
+            } else {
+                shown.ensembles().bytes()
+            };
+            original.bytes() + pooled_twice
+        })
+    }
 }
 
 /// By what a recording is recognised when its file has moved.
@@ -38,25 +67,26 @@ pub struct Identity {
     pub fingerprint: String,
     /// What was changed by hand in a file with the same contents, where the tab has no changes of
     /// its own.
-    pub edits: Option<Edits>,
+    pub edits: Option<Arc<Edits>>,
 }
 
 /// A remark that stays until it is dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
+    pub id: u64,
     pub text: String,
     pub error: bool,
 }
 
 /// What undo takes back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Undoable {
     pub tab: u64,
     pub window: Option<Interval>,
     pub states: Vec<String>,
     pub settings: Settings,
-    pub edits: Edits,
-    pub selected_units: BTreeSet<usize>,
+    pub edits: Arc<Edits>,
+    pub selected_units: BTreeSet<String>,
     pub values: BTreeMap<String, Values>,
     pub pins: BTreeMap<PanelId, Pin>,
 }
@@ -68,6 +98,17 @@ pub struct Subject<'a> {
     pub recipe: Recipe,
 }
 
+/// What undo takes back, as it is handed to it in every frame: shared, so that nothing is copied or
+/// compared while it stays the same.
+#[derive(Clone, Debug)]
+pub struct UndoPoint(pub Arc<Undoable>);
+
+impl PartialEq for UndoPoint {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
 /// All that the window shows.
 pub struct State {
     pub workspace: Workspace,
@@ -77,6 +118,8 @@ pub struct State {
     pub time: TimeControl,
     pub marks: Marks,
     pub messages: Vec<Message>,
+    /// Messages shown so far: the next has this id.
+    pub said: u64,
     pub theme: Theme,
     /// How far the computation that runs is, from 0 to 1.
     pub computing: Option<f32>,
@@ -94,6 +137,7 @@ impl State {
             time: TimeControl::default(),
             marks: Marks::default(),
             messages: Vec::new(),
+            said: 0,
             theme: Theme::light(),
             computing: None,
             saving: false,
@@ -176,40 +220,90 @@ impl State {
     }
     /// Shows a message, unless it shows already.
     pub fn say(&mut self, text: impl Into<String>, error: bool) {
+        self.message(text, error);
+    }
+    /// The same; gives the id of the message.
+    pub fn message(&mut self, text: impl Into<String>, error: bool) -> u64 {
         let text = text.into();
-        let message = Message { text, error };
-        if !self.messages.contains(&message) {
-            self.messages.push(message);
+        let mut shown = self.messages.iter();
+        if let Some(same) = shown.find(|m| m.text == text && m.error == error) {
+            return same.id;
         }
+        let id = self.said;
+        self.said += 1;
+        self.messages.push(Message { id, text, error });
+        id
+    }
+    /// The selected units of a tab, by their places in its recording.
+    #[must_use]
+    pub fn selected_units(&self, tab: u64) -> &BTreeSet<usize> {
+        static NONE: BTreeSet<usize> = BTreeSet::new();
+        self.tabs.get(&tab).map_or(&NONE, |t| &t.selected_units)
+    }
+    /// Selects units of a tab by their names; those that its recording has not are left out once it
+    /// is there.
+    pub fn select_units(&mut self, id: u64, names: BTreeSet<String>) {
+        let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) else {
+            return;
+        };
+        tab.selected_units = names;
+        let Some(open) = self.tabs.get_mut(&id) else {
+            return;
+        };
+        let Some(loaded) = &open.loaded else {
+            return;
+        };
+        open.selected_units.clear();
+        if tab.selected_units.is_empty() {
+            return;
+        }
+        let names = unit_names(loaded.original.units()).into_iter().enumerate();
+        let there = names.filter(|(_, name)| tab.selected_units.contains(name));
+        let (places, names): (_, BTreeSet<String>) = there.unzip();
+        (open.selected_units, tab.selected_units) = (places, names);
     }
     /// Remembers what was changed by hand under the fingerprints of the files.
     pub fn keep_edits(&mut self) {
         for (id, open) in self.tabs.iter().filter(|(_, t)| t.loaded.is_some()) {
             let tab = self.workspace.tabs.iter().find(|t| t.id == *id);
-            let edits = tab.map(|t| t.edits.clone());
+            let edits = tab.map(|t| Arc::clone(&t.edits));
             if let (Some(identity), Some(edits)) = (open.identity.get(), edits) {
                 self.workspace.keep_edits(&identity.fingerprint, &edits);
             }
         }
     }
+    /// What undo would bring back later: `before`, where all of it is still so.
     #[must_use]
-    pub fn undoable(&self) -> Option<Undoable> {
+    pub fn undo_point(&self, before: Option<&UndoPoint>) -> Option<UndoPoint> {
         let tab = self.workspace.tab()?;
-        Some(Undoable {
+        let is_same = |b: &Undoable| {
+            b.tab == tab.id
+                && b.window == tab.window
+                && b.states == tab.states
+                && b.settings == tab.settings
+                && (Arc::ptr_eq(&b.edits, &tab.edits) || b.edits == tab.edits)
+                && b.selected_units == tab.selected_units
+                && b.values == self.workspace.values
+                && b.pins == self.workspace.pins
+        };
+        if let Some(same) = before.filter(|point| is_same(&point.0)) {
+            return Some(same.clone());
+        }
+        Some(UndoPoint(Arc::new(Undoable {
             tab: tab.id,
             window: tab.window,
             states: tab.states.clone(),
             settings: tab.settings.clone(),
-            edits: tab.edits.clone(),
+            edits: Arc::clone(&tab.edits),
             selected_units: tab.selected_units.clone(),
             values: self.workspace.values.clone(),
             pins: self.workspace.pins.clone(),
-        })
+        })))
     }
     /// Puts back what was shown once; gives the edits where those of the tab are others now, which
     /// have to be worked into the recording.
     #[must_use]
-    pub fn restore(&mut self, before: Undoable) -> Option<Edits> {
+    pub fn restore(&mut self, before: Undoable) -> Option<Arc<Edits>> {
         let at = (self.workspace.tabs.iter()).position(|t| t.id == before.tab)?;
         self.workspace.active = at;
         self.workspace.values = before.values;
@@ -218,7 +312,8 @@ impl State {
         tab.window = before.window.or(tab.window);
         tab.states = before.states;
         tab.settings = before.settings;
-        tab.selected_units = before.selected_units;
-        (tab.edits != before.edits).then_some(before.edits)
+        let edits = (tab.edits != before.edits).then_some(before.edits);
+        self.select_units(before.tab, before.selected_units);
+        edits
     }
 }

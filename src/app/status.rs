@@ -16,10 +16,10 @@ pub fn status_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
         .frame(bar)
         .show_separator_line(false)
         .show(ui, |ui| {
-            for (at, message) in state.messages.iter().enumerate() {
+            for message in &state.messages {
                 ui.horizontal_wrapped(|ui| {
                     if ui.small_button("Dismiss").clicked() {
-                        actions.push(Action::DismissMessage(at));
+                        actions.push(Action::DismissMessage(message.id));
                     }
                     let colour = if message.error {
                         state.theme.warning()

@@ -30,15 +30,22 @@ impl Default for TimeControl {
 pub struct Step {
     pub playhead_s: f64,
     pub window: Interval,
+    /// Play has come to the end of the recording.
+    pub ends: bool,
 }
 
 impl TimeControl {
     /// Lets `dt_s` of real time pass. The playhead runs through the window; at its end it starts
     /// again (loop), or the window turns over by a page, until the recording ends.
     #[must_use]
-    pub fn step(&mut self, dt_s: f64, playhead_s: f64, window: Interval, span: Interval) -> Step {
+    pub fn step(&self, dt_s: f64, playhead_s: f64, window: Interval, span: Interval) -> Step {
+        let at = |playhead_s, window| Step {
+            playhead_s,
+            window,
+            ends: false,
+        };
         if !self.playing || dt_s <= 0.0 {
-            return Step { playhead_s, window };
+            return at(playhead_s, window);
         }
         let from = if window.contains(playhead_s) {
             playhead_s
@@ -48,25 +55,21 @@ impl TimeControl {
         let mut playhead_s = from + dt_s * self.speed;
         let width = window.duration_s();
         if playhead_s < window.stop_s || width <= 0.0 {
-            return Step { playhead_s, window };
+            return at(playhead_s, window);
         }
         if self.looping {
             playhead_s = window.start_s + (playhead_s - window.start_s) % width;
-            return Step { playhead_s, window };
+            return at(playhead_s, window);
         }
         if window.stop_s >= span.stop_s {
-            self.playing = false;
             return Step {
-                playhead_s: window.stop_s,
-                window,
+                ends: true,
+                ..at(window.stop_s, window)
             };
         }
         let pages = ((playhead_s - window.start_s) / width).floor().max(1.0);
         let window = moved(window, pages * width, span);
-        Step {
-            playhead_s: playhead_s.clamp(window.start_s, window.stop_s),
-            window,
-        }
+        at(playhead_s.clamp(window.start_s, window.stop_s), window)
     }
     /// The next speed up (`+1`) or down (`-1`).
     pub fn change_speed(&mut self, by: i32) {

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::command::Command;
 use super::layout::LayoutName;
 use super::menus::menus_ui;
-use super::state::State;
+use super::state::{OpenTab, State};
 use super::surrogate::surrogate_ui;
 use super::theme;
 use super::workspace::Source;
@@ -91,11 +91,17 @@ fn tabs_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
                 Source::File { path, .. } => path.display().to_string(),
                 Source::Example { .. } => format!("Built-in example: {name}"),
             });
+        let is_unread = state.tabs.get(&tab.id).is_none_or(OpenTab::is_unread);
+        let button = if is_unread && !shown {
+            button.on_hover_text("Not opened yet: it is read when it is shown")
+        } else {
+            button
+        };
         if shown {
             follow(ui, &button, tab.id);
         }
         if button.clicked() {
-            actions.push(Action::ShowTab(at));
+            actions.push(Action::ShowTab(tab.id));
         }
         if button.middle_clicked() {
             actions.push(Action::CloseTab(tab.id));

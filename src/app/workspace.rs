@@ -8,6 +8,7 @@ use crate::views::Recipe;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use crate::compute::Source;
 pub use crate::views::Edits;
@@ -33,15 +34,15 @@ pub struct Tab {
     #[serde(default)]
     pub last_surrogate: Surrogate,
     #[serde(default)]
-    pub edits: Edits,
+    pub edits: Arc<Edits>,
     /// [Fingerprint](crate::formats::fingerprint) of the file when it was last read.
     #[serde(default)]
     pub fingerprint: Option<String>,
     #[serde(default)]
     pub playhead_s: f64,
-    /// Selected units, by their place in the file.
+    /// Selected units, by the [names](crate::recording::unit_names) that they have in the recording.
     #[serde(default)]
-    pub selected_units: BTreeSet<usize>,
+    pub selected_units: BTreeSet<String>,
 }
 
 impl Tab {
@@ -54,7 +55,7 @@ impl Tab {
             states: Vec::new(),
             settings: Settings::default(),
             last_surrogate: Surrogate::default(),
-            edits: Edits::default(),
+            edits: Arc::default(),
             fingerprint: None,
             playhead_s: 0.0,
             selected_units: BTreeSet::new(),
@@ -78,8 +79,6 @@ impl Tab {
         }
         let labels = recording.state_labels();
         self.states.retain(|s| labels.contains(s));
-        let units = recording.units().len();
-        self.selected_units.retain(|unit| *unit < units);
     }
     /// What is analysed.
     #[must_use]
@@ -139,7 +138,7 @@ pub struct Workspace {
     pub help_open: BTreeSet<String>,
     /// What was changed by hand in recordings that were open at any time, by
     /// [`fingerprint`](crate::formats::fingerprint); the latest first.
-    pub kept: Vec<(String, Edits)>,
+    pub kept: Vec<(String, Arc<Edits>)>,
     /// Views whose numbers were asked for, or sent away; otherwise they show where there is room.
     pub numbers: BTreeMap<String, bool>,
     next_tab: u64,
@@ -172,18 +171,21 @@ impl Workspace {
 
     /// What was changed by hand in the recording with that fingerprint.
     #[must_use]
-    pub fn kept_edits(&self, fingerprint: &str) -> Option<&Edits> {
+    pub fn kept_edits(&self, fingerprint: &str) -> Option<&Arc<Edits>> {
         let mut kept = self.kept.iter();
         kept.find(|(f, _)| f == fingerprint).map(|(_, edits)| edits)
     }
     /// Keeps what was changed by hand, so that it is found when the file has moved.
-    pub fn keep_edits(&mut self, fingerprint: &str, edits: &Edits) {
-        if self.kept_edits(fingerprint).unwrap_or(&Edits::default()) == edits {
+    pub fn keep_edits(&mut self, fingerprint: &str, edits: &Arc<Edits>) {
+        let none = Arc::default();
+        let kept = self.kept_edits(fingerprint).unwrap_or(&none);
+        if Arc::ptr_eq(kept, edits) || kept == edits {
             return;
         }
         self.kept.retain(|(f, _)| f != fingerprint);
-        if *edits != Edits::default() {
-            self.kept.insert(0, (fingerprint.to_owned(), edits.clone()));
+        if !edits.is_empty() {
+            let kept = (fingerprint.to_owned(), Arc::clone(edits));
+            self.kept.insert(0, kept);
             self.kept.truncate(Self::MOST_KEPT);
         }
     }
@@ -240,7 +242,6 @@ impl Workspace {
         }
         for (place, tab) in self.tabs.iter_mut().enumerate() {
             tab.id = place as u64 + 1;
-            tab.settings.scale = crate::analysis::Scale::new(tab.settings.scale.k());
             if !tab.playhead_s.is_finite() {
                 tab.playhead_s = 0.0;
             }

@@ -22,6 +22,15 @@ impl Source {
             options: OpenOptions::default(),
         }
     }
+    /// The files that it is read from.
+    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        let file = match self {
+            Self::File { path, options } => Some((path, &options.added)),
+            Self::Example { .. } => None,
+        };
+        file.into_iter()
+            .flat_map(|(path, added)| std::iter::once(path).chain(added.iter().map(|a| &a.path)))
+    }
     /// The name on screen: that of the file without its folder, or the title of the example.
     #[must_use]
     pub fn name(&self) -> String {

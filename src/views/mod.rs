@@ -17,6 +17,7 @@ mod recipe;
 mod shared;
 mod surrogates;
 mod units;
+mod view_id;
 
 pub use balance::balance_plane::BalancePlane;
 pub use balance::collapse::CollapseView;
@@ -45,13 +46,14 @@ pub use shared::by_state::ByState;
 pub use shared::surrogate_progress::Realisations;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
-pub use units::connections::{ConnectionsView, classes as connection_classes};
+pub use units::connections::ConnectionsView;
 pub use units::waveforms::WaveformsView;
+pub use view_id::ViewId;
 
 use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
 use crate::plot::export::Frame;
 use crate::plot::{Ink, Mark, Sheet, Stroke};
-use crate::recording::Interval;
+use crate::recording::{Class, ClassSource, Interval};
 use ndarray::{Array1, ArrayD};
 use std::any::Any;
 use std::sync::Arc;
@@ -427,6 +429,15 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &TrajectoryView,
         &WaveformsView,
     ]
+}
+
+/// The classes of units that a complete drawing speaks for, and by what, where its view is about
+/// them.
+#[must_use]
+pub fn suggested_classes(drawn: &Drawn) -> Option<(ClassSource, Vec<Option<Class>>)> {
+    let waveforms = units::waveforms::classes(drawn).map(|c| (ClassSource::Waveform, c));
+    let connections = || units::connections::classes(drawn);
+    waveforms.or_else(|| connections().map(|c| (ClassSource::CrossCorrelogram, c)))
 }
 
 /// The view with that id.

@@ -6,11 +6,14 @@ use egui_kittest::kittest::Queryable;
 use equipoise::analysis::Value;
 use equipoise::app::action::Action;
 use equipoise::app::workspace::Look;
+use equipoise::views::ViewId;
 
 #[test]
 fn a_channel_is_chosen_by_name_or_on_the_map_and_kept_by_name() {
     let mut harness = night(Look::Light);
-    harness.state_mut().ask(Action::ShowView("field"));
+    harness
+        .state_mut()
+        .ask(Action::ShowView(ViewId::find("field").expect("a view")));
     settle(&mut harness);
     let chosen = |harness: &egui_kittest::Harness<'static, equipoise::app::shell::Shell>| {
         let values = harness.state().state.workspace.values("field");

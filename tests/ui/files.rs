@@ -7,7 +7,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use equipoise::app::action::Action;
 use equipoise::app::command::Command;
 use equipoise::app::shell::Shell;
-use equipoise::app::workspace::{Look, Source};
+use equipoise::app::workspace::{Edits, Look, Source};
 use equipoise::formats::{Added, OpenOptions, nwb};
 use equipoise::recording::{Class, ClassSource};
 use std::path::Path;
@@ -18,21 +18,32 @@ fn table(path: &Path, units: usize) {
     std::fs::write(path, text.collect::<String>()).expect("written");
 }
 
+/// The window on a table that was confirmed.
+fn table_window(path: &Path, look: Look) -> Harness<'static, Shell> {
+    let mut harness = window(Source::file(path), look);
+    if harness.query_by_label("Open table").is_some() {
+        harness.get_by_label("Open").click();
+        settle(&mut harness);
+    }
+    harness
+}
+
+/// Sets units to a class by hand.
+fn set_class(harness: &mut Harness<'static, Shell>, units: &[usize], class: Class) {
+    let loaded = harness.state().state.loaded().expect("read");
+    let units = units.iter().copied();
+    let action = Action::set_class(&loaded.recording, units, class);
+    harness.state_mut().ask(action);
+    settle(harness);
+}
+
 #[test]
 fn classes_set_by_hand_are_found_again_when_the_file_moves() {
     let dir = tempfile::tempdir().expect("a folder");
     let (first, moved) = (dir.path().join("a.csv"), dir.path().join("b.csv"));
     table(&first, 3);
-    let mut harness = window(Source::file(&first), Look::Light);
-    if harness.query_by_label("Open table").is_some() {
-        harness.get_by_label("Open").click();
-        settle(&mut harness);
-    }
-    harness.state_mut().ask(Action::SetClass {
-        units: vec![1],
-        class: Class::Inhibitory,
-    });
-    settle(&mut harness);
+    let mut harness = table_window(&first, Look::Light);
+    set_class(&mut harness, &[1], Class::Inhibitory);
     harness.state_mut().state.keep_edits();
     std::fs::rename(&first, &moved).expect("moved");
     harness.state_mut().ask(Action::Open(Source::file(&moved)));
@@ -78,11 +89,7 @@ fn a_file_is_added_with_an_offset() {
     let (first, other) = (dir.path().join("a.csv"), dir.path().join("c.csv"));
     table(&first, 2);
     table(&other, 4);
-    let mut harness = window(Source::file(&first), Look::Dark);
-    if harness.query_by_label("Open table").is_some() {
-        harness.get_by_label("Open").click();
-        settle(&mut harness);
-    }
+    let mut harness = table_window(&first, Look::Dark);
     let units = |harness: &Harness<'static, Shell>| {
         let loaded = harness.state().state.loaded().expect("read");
         loaded.recording.units().len()
@@ -138,17 +145,8 @@ fn a_file_that_was_written_anew_is_said_to_be_another() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("a.csv");
     table(&path, 3);
-    let mut harness = window(Source::file(&path), Look::Light);
-    if harness.query_by_label("Open table").is_some() {
-        harness.get_by_label("Open").click();
-        settle(&mut harness);
-    }
-    let set = Action::SetClass {
-        units: vec![1],
-        class: Class::Inhibitory,
-    };
-    harness.state_mut().ask(set);
-    settle(&mut harness);
+    let mut harness = table_window(&path, Look::Light);
+    set_class(&mut harness, &[1], Class::Inhibitory);
     let words = "a.csv is not as it was when it was last open.";
     let id = harness.state().state.workspace.tab().expect("a tab").id;
     harness.state_mut().ask(Action::Reload(id));
@@ -185,11 +183,7 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
             ..OpenOptions::default()
         }))
     };
-    let mut harness = window(Source::file(&first), Look::Light);
-    if harness.query_by_label("Open table").is_some() {
-        harness.get_by_label("Open").click();
-        settle(&mut harness);
-    }
+    let mut harness = table_window(&first, Look::Light);
     harness.state_mut().ask(with(&[&states, &other]));
     settle(&mut harness);
     let find = |harness: &Harness<'static, Shell>, id: &str| {
@@ -213,20 +207,10 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
     let ids: Vec<&str> = recording.units().iter().map(|u| u.id.as_str()).collect();
     assert_eq!(ids, ["0", "1", "c/0", "c/1", "2", "3"]);
     assert_eq!(recording.epochs().len(), 4);
-    harness.state_mut().ask(Action::SetClass {
-        units: vec![1, 4],
-        class: Class::Inhibitory,
-    });
-    settle(&mut harness);
+    set_class(&mut harness, &[1, 4], Class::Inhibitory);
     // The REM sleep of the file is not to be seen.
-    let mut edits = harness
-        .state()
-        .state
-        .workspace
-        .tab()
-        .expect("a tab")
-        .edits
-        .clone();
+    let tab = harness.state().state.workspace.tab().expect("a tab");
+    let mut edits = Edits::clone(&tab.edits);
     let rem = recording.epochs().iter().find(|e| e.label == "REM");
     edits.set_aside.push(rem.expect("in the file").clone());
     harness.state_mut().ask(Action::SetEdits(Box::new(edits)));
@@ -284,16 +268,8 @@ fn the_recording_is_saved_as_nwb_with_what_was_changed_and_never_over_an_open_fi
     let dir = tempfile::tempdir().expect("a folder");
     let first = dir.path().join("a.csv");
     table(&first, 3);
-    let mut harness = window(Source::file(&first), Look::Light);
-    if harness.query_by_label("Open table").is_some() {
-        harness.get_by_label("Open").click();
-        settle(&mut harness);
-    }
-    harness.state_mut().ask(Action::SetClass {
-        units: vec![2],
-        class: Class::Excitatory,
-    });
-    settle(&mut harness);
+    let mut harness = table_window(&first, Look::Light);
+    set_class(&mut harness, &[2], Class::Excitatory);
     let before = std::fs::read(&first).expect("the table");
     for (path, written) in [(first.clone(), false), (dir.path().join("a.nwb"), true)] {
         let fields = nwb::Fields::Copied;

@@ -9,6 +9,7 @@ mod marking;
 mod panels;
 mod plots;
 mod raster;
+mod session;
 mod unit;
 mod units_table;
 mod variables;

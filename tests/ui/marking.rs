@@ -1,6 +1,6 @@
 //! Events marked by hand: brushed, named, dragged, taken back, proposed.
 
-use super::window::{drag, night, settle};
+use super::window::{drag, night, settings, settle};
 use eframe::egui::{Key, Modifiers, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
@@ -17,14 +17,8 @@ fn seizures(harness: &Harness<'static, Shell>) -> Vec<Epoch> {
 }
 
 fn edits(harness: &Harness<'static, Shell>) -> Edits {
-    harness
-        .state()
-        .state
-        .workspace
-        .tab()
-        .expect("a tab")
-        .edits
-        .clone()
+    let tab = harness.state().state.workspace.tab().expect("a tab");
+    Edits::clone(&tab.edits)
 }
 
 #[test]
@@ -45,15 +39,7 @@ fn a_brushed_stretch_becomes_a_seizure_and_undo_takes_it_back() {
     assert_eq!(mark.interval(), brush);
     assert!(all.contains(mark));
     // Seizure views are about what was just marked.
-    let chosen = harness
-        .state()
-        .state
-        .workspace
-        .tab()
-        .expect("a tab")
-        .settings
-        .event;
-    assert_eq!(chosen, Some(brush));
+    assert_eq!(settings(&harness).event, Some(brush));
     assert_eq!(
         harness.state().state.marks.brush,
         None,
@@ -98,16 +84,7 @@ fn the_seizure_of_the_file_is_dragged_by_its_end_and_the_file_keeps_its_own() {
 #[test]
 fn the_baseline_is_what_is_brushed_until_nothing_is() {
     let mut harness = night(Look::Light);
-    let baseline = |harness: &Harness<'static, Shell>| {
-        harness
-            .state()
-            .state
-            .workspace
-            .tab()
-            .expect("a tab")
-            .settings
-            .baseline
-    };
+    let baseline = |harness: &Harness<'static, Shell>| settings(harness).baseline;
     let raster = harness.get_by_label_contains("Raster").rect();
     let at = |share: f32| pos2(raster.left() + share * raster.width(), raster.center().y);
     drag(&mut harness, at(0.1), at(0.2), Modifiers::SHIFT);

@@ -6,6 +6,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
+use equipoise::analysis::Settings;
 use equipoise::app::shell::{Shell, Start};
 use equipoise::app::workspace::{Look, Source};
 use equipoise::recording::Class;
@@ -13,14 +14,17 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// No computation of these tests takes nearly as long, also on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(2);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 pub fn window(source: Source, look: Look) -> Harness<'static, Shell> {
-    let start = Start {
+    started(Start {
         sources: vec![source],
-        session: None,
         look: Some(look),
-    };
+        ..Start::default()
+    })
+}
+
+pub fn started(start: Start) -> Harness<'static, Shell> {
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
         .with_step_dt(1.0 / 60.0)
@@ -34,6 +38,12 @@ pub fn window(source: Source, look: Look) -> Harness<'static, Shell> {
 pub fn night(look: Look) -> Harness<'static, Shell> {
     let id = "night".to_owned();
     window(Source::Example { id }, look)
+}
+
+/// Settings of the tab that shows.
+pub fn settings(harness: &Harness<'static, Shell>) -> Settings {
+    let tab = harness.state().state.workspace.tab().expect("a tab");
+    tab.settings.clone()
 }
 
 /// Frames of half a second: whatever egui fades in has faded in.
@@ -149,17 +159,7 @@ fn a_view_that_is_asked_for_gets_room() {
 #[test]
 fn the_scale_slider_answers_mouse_and_keys() {
     let mut harness = night(Look::Light);
-    let k = |harness: &Harness<'static, Shell>| {
-        harness
-            .state()
-            .state
-            .workspace
-            .tab()
-            .expect("a tab")
-            .settings
-            .scale
-            .k()
-    };
+    let k = |harness: &Harness<'static, Shell>| settings(harness).scale.k();
     assert_eq!(k(&harness), 20.0);
     let slider = place(&harness, "Scale, k = 20");
     let y = slider.center().y;

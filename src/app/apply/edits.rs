@@ -1,46 +1,50 @@
 //! A person's changes to a recording: classes, marked events, and what a detector proposes.
 
 use super::opening::edit_units;
-use crate::analysis::waveforms::classify;
 use crate::app::action::Action;
+use crate::app::command::Command;
 use crate::app::export::Exporting;
 use crate::app::marking;
 use crate::app::proposals::Proposing;
 use crate::app::shell::Shell;
 use crate::app::workspace::Edits;
 use crate::formats::nwb::Fields;
-use crate::recording::{Class, EpochKind, Interval, unit_names};
-use crate::views::connection_classes;
+use crate::recording::{Class, ClassSource, EpochKind, Interval, unit_names};
+use crate::views::suggested_classes;
 use eframe::egui;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Applies an action of this kind; gives back any other.
 pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<Action> {
     match action {
         Action::SetClass { units, class } => {
-            let names = names(shell, &units);
             edit_units(shell, ctx, |edits| {
-                edits.classes.extend(names.into_iter().map(|u| (u, class)));
+                let each = units.into_iter().map(|unit| (unit, class));
+                Arc::make_mut(edits).classes.extend(each);
             });
         }
         Action::Include { units, included } => {
-            let names = names(shell, &units);
             edit_units(shell, ctx, |edits| {
-                let each = names.into_iter().map(|u| (u, included));
-                edits.included.extend(each);
+                let each = units.into_iter().map(|unit| (unit, included));
+                Arc::make_mut(edits).included.extend(each);
             });
         }
         Action::TakeClasses { column, mapping } => edit_units(shell, ctx, |edits| {
+            let edits = Arc::make_mut(edits);
             edits.column = Some((column, mapping));
             edits.classes.clear();
         }),
         Action::SetEdits(new) => set_edits(shell, ctx, *new),
-        Action::TakeProposal(at) => take_proposal(shell, ctx, at),
-        Action::DismissProposal(at) => {
-            if let Some(tab) = shell.state.open_tab_mut()
-                && at < tab.proposals.len()
-            {
-                tab.proposals.remove(at);
+        Action::Restore(before) => {
+            if let Some(edits) = shell.state.restore(*before) {
+                edit_units(shell, ctx, |e| *e = edits);
+            }
+        }
+        Action::TakeProposal(id) => take_proposal(shell, ctx, id),
+        Action::DismissProposal(id) => {
+            if let Some(tab) = shell.state.open_tab_mut() {
+                tab.proposals.retain(|p| p.id != id);
             }
         }
         Action::SetEvent(event) => {
@@ -60,16 +64,6 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
     None
 }
 
-/// Names of units of the recording that shows.
-fn names(shell: &Shell, units: &[usize]) -> Vec<String> {
-    let Some(loaded) = shell.state.loaded() else {
-        return Vec::new();
-    };
-    let names = unit_names(loaded.original.units());
-    let name = |unit: &usize| names.get(*unit).cloned();
-    units.iter().filter_map(name).collect()
-}
-
 fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
     let wake = ctx.clone();
     match Exporting::epochs(&shell.state, path, move || wake.request_repaint()) {
@@ -79,73 +73,65 @@ fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
     shell.dialog = None;
 }
 
-/// Takes classes from waveforms as the view of them is set, and shows that view.
-pub fn take_waveforms(shell: &mut Shell, ctx: &egui::Context) {
-    let values = shell.state.workspace.values("waveforms");
-    let Some(loaded) = shell.state.loaded() else {
+/// Takes the classes that a command asks for from the view that finds them, as it is set, once it
+/// is complete; it shows until then.
+pub fn take_classes(shell: &mut Shell, ctx: &egui::Context, command: Command) {
+    let (view, said) = match command {
+        Command::ClassesFromWaveforms => ("waveforms", None),
+        _ => (
+            "connections",
+            Some(
+                "Connections are being tested; classes are taken from them when all pairs are there.",
+            ),
+        ),
+    };
+    let state = &mut shell.state;
+    let Some(tab) = state.workspace.tab() else {
         return;
     };
-    let options = crate::analysis::waveforms::Options::from(&values);
-    match classify(loaded.original.units(), &options) {
-        Ok(grouping) => {
-            let class = |class| {
-                let units = 0..grouping.fast.len();
-                units.filter(|u| grouping.class(*u) == Some(class)).count()
-            };
-            let (e, i) = (class(Class::Excitatory), class(Class::Inhibitory));
-            let rest = grouping.fast.len() - e - i;
-            shell.state.say(
-                format!("By waveform {e} units are excitatory and {i} inhibitory; {rest} are uncertain or cannot be measured. Classes of the file and by hand stand."),
-                false,
-            );
-            if let Some(mut edits) = shell.state.workspace.tab().map(|t| t.edits.clone()) {
-                edits.waveforms = Some(values);
-                set_edits(shell, ctx, edits);
-            }
-            shell.state.workspace.layout.show("waveforms");
-        }
-        Err(error) => shell.state.say(error.to_string(), true),
+    let id = tab.id;
+    let is_asked_anew = shell.awaits_classes.take().is_none();
+    if is_asked_anew {
+        state.workspace.help_open.remove(view);
+        state.workspace.layout.show(view);
     }
-}
-
-/// Takes classes from the connections as their view shows them, once all pairs are tested.
-pub fn take_connections(shell: &mut Shell, ctx: &egui::Context) {
-    let Some(tab) = shell.state.workspace.tab() else {
-        return;
-    };
-    let (id, mut edits) = (tab.id, tab.edits.clone());
-    let is_asked_anew = shell.awaits_connections.take().is_none();
-    let shown = shell.state.outcome("connections").filter(|s| !s.stale);
+    let shown = state.outcome(view).filter(|s| !s.stale);
     if let Some(error) = shown.and_then(|s| s.error.as_ref()) {
-        shell.state.say(error.to_string(), true);
-        return;
+        let text = error.to_string();
+        return state.say(text, true);
     }
     let drawn = shown.and_then(|s| s.drawn.as_ref());
-    let Some(found) = drawn.and_then(connection_classes) else {
-        shell.awaits_connections = Some(id);
-        if is_asked_anew {
-            shell.state.workspace.layout.show("connections");
-            shell.state.say(
-                "Connections are being tested; classes are taken from them when all pairs are there.",
-                false,
-            );
+    let Some((source, found)) = drawn.and_then(suggested_classes) else {
+        shell.awaits_classes = Some((id, command));
+        if let Some(said) = said.filter(|_| is_asked_anew) {
+            state.say(said, false);
         }
         return;
     };
-    let Some(original) = shell.state.loaded().map(|l| l.original.clone()) else {
+    let Some(mut edits) = state.workspace.tab().map(|t| Edits::clone(&t.edits)) else {
         return;
     };
-    let by_unit = unit_names(original.units()).into_iter().zip(&found);
-    edits.connections = by_unit.filter_map(|(u, c)| Some((u, (*c)?))).collect();
-    let count = |class| edits.connections.values().filter(|c| **c == class).count();
-    shell.state.say(
-        format!(
-            "By their connections {} units are excitatory and {} inhibitory. Classes of the file and by hand stand.",
-            count(Class::Excitatory),
-            count(Class::Inhibitory)
-        ),
-        false,
-    );
+    let count = |class| found.iter().filter(|c| **c == Some(class)).count();
+    let (e, i) = (count(Class::Excitatory), count(Class::Inhibitory));
+    let stand = "Classes of the file and by hand stand.";
+    if source == ClassSource::Waveform {
+        let rest = found.len() - e - i;
+        state.say(
+            format!("By waveform {e} units are excitatory and {i} inhibitory; {rest} are uncertain or cannot be measured. {stand}"),
+            false,
+        );
+        edits.waveforms = Some(state.workspace.values(view));
+    } else {
+        state.say(
+            format!("By their connections {e} units are excitatory and {i} inhibitory. {stand}"),
+            false,
+        );
+        let Some(loaded) = state.loaded() else {
+            return;
+        };
+        let by_unit = unit_names(loaded.original.units()).into_iter().zip(found);
+        edits.connections = by_unit.filter_map(|(u, c)| Some((u, c?))).collect();
+    }
     set_edits(shell, ctx, edits);
 }
 
@@ -208,7 +194,7 @@ fn set_edits(shell: &mut Shell, ctx: &egui::Context, new: Edits) {
         let moved = new.marks.get(at).filter(|_| same_number);
         tab.settings.event = moved.map(crate::recording::Epoch::interval);
     }
-    edit_units(shell, ctx, |edits| *edits = new);
+    edit_units(shell, ctx, |edits| *edits = Arc::new(new));
 }
 
 /// Lets the detector look, in the background.
@@ -230,11 +216,11 @@ pub fn propose(shell: &mut Shell, ctx: &egui::Context) {
     }
 }
 
-fn take_proposal(shell: &mut Shell, ctx: &egui::Context, at: usize) {
+fn take_proposal(shell: &mut Shell, ctx: &egui::Context, id: u64) {
     let Some(tab) = shell.state.open_tab_mut() else {
         return;
     };
-    if at < tab.proposals.len() {
+    if let Some(at) = tab.proposals.iter().position(|p| p.id == id) {
         let proposal = tab.proposals.remove(at);
         shell.state.marks.brush = Some(proposal.interval);
         mark(shell, ctx, EpochKind::Seizure);

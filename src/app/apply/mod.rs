@@ -19,8 +19,8 @@ use crate::views;
 use asking::{
     ask_for_files_of_recording, ask_for_variables, consider, open, open_variables, set_options,
 };
+pub use edits::take_classes;
 use eframe::egui;
-use opening::edit_units;
 pub use opening::start_opening;
 
 /// Applies one action.
@@ -37,9 +37,10 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             choices,
         } => open_variables(shell, ctx, path, signature, choices),
         Action::Consider(path) => consider(shell, ctx, path, false),
-        Action::ShowTab(at) => {
-            if at < shell.state.workspace.tabs.len() {
-                shell.state.workspace.active = at;
+        Action::ShowTab(id) => {
+            let workspace = &mut shell.state.workspace;
+            if let Some(at) = workspace.tabs.iter().position(|t| t.id == id) {
+                workspace.active = at;
                 shell.state.time.playing = false;
             }
         }
@@ -58,6 +59,16 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         }
         Action::SetWindow(window) => set_window(shell, |_, _| window),
         Action::Seek(t_s) => seek(shell, t_s),
+        Action::Advance {
+            playhead_s,
+            window,
+            ends,
+        } => {
+            if let Some(tab) = shell.state.workspace.tab_mut() {
+                (tab.playhead_s, tab.window) = (playhead_s, Some(window));
+            }
+            shell.state.time.playing &= !ends;
+        }
         Action::SetScale(scale) => {
             if let Some(tab) = shell.state.workspace.tab_mut() {
                 tab.settings.scale = scale;
@@ -78,6 +89,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             parameter,
             value,
         } => {
+            let view = view.as_str();
             let known = views::by_id(view)
                 .and_then(|v| v.info().parameters.iter().find(|p| p.id == parameter));
             if let Some(parameter) = known {
@@ -91,10 +103,10 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             }
         }
         Action::ResetValues(view) => {
-            shell.state.workspace.values.remove(view);
+            shell.state.workspace.values.remove(view.as_str());
         }
         Action::Brush(interval) => shell.state.marks.brush = interval,
-        Action::ShowView(view) => shell.state.workspace.layout.show(view),
+        Action::ShowView(view) => shell.state.workspace.layout.show(view.as_str()),
         Action::ClosePanel(panel) => {
             shell.state.workspace.layout.close(panel);
             shell.state.workspace.pins.remove(&panel);
@@ -116,18 +128,21 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             }
         }
         Action::ToggleHelp(view) => {
+            let view = view.as_str();
             if !shell.state.workspace.help_open.remove(view) {
                 shell.state.workspace.help_open.insert(view.to_owned());
             }
         }
         Action::ShowNumbers(view, show) => {
-            shell.state.workspace.numbers.insert(view.to_owned(), show);
+            let view = view.as_str().to_owned();
+            shell.state.workspace.numbers.insert(view, show);
         }
         Action::SetLayout(layout) => shell.state.workspace.layout = layout,
         Action::AskExport(panel) => shell.dialog = Some(Dialog::export(panel)),
+        Action::CloseDialog => shell.dialog = None,
         Action::SelectUnits(units) => {
-            if let Some(tab) = shell.state.workspace.tab_mut() {
-                tab.selected_units = units;
+            if let Some(id) = shell.state.workspace.tab().map(|t| t.id) {
+                shell.state.select_units(id, units);
             }
         }
         Action::SidePage(page) => {
@@ -142,16 +157,13 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             }
             shell.dialog = None;
         }
-        Action::DismissMessage(at) => {
-            if at < shell.state.messages.len() {
-                shell.state.messages.remove(at);
-            }
-        }
+        Action::DismissMessage(id) => shell.state.messages.retain(|m| m.id != id),
         // Applied above.
         Action::SetClass { .. }
         | Action::Include { .. }
         | Action::TakeClasses { .. }
         | Action::SetEdits(_)
+        | Action::Restore(_)
         | Action::TakeProposal(_)
         | Action::DismissProposal(_)
         | Action::SetEvent(_)
@@ -180,8 +192,8 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
             }
         }
         Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-        Command::Undo => step_back(shell, ctx, true),
-        Command::Redo => step_back(shell, ctx, false),
+        Command::Undo => shell.step_back(ctx, true),
+        Command::Redo => shell.step_back(ctx, false),
         Command::PlayPause => play(shell),
         Command::Loop => shell.state.time.looping = !shell.state.time.looping,
         Command::Faster => shell.state.time.change_speed(1),
@@ -209,8 +221,9 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::UnitsTable | Command::ClassesFromColumn | Command::ClassesByRate => {
             show_units(shell, command);
         }
-        Command::ClassesFromWaveforms => edits::take_waveforms(shell, ctx),
-        Command::ClassesFromConnections => edits::take_connections(shell, ctx),
+        Command::ClassesFromWaveforms | Command::ClassesFromConnections => {
+            take_classes(shell, ctx, command);
+        }
         Command::MarkSeizure => edits::mark(shell, ctx, EpochKind::Seizure),
         Command::MarkEvent => edits::mark(shell, ctx, EpochKind::Event),
         Command::SetBaseline => edits::set_baseline(shell),
@@ -453,19 +466,5 @@ fn go_to_epoch(shell: &mut Shell, next: bool) {
     };
     if let Some(t_s) = target {
         seek(shell, t_s);
-    }
-}
-
-fn step_back(shell: &mut Shell, ctx: &egui::Context, undo: bool) {
-    let Some(now) = shell.state.undoable() else {
-        return;
-    };
-    let before = if undo {
-        shell.undoer.undo(&now).cloned()
-    } else {
-        shell.undoer.redo(&now).cloned()
-    };
-    if let Some(edits) = before.and_then(|before| shell.state.restore(before)) {
-        edit_units(shell, ctx, |e| *e = edits);
     }
 }

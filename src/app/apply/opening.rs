@@ -16,7 +16,10 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
     };
     let source = tab.source.clone();
     // Edits of the tab itself stand; otherwise those that were kept of the same contents.
-    let kept = (tab.edits == Edits::default()).then(|| shell.state.workspace.kept.clone());
+    let kept = tab
+        .edits
+        .is_empty()
+        .then(|| shell.state.workspace.kept.clone());
     let identity = Arc::new(OnceLock::new());
     shell.state.tabs.entry(id).or_default().identity = Arc::clone(&identity);
     let looked = match &source {
@@ -30,7 +33,8 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
         };
         if let Some(Ok(fingerprint)) = looked.as_ref().map(Looked::fingerprint) {
             let mut all = kept.iter().flatten();
-            let edits = all.find(|(f, _)| *f == fingerprint).map(|(_, e)| e.clone());
+            let edits = all.find(|(f, _)| *f == fingerprint);
+            let edits = edits.map(|(_, edits)| Arc::clone(edits));
             // Set once, here.
             let _ = identity.set(Identity { fingerprint, edits });
         }
@@ -47,7 +51,7 @@ fn start(
     let Some(tab) = shell.state.workspace.tabs.iter().find(|t| t.id == id) else {
         return;
     };
-    let own = tab.edits.clone();
+    let own = Arc::clone(&tab.edits);
     let identity = shell.state.tabs.get(&id).map(|t| Arc::clone(&t.identity));
     let wake = ctx.clone();
     let started = Opening::start(
@@ -56,7 +60,7 @@ fn start(
         move |original| {
             let identity = identity.as_ref().and_then(|i| i.get());
             let kept = identity.and_then(|i| i.edits.as_ref());
-            let edits = kept.filter(|_| own == Edits::default()).unwrap_or(&own);
+            let edits = kept.filter(|_| own.is_empty()).unwrap_or(&own);
             edits.apply(original)
         },
         move || wake.request_repaint(),
@@ -67,14 +71,19 @@ fn start(
             tab.failed = None;
             tab.opening = Some(opening);
         }
-        Err(error) => shell
-            .state
-            .say(format!("No thread to read with: {error}"), true),
+        Err(error) => {
+            let text = format!("No thread to read with: {error}");
+            shell.state.tabs.entry(id).or_default().failed = Some(text.into());
+        }
     }
 }
 
-/// Changes the units by hand and pools the ensembles anew, in the background.
-pub(super) fn edit_units(shell: &mut Shell, ctx: &egui::Context, edit: impl FnOnce(&mut Edits)) {
+/// Changes the shown recording by hand and pools the ensembles anew, in the background.
+pub(super) fn edit_units(
+    shell: &mut Shell,
+    ctx: &egui::Context,
+    edit: impl FnOnce(&mut Arc<Edits>),
+) {
     let Some(tab) = shell.state.workspace.tab_mut() else {
         return;
     };

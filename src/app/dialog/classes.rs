@@ -3,6 +3,7 @@
 use super::controls::{Answer, buttons_ui};
 use crate::app::action::Action;
 use crate::app::state::State;
+use crate::app::workspace::Edits;
 use crate::plot::number_text;
 use crate::recording::{Class, ClassMapping, Recording, speaks_of_class};
 use eframe::egui;
@@ -187,7 +188,7 @@ impl RateForm {
             let mut edits = state
                 .workspace
                 .tab()
-                .map(|t| t.edits.clone())
+                .map(|t| Edits::clone(&t.edits))
                 .unwrap_or_default();
             edits.rate_hz = Some(self.threshold_hz);
             Action::SetEdits(Box::new(edits))

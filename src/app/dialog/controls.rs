@@ -1,7 +1,11 @@
 //! What the dialogs share: their answer, their buttons and their fields.
 
 use crate::app::action::Action;
+use crate::compute::Background;
 use eframe::egui;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a dialog says after a frame.
 #[expect(clippy::large_enum_variant, reason = "there is one a frame")]
@@ -9,6 +13,36 @@ pub enum Answer {
     Stay,
     Close,
     Do(Action),
+}
+
+/// A path, and whether there is a file.
+type Looked = Arc<(PathBuf, AtomicBool)>;
+
+fn looked_id() -> egui::Id {
+    egui::Id::unique("file to be replaced")
+}
+
+/// Forgets what [`replaced_ui`] has found: it is looked up anew in the next dialog.
+pub fn forget_looks(ctx: &egui::Context) {
+    ctx.data_mut(|d| d.remove_temp::<Looked>(looked_id()));
+}
+
+/// Says where a file would be replaced. Whether there is one is looked up on a thread of its own: a
+/// disk may be slow to say.
+pub fn replaced_ui(ui: &mut egui::Ui, path: &Path) {
+    let before: Option<Looked> = ui.data(|d| d.get_temp(looked_id()));
+    let looked = before.filter(|l| l.0 == path).unwrap_or_else(|| {
+        let looked = Arc::new((path.to_owned(), AtomicBool::new(false)));
+        let (there, wake) = (Arc::clone(&looked), ui.ctx().clone());
+        let look = move || there.1.store(there.0.exists(), Ordering::Relaxed);
+        // Without a thread nothing is said.
+        let _ = Background::start("look", move || wake.request_repaint(), look);
+        ui.data_mut(|d| d.insert_temp(looked_id(), Arc::clone(&looked)));
+        looked
+    });
+    if looked.1.load(Ordering::Relaxed) {
+        ui.weak("This file exists and will be replaced.");
+    }
 }
 
 /// The two buttons at the foot of a dialog: what it does, and not doing it.

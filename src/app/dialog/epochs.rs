@@ -1,6 +1,6 @@
 //! Saving all epochs, marks among them, as a table.
 
-use super::controls::{Answer, buttons_ui, text_ui};
+use super::controls::{Answer, buttons_ui, replaced_ui, text_ui};
 use crate::app::action::Action;
 use crate::app::state::State;
 use crate::app::workspace::Source;
@@ -25,9 +25,7 @@ impl EpochsForm {
         ui.add_space(4.0);
         let entered = text_ui(ui, &mut self.path, "Path", "epochs.csv");
         let path = PathBuf::from(self.path.trim());
-        if path.exists() {
-            ui.weak("This file is there already and will be replaced.");
-        }
+        replaced_ui(ui, &path);
         let ready = !self.path.trim().is_empty();
         let save = || Action::SaveEpochs(path.clone());
         let answer = buttons_ui(ui, "Save", ready, save);

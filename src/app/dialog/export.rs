@@ -1,6 +1,6 @@
 //! Saving a view as a figure, to the millimetre.
 
-use super::controls::{Answer, buttons_ui};
+use super::controls::{Answer, buttons_ui, replaced_ui};
 use crate::app::action::{Action, ExportRequest};
 use crate::app::layout::PanelId;
 use crate::app::state::State;
@@ -76,9 +76,7 @@ impl ExportForm {
         }
         ui.weak("The file carries the program's version, the recording's hash, the selection and all parameters.");
         let path = PathBuf::from(self.path.trim());
-        if path.exists() {
-            ui.weak("This file exists and will be replaced.");
-        }
+        replaced_ui(ui, &path);
         let ready = !self.path.trim().is_empty();
         buttons_ui(ui, "Export", ready, || {
             Action::Export(ExportRequest {

@@ -165,15 +165,15 @@ pub fn dialog_ui(
             Dialog::About => keys::about_ui(ui),
         };
     });
-    match answer {
-        Answer::Stay if modal.should_close() => None,
-        Answer::Stay => Some(dialog),
-        Answer::Close => None,
-        Answer::Do(action) => {
-            actions.push(action);
-            None
-        }
+    if matches!(answer, Answer::Stay) && !modal.should_close() {
+        return Some(dialog);
     }
+    controls::forget_looks(ui.ctx());
+    actions.push(Action::CloseDialog);
+    if let Answer::Do(action) = answer {
+        actions.push(action);
+    }
+    None
 }
 
 /// While a file is held over the window: where it may be dropped.

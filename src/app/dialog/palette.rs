@@ -40,7 +40,7 @@ fn entries(state: &State) -> Vec<Entry> {
         entry(
             format!("Show {}", info.title),
             "view".to_owned(),
-            Action::ShowView(info.id),
+            Action::ShowView(info.view_id()),
         )
     });
     let names = state.workspace.layout.names();

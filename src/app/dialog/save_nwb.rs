@@ -1,6 +1,6 @@
 //! Saving the recording as NWB, with classes, epochs and what was marked by hand.
 
-use super::controls::{Answer, buttons_ui, text_ui};
+use super::controls::{Answer, buttons_ui, replaced_ui, text_ui};
 use crate::app::action::Action;
 use crate::app::state::State;
 use crate::app::workspace::Source;
@@ -28,9 +28,7 @@ impl NwbForm {
         ui.add_space(4.0);
         let entered = text_ui(ui, &mut self.path, "Path", "recording.nwb");
         let path = PathBuf::from(self.path.trim());
-        if path.exists() {
-            ui.weak("This file is there already and will be replaced.");
-        }
+        replaced_ui(ui, &path);
         let recording = state.loaded().map(|l| &l.recording);
         if let Some(recording) = recording.filter(|r| !r.fields().is_empty()) {
             self.fields_ui(ui, recording);

@@ -189,7 +189,7 @@ fn buttons_ui(
         .on_hover_text("What is drawn, how, what to look for, what would fool you")
         .clicked()
     {
-        context.actions.push(Action::ToggleHelp(info.id));
+        context.actions.push(Action::ToggleHelp(info.view_id()));
     }
     let Some(content) = content else {
         return;
@@ -200,7 +200,9 @@ fn buttons_ui(
             .on_hover_text("The numbers of this drawing, as a table")
             .clicked()
         {
-            context.actions.push(Action::ShowNumbers(info.id, !shown));
+            context
+                .actions
+                .push(Action::ShowNumbers(info.view_id(), !shown));
         }
     }
     if !info.parameters.is_empty() {

@@ -45,6 +45,8 @@ pub struct Report {
     pub canvases: Vec<(PanelId, egui::Vec2)>,
     /// Tab and panel, and the ranges of its plots while the person has zoomed.
     pub zooms: Vec<(u64, PanelId, Option<Vec<[[f64; 2]; 2]>>)>,
+    /// The person has moved, resized or chosen panels.
+    pub rearranged: bool,
     /// What the pointer marks in time.
     pub pointed: Option<Interval>,
 }
@@ -69,14 +71,14 @@ impl Content<'_> {
     /// The action that changes values of the view: those of the pinned panel, or of all panels that
     /// follow.
     fn change(&self, change: Change) -> Action {
-        let view = self.info().id;
+        let view = self.info().view_id();
         let mut recipe = self.subject.recipe.clone();
         match (change, self.is_pinned) {
             (Change::Reset, false) => return Action::ResetValues(view),
             (Change::Set(parameter, value), false) => {
                 return Action::SetValue {
                     view,
-                    parameter: parameter.id,
+                    parameter: parameter.id.to_owned(),
                     value,
                 };
             }
@@ -278,7 +280,7 @@ fn drawing_ui(
     let Subject { tab, recipe, .. } = &content.subject;
     let marks = Marks {
         scale: recipe.settings.scale,
-        units: tab.selected_units.clone(),
+        units: context.state.selected_units(tab.id).clone(),
         ..if content.is_shown {
             context.state.marks.clone()
         } else {

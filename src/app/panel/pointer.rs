@@ -5,6 +5,7 @@ use crate::analysis::Value;
 use crate::app::action::Action;
 use crate::app::class_commands::class_by_key;
 use crate::app::parameters::Change;
+use crate::app::state::State;
 use crate::app::time_control;
 use crate::plot::screen::{PlotPointer, SheetResponse, TimeGesture};
 use crate::recording::Interval;
@@ -26,7 +27,7 @@ pub(super) fn respond(
     let view = content.view;
     let picked = response.hovered.as_ref().and_then(|p| pick(view, drawn, p));
     if let Some(picked) = &picked {
-        hint_ui(ui, content, picked);
+        hint_ui(ui, content, picked, context.state);
     }
     if content.is_shown {
         context.report.pointed = picked
@@ -93,7 +94,7 @@ fn set_values(
 }
 
 /// What is under the pointer.
-fn hint_ui(ui: &egui::Ui, content: &Content<'_>, picked: &Picked) {
+fn hint_ui(ui: &egui::Ui, content: &Content<'_>, picked: &Picked, state: &State) {
     egui::Tooltip::always_open(
         ui.ctx().clone(),
         ui.layer_id(),
@@ -103,7 +104,7 @@ fn hint_ui(ui: &egui::Ui, content: &Content<'_>, picked: &Picked) {
     .gap(14.0)
     .show(|ui| {
         ui.label(&picked.text);
-        let selected = &content.subject.tab.selected_units;
+        let selected = state.selected_units(content.subject.tab.id);
         let is_selected = picked.unit.is_some_and(|unit| selected.contains(&unit));
         if content.is_shown && selected.len() > 1 && is_selected {
             let count = selected.len();
@@ -122,12 +123,13 @@ fn units(
     context: &mut PanelContext<'_>,
 ) {
     let view = content.view;
-    let mut selected = content.subject.tab.selected_units.clone();
+    let (tab, recording) = (content.subject.tab.id, content.subject.recording);
+    let mut selected = context.state.selected_units(tab).clone();
     if let Some((plot, range, _)) = response.brushed {
         let within = view.units_within(drawn, plot, range);
         if !within.is_empty() {
-            let units = within.into_iter().collect();
-            context.actions.push(Action::SelectUnits(units));
+            let action = Action::select_units(recording, within);
+            context.actions.push(action);
         }
     }
     let clicked = response.clicked.as_ref().and_then(|p| pick(view, drawn, p));
@@ -135,11 +137,13 @@ fn units(
         if !ui.input(|i| i.modifiers.command) {
             selected.clear();
         } else if selected.remove(&unit) {
-            context.actions.push(Action::SelectUnits(selected));
+            let action = Action::select_units(recording, selected);
+            context.actions.push(action);
             return;
         }
         selected.insert(unit);
-        context.actions.push(Action::SelectUnits(selected.clone()));
+        let action = Action::select_units(recording, selected.iter().copied());
+        context.actions.push(action);
     }
     let Some(pointer) = &response.hovered else {
         return;
@@ -157,7 +161,7 @@ fn units(
         }
         None => Vec::new(),
     };
-    class_by_key(ui, &meant, context.actions);
+    class_by_key(ui, recording, &meant, context.actions);
 }
 
 /// The time that a click asks for: the time under it, or that of the dot it hit.

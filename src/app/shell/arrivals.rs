@@ -2,14 +2,15 @@
 
 use super::Shell;
 use crate::app::action::Action;
-use crate::app::command::Command;
+use crate::app::apply;
 use crate::app::dialog::Dialog;
+use crate::app::memory::{Held, to_let_go};
 use crate::app::open::{FileDialog, Question};
 use crate::app::proposals::Proposing;
+use crate::app::session::Saver;
 use crate::app::unit_stats::RecordingStats;
-use crate::app::workspace::{Edits, Source};
+use crate::app::workspace::Source;
 use crate::compute::{OpeningState, Poll};
-use crate::views::connection_classes;
 use eframe::egui;
 
 impl Shell {
@@ -19,36 +20,75 @@ impl Shell {
         for published in ready {
             self.state.outcomes.receive(published);
         }
-        self.take_recordings();
+        if self.take_recordings() {
+            self.let_go();
+        }
         self.take_proposals();
         self.take_unit_stats(ctx);
         self.take_written();
         self.take_chosen(ctx);
-        self.take_considered();
-        self.take_connections();
+        self.take_considered(ctx);
+        self.take_classes(ctx);
+        self.take_saved();
     }
 
-    /// Asks again for classes from connections that were still being tested.
-    fn take_connections(&mut self) {
-        let Some(tab) = self.awaits_connections else {
+    /// Takes classes once the view that they were asked from is complete.
+    fn take_classes(&mut self, ctx: &egui::Context) {
+        let Some((tab, command)) = self.awaits_classes else {
             return;
         };
-        if self.state.workspace.tab().is_none_or(|t| t.id != tab) {
-            self.awaits_connections = None;
-            return;
-        }
-        let shown = self.state.outcome("connections").filter(|s| !s.stale);
-        let is_there = shown.is_some_and(|s| {
-            let drawn = s.drawn.as_ref();
-            s.error.is_some() || drawn.and_then(connection_classes).is_some()
-        });
-        if is_there {
-            let again = Action::Run(Command::ClassesFromConnections);
-            self.actions.push(again);
+        if self.state.workspace.tab().is_some_and(|t| t.id == tab) {
+            apply::take_classes(self, ctx, command);
+        } else {
+            self.awaits_classes = None;
         }
     }
 
-    fn take_recordings(&mut self) {
+    /// Whether the session could be saved, if that was tried.
+    fn take_saved(&mut self) {
+        match self.saver.as_ref().and_then(Saver::result) {
+            // Said once, however often it is tried again.
+            Some(Err(text)) if self.unsaved.is_none() => {
+                self.unsaved = Some(self.state.message(text, true));
+            }
+            Some(Ok(())) => {
+                let said = self.unsaved.take();
+                self.state.messages.retain(|m| Some(m.id) != said);
+            }
+            Some(Err(_)) | None => {}
+        }
+    }
+
+    /// Lets recordings go that were not looked at for long, where all together are too large.
+    fn let_go(&mut self) {
+        let shown = self.state.workspace.tab().map(|t| t.id);
+        let is_written = |id| self.exporting.iter().any(|e| e.tab == id);
+        let tabs = self.state.tabs.iter().filter(|(_, t)| t.loaded.is_some());
+        let held = tabs.map(|(&tab, open)| Held {
+            tab,
+            bytes: open.bytes() as u64,
+            shown_at: open.shown_at,
+            in_use: Some(tab) == shown
+                || self.state.workspace.pins.values().any(|p| p.tab == tab)
+                || open.opening.is_some()
+                || open.proposing.is_some()
+                || is_written(tab),
+        });
+        let gone = to_let_go(held.collect(), self.memory_bytes);
+        if gone.is_empty() {
+            return;
+        }
+        self.state.keep_edits();
+        for id in gone {
+            self.state.outcomes.forget(id);
+            if let Some(open) = self.state.tabs.get_mut(&id) {
+                (open.loaded, open.unit_stats) = (None, None);
+            }
+        }
+    }
+
+    /// Recordings that are read by now; true when there is a new one.
+    fn take_recordings(&mut self) -> bool {
         let mut arrived = Vec::new();
         for (id, tab) in &mut self.state.tabs {
             let Some(opening) = &tab.opening else {
@@ -69,6 +109,7 @@ impl Shell {
             tab.opening = None;
         }
         let mut said = Vec::new();
+        let is_any = !arrived.is_empty();
         for (id, recording, identity) in arrived {
             let Some(tab) = self.state.workspace.tabs.iter_mut().find(|t| t.id == id) else {
                 continue;
@@ -76,21 +117,24 @@ impl Shell {
             if let Some(identity) = identity {
                 let before = tab.fingerprint.replace(identity.fingerprint.clone());
                 let changed = before.is_some_and(|before| before != identity.fingerprint);
-                if changed && tab.edits != Edits::default() {
+                if changed && !tab.edits.is_empty() {
                     said.push(format!(
                         "{} is not as it was when it was last open. What was changed by hand stands where unit and epoch are still there.",
                         tab.source.name()
                     ));
                 }
-                if let Some(kept) = identity.edits.filter(|_| tab.edits == Edits::default()) {
+                if let Some(kept) = identity.edits.filter(|_| tab.edits.is_empty()) {
                     tab.edits = kept;
                 }
             }
             tab.settle(&recording);
+            let selected = std::mem::take(&mut tab.selected_units);
+            self.state.select_units(id, selected);
         }
         for text in said {
             self.state.say(text, false);
         }
+        is_any
     }
 
     /// What a detector has found by now.
@@ -104,7 +148,13 @@ impl Shell {
                         .to_owned(),
                     false,
                 )),
-                Some(Ok(found)) => tab.proposals = found,
+                Some(Ok(mut found)) => {
+                    for proposal in &mut found {
+                        proposal.id = tab.proposed;
+                        tab.proposed += 1;
+                    }
+                    tab.proposals = found;
+                }
                 Some(Err(text)) => said.push((text, true)),
             }
             tab.proposing = None;
@@ -175,12 +225,12 @@ impl Shell {
     }
 
     /// Files that were looked at: tables are confirmed before they are read, one after the other.
-    fn take_considered(&mut self) {
+    fn take_considered(&mut self, ctx: &egui::Context) {
         // What was looked at and not opened after all takes memory for nothing.
         if self.dialog.is_none() && self.actions.is_empty() && self.considering.is_empty() {
             self.looked.clear();
         }
-        let actions = &mut self.actions;
+        let mut plain = Vec::new();
         let dialog = &mut self.dialog;
         let looked = &mut self.looked;
         let remembered = &self.state.workspace.mat_choices;
@@ -198,10 +248,13 @@ impl Shell {
                     *dialog = Some(Dialog::variables(path, *plan, is_identity, before));
                 }
                 None if considering.for_variables => has_none = true,
-                None => actions.push(Action::Open(Source::file(path))),
+                None => plain.push(path),
             }
             false
         });
+        for path in plain {
+            apply::apply(self, ctx, Action::Open(Source::file(path)));
+        }
         if has_none {
             self.state.say(
                 "This recording is not read from the variables of a MATLAB file.",

@@ -1,6 +1,6 @@
 //! One frame: what has arrived, what is drawn, and what was asked for.
 
-use super::{Shell, Start};
+use super::{SAVE_EVERY_S, Shell, Start};
 use crate::app::action::Action;
 use crate::app::apply;
 use crate::app::centre::centre_ui;
@@ -9,18 +9,19 @@ use crate::app::dialog::{self, Dialog};
 use crate::app::layout::Panel;
 use crate::app::outcomes::Wanted;
 use crate::app::panel::{PanelContext, Report};
-use crate::app::session::SessionFile;
+use crate::app::session::{Saver, SessionFile};
 use crate::app::state::State;
+use crate::app::time_control::Step;
 use crate::app::workspace::{Look, Source};
-use crate::app::{side, status, theme, timeline, top_bar, welcome};
+use crate::app::{memory, side, status, theme, timeline, top_bar, welcome};
 use crate::compute::Engine;
 use crate::formats::OpenOptions;
 use crate::plot::Theme;
 use eframe::egui;
 use egui::util::undoer::Undoer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 /// Bytes of outcomes kept: within the 500 MB that the program may use beside the spikes.
 const CACHE_BYTES: usize = 160 << 20;
@@ -64,25 +65,31 @@ impl Shell {
         if let Some(text) = said {
             state.say(text, true);
         }
-        let ids: Vec<u64> = state.workspace.tabs.iter().map(|t| t.id).collect();
+        let wake = ctx.clone();
+        let saver = start
+            .session
+            .map(|file| Saver::start(file, move || wake.request_repaint()));
         let mut shell = Self {
             state,
             engine,
             dialog: None,
             undoer: Undoer::default(),
+            undo_point: None,
             exporting: Vec::new(),
             actions,
-            session: start.session,
-            saved: (String::new(), Instant::now()),
+            record: None,
+            replay: VecDeque::new(),
+            saver: saver.transpose()?,
+            save_at_s: SAVE_EVERY_S,
+            unsaved: None,
+            memory_bytes: start.memory_bytes.unwrap_or_else(memory::budget),
             file_dialog: None,
             considering: Vec::new(),
             looked: BTreeMap::new(),
-            awaits_connections: None,
+            awaits_classes: None,
         };
         shell.follow_look(ctx, true);
-        for id in ids {
-            apply::start_opening(&mut shell, ctx, id);
-        }
+        shell.open_shown(ctx);
         Ok(shell)
     }
 
@@ -112,7 +119,8 @@ impl Shell {
         }
         if !ctx.text_edit_focused() && self.dialog.is_none() {
             if ctx.input(|i| i.key_pressed(egui::Key::Escape)) {
-                self.state.marks.brush = None;
+                let brush = self.state.marks.brush;
+                self.actions.extend(brush.map(|_| Action::Brush(None)));
             }
             for command in Command::ALL {
                 for shortcut in command.shortcuts() {
@@ -122,18 +130,40 @@ impl Shell {
                 }
             }
         }
-        let state = &mut self.state;
+        let state = &self.state;
         if state.time.playing
+            && self.replay.is_empty()
             && let Some(span) = state.loaded().map(|l| l.recording.span())
-            && let Some(tab) = state.workspace.tab_mut()
+            && let Some(tab) = state.workspace.tab()
             && let Some(window) = tab.window
         {
             let dt_s = f64::from(ctx.input(|i| i.stable_dt)).min(0.1);
-            let step = state.time.step(dt_s, tab.playhead_s, window, span);
-            tab.playhead_s = step.playhead_s;
-            tab.window = Some(step.window);
-            if state.time.playing {
-                ctx.request_repaint();
+            let Step {
+                playhead_s,
+                window,
+                ends,
+            } = state.time.step(dt_s, tab.playhead_s, window, span);
+            self.actions.push(Action::Advance {
+                playhead_s,
+                window,
+                ends,
+            });
+        }
+    }
+
+    /// Reads the recordings that show, unless they are there, on their way or not to be had: tabs of
+    /// a session, and those that were let go, are read when they are shown.
+    fn open_shown(&mut self, ctx: &egui::Context) {
+        let workspace = &self.state.workspace;
+        let panels = workspace.layout.panels().into_iter();
+        let pinned = panels.filter_map(|p| workspace.pins.get(&p.id).map(|pin| pin.tab));
+        let mut shown: BTreeSet<u64> = pinned.chain(workspace.tab().map(|t| t.id)).collect();
+        shown.retain(|id| workspace.tabs.iter().any(|t| t.id == *id));
+        for id in shown {
+            let tab = self.state.tabs.entry(id).or_default();
+            tab.shown_at = ctx.cumulative_frame_nr();
+            if tab.is_unread() {
+                apply::start_opening(self, ctx, id);
             }
         }
     }
@@ -181,6 +211,9 @@ impl Shell {
             centre_ui(ui, &mut layout, &mut context);
         });
         let state = &mut self.state;
+        if report.rearranged {
+            actions.push(Action::SetLayout(layout.clone()));
+        }
         state.workspace.layout = layout;
         for (panel, size) in report.canvases {
             state.outcomes.set_canvas(panel, size.x, size.y);
@@ -221,6 +254,12 @@ impl Shell {
 impl eframe::App for Shell {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.receive(ctx);
+        if !self.is_working()
+            && self.awaits_classes.is_none()
+            && let Some(next) = self.replay.pop_front()
+        {
+            self.actions.push(next);
+        }
         self.listen(ctx);
     }
 
@@ -229,18 +268,25 @@ impl eframe::App for Shell {
         self.follow_look(&ctx, false);
         self.draw(ui);
         for action in std::mem::take(&mut self.actions) {
-            apply::apply(self, &ctx, action);
+            self.perform(&ctx, action);
             ctx.request_repaint();
+            // What was done is saved also where nothing moves afterwards.
+            ctx.request_repaint_after(Duration::from_secs_f64(SAVE_EVERY_S));
         }
+        self.open_shown(&ctx);
         self.request();
-        if let Some(state) = self.state.undoable() {
-            self.undoer.feed_state(ctx.input(|i| i.time), &state);
+        if let Some(point) = self.state.undo_point(self.undo_point.as_ref()) {
+            self.undoer.feed_state(ctx.input(|i| i.time), &point);
+            self.undo_point = Some(point);
         }
-        self.save_if_changed();
+        self.save(&ctx);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.save_now();
+        self.state.keep_edits();
+        if let Some(saver) = self.saver.take() {
+            saver.finish(self.state.workspace.clone());
+        }
     }
 
     /// Sizes of panels and the like are remembered in the session file, not by egui.

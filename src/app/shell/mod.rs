@@ -2,25 +2,26 @@
 
 mod arrivals;
 mod frame;
+mod record;
 
 use super::action::Action;
+use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
 use super::open::{Considering, FileDialog};
-use super::session::SessionFile;
-use super::state::{State, Undoable};
+use super::session::{Saver, SessionFile};
+use super::state::{State, UndoPoint};
 use super::unit_stats::RecordingStats;
 use super::workspace::{Look, Source};
 use crate::compute::Engine;
 use crate::formats::Looked;
 use eframe::egui;
 use egui::util::undoer::Undoer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 /// How often the workspace is saved while it changes.
-const SAVE_EVERY: Duration = Duration::from_secs(5);
+const SAVE_EVERY_S: f64 = 5.0;
 
 /// How the window is started.
 #[derive(Default)]
@@ -30,6 +31,8 @@ pub struct Start {
     pub session: Option<SessionFile>,
     /// Overrides what the session says.
     pub look: Option<Look>,
+    /// Bytes that recordings which do not show may take; `None` for a share of what the machine has.
+    pub memory_bytes: Option<u64>,
 }
 
 /// The program's window.
@@ -37,16 +40,25 @@ pub struct Shell {
     pub state: State,
     pub(super) engine: Engine,
     pub(super) dialog: Option<Dialog>,
-    pub(super) undoer: Undoer<Undoable>,
+    undoer: Undoer<UndoPoint>,
+    /// What was handed to undo last.
+    undo_point: Option<UndoPoint>,
     pub(super) exporting: Vec<Exporting>,
     pub(super) considering: Vec<Considering>,
     /// Files that were looked at and are about to be opened.
     pub(super) looked: BTreeMap<PathBuf, Looked>,
-    /// The tab whose units get classes from connections once all pairs are tested.
-    pub(super) awaits_connections: Option<u64>,
+    /// The tab whose units get classes once the view that finds them is complete, and the command
+    /// that asked for them.
+    pub(super) awaits_classes: Option<(u64, Command)>,
     actions: Vec<Action>,
-    session: Option<SessionFile>,
-    saved: (String, Instant),
+    /// What was done, where it is recorded, and what is still to be done again.
+    record: Option<Vec<Action>>,
+    replay: VecDeque<Action>,
+    saver: Option<Saver>,
+    save_at_s: f64,
+    /// The message that the session cannot be saved, until it can.
+    unsaved: Option<u64>,
+    memory_bytes: u64,
     file_dialog: Option<FileDialog>,
 }
 
@@ -55,9 +67,12 @@ impl Shell {
     pub fn ask(&mut self, action: Action) {
         self.actions.push(action);
     }
-    /// True while a file is being read or an outcome is on its way.
+    /// True while a file is being read, an outcome is on its way, or something is to be done again.
     #[must_use]
     pub fn is_busy(&self) -> bool {
+        self.is_working() || !self.replay.is_empty()
+    }
+    fn is_working(&self) -> bool {
         self.engine.progress().is_some()
             || self.state.tabs.values().any(|t| {
                 let stats = t
@@ -82,26 +97,14 @@ impl Shell {
         }
     }
 
-    fn save_now(&mut self) {
-        self.state.keep_edits();
-        let Some(session) = &self.session else {
-            return;
-        };
-        if let Err(error) = session.save(&self.state.workspace) {
-            log::warn!("the session could not be saved: {error}");
+    /// Hands the workspace to the thread that saves it, where something was done and the last time
+    /// is a while ago.
+    fn save(&mut self, ctx: &egui::Context) {
+        let now_s = ctx.input(|i| i.time);
+        if let Some(saver) = self.saver.as_ref().filter(|_| now_s >= self.save_at_s) {
+            self.state.keep_edits();
+            saver.save(self.state.workspace.clone());
+            self.save_at_s = now_s + SAVE_EVERY_S;
         }
-    }
-
-    /// Saves when something changed and the last save is a while ago.
-    fn save_if_changed(&mut self) {
-        if self.session.is_none() || self.saved.1.elapsed() < SAVE_EVERY {
-            return;
-        }
-        let now = serde_json::to_string(&self.state.workspace).unwrap_or_default();
-        if now != self.saved.0 {
-            self.save_now();
-            self.saved.0 = now;
-        }
-        self.saved.1 = Instant::now();
     }
 }

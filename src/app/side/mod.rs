@@ -50,7 +50,10 @@ pub fn side_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             });
             ui.add_space(4.0);
             match state.workspace.side_page {
-                SidePage::Units => units::units_ui(ui, &state.theme, recording, tab, actions),
+                SidePage::Units => {
+                    let chosen = (tab.id, state.selected_units(tab.id));
+                    units::units_ui(ui, &state.theme, recording, chosen, actions);
+                }
                 SidePage::Epochs => epochs::epochs_ui(ui, &state.theme, recording, tab, actions),
                 SidePage::Fields => fields::fields_ui(ui, recording),
             }

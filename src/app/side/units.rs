@@ -4,7 +4,6 @@ use crate::app::action::Action;
 use crate::app::class_commands::{class_by_key, class_commands};
 use crate::app::command::Command;
 use crate::app::theme;
-use crate::app::workspace::Tab;
 use crate::plot::{Ink, Theme, number_text};
 use crate::recording::{Class, Recording, Unit};
 use eframe::egui;
@@ -35,10 +34,10 @@ pub fn units_ui(
     ui: &mut egui::Ui,
     theme: &Theme,
     recording: &Recording,
-    tab: &Tab,
+    (tab, chosen): (u64, &BTreeSet<usize>),
     actions: &mut Vec<Action>,
 ) {
-    let id = egui::Id::unique(("units", tab.id));
+    let id = egui::Id::unique(("units", tab));
     let mut state: ListState = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     let units = recording.units();
     if units.is_empty() {
@@ -47,7 +46,7 @@ pub fn units_ui(
     }
     controls_ui(ui, &mut state, actions);
     let order = ordered(recording, &state);
-    selection_ui(ui, recording, &tab.selected_units, &order, actions);
+    selection_ui(ui, recording, chosen, &order, actions);
     ui.add_space(4.0);
     // The scroll bar that shows when the pointer is near lies in the margin, not on the rates.
     let rect = ui.available_rect_before_wrap();
@@ -59,17 +58,17 @@ pub fn units_ui(
         .show_rows(&mut list, ROW, order.len(), |ui, rows| {
             ui.set_max_width(rect.width());
             for &at in order.get(rows).unwrap_or_default() {
-                let is_selected = tab.selected_units.contains(&at);
+                let is_selected = chosen.contains(&at);
                 if row_ui(ui, theme, recording, at, is_selected, actions) {
-                    let units = selected(ui, &mut state, &tab.selected_units, at, &order);
-                    actions.push(Action::SelectUnits(units));
+                    let units = selected(ui, &mut state, chosen, at, &order);
+                    actions.push(Action::select_units(recording, units));
                 }
             }
         });
     ui.advance_cursor_after_rect(rect);
     if ui.rect_contains_pointer(rect) {
-        let units: Vec<usize> = tab.selected_units.iter().copied().collect();
-        class_by_key(ui, &units, actions);
+        let units: Vec<usize> = chosen.iter().copied().collect();
+        class_by_key(ui, recording, &units, actions);
     }
     ui.data_mut(|d| d.insert_temp(id, state));
 }
@@ -189,10 +188,8 @@ fn selection_ui(
                 )
             });
             if button.clicked() {
-                actions.push(Action::SetClass {
-                    units: units.clone(),
-                    class,
-                });
+                let units = units.iter().copied();
+                actions.push(Action::set_class(recording, units, class));
             }
         }
         let included = units
@@ -204,21 +201,17 @@ fn selection_ui(
             .on_hover_text("Whether the selected units take part in the ensembles")
             .clicked()
         {
-            actions.push(Action::Include {
-                units: units.clone(),
-                included: !included,
-            });
+            let units = units.iter().copied();
+            actions.push(Action::include(recording, units, !included));
         }
         if ui
             .button(if any { "None" } else { "All" })
             .on_hover_text("Select all units of the list, or none")
             .clicked()
         {
-            actions.push(Action::SelectUnits(if any {
-                BTreeSet::new()
-            } else {
-                order.iter().copied().collect()
-            }));
+            let units = if any { &[] } else { order };
+            let units = units.iter().copied();
+            actions.push(Action::select_units(recording, units));
         }
     });
     let classified = recording.count(Class::Excitatory) + recording.count(Class::Inhibitory);
@@ -262,10 +255,7 @@ fn row_ui(
             egui::WidgetInfo::selected(egui::Role::CheckBox, true, unit.included, &name)
         });
         if check.changed() {
-            actions.push(Action::Include {
-                units: vec![at],
-                included,
-            });
+            actions.push(Action::include(recording, [at], included));
         }
         ui.add_sized(
             [14.0, ROW - 4.0],

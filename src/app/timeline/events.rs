@@ -235,13 +235,13 @@ pub fn proposals_ui(
     actions: &mut Vec<Action>,
 ) {
     let theme = &state.theme;
-    for (at, proposal) in state.proposals(tab.id).iter().enumerate() {
+    for proposal in state.proposals(tab.id) {
         let Interval { start_s, stop_s } = proposal.interval;
         let place = Rect::from_x_y_ranges(
             map.x(start_s)..=map.x(stop_s).max(map.x(start_s) + 6.0),
             body.top() + FLAG + 2.0..=body.bottom() - 8.0,
         );
-        let id = ui.scope_id().with(("proposal", at));
+        let id = ui.scope_id().with(("proposal", proposal.id));
         let response = ui
             .interact(place, id, Sense::click())
             .on_hover_text(format!(
@@ -268,10 +268,10 @@ pub fn proposals_ui(
             ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
         }
         if response.clicked() {
-            actions.push(Action::TakeProposal(at));
+            actions.push(Action::TakeProposal(proposal.id));
         }
         if response.secondary_clicked() {
-            actions.push(Action::DismissProposal(at));
+            actions.push(Action::DismissProposal(proposal.id));
         }
     }
 }

@@ -72,7 +72,7 @@ impl UnitsTable {
             for (class, key) in Class::ALL.into_iter().zip(["E", "I", "U"]) {
                 let name = format!("Set the selection to {}", class.name().to_lowercase());
                 if button(ui, class.name(), &name, &format!("{name} ({key})")) {
-                    self.set_class(class, actions);
+                    self.set_class((content.recording, class), actions);
                 }
             }
             ui.add_space(8.0);
@@ -84,7 +84,7 @@ impl UnitsTable {
                     "The selected units take no part in the ensembles (Space)"
                 };
                 if button(ui, text, &name, hover) {
-                    self.include(included, actions);
+                    self.include((content.recording, included), actions);
                 }
             }
             ui.add_space(8.0);

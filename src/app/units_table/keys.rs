@@ -50,13 +50,13 @@ pub(super) fn keys_ui(
         table.select_all();
     }
     if let Some(class) = class_key(ctx) {
-        table.set_class(class, actions);
+        table.set_class((content.recording, class), actions);
     }
     // Where a button has the focus, Space presses it and arrows go to the next.
     if focused.is_none_or(|id| id == rows_id() || id == filter_id()) {
         if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Space)) {
             let included = table.all_included(content.recording);
-            table.include(!included, actions);
+            table.include((content.recording, !included), actions);
         }
         for key in [
             Key::ArrowUp,

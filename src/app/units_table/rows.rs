@@ -7,7 +7,7 @@ use super::table::{Content, UnitsTable};
 use crate::app::action::Action;
 use crate::app::theme;
 use crate::plot::number_text;
-use crate::recording::Unit;
+use crate::recording::{Recording, Unit};
 use eframe::egui;
 use egui::{Rect, Sense, Shape, pos2, vec2};
 
@@ -207,7 +207,9 @@ fn row_ui(
     for (column, &(left, width)) in Column::ALL.into_iter().zip(places) {
         let cell = Rect::from_min_size(rect.min + vec2(left, 0.0), vec2(width, ROW));
         match column {
-            Column::Included => included_ui(ui, cell, unit, at, actions),
+            Column::Included => {
+                included_ui(ui, cell, content.recording, (at, unit), actions);
+            }
             column if column.is_drawing() => cells::drawing_ui(ui, cell, column, unit, content, at),
             column => cells::words_ui(ui, cell, column, unit, content, at),
         }
@@ -225,7 +227,13 @@ fn spoken(unit: &Unit, content: &Content<'_>, at: usize) -> String {
     )
 }
 
-fn included_ui(ui: &mut egui::Ui, cell: Rect, unit: &Unit, at: usize, actions: &mut Vec<Action>) {
+fn included_ui(
+    ui: &mut egui::Ui,
+    cell: Rect,
+    recording: &Recording,
+    (at, unit): (usize, &Unit),
+    actions: &mut Vec<Action>,
+) {
     let mut included = unit.included;
     // Wide enough for the box: a wider one would push the rows below to the side.
     let place = Rect::from_min_size(cell.min, vec2(24.0, ROW));
@@ -235,9 +243,6 @@ fn included_ui(ui: &mut egui::Ui, cell: Rect, unit: &Unit, at: usize, actions: &
         egui::WidgetInfo::selected(egui::Role::CheckBox, true, unit.included, &name)
     });
     if check.changed() {
-        actions.push(Action::Include {
-            units: vec![at],
-            included,
-        });
+        actions.push(Action::include(recording, [at], included));
     }
 }

@@ -170,17 +170,17 @@ impl UnitsTable {
         self.selected = self.order.iter().copied().collect();
     }
 
-    pub(super) fn set_class(&self, class: Class, actions: &mut Vec<Action>) {
-        let units: Vec<usize> = self.selected.iter().copied().collect();
-        if !units.is_empty() {
-            actions.push(Action::SetClass { units, class });
+    pub(super) fn set_class(&self, to: (&Recording, Class), actions: &mut Vec<Action>) {
+        if !self.selected.is_empty() {
+            let units = self.selected.iter().copied();
+            actions.push(Action::set_class(to.0, units, to.1));
         }
     }
 
-    pub(super) fn include(&self, included: bool, actions: &mut Vec<Action>) {
-        let units: Vec<usize> = self.selected.iter().copied().collect();
-        if !units.is_empty() {
-            actions.push(Action::Include { units, included });
+    pub(super) fn include(&self, to: (&Recording, bool), actions: &mut Vec<Action>) {
+        if !self.selected.is_empty() {
+            let units = self.selected.iter().copied();
+            actions.push(Action::include(to.0, units, to.1));
         }
     }
 

@@ -4,10 +4,12 @@ use super::{Frame, Page, RenderError, csv};
 #[cfg(feature = "figures")]
 use super::{apng, pdf, png, svg};
 use crate::plot::Sheet;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// A kind of file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FileKind {
     Svg,
     Pdf,

@@ -5,7 +5,7 @@ const SPAN: Interval = Interval::new(0.0, 100.0);
 
 #[test]
 fn play_runs_and_turns_pages_until_the_end() {
-    let mut time = TimeControl {
+    let time = TimeControl {
         playing: true,
         speed: 10.0,
         ..TimeControl::default()
@@ -13,6 +13,7 @@ fn play_runs_and_turns_pages_until_the_end() {
     let mut at = Step {
         playhead_s: 75.0,
         window: Interval::new(70.0, 90.0),
+        ends: false,
     };
     at = time.step(1.0, at.playhead_s, at.window, SPAN);
     assert_eq!((at.playhead_s, at.window.start_s), (85.0, 70.0));
@@ -22,12 +23,12 @@ fn play_runs_and_turns_pages_until_the_end() {
         (95.0, Interval::new(80.0, 100.0))
     );
     at = time.step(1.0, at.playhead_s, at.window, SPAN);
-    assert_eq!((at.playhead_s, time.playing), (100.0, false));
+    assert_eq!((at.playhead_s, at.ends), (100.0, true));
 }
 
 #[test]
 fn loop_stays_in_the_window() {
-    let mut time = TimeControl {
+    let time = TimeControl {
         playing: true,
         looping: true,
         speed: 1.0,

@@ -14,6 +14,7 @@ use super::conventions::{ATTRIBUTION, LINKED, SYNTHETIC, WARNING};
 use crate::formats::hdf5::write::{Address, Value};
 use crate::formats::{atomic_write, date};
 use crate::recording::{Origin, Recording, Warning};
+use serde::{Deserialize, Serialize};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
 use std::time::SystemTime;
@@ -23,7 +24,8 @@ use table::File;
 const UNKNOWN_START: &str = "1970-01-01T00:00:00+00:00";
 
 /// What is done with the fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fields {
     /// Their samples are written into the NWB file.
     #[default]

@@ -9,7 +9,8 @@ use crate::analysis::waveforms::{
 };
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
+use crate::recording::Class;
+use crate::views::{Dependency, Drawn, Help, Info, Input, Marks, Numbers, Picked, View};
 use shapes::Shapes;
 use std::sync::Arc;
 
@@ -35,6 +36,14 @@ fn share_text(p: f64) -> String {
         p if p > 0.99 => "above 0.99".to_owned(),
         p => number_text(p, 2),
     }
+}
+
+/// The classes by unit of the file; `None` for drawings of other views.
+#[must_use]
+pub fn classes(drawn: &Drawn) -> Option<Vec<Option<Class>>> {
+    let outcome: &Outcome = drawn.outcome.downcast_ref()?;
+    let units = 0..outcome.grouping.fast.len();
+    Some(units.map(|unit| outcome.grouping.class(unit)).collect())
 }
 
 /// The view.

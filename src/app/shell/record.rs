@@ -1,0 +1,75 @@
+//! What a person did, as a list that does the same again.
+
+use super::Shell;
+use crate::app::action::Action;
+use crate::app::apply;
+use crate::app::command::Command;
+use eframe::egui;
+
+/// Actions that are recorded, at most: hours of work. What comes after them is not recorded.
+const MOST: usize = 50_000;
+
+impl Shell {
+    /// Records from now on what is done, in place of what was recorded before.
+    pub fn record(&mut self) {
+        self.record = Some(Vec::new());
+    }
+    /// What was done since [`Shell::record`].
+    #[must_use]
+    pub fn recorded(&self) -> &[Action] {
+        self.record.as_deref().unwrap_or_default()
+    }
+    /// Does all this, one action a frame, each once what the one before set going has come to an
+    /// end. Play stands still meanwhile: how time passed is among the actions.
+    pub fn replay(&mut self, actions: Vec<Action>) {
+        self.replay = actions.into();
+    }
+
+    /// Applies what a person asked for, and records it.
+    pub(super) fn perform(&mut self, ctx: &egui::Context, action: Action) {
+        if let Some(record) = self.record.as_mut().filter(|_| is_recorded(&action)) {
+            if record.last().is_some_and(|last| replaces(&action, last)) {
+                record.pop();
+            }
+            if record.len() < MOST {
+                record.push(action.clone());
+            }
+        }
+        apply::apply(self, ctx, action);
+    }
+
+    /// Undo or redo. How far back a step goes depends on when things stood still, so that what is
+    /// recorded is what it brings back.
+    pub(in crate::app) fn step_back(&mut self, ctx: &egui::Context, undo: bool) {
+        let Some(now) = self.state.undo_point(self.undo_point.as_ref()) else {
+            return;
+        };
+        let before = if undo {
+            self.undoer.undo(&now)
+        } else {
+            self.undoer.redo(&now)
+        };
+        if let Some(before) = before.map(|point| Box::new(point.0.as_ref().clone())) {
+            self.perform(ctx, Action::Restore(before));
+        }
+    }
+}
+
+/// What only asks is left out where the answer is an action of its own, or where it would end the
+/// program.
+fn is_recorded(action: &Action) -> bool {
+    use Command::{Open, Quit, Redo, Undo};
+    !matches!(action, Action::Run(Open | Quit | Undo | Redo))
+}
+
+/// Whether nothing is left of `last` after an action of the same kind.
+fn replaces(action: &Action, last: &Action) -> bool {
+    matches!(
+        (action, last),
+        (Action::Advance { .. }, Action::Advance { .. })
+            | (Action::SetScale(_), Action::SetScale(_))
+            | (Action::SetLayout(_), Action::SetLayout(_))
+            | (Action::Brush(_), Action::Brush(_))
+            | (Action::SelectUnits(_), Action::SelectUnits(_))
+    )
+}

@@ -1,0 +1,51 @@
+//! The name of a view, where it is kept as data.
+
+use super::{Info, by_id};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The id of a view in the list: what is kept in files names no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct ViewId(&'static str);
+
+impl ViewId {
+    /// `None` for a view that this version does not know.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Self> {
+        by_id(id).map(|view| view.info().view_id())
+    }
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Info {
+    #[must_use]
+    pub fn view_id(&self) -> ViewId {
+        ViewId(self.id)
+    }
+}
+
+impl<'de> Deserialize<'de> for ViewId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::find(&id).ok_or_else(|| {
+            serde::de::Error::custom(format!("expected the id of a view, found \"{id}\""))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_known_by_its_id_and_no_other_is() {
+        let id = ViewId::find("collapse").expect("in the list");
+        let text = serde_json::to_string(&id).expect("plain text");
+        assert_eq!(text, "\"collapse\"");
+        assert_eq!(serde_json::from_str::<ViewId>(&text).expect("known"), id);
+        let unknown = serde_json::from_str::<ViewId>("\"moon\"").expect_err("no such view");
+        assert!(unknown.to_string().contains("moon"), "{unknown}");
+    }
+}
