@@ -27,17 +27,17 @@
 //!
 //! # The rooms
 //!
-//! Each uses those below it and none above; `tests/layering.rs` reads the imports and holds it.
+//! Each uses those below it and none above; `tests/layering.rs` fails where one uses a room above it.
 //!
 //! ```text
 //!   cli         the same work without a window
 //!   app         the window                                                feature "window"
-//!   compute     the background engine: newest request first, cache
+//!   compute     the background engine and its cache, opening, provenance
 //!   views       outcome -> Sheet, with controls and help
 //!   models      simulated networks and synthetic recordings
 //!   analysis    pure: no file, no screen, no clock
-//!   plot        Sheet and Plot: the one description of a drawing          feature "figures"
-//!   formats     reads recordings, one folder per format                   feature "parquet"
+//!   plot        Sheet and Plot: the one description of a drawing          its files: feature "figures"
+//!   formats     reads recordings, one folder per format                   Parquet: feature "parquet"
 //!   recording   what a recording is, and its invariants
 //! ```
 //!

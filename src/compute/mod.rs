@@ -1,12 +1,11 @@
 //! The background engine: latest request wins, progress, cancel, memory-bounded cache.
 //!
-//! The window posts a [`Request`] (the views that show, and what they show) and goes on. One named
-//! thread takes the latest request, skips what the cache holds, computes the rest in order and
-//! publishes each outcome as it is ready. A later request overtakes: the running computation sees
-//! it at its next loop head and stops.
+//! The window posts a [`Request`] (the views that show, and what they show) and goes on. Two threads
+//! serve the latest one: what the cache holds is published at once, quick views come first, and what
+//! comes in pieces is published piece by piece. What a later request still asks for goes on; the rest
+//! stops at its next loop head.
 //!
-//! The window takes no lock that a computation holds: the slot for requests is locked only to swap
-//! a value, and outcomes come back over a channel.
+//! The window takes no lock that a computation holds, and outcomes come back over a channel.
 
 mod background;
 mod cache;

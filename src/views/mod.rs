@@ -1,5 +1,5 @@
 //! One folder per view: outcome -> [`Sheet`], plus its parameters, its help and its numbers. The
-//! folders stand in groups as in the Window menu; `shared` is what several views are made of.
+//! folders are sorted by what the views are about; `shared` is what several views are made of.
 //!
 //! [`all`] is the list that everything else learns of a view from: menu, palette, keyboard sheet,
 //! command line, session file, help and report.

@@ -68,7 +68,7 @@ fn what_is_done_is_reported_only_when_asked_for() {
             "render",
             "example:rat-w-track",
             "--view",
-            "ensembles",
+            "browse",
             "--out",
         ];
         line.push(out.to_str().expect("a path"));
