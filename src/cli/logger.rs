@@ -3,6 +3,7 @@
 
 use log::{LevelFilter, Log, Metadata, Record};
 use std::io::Write;
+use std::sync::OnceLock;
 
 /// What `--verbose` shows, in the words of `RUST_LOG`.
 const VERBOSE: &str = "warn,equipoise=debug";
@@ -10,6 +11,8 @@ const VERBOSE: &str = "warn,equipoise=debug";
 /// Levels by the beginning of the module's path; the longest beginning decides, the empty one
 /// stands for all modules.
 struct Logger(Vec<(String, LevelFilter)>);
+
+static LOGGER: OnceLock<Logger> = OnceLock::new();
 
 impl Logger {
     /// From `warn` or `warn,equipoise=debug,winit=off`; what is no level is left out.
@@ -49,13 +52,11 @@ impl Log for Logger {
 pub(super) fn start(verbose: bool) {
     let levels = std::env::var("RUST_LOG").ok();
     let levels = levels.as_deref().or(verbose.then_some(VERBOSE));
-    let logger = Logger::parse(levels.unwrap_or_default());
-    let most = logger.0.iter().map(|m| m.1).max();
+    let logger = LOGGER.get_or_init(|| Logger::parse(levels.unwrap_or_default()));
     // An error means that a logger is there already.
-    if let Some(most) = most
-        && log::set_boxed_logger(Box::new(logger)).is_ok()
-    {
-        log::set_max_level(most);
+    if log::set_logger(logger).is_ok() {
+        let most = logger.0.iter().map(|m| m.1).max();
+        log::set_max_level(most.unwrap_or(LevelFilter::Off));
     }
 }
 
