@@ -3,7 +3,7 @@
 use super::workspace::Workspace;
 use crate::formats;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 /// Where the session is kept.
@@ -79,10 +79,13 @@ impl SessionFile {
     }
 }
 
+/// Workspaces that wait, and answers that nobody has asked for, at most.
+const WAITING: usize = 64;
+
 /// Writes the session on a thread of its own, where a slow disk keeps nobody waiting. Of several
 /// workspaces that wait, only the latest is written.
 pub struct Saver {
-    queue: Sender<Workspace>,
+    queue: SyncSender<Workspace>,
     results: Receiver<Result<(), String>>,
     thread: JoinHandle<()>,
 }
@@ -94,8 +97,8 @@ impl Saver {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(file: SessionFile, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
-        let (queue, waiting) = channel::<Workspace>();
-        let (answer, results) = channel();
+        let (queue, waiting) = sync_channel::<Workspace>(WAITING);
+        let (answer, results) = sync_channel(WAITING);
         let work = move || {
             let mut written = Vec::new();
             while let Ok(first) = waiting.recv() {
@@ -116,7 +119,7 @@ impl Saver {
                     written = bytes;
                 }
                 // Nobody listens any more when the window has gone.
-                let _ = answer.send(said);
+                let _ = answer.try_send(said);
                 wake();
             }
         };
@@ -131,8 +134,8 @@ impl Saver {
     }
     /// Writes this workspace soon, unless a later one comes before.
     pub fn save(&self, workspace: Workspace) {
-        // The thread ends only when the queue is closed.
-        let _ = self.queue.send(workspace);
+        // Where a disk hangs so long that the queue is full, the next change is saved, or the end.
+        let _ = self.queue.try_send(workspace);
     }
     /// How the latest attempt to write went, if there was one since the last question.
     #[must_use]
@@ -141,7 +144,8 @@ impl Saver {
     }
     /// Writes this workspace and waits until that is done.
     pub fn finish(self, workspace: Workspace) {
-        self.save(workspace);
+        // The thread ends only when the queue is closed.
+        let _ = self.queue.send(workspace);
         drop(self.queue);
         if self.thread.join().is_err() {
             log::warn!("the thread that saves the session failed");

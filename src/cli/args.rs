@@ -38,7 +38,6 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one")]
 pub enum Command {
     /// Say what is in a file
     Info(InfoArgs),

@@ -162,7 +162,7 @@ impl Engine {
             return Some(1.0);
         }
         let board = self.shared.board();
-        let done = board.running.iter().map(|run| run.progress());
+        let done = board.running.iter().map(Running::progress);
         let least = done.reduce(f32::min);
         least.or_else(|| (!board.waiting.is_empty()).then_some(0.0))
     }

@@ -322,6 +322,7 @@ impl Provenance {
 
     /// Everything that a drawing depends on, in words: program version, recording and its hash,
     /// selection, settings that the view uses, its parameters, what was changed by hand.
+    #[expect(clippy::too_many_lines, reason = "a line for each thing that is said")]
     fn metadata(&self, view: &dyn AnyView, recording: &Recording) -> Vec<(String, String)> {
         let Recipe {
             source,

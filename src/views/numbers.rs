@@ -273,14 +273,17 @@ impl Numbers {
     #[must_use]
     pub fn statistic(self, name: &'static str, value: Option<f64>) -> Self {
         let mut more = self.fact(name, value);
-        more.facts.last_mut().map(|last| last.is_statistic = true);
+        if let Some(last) = more.facts.last_mut() {
+            last.is_statistic = true;
+        }
         more
     }
     /// The 95 % interval of the fact before it.
     #[must_use]
     pub fn interval(mut self, name: &'static str, interval: Option<[f64; 2]>) -> Self {
-        let last = self.facts.last_mut();
-        last.map(|last| last.interval = Some(vec![interval]));
+        if let Some(last) = self.facts.last_mut() {
+            last.interval = Some(vec![interval]);
+        }
         self.fact(name, interval)
     }
     #[must_use]

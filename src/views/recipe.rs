@@ -136,7 +136,7 @@ impl Recipe {
             Dependency::Normalisation => settings.normalisation = other.normalisation,
             Dependency::Surrogate => settings.surrogate = other.surrogate,
             Dependency::Event => {
-                (settings.event, settings.baseline) = (other.event, other.baseline)
+                (settings.event, settings.baseline) = (other.event, other.baseline);
             }
             Dependency::Canvas => self.canvas = from.canvas,
         }

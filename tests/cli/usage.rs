@@ -64,13 +64,7 @@ fn what_is_done_is_reported_only_when_asked_for() {
     let dir = tempfile::tempdir().expect("a folder");
     let out = dir.path().join("units.csv");
     let line = |more: &[&str]| {
-        let mut line = vec![
-            "render",
-            "example:rat-w-track",
-            "--view",
-            "browse",
-            "--out",
-        ];
+        let mut line = vec!["render", "example:rat-w-track", "--view", "browse", "--out"];
         line.push(out.to_str().expect("a path"));
         line.extend(more);
         equipoise(line)

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Long enough for coherence to come in several pieces; jitter makes several of connections.
 fn recipe(view: &'static dyn views::AnyView, recording: &Recording) -> Recipe {

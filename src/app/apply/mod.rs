@@ -24,6 +24,7 @@ use eframe::egui;
 pub use opening::start_opening;
 
 /// Applies one action.
+#[expect(clippy::too_many_lines, reason = "an arm for each action")]
 pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
     let Some(action) = edits::apply(shell, ctx, action) else {
         return;
@@ -81,7 +82,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             }
         }
         Action::ToggleState { label, only } => {
-            toggle_state(&mut shell.state.workspace, label, only)
+            toggle_state(&mut shell.state.workspace, label, only);
         }
         Action::SetSpeed(speed) => shell.state.time.speed = speed,
         Action::SetValue {
@@ -173,6 +174,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "an arm for each command")]
 fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
     match command {
         Command::Open => shell.ask_for_files(ctx),
@@ -232,13 +234,13 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::SaveNwb => shell.dialog = Some(Dialog::save_nwb()),
         Command::SidePanel => shell.state.workspace.side_open = !shell.state.workspace.side_open,
         Command::LayoutBrowse => {
-            shell.state.workspace.layout.name = super::layout::LayoutName::Browse
+            shell.state.workspace.layout.name = super::layout::LayoutName::Browse;
         }
         Command::LayoutBalance => {
-            shell.state.workspace.layout.name = super::layout::LayoutName::Balance
+            shell.state.workspace.layout.name = super::layout::LayoutName::Balance;
         }
         Command::LayoutStates => {
-            shell.state.workspace.layout.name = super::layout::LayoutName::States
+            shell.state.workspace.layout.name = super::layout::LayoutName::States;
         }
         Command::LayoutSeizure => {
             shell.state.workspace.layout.name = super::layout::LayoutName::Seizure;

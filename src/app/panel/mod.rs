@@ -38,13 +38,16 @@ pub struct PanelContext<'a> {
     pub report: &'a mut Report,
 }
 
+/// Ranges of x and y of each plot.
+type Ranges = Vec<[[f64; 2]; 2]>;
+
 /// What all panels found out while they were drawn.
 #[derive(Default)]
 pub struct Report {
     /// Room for the drawing of each panel, in physical pixels.
     pub canvases: Vec<(PanelId, egui::Vec2)>,
     /// Tab and panel, and the ranges of its plots while the person has zoomed.
-    pub zooms: Vec<(u64, PanelId, Option<Vec<[[f64; 2]; 2]>>)>,
+    pub zooms: Vec<(u64, PanelId, Option<Ranges>)>,
     /// The person has moved, resized or chosen panels.
     pub rearranged: bool,
     /// What the pointer marks in time.

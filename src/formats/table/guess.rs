@@ -12,7 +12,7 @@ pub(super) struct Rows<'a> {
     pub columns: &'a [String],
     /// Whether the names are the file's own.
     pub named: bool,
-    pub rows: &'a [Vec<String>],
+    pub cells: &'a [Vec<String>],
     pub decimal_comma: bool,
     /// The unit of time that each column's type states; may be empty.
     pub stated: &'a [Option<TimeUnit>],
@@ -133,7 +133,7 @@ impl Rows<'_> {
     }
 
     fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
-        self.rows
+        self.cells
             .iter()
             .filter_map(move |r| r.get(column))
             .map(String::as_str)
@@ -146,11 +146,11 @@ impl Rows<'_> {
     /// Share of rows in which the column is a number.
     fn numeric(&self, column: usize) -> f64 {
         let count = self
-            .rows
+            .cells
             .iter()
             .filter(|r| self.value(r, column).is_some())
             .count();
-        count as f64 / self.rows.len().max(1) as f64
+        count as f64 / self.cells.len().max(1) as f64
     }
 
     fn distinct(&self, column: usize) -> usize {
@@ -160,7 +160,7 @@ impl Rows<'_> {
     fn time_column(&self, unit: Option<usize>) -> Option<Guess<usize>> {
         if self.named {
             let mut fits: Vec<(u8, usize)> = (0..self.columns.len())
-                .filter(|c| Some(*c) != unit && (self.rows.is_empty() || self.numeric(*c) > 0.5))
+                .filter(|c| Some(*c) != unit && (self.cells.is_empty() || self.numeric(*c) > 0.5))
                 .filter_map(|c| Some((names::time_rank(self.columns.get(c)?)?, c)))
                 .collect();
             fits.sort_unstable();
@@ -172,12 +172,12 @@ impl Rows<'_> {
             });
         }
         // Numbers in few rows of many columns ascend by chance.
-        if self.columns.len() > 2 && self.rows.len() < 20 {
+        if self.columns.len() > 2 && self.cells.len() < 20 {
             return None;
         }
         // Without names: numbers that ascend within the values of another column.
         (0..self.columns.len())
-            .filter(|c| Some(*c) != unit && self.numeric(*c) > 0.9 && self.rows.len() >= 2)
+            .filter(|c| Some(*c) != unit && self.numeric(*c) > 0.9 && self.cells.len() >= 2)
             .filter_map(|c| {
                 let by = (0..self.columns.len()).filter(|u| *u != c && self.names_units(*u));
                 let ascends = by
@@ -196,7 +196,7 @@ impl Rows<'_> {
             number::parse(cell.as_bytes(), self.decimal_comma)
                 .map_or(!cell.is_empty(), |v| v.fract() == 0.0 && v >= 0.0)
         });
-        whole_or_word && (self.rows.len() < 20 || self.distinct(column) * 2 <= self.rows.len())
+        whole_or_word && (self.cells.len() < 20 || self.distinct(column) * 2 <= self.cells.len())
     }
 
     /// Share of steps, within the same unit, that do not go down.
@@ -214,7 +214,7 @@ impl Rows<'_> {
     fn intervals(&self, time: usize, unit: Option<usize>) -> Vec<f64> {
         let mut last = HashMap::<&str, f64>::new();
         let mut steps = Vec::new();
-        for row in self.rows {
+        for row in self.cells {
             let key = unit.and_then(|u| row.get(u)).map_or("", String::as_str);
             if let Some(t) = self.value(row, time)
                 && let Some(before) = last.insert(key, t)
@@ -270,7 +270,7 @@ pub(super) fn time_unit(view: &Rows<'_>, unit: Option<usize>, time: usize) -> Gu
         return Guess::certain(named, "the name of the column says so");
     }
     let values: Vec<f64> = view
-        .rows
+        .cells
         .iter()
         .filter_map(|r| view.value(r, time))
         .collect();

@@ -307,7 +307,7 @@ fn read_units(
     options: &OpenOptions,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<units::Units, FormatError> {
+) -> Result<units::UnitTable, FormatError> {
     let Some(path) = &plan.units_path else {
         return no_table(plan, ids, options);
     };
@@ -339,7 +339,7 @@ fn no_table(
     plan: &Plan,
     ids: &[String],
     options: &OpenOptions,
-) -> Result<units::Units, FormatError> {
+) -> Result<units::UnitTable, FormatError> {
     match &options.class_column {
         Some(column) => Err(FormatError::Recording {
             path: plan.spikes_path.clone(),

@@ -184,7 +184,7 @@ impl Plan {
         let view = guess::Rows {
             columns: &shape.columns,
             named: shape.named,
-            rows: &shape.rows,
+            cells: &shape.rows,
             decimal_comma: shape.decimal_comma.value,
             stated: units.as_deref().unwrap_or(&[]),
         };
@@ -241,7 +241,7 @@ impl Plan {
         guess::Rows {
             columns: &self.columns,
             named: self.has_header.value,
-            rows,
+            cells: rows,
             decimal_comma: self.decimal_comma.value,
             stated: match &self.sample {
                 Sample::Text { .. } => &[],

@@ -45,7 +45,7 @@ const GROUP: [&str; 12] = [
 const QUALITY: [&str; 4] = ["quality", "unitquality", "kslabel", "sortingquality"];
 
 /// The units of a recording, and how the units of the spikes map to them.
-pub(super) struct Units {
+pub(super) struct UnitTable {
     pub units: Vec<Unit>,
     pub columns: Vec<Column>,
     pub class_column: Option<String>,
@@ -55,14 +55,14 @@ pub(super) struct Units {
 }
 
 /// The units of the spikes alone, in natural order of their names.
-pub(super) fn without_table(ids: &[String]) -> Units {
+pub(super) fn without_table(ids: &[String]) -> UnitTable {
     let mut by_name: Vec<usize> = (0..ids.len()).collect();
     by_name.sort_by(|a, b| super::number::natural_order(&ids[*a], &ids[*b]));
     let mut order = vec![0; ids.len()];
     for (place, &unit) in by_name.iter().enumerate() {
         order[unit] = place;
     }
-    Units {
+    UnitTable {
         units: by_name.iter().map(|u| Unit::new(ids[*u].clone())).collect(),
         columns: Vec::new(),
         class_column: None,
@@ -79,7 +79,7 @@ pub(super) fn with_table(
     grid: &Grid,
     spike_column: &str,
     options: &OpenOptions,
-) -> Result<Option<Units>, RecordingError> {
+) -> Result<Option<UnitTable>, RecordingError> {
     let Some(id_column) = id_column(&grid.columns, spike_column) else {
         return Ok(None);
     };
@@ -144,7 +144,7 @@ pub(super) fn with_table(
     table.places();
     let class_column = table.classes(options)?;
     let columns = table.others();
-    Ok(Some(Units {
+    Ok(Some(UnitTable {
         units,
         columns,
         class_column,

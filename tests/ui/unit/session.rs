@@ -1,6 +1,6 @@
 use equipoise::app::session::{Saver, SessionFile};
 use equipoise::app::workspace::{Look, Source, Workspace};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::sync_channel;
 
 #[test]
 fn what_was_saved_comes_back() {
@@ -52,10 +52,10 @@ fn a_session_that_cannot_be_saved_is_said_each_time_until_it_can() {
     let folder = tempfile::tempdir().expect("a folder");
     let blocked = folder.path().join("config");
     std::fs::write(&blocked, "a file where the folder should be").expect("written");
-    let (wake, woken) = channel();
+    let (wake, woken) = sync_channel(4);
     let file = SessionFile::in_folder(&blocked);
     let saver = Saver::start(file.clone(), move || {
-        wake.send(()).expect("the test listens")
+        wake.send(()).expect("the test listens");
     })
     .expect("a thread");
     let save = || {

@@ -17,6 +17,10 @@ pub(super) fn is_own(has: impl Fn(&str) -> bool) -> bool {
 /// Puts the columns that this program added into the units. Gives the column from which the classes
 /// were read at first, if any; `None` when the table is another program's, or classes are to be read
 /// anew.
+#[expect(
+    clippy::option_option,
+    reason = "the inner one may be missing in a table of this program too"
+)]
 pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> Option<Option<String>> {
     if !is_own(|name| units.columns.iter().any(|c| c.name == name)) {
         return None;

@@ -14,9 +14,12 @@ pub(super) struct Link {
     fingerprint: String,
 }
 
+/// The fields of a file, and its fingerprint.
+type Opened = (Vec<Field>, String);
+
 /// The fields that are found again when their files are read; `lost` says why others are not.
 pub(super) fn links(recording: &Recording, out: &Path, lost: &mut Vec<String>) -> Vec<Link> {
-    let mut opened: Vec<(PathBuf, Option<(Vec<Field>, String)>)> = Vec::new();
+    let mut opened: Vec<(PathBuf, Option<Opened>)> = Vec::new();
     let mut links = Vec::new();
     for (at, field) in recording.fields().iter().enumerate() {
         let Some(file) = recording.field_file(at) else {

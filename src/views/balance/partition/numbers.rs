@@ -28,9 +28,10 @@ fn scales(all: &Statistics) -> Rows<(usize, &AtScale)> {
                 _ => value(&at.inhibitory),
             };
             let path = format!("{class}.{name}");
-            rows = match is_statistic {
-                true => rows.statistic(path, |(_, at)| gini(at)),
-                false => rows.column(path, |(_, at)| gini(at)),
+            rows = if is_statistic {
+                rows.statistic(path, |(_, at)| gini(at))
+            } else {
+                rows.column(path, |(_, at)| gini(at))
             };
             rows = rows.header(format!("{name}_{letter}"));
         }

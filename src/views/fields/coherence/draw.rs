@@ -163,7 +163,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let count = outcome.ridges.len();
     if input.values.choice(&RIDGES) == "chains" {
         let shown = if count > MOST {
-            format!("; the table has the {} longest and strongest", MOST)
+            format!("; the table has the {MOST} longest and strongest")
         } else {
             String::new()
         };

@@ -1,7 +1,7 @@
 //! Waveform classes in numbers, a row a unit.
 
 use super::Outcome;
-use crate::analysis::waveforms::{HalfWidth, Method};
+use crate::analysis::waveforms::{Fault, HalfWidth, Method};
 use crate::views::{Input, Numbers, Rows};
 use serde_json::json;
 
@@ -20,7 +20,7 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
         .column("group", |(at, _)| some(grouping.group(*at)))
         .column("posterior", |(at, _)| grouping.posterior[*at])
         .csv("left_out", |(at, _)| {
-            grouping.measured[*at].err().map(|fault| fault.words())
+            grouping.measured[*at].err().map(Fault::words)
         })
         .column("class", |(_, unit)| unit.class.name())
         .column("class_source", |(_, unit)| {
