@@ -20,7 +20,7 @@ pub enum Classes {
     Set,
 }
 
-/// What a reader found in a file; the rest is the same for all formats and done by [`finish`].
+/// What a reader found in a file; the rest is the same for all formats and done by `finish`.
 #[derive(Debug)]
 pub struct Contents {
     pub parts: Parts,

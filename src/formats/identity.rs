@@ -68,7 +68,7 @@ fn sampled(path: &Path) -> io::Result<impl Read + 'static> {
 }
 
 /// SHA-256 of what a recording was read from, in hexadecimal: the file's bytes; for a recording of
-/// several files ([`Format::files`]), whichever of them or their folder is given, the hash over the
+/// several files (`Format::files`), whichever of them or their folder is given, the hash over the
 /// list of them, one line a file in the order of their names: name, tab, size in bytes, tab, and the
 /// SHA-256 of its bytes, or a dash for raw samples, which are too large to be read whole.
 ///

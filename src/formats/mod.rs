@@ -3,7 +3,7 @@
 //!
 //! Every reader keeps three promises: it never panics and never hangs, whatever is in the file; it
 //! never allocates more than about four times the size of the file (plus small change); and it
-//! gives either a [`Recording`] with its warnings or a [`FormatError`] that names the object in the
+//! gives either a [`Recording`](crate::recording::Recording) with its warnings or a [`FormatError`] that names the object in the
 //! file, what was expected and what was found.
 
 mod assemble;
