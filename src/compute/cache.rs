@@ -42,6 +42,10 @@ impl<K: Eq + Hash + Clone, V: Clone> Cache<K, V> {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+    #[must_use]
+    pub fn contains(&self, key: &K) -> bool {
+        self.entries.contains_key(key)
+    }
     pub fn get<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: std::borrow::Borrow<Q>,

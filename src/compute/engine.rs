@@ -235,10 +235,11 @@ struct Board {
 }
 
 impl Board {
-    /// Whether a job may take long, as far as is known.
+    /// Whether a job may take long, as far as is known. What was kept from before is only shown.
     fn is_slow(&self, waiting: &Waiting) -> bool {
         let took = self.took.get(waiting.job.view.info().id);
-        waiting.so_far.is_some() || took.is_none_or(|took| *took > QUICK)
+        let is_quick = || took.is_some_and(|took| *took <= QUICK);
+        waiting.so_far.is_some() || !(self.cache.contains(&waiting.job.key) || is_quick())
     }
 
     /// The job to be worked on next, the quickest first: one that is quick, or else one that is not

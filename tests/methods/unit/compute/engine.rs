@@ -160,6 +160,30 @@ fn what_is_still_wanted_goes_on_and_quick_views_come_between_its_pieces() {
     assert_eq!(BEGUN.load(Ordering::SeqCst), 1, "never begun anew");
 }
 
+test_view!(Slow, "slow", |input, _| {
+    std::thread::sleep(Duration::from_millis(150));
+    Ok(input.settings.scale.k())
+});
+
+#[test]
+fn what_was_kept_of_a_slow_view_is_shown_while_another_is_computed() {
+    let engine = Engine::start(1 << 20, || ()).expect("a thread");
+    let recording = recording();
+    let slow = job(&Slow, &recording, 1.0);
+    let endless = job(&Endless, &recording, 1.0);
+    let request = |jobs: &[&Job]| {
+        let jobs = jobs.iter().map(|job| (*job).clone()).collect();
+        engine.request(Request { jobs });
+    };
+    request(&[&slow]);
+    engine.wait(PATIENCE).expect("computed");
+    request(&[&endless]);
+    std::thread::sleep(Duration::from_millis(20));
+    request(&[&endless, &slow]);
+    let published = engine.wait(PATIENCE).expect("kept");
+    assert_eq!((published.view, outcome(&published)), ("slow", 1.0));
+}
+
 #[test]
 fn panels_that_show_the_same_are_all_served() {
     let engine = Engine::start(1 << 20, || ()).expect("a thread");
