@@ -34,6 +34,9 @@ pub struct LeftOut {
 /// Jobs of one interval, at most.
 const MOST_JOBS: u64 = 1 << 16;
 
+/// Bins of the finest scale that make a job worth while.
+const LEAST_BINS: u64 = 16;
+
 /// Jobs of a group, at least: about a millisecond of work.
 const LEAST_GROUP: usize = 4;
 
@@ -152,9 +155,10 @@ fn cut(layers: &[Layer], intervals: &Intervals) -> Vec<Job> {
             .filter_map(|l| Some(l.e.get(grid)?.spikes.len() + l.i.get(grid)?.spikes.len()))
             .max()
             .unwrap_or(0);
-        let pieces = (bins / BLOCK as u64)
-            .max((spikes / BLOCK) as u64)
-            .clamp(1, MOST_JOBS);
+        // Few bins are found by looking for their edges: most spikes are not read then.
+        let pieces = (spikes / BLOCK) as u64;
+        let pieces = pieces.min(bins / LEAST_BINS);
+        let pieces = pieces.max(bins / BLOCK as u64).clamp(1, MOST_JOBS);
         let border = |p: u64| {
             interval.start_s + (interval.stop_s - interval.start_s) * (p as f64 / pieces as f64)
         };
