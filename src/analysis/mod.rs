@@ -17,15 +17,15 @@
 //! overtaken.
 
 mod balance;
-mod detail;
+pub mod detail;
 mod ensembles;
 mod events;
 mod fields;
-mod numerics;
+pub mod numerics;
 mod parameter;
 mod sample;
 mod selection;
-mod surrogates;
+pub mod surrogates;
 mod task;
 mod units;
 

@@ -12,7 +12,7 @@ use crate::recording::{Class, Recording};
 use crate::views::{self, Export, Input, wording};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What `analysis.json` holds, in this order; the exports of the views follow, by key.
@@ -65,7 +65,7 @@ pub(super) fn run(args: &AnalyzeArgs, meter: &Meter) -> Result<(), Error> {
             args.files.len()
         )));
     }
-    let mut taken = HashSet::new();
+    let mut taken = BTreeSet::new();
     let mut failed = false;
     for file in &args.files {
         let stem = source::stem(file);
@@ -93,7 +93,7 @@ pub(super) fn run(args: &AnalyzeArgs, meter: &Meter) -> Result<(), Error> {
 }
 
 /// `night`, then `night-2`, and so on.
-fn folder_name(stem: &str, taken: &mut HashSet<String>) -> String {
+pub fn folder_name(stem: &str, taken: &mut BTreeSet<String>) -> String {
     let mut name = stem.to_owned();
     let mut number = 2;
     while !taken.insert(name.clone()) {
@@ -304,18 +304,4 @@ fn parameters(recording: &Recording, all: &Provenance) -> Json {
     let own = all.values.iter().filter(|(_, values)| !values.is_empty());
     map.extend(own.map(|(view, values)| (view.clone(), json!(values))));
     Json::Object(map)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_two_recordings_share_a_folder() {
-        let mut taken = HashSet::new();
-        let names: Vec<_> = ["a", "a", "a-2", "a", "b"]
-            .map(|s| folder_name(s, &mut taken))
-            .into();
-        assert_eq!(names, ["a", "a-2", "a-2-2", "a-3", "b"]);
-    }
 }

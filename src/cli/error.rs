@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Why a command did not do its work.
 #[derive(Debug)]
-pub(super) enum Error {
+pub enum Error {
     /// The words on the command line make no sense together: status 2.
     Usage(String),
     /// The work failed: status 1.
@@ -35,20 +35,10 @@ pub(super) fn print_message(message: impl Display) {
 }
 
 /// Line breaks and runs of blanks become one blank.
-pub(super) fn one_line(message: impl Display) -> String {
+pub fn one_line(message: impl Display) -> String {
     message
         .to_string()
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_is_one_line() {
-        assert_eq!(one_line("a\n  b\r\n\tc "), "a b c");
-    }
 }

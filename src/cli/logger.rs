@@ -10,13 +10,13 @@ const VERBOSE: &str = "warn,equipoise=debug";
 
 /// Levels by the beginning of the module's path; the longest beginning decides, the empty one
 /// stands for all modules.
-struct Logger(Vec<(String, LevelFilter)>);
+pub struct Logger(Vec<(String, LevelFilter)>);
 
 static LOGGER: OnceLock<Logger> = OnceLock::new();
 
 impl Logger {
     /// From `warn` or `warn,equipoise=debug,winit=off`; what is no level is left out.
-    fn parse(levels: &str) -> Self {
+    pub fn parse(levels: &str) -> Self {
         let one = |part: &str| {
             let (module, level) = part.trim().split_once('=').unwrap_or(("", part.trim()));
             Some((module.to_owned(), level.parse().ok()?))
@@ -25,7 +25,8 @@ impl Logger {
         levels.sort_by_key(|(module, _)| std::cmp::Reverse(module.len()));
         Self(levels)
     }
-    fn level(&self, target: &str) -> LevelFilter {
+    /// The least level that is printed of what `target` says.
+    pub fn level(&self, target: &str) -> LevelFilter {
         let of_module = |(module, _): &&(String, LevelFilter)| target.starts_with(module.as_str());
         self.0
             .iter()
@@ -57,19 +58,5 @@ pub(super) fn start(verbose: bool) {
     if log::set_logger(logger).is_ok() {
         let most = logger.0.iter().map(|m| m.1).max();
         log::set_max_level(most.unwrap_or(LevelFilter::Off));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_longest_module_decides() {
-        let logger = Logger::parse("warn,equipoise=debug,equipoise::app=off,nonsense=loud");
-        assert_eq!(logger.level("winit::event"), LevelFilter::Warn);
-        assert_eq!(logger.level("equipoise::cli"), LevelFilter::Debug);
-        assert_eq!(logger.level("equipoise::app::shell"), LevelFilter::Off);
-        assert_eq!(Logger::parse("").level("equipoise"), LevelFilter::Off);
     }
 }

@@ -5,25 +5,25 @@
 //! failed, 2 wrong usage. Progress goes to standard error, and only to a terminal. An output file
 //! is complete or absent.
 
-mod analyze;
-mod args;
-mod catch_panic;
+pub mod analyze;
+pub mod args;
+pub mod catch_panic;
 mod convert;
-mod error;
+pub mod error;
 mod info;
-mod logger;
-mod meter;
-mod npz;
-mod output;
+pub mod logger;
+pub mod meter;
+pub mod npz;
+pub mod output;
 mod render;
 #[cfg(feature = "figures")]
-mod report;
+pub mod report;
 mod runner;
 mod select;
 mod simulate;
-mod source;
+pub mod source;
 #[cfg(feature = "window")]
-mod window;
+pub mod window;
 
 #[cfg(not(feature = "figures"))]
 use crate::plot::export::RenderError;

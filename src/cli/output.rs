@@ -12,7 +12,7 @@ pub(super) fn folder(path: &Path) -> Result<(), Error> {
 }
 
 /// Writes a whole file.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let cannot = |e: std::io::Error| {
         Error::with_path(path, format_args!("cannot write: {}", io_message(&e)))
     };
@@ -52,29 +52,4 @@ pub(super) fn extension(path: &Path) -> String {
 pub(super) fn io_message(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" at path ").next().unwrap_or(&text).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failed_write_leaves_nothing() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let taken = dir.path().join("taken");
-        std::fs::create_dir(&taken).expect("a folder in it");
-        assert!(write(&taken, b"x").is_err());
-        let left: Vec<_> = std::fs::read_dir(dir.path()).expect("readable").collect();
-        assert_eq!(left.len(), 1);
-    }
-
-    #[test]
-    fn the_message_names_the_file_and_not_the_temporary_one() {
-        let Err(Error::Failed(e)) = write(Path::new("/no/such/folder/a.csv"), b"x") else {
-            panic!("it was written");
-        };
-        let text = e.to_string();
-        assert!(text.ends_with(": /no/such/folder/a.csv"), "{text}");
-        assert!(!text.contains(".equipoise-"), "{text}");
-    }
 }

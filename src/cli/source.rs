@@ -122,7 +122,7 @@ pub(super) fn edited(original: Recording, edits: &Edits, file: &Path) -> Result<
 }
 
 /// The name of the folder for what is written about a file.
-pub(super) fn stem(file: &Path) -> String {
+pub fn stem(file: &Path) -> String {
     let text = file.to_string_lossy();
     if let Some(id) = text.strip_prefix(EXAMPLE) {
         return id.to_owned();
@@ -248,17 +248,5 @@ fn edits(recording: &Recording, args: &OpenArgs) -> Edits {
             .map(|column| (column.to_owned(), mapping(args))),
         rate_hz: args.rate_classes,
         ..Edits::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folders_are_named_after_files() {
-        assert_eq!(stem(Path::new("a/night.2.nwb")), "night.2");
-        assert_eq!(stem(Path::new("example:night")), "night");
-        assert_eq!(stem(Path::new("/")), "recording");
     }
 }

@@ -114,7 +114,7 @@ fn number<T: FromStr>(line: usize, text: &str) -> Result<T, FormatError> {
 }
 
 /// Takes one unit's gaps off the front of `bytes` and adds them up.
-fn train(bytes: &mut &[u8], n_spikes: usize, unit: &str) -> Result<Vec<f64>, FormatError> {
+pub fn train(bytes: &mut &[u8], n_spikes: usize, unit: &str) -> Result<Vec<f64>, FormatError> {
     let short = |found: usize| wrong(unit, &format!("{n_spikes} spikes"), found.to_string());
     // A gap has at least one byte, so that a wrong count cannot make a great allocation.
     if n_spikes > bytes.len() {
@@ -132,7 +132,7 @@ fn train(bytes: &mut &[u8], n_spikes: usize, unit: &str) -> Result<Vec<f64>, For
 }
 
 /// An unsigned LEB128 number of up to 63 bits, and what follows it.
-fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
+pub fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let mut value = 0u64;
     for (at, &byte) in bytes.iter().enumerate().take(9) {
         value |= u64::from(byte & 0x7f) << (7 * at);
@@ -141,30 +141,4 @@ fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
         }
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn leb128_reads_the_standard_example_and_refuses_what_does_not_end() {
-        assert_eq!(leb128(&[0xE5, 0x8E, 0x26, 7]), Some((624_485, &[7u8][..])));
-        assert_eq!(leb128(&[0x00]), Some((0, &[][..])));
-        assert_eq!(leb128(&[0x80, 0x80]), None);
-        assert_eq!(leb128(&[0xff; 12]), None);
-        assert_eq!(leb128(&[]), None);
-    }
-
-    #[test]
-    fn a_train_that_is_cut_short_names_its_unit() {
-        for n_spikes in [4, usize::MAX] {
-            let mut bytes = &[3u8, 0x80, 1][..];
-            let error = train(&mut bytes, n_spikes, "T1-C1").unwrap_err();
-            assert!(error.to_string().contains("T1-C1"), "{error}");
-        }
-        let mut bytes = &[3u8, 0x80, 0x80][..];
-        let error = train(&mut bytes, 2, "T1-C1").unwrap_err();
-        assert!(error.to_string().contains("expected 2 spikes, found 1"));
-    }
 }

@@ -18,7 +18,7 @@ pub(super) type Train<'a> = (u32, &'a [f64]);
 
 /// All times in ascending order, and the unit of each. Equal times are in the order of the trains,
 /// so that the result does not depend on threads.
-pub(super) fn merge(trains: &[Train<'_>]) -> (Vec<f64>, Vec<u32>) {
+pub fn merge(trains: &[Train<'_>]) -> (Vec<f64>, Vec<u32>) {
     let total = trains.iter().map(|(_, t)| t.len()).sum();
     let borders = borders(trains, total);
     let starts_at = |border: &f64| -> Vec<usize> {
@@ -74,12 +74,7 @@ fn borders(trains: &[Train<'_>], total: usize) -> Vec<f64> {
 /// The first index from `from` on whose time is not `before` (monotone: true, then false), found
 /// in steps that double from `stride`. With `stride` near the expected distance this reads a few
 /// neighbouring times where a bisection of everything would read far ones.
-pub(crate) fn advance(
-    times_s: &[f64],
-    from: usize,
-    stride: usize,
-    before: impl Fn(f64) -> bool,
-) -> usize {
+pub fn advance(times_s: &[f64], from: usize, stride: usize, before: impl Fn(f64) -> bool) -> usize {
     let mut low = from.min(times_s.len());
     let mut step = stride.max(1);
     while times_s.get(low + step - 1).is_some_and(|&t| before(t)) {
@@ -200,70 +195,5 @@ fn insert(times: &mut [f64], of: &mut [u32]) {
         }
         times[to] = t;
         of[to] = unit;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// By comparison of (time, train).
-    fn sorted(trains: &[Vec<f64>]) -> (Vec<f64>, Vec<u32>) {
-        let spikes = (0..)
-            .zip(trains)
-            .flat_map(|(n, t)| t.iter().map(move |t| (*t, n)));
-        let mut spikes: Vec<(f64, u32)> = spikes.collect();
-        spikes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        spikes.into_iter().unzip()
-    }
-
-    fn merged(trains: &[Vec<f64>]) -> (Vec<f64>, Vec<u32>) {
-        merge(
-            &(0..)
-                .zip(trains.iter().map(Vec::as_slice))
-                .collect::<Vec<_>>(),
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn merging_is_sorting_by_time_then_train(
-            // Few distinct times, so that many coincide; some far away, so that cells are crowded.
-            mut trains in prop::collection::vec(
-                prop::collection::vec(
-                    prop_oneof![6 => (0u32..200).prop_map(|t| f64::from(t) / 128.0), 1 => Just(1e6)],
-                    0..120,
-                ),
-                0..9,
-            ),
-        ) {
-            for train in &mut trains {
-                train.sort_by(f64::total_cmp);
-            }
-            prop_assert_eq!(merged(&trains), sorted(&trains));
-        }
-    }
-
-    /// Enough spikes for several blocks of pieces, in trains of very different length, with a
-    /// crowd of equal times across a border.
-    #[test]
-    fn many_pieces_are_merged_as_one() {
-        let train = |n: usize| -> Vec<f64> {
-            let mut x = 0x9e37_79b9_u64.wrapping_mul(n as u64 + 1);
-            let mut times: Vec<f64> = (0..n)
-                .map(|_| {
-                    x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                    ((x >> 40) as f64 / 1024.0).floor() / 16.0
-                })
-                .collect();
-            times.extend(std::iter::repeat_n(500.0, n / 10));
-            times.sort_by(f64::total_cmp);
-            times
-        };
-        let trains: Vec<Vec<f64>> = [400_000, 1, 0, 30_000, 7, 255, 256, 100_000]
-            .map(train)
-            .into();
-        assert_eq!(merged(&trains), sorted(&trains));
     }
 }

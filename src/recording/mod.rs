@@ -29,7 +29,7 @@ mod epochs;
 mod fields;
 mod files;
 mod interval;
-mod merge;
+pub mod merge;
 mod pooled;
 mod pyramid;
 mod trains;

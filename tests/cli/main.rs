@@ -7,5 +7,6 @@ mod render;
 mod report;
 mod seizure;
 mod tables;
+mod unit;
 mod usage;
 mod window;

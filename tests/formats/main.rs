@@ -16,3 +16,4 @@ mod nwb;
 mod nwb_written;
 mod phy;
 mod tables;
+mod unit;

@@ -6,12 +6,7 @@ pub(in crate::analysis) use crate::recording::advance;
 /// exactly once: what lies before or after the columns goes to the first or the last one, so hand
 /// over only what belongs to them. A time on an edge belongs to the later column, with the tolerance
 /// of methods E.1: times of a clock fall on edges that are not exact in binary.
-pub(in crate::analysis) fn column_counts(
-    times_s: &[f64],
-    start_s: f64,
-    stop_s: f64,
-    out: &mut [u32],
-) {
+pub fn column_counts(times_s: &[f64], start_s: f64, stop_s: f64, out: &mut [u32]) {
     let columns = out.len();
     let stride = times_s.len() / columns.max(1);
     let width_s = (stop_s - start_s) / columns.max(1) as f64;
@@ -39,42 +34,4 @@ pub(in crate::analysis) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = last as f64 * share;
     let (low, part) = (place.floor() as usize, place.fract());
     sorted[low] + (sorted[(low + 1).min(last)] - sorted[low]) * part
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn advancing_is_bisection(
-            mut times in prop::collection::vec(0.0..10.0f64, 0..200),
-            from in 0usize..220, stride in 0usize..50, edge in -1.0..11.0f64,
-        ) {
-            times.sort_by(f64::total_cmp);
-            let whole = times.partition_point(|&t| t < edge);
-            prop_assert_eq!(
-                advance(&times, from, stride, |t| t < edge),
-                whole.max(from.min(times.len()))
-            );
-        }
-
-        #[test]
-        fn columns_conserve_spikes(
-            mut times in prop::collection::vec(0.0..10.0f64, 0..300),
-            columns in 1usize..70,
-        ) {
-            times.sort_by(f64::total_cmp);
-            let mut out = vec![0; columns];
-            column_counts(&times, 0.0, 10.0, &mut out);
-            prop_assert_eq!(out.iter().sum::<u32>() as usize, times.len());
-            let mut brute = vec![0u32; columns];
-            for t in &times {
-                let column = (t / (10.0 / columns as f64) + 1e-6).floor() as usize;
-                brute[column.min(columns - 1)] += 1;
-            }
-            prop_assert_eq!(out, brute);
-        }
-    }
 }

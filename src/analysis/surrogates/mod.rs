@@ -6,7 +6,7 @@
 mod correlation;
 mod kind;
 mod mncm;
-mod realisation;
+pub mod realisation;
 
 pub use correlation::{Lagged, correlation_batch};
 pub use kind::{DITHER_S, Surrogate, SurrogateKind};

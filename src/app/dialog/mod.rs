@@ -7,11 +7,11 @@ mod export;
 mod files;
 mod go_to;
 mod keys;
-mod palette;
-mod path;
+pub mod palette;
+pub mod path;
 mod save_nwb;
 mod table;
-mod variables;
+pub mod variables;
 
 use super::action::Action;
 use super::layout::PanelId;

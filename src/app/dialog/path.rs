@@ -5,9 +5,10 @@ use crate::app::action::Action;
 use eframe::egui;
 use std::path::PathBuf;
 
+/// The path as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PathForm {
-    text: String,
+    pub text: String,
 }
 
 impl PathForm {
@@ -24,31 +25,13 @@ impl PathForm {
         }
         answer
     }
-    /// Without the quotes that some file managers copy along, and with `~` spelt out.
-    fn path(&self) -> PathBuf {
+    /// The path, without the quotes that some file managers copy along, and with `~` spelt out.
+    pub fn path(&self) -> PathBuf {
         let text = self.text.trim().trim_matches(['"', '\'']);
         let text = text.strip_prefix("file://").unwrap_or(text);
         match (text.strip_prefix("~/"), std::env::var_os("HOME")) {
             (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
             _ => PathBuf::from(text),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_taken_as_file_managers_copy_them() {
-        for text in [
-            "/a/b c.nwb",
-            " '/a/b c.nwb' ",
-            "\"/a/b c.nwb\"",
-            "file:///a/b c.nwb",
-        ] {
-            let form = PathForm { text: text.into() };
-            assert_eq!(form.path(), PathBuf::from("/a/b c.nwb"));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod events;
 mod overview;
-mod scale_slider;
+pub mod scale_slider;
 mod transport;
 
 pub use overview::first_look_ui;

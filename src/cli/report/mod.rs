@@ -2,8 +2,8 @@
 //!
 //! The page is made from the list of views: a new view joins by itself.
 
-mod html;
-mod section;
+pub mod html;
+pub mod section;
 
 use super::analyze;
 use super::args::ReportArgs;

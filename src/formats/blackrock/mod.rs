@@ -5,8 +5,8 @@
 //! at first, nor are unsorted spikes where others are sorted. Source: "NEV File Format" and "NSx
 //! File Format", Blackrock Neurotech, versions 2.1 to 3.0.
 
-mod clock;
-mod map;
+pub mod clock;
+pub mod map;
 mod nev;
 mod nsx;
 mod packets;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a file of a session holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     Spikes,
     Metrics,
     SleepState,
@@ -24,7 +24,7 @@ const ENDINGS: [(Kind, &str); 3] = [
 ];
 
 /// Kind of a file and name of its session; `None` for a file of any other name.
-pub(super) fn kind(name: &str) -> Option<(Kind, &str)> {
+pub fn kind(name: &str) -> Option<(Kind, &str)> {
     let known = ENDINGS.iter().find_map(|(kind, ending)| {
         let session = before(name, ending)?;
         Some((*kind, session))
@@ -67,29 +67,4 @@ pub(super) fn of_session(folder: &Path, session: &str) -> Vec<(Kind, PathBuf)> {
         .filter(|path| kind(&name_of(path)) == Some((Kind::Intervals, session)) && path.is_file());
     files.extend(intervals.map(|p| (Kind::Intervals, p)));
     files
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_by_name() {
-        assert_eq!(kind("a.b.spikes.cellinfo.mat"), Some((Kind::Spikes, "a.b")));
-        assert_eq!(
-            kind("a.SleepState.states.mat"),
-            Some((Kind::SleepState, "a"))
-        );
-        assert_eq!(
-            kind("a.b.ripples.events.mat"),
-            Some((Kind::Intervals, "a.b"))
-        );
-        assert_eq!(
-            kind("a.opto.manipulation.mat"),
-            Some((Kind::Intervals, "a"))
-        );
-        assert_eq!(kind("a.behaviour.states.mat"), Some((Kind::Intervals, "a")));
-        assert_eq!(kind("ripples.events.mat"), None);
-        assert_eq!(kind(".events.mat"), None);
-    }
 }

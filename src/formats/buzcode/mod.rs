@@ -8,10 +8,10 @@
 
 mod cells;
 mod events;
-mod files;
+pub mod files;
 mod join;
 mod states;
-mod waveforms;
+pub mod waveforms;
 
 use super::folder::{folder_of, names_in};
 use super::mat::{self, MatValue, Struct, Variables};

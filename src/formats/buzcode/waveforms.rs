@@ -49,7 +49,7 @@ pub(super) fn read(name: &str, cells: &mut Cells, root: &mut Struct, warnings: &
 }
 
 /// Samples a second of a waveform whose samples have these times in milliseconds, or in seconds.
-fn rate_hz(time_ms: &[f64], samples: usize) -> Option<f64> {
+pub fn rate_hz(time_ms: &[f64], samples: usize) -> Option<f64> {
     let span_ms = time_ms.last()? - time_ms.first()?;
     let steps = time_ms.len().checked_sub(1)? as f64;
     let rate = (1e6 * steps / span_ms).round();
@@ -60,19 +60,4 @@ fn rate_hz(time_ms: &[f64], samples: usize) -> Option<f64> {
     } else {
         rate_hz
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn milliseconds_or_seconds() {
-        let times = |step: f64| -> Vec<f64> { (-20..20).map(|i| f64::from(i) * step).collect() };
-        assert_eq!(rate_hz(&times(0.05), 40), Some(20_000.0));
-        assert_eq!(rate_hz(&times(5e-5), 40), Some(20_000.0));
-        assert_eq!(rate_hz(&times(1.0 / 30.0), 40), Some(30_000.0));
-        assert_eq!(rate_hz(&times(0.05), 32), None);
-        assert_eq!(rate_hz(&[0.0, 0.0], 2), None);
-    }
 }

@@ -69,7 +69,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// Days since a day before all recordings, by the civil calendar; seconds within the day.
-fn start_s(date: &str, time: &str) -> Option<f64> {
+pub fn start_s(date: &str, time: &str) -> Option<f64> {
     let parts = |text: &str| -> Option<[i64; 3]> {
         let all: Option<Vec<i64>> = text
             .split(['.', ':', '/', '-'])
@@ -206,23 +206,4 @@ fn signals(bytes: &[u8], count: usize, width: u64) -> Result<(Vec<Signal>, u64),
         at += samples.min(u64::from(u32::MAX)) * width;
     }
     Ok((all, at))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn starts_are_told_apart() {
-        let at = |date, time| start_s(date, time).unwrap();
-        assert_eq!(
-            at("01.03.24", "00.00.00") - at("28.02.24", "23.59.30"),
-            86_430.0
-        );
-        assert_eq!(
-            at("01.01.00", "00.00.05") - at("31.12.99", "23.59.55"),
-            10.0
-        );
-        assert_eq!(start_s("X.X.X", "00.00.00"), None);
-    }
 }

@@ -22,7 +22,8 @@ pub(super) fn is_named(name: &str) -> bool {
     name.to_lowercase().contains("hypno")
 }
 
-fn belongs(stem: &str, name: &str) -> bool {
+/// Whether the file of this name scores the recording of that stem.
+pub fn belongs(stem: &str, name: &str) -> bool {
     let Some((front, ending)) = name.rsplit_once('.') else {
         return false;
     };
@@ -45,18 +46,4 @@ fn belongs(stem: &str, name: &str) -> bool {
         .strip_prefix(stem)
         .and_then(|rest| rest.strip_prefix(['_', '-', '.']))
         .is_some_and(is_named)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_belong_together() {
-        assert!(belongs("SC4001E0-PSG", "SC4001EC-Hypnogram.edf"));
-        assert!(!belongs("SC4001E0-PSG", "SC4002EC-Hypnogram.edf"));
-        assert!(belongs("rat", "rat_hypno.txt") && belongs("rat", "rat.hypnogram.csv"));
-        assert!(belongs("rat", "rat.hyp") && !belongs("rat", "rat.txt"));
-        assert!(!belongs("rat", "rat2_hypno.txt") && !belongs("rat", "rat_notes.txt"));
-    }
 }

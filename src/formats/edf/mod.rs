@@ -7,9 +7,9 @@
 //! 1992, Kemp and Olivan 2003 (www.edfplus.info), and BioSemi's page on BDF.
 
 mod annotations;
-mod header;
-mod hypnogram;
-mod hypnogram_files;
+pub mod header;
+pub mod hypnogram;
+pub mod hypnogram_files;
 mod samples;
 mod text;
 

@@ -5,7 +5,7 @@
 //! reader allocate more. Windows of fields ([`Dataset::window`]) have bounds of their own.
 
 mod fault;
-mod values;
+pub mod values;
 pub(super) mod write;
 
 use hdf5_reader::error::Error;

@@ -72,7 +72,7 @@ fn signed(bits: u64, size: usize) -> i64 {
 }
 
 /// IEEE half precision.
-pub(in crate::formats) fn half(bits: u64) -> f64 {
+pub fn half(bits: u64) -> f64 {
     let fraction = (bits & 0x3ff) as f64 / 1024.0;
     let size = match (bits >> 10) & 0x1f {
         0 => fraction * 2f64.powi(-14),
@@ -101,7 +101,7 @@ fn size_of_layout(layout: Layout) -> usize {
 }
 
 /// All numbers in `raw`; `None` when `dtype` is no number.
-pub(super) fn numbers(raw: &[u8], dtype: &Datatype) -> Option<Vec<f64>> {
+pub fn numbers(raw: &[u8], dtype: &Datatype) -> Option<Vec<f64>> {
     let (layout, big) = layout(dtype)?;
     // As nearly all files store them: nothing but a copy.
     if (layout, big) == (Layout::Float(8), false) {
@@ -121,7 +121,7 @@ pub(super) fn numbers(raw: &[u8], dtype: &Datatype) -> Option<Vec<f64>> {
 }
 
 /// All integers in `raw`, written out in full.
-pub(super) fn integers_as_text(raw: &[u8], dtype: &Datatype) -> Option<Vec<String>> {
+pub fn integers_as_text(raw: &[u8], dtype: &Datatype) -> Option<Vec<String>> {
     let (layout, big) = layout(dtype)?;
     raw.chunks_exact(size_of_layout(layout))
         .map(|bytes| match layout {
@@ -214,45 +214,5 @@ pub(super) fn name(dtype: &Datatype) -> &'static str {
         Datatype::Opaque { .. } => "opaque bytes",
         Datatype::Reference { .. } => "object references",
         Datatype::Bitfield { .. } => "bit fields",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn int(size: u8, signed: bool, byte_order: ByteOrder) -> Datatype {
-        Datatype::FixedPoint {
-            size,
-            signed,
-            byte_order,
-        }
-    }
-
-    #[test]
-    fn integers_of_every_width_and_order_widen() {
-        let little = ByteOrder::LittleEndian;
-        let read = |raw: &[u8], d: Datatype| numbers(raw, &d).unwrap();
-        assert_eq!(read(&[255], int(1, false, little)), [255.0]);
-        assert_eq!(read(&[255], int(1, true, little)), [-1.0]);
-        assert_eq!(read(&[1, 2], int(2, false, little)), [513.0]);
-        assert_eq!(read(&[1, 2], int(2, false, ByteOrder::BigEndian)), [258.0]);
-        assert_eq!(read(&(-7i64).to_le_bytes(), int(8, true, little)), [-7.0]);
-        assert_eq!(read(&[0, 0, 1], int(3, false, little)), [65536.0]);
-    }
-
-    #[test]
-    fn half_precision_widens() {
-        for (bits, value) in [(0x3c00, 1.0), (0xc000, -2.0), (0x0001, 2f64.powi(-24))] {
-            assert_eq!(half(bits), value);
-        }
-        assert!(half(0x7e00).is_nan());
-    }
-
-    #[test]
-    fn large_ids_keep_their_last_digit() {
-        let id = (1i64 << 60) + 1;
-        let texts = integers_as_text(&id.to_le_bytes(), &int(8, true, ByteOrder::LittleEndian));
-        assert_eq!(texts.unwrap(), [id.to_string()]);
     }
 }

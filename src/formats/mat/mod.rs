@@ -6,7 +6,7 @@ mod content;
 pub(super) mod known;
 mod leaves;
 mod load;
-mod numbers;
+pub mod numbers;
 mod path;
 pub(super) mod per_unit;
 mod plan;

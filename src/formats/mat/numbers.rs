@@ -2,7 +2,7 @@
 
 /// How numbers are stored in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NumberType {
+pub enum NumberType {
     U8,
     I8,
     U16,
@@ -90,7 +90,7 @@ macro_rules! read_as {
 #[allow(clippy::cast_lossless, clippy::unnecessary_cast)]
 impl Data {
     /// Reads `count` numbers; `fill` fills each piece it is given. The caller has paid for them.
-    pub(super) fn read<E>(
+    pub fn read<E>(
         stored: NumberType,
         big_endian: bool,
         count: usize,
@@ -133,22 +133,5 @@ impl Data {
             Self::F64(list) => list,
             other => each!(other, list => list.iter().map(|&v| v as f64).collect()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_byte_orders_across_pieces() {
-        let bytes: Vec<u8> = (0..40_000_u32).flat_map(u32::to_be_bytes).collect();
-        let mut at = 0;
-        let read = Data::read(NumberType::U32, true, 40_000, |piece| {
-            piece.copy_from_slice(&bytes[at..at + piece.len()]);
-            at += piece.len();
-            Ok::<(), ()>(())
-        });
-        assert_eq!(read.unwrap(), Data::U32((0..40_000).collect()));
     }
 }

@@ -13,7 +13,7 @@ mod cells;
 mod epochs;
 mod numbers;
 mod parameters;
-mod session;
+pub mod session;
 mod spikes;
 mod waveforms;
 

@@ -14,7 +14,7 @@ const ROOT_WITHIN: u64 = 1 << 12;
 
 /// What a file of a session holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+pub enum Role {
     Parameters,
     Times(u32),
     Clusters(u32),
@@ -29,7 +29,7 @@ enum Role {
 }
 
 /// "rat.res.1" is the times of group 1 of "rat".
-fn split(name: &str) -> Option<(&str, Role)> {
+pub fn split(name: &str) -> Option<(&str, Role)> {
     let (front, last) = name.rsplit_once('.')?;
     let role = match last {
         "xml" => Role::Parameters,
@@ -271,24 +271,5 @@ impl Session {
         });
         let sorting = self.sorting.iter().flat_map(|p| phy::Phy.files(p));
         own.chain(sorting).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roles_by_name() {
-        assert_eq!(split("a.b.res.12"), Some(("a.b", Role::Times(12))));
-        assert_eq!(split("a.clu.1.bak"), None);
-        assert_eq!(split("a.fet.3"), Some(("a", Role::Features(3))));
-        assert_eq!(split("a.sts.REM"), Some(("a", Role::States)));
-        assert_eq!(split("a.rip.evt"), Some(("a", Role::Events)));
-        assert_eq!(split("a.evt.rip"), Some(("a", Role::Events)));
-        assert_eq!(split("2024.evt"), Some(("2024", Role::Events)));
-        assert_eq!(split(".xml"), None);
-        assert_eq!(split("a.eeg"), Some(("a", Role::Field)));
-        assert_eq!(split("é"), None);
     }
 }

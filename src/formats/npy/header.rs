@@ -9,7 +9,7 @@ const MAGIC: &[u8] = b"\x93NUMPY";
 
 /// How a number is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::formats) struct Number {
+pub struct Number {
     kind: Kind,
     /// Bytes: 1, 2, 4 or 8.
     pub size: u64,
@@ -30,7 +30,8 @@ impl Number {
     pub(in crate::formats) fn is_float(self) -> bool {
         self.kind == Kind::Float
     }
-    pub(in crate::formats) fn is_integer(self) -> bool {
+    /// Whether it has no fraction.
+    pub fn is_integer(self) -> bool {
         matches!(self.kind, Kind::Signed | Kind::Unsigned)
     }
     pub(in crate::formats) fn is_text(self) -> bool {
@@ -38,7 +39,7 @@ impl Number {
     }
 
     /// From "<i8", "|b1", ">f4".
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (order, rest) = match text.chars().next()? {
             order @ ('<' | '>' | '|' | '=') => (order, text.get(1..)?),
             _ => ('<', text),
@@ -62,7 +63,7 @@ impl Number {
     }
 
     /// Calls `each` with every number in `bytes`; text gives none.
-    pub(in crate::formats) fn decode(self, bytes: &[u8], each: &mut impl FnMut(f64)) {
+    pub fn decode(self, bytes: &[u8], each: &mut impl FnMut(f64)) {
         /// One loop for each type, which the compiler makes fast.
         fn all<const N: usize>(
             bytes: &[u8],
@@ -97,7 +98,7 @@ impl Number {
     }
 
     /// Every text in `bytes`, without padding; numbers give none.
-    pub(in crate::formats) fn texts(self, bytes: &[u8]) -> Vec<String> {
+    pub fn texts(self, bytes: &[u8]) -> Vec<String> {
         let text = |item: &[u8]| -> String {
             let characters: String = match self.kind {
                 Kind::Wide => {
@@ -127,7 +128,7 @@ impl Number {
 
 /// What the header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::formats) struct Header {
+pub struct Header {
     pub number: Number,
     /// First axis fastest.
     pub is_fortran: bool,
@@ -138,18 +139,18 @@ pub(in crate::formats) struct Header {
 
 impl Header {
     /// Numbers in the array.
-    pub(in crate::formats) fn count(&self) -> Option<u64> {
+    pub fn count(&self) -> Option<u64> {
         self.shape
             .iter()
             .try_fold(1_u64, |all, &n| all.checked_mul(n))
     }
     /// Bytes of all numbers.
-    pub(in crate::formats) fn bytes(&self) -> Option<u64> {
+    pub fn bytes(&self) -> Option<u64> {
         self.count()?.checked_mul(self.number.size)
     }
 
     /// Where in the order of the file the number with this index stands, one entry an axis.
-    pub(in crate::formats) fn place(&self, index: &[u64]) -> u64 {
+    pub fn place(&self, index: &[u64]) -> u64 {
         let axes = || self.shape.iter().zip(index);
         let step = |place: u64, (n, at): (&u64, &u64)| place.saturating_mul(*n).saturating_add(*at);
         if self.is_fortran {
@@ -160,7 +161,7 @@ impl Header {
     }
 
     /// From the beginning of a file; the error says in words what is wrong.
-    pub(in crate::formats) fn parse(head: &[u8]) -> Result<Self, String> {
+    pub fn parse(head: &[u8]) -> Result<Self, String> {
         if !head.starts_with(MAGIC) {
             return Err("other bytes at its beginning".into());
         }
@@ -210,63 +211,4 @@ fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
         .iter()
         .find_map(|k| text.split_once(k.as_str()))?;
     Some(rest.trim_start().strip_prefix(':')?.trim_start())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn head(dict: &str) -> Vec<u8> {
-        let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-        bytes.extend((dict.len() as u16).to_le_bytes());
-        bytes.extend(dict.as_bytes());
-        bytes
-    }
-
-    #[test]
-    fn what_numpy_writes() {
-        let dict = "{'descr': '<u8', 'fortran_order': False, 'shape': (7, 1), }   \n";
-        let header = Header::parse(&head(dict)).unwrap();
-        assert_eq!(header.shape, [7, 1]);
-        assert_eq!((header.count(), header.bytes()), (Some(7), Some(56)));
-        assert!(header.number.is_integer() && !header.is_fortran);
-        let mut cube = Header {
-            shape: vec![2, 3, 4],
-            ..header
-        };
-        // As numpy.ravel_multi_index has them.
-        assert_eq!(cube.place(&[1, 2, 3]), 23);
-        assert_eq!(cube.place(&[1, 0, 2]), 14);
-        cube.is_fortran = true;
-        assert_eq!(cube.place(&[1, 2, 3]), 23);
-        assert_eq!(cube.place(&[1, 0, 2]), 13);
-        for bad in [
-            "{}",
-            "{'descr': [('a', '<f8')], 'shape': ()}",
-            "{'descr': '<c8'}",
-        ] {
-            assert!(Header::parse(&head(bad)).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn numbers_of_every_type() {
-        let read = |descr: &str, bytes: &[u8]| {
-            let mut all = Vec::new();
-            Number::parse(descr)
-                .unwrap()
-                .decode(bytes, &mut |v| all.push(v));
-            all
-        };
-        assert_eq!(read("|i1", &[255, 1]), [-1.0, 1.0]);
-        assert_eq!(read(">u2", &[1, 2]), [258.0]);
-        assert_eq!(read("<i4", &(-5_i32).to_le_bytes()), [-5.0]);
-        assert_eq!(read("<f2", &0x3c00_u16.to_le_bytes()), [1.0]);
-        assert_eq!(read(">f8", &2.5_f64.to_be_bytes()), [2.5]);
-        assert_eq!(read("|b1", &[1, 0]), [1.0, 0.0]);
-        let texts = Number::parse("<U2")
-            .unwrap()
-            .texts(&[b'a', 0, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(texts, ["a"]);
-    }
 }

@@ -20,7 +20,7 @@
 //! [`Arrays`] reads them.
 
 mod array;
-mod header;
+pub mod header;
 mod layout;
 mod members;
 mod pynapple;

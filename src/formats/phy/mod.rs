@@ -10,7 +10,7 @@
 //! ("Dataset description" of the template GUI).
 
 mod folder;
-mod params;
+pub mod params;
 mod raw_data;
 mod spikes;
 mod tables;

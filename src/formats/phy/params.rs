@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 /// The assignments of simple values.
 #[derive(Debug, Default)]
-pub(super) struct Params(BTreeMap<String, String>);
+pub struct Params(BTreeMap<String, String>);
 
 impl Params {
-    pub(super) fn parse(text: &str) -> Self {
+    /// Reads the text of `params.py`.
+    pub fn parse(text: &str) -> Self {
         let mut all = BTreeMap::new();
         for line in text.lines().take(10_000) {
             // Only assignments at the top level.
@@ -30,7 +31,7 @@ impl Params {
     }
 
     /// A number: `30000`, `30_000.`, `3e4`.
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
+    pub fn number(&self, name: &str) -> Option<f64> {
         let value = self.written(name)?;
         let value = value.split('#').next()?.trim().replace('_', "");
         value.parse().ok().filter(|v: &f64| v.is_finite())
@@ -44,7 +45,7 @@ impl Params {
     }
 
     /// A text in quotation marks, with the prefixes of Python; of a list the first.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
+    pub fn text(&self, name: &str) -> Option<String> {
         let value = self.written(name)?.trim_start_matches(['[', '(', ' ']);
         let quote = value.find(['\'', '"'])?;
         let prefix = value.get(..quote)?;
@@ -59,25 +60,5 @@ impl Params {
         } else {
             text.replace("\\\\", "\\")
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_as_people_write_them() {
-        let params = Params::parse(
-            "dat_path = r'C:\\data\\a.dat'\nn_channels_dat = 64 # all\nsample_rate = 30_000.\n\
-             import os; os.exit()\nother = ['one.dat', 'two.dat']\nwhere = os.path.join('a')\n\
-             if x:\n    sample_rate = 1\n",
-        );
-        assert_eq!(params.text("dat_path").as_deref(), Some("C:\\data\\a.dat"));
-        assert_eq!(params.number("n_channels_dat"), Some(64.0));
-        assert_eq!(params.number("sample_rate"), Some(30_000.0));
-        assert_eq!(params.text("other").as_deref(), Some("one.dat"));
-        assert_eq!(params.text("where"), None);
-        assert_eq!(params.number("gone"), None);
     }
 }

@@ -12,8 +12,8 @@ mod encoding;
 mod epochs;
 mod grid;
 mod guess;
-mod names;
-mod number;
+pub mod names;
+pub mod number;
 #[cfg(feature = "parquet")]
 mod pages;
 #[cfg(feature = "parquet")]
@@ -22,7 +22,7 @@ mod parquet;
 #[path = "no_parquet.rs"]
 mod parquet;
 mod plan;
-mod siblings;
+pub mod siblings;
 mod sniff;
 mod spikes;
 mod text;

@@ -49,7 +49,7 @@ fn unit_word(word: &str) -> Option<TimeUnit> {
 }
 
 /// The unit that the name of a time column gives, if it gives one.
-pub(super) fn time_unit(name: &str) -> Option<TimeUnit> {
+pub fn time_unit(name: &str) -> Option<TimeUnit> {
     let words = words(name);
     if let Some(unit) = words.iter().rev().find_map(|w| unit_word(w)) {
         return Some(unit);
@@ -65,7 +65,7 @@ pub(super) fn time_unit(name: &str) -> Option<TimeUnit> {
 }
 
 /// Rank of a name as that of the column of spike times (0 is best); `None` when it does not fit.
-pub(super) fn time_rank(name: &str) -> Option<u8> {
+pub fn time_rank(name: &str) -> Option<u8> {
     const OTHER: [&str; 24] = [
         "start", "stop", "end", "begin", "onset", "offset", "duration", "n", "count", "rate",
         "num", "mean", "first", "last", "isi", "interval", "latency", "width", "trough", "peak",
@@ -167,7 +167,7 @@ pub(super) fn place(columns: &[String], is_free: impl Fn(&usize) -> bool) -> Opt
 }
 
 /// Index of the column whose name stands first in `known` (bare names).
-pub(super) fn find(columns: &[String], known: &[&str]) -> Option<usize> {
+pub fn find(columns: &[String], known: &[&str]) -> Option<usize> {
     let bares: Vec<String> = columns.iter().map(|c| strip_unit(c)).collect();
     known.iter().find_map(|k| bares.iter().position(|b| b == k))
 }
@@ -182,7 +182,7 @@ fn strip_unit(name: &str) -> String {
 }
 
 /// Index of a column by its name, without regard to case, or by its number from 1.
-pub(super) fn by_name_or_number(columns: &[String], wanted: &str) -> Option<usize> {
+pub fn by_name_or_number(columns: &[String], wanted: &str) -> Option<usize> {
     let wanted = wanted.trim();
     columns
         .iter()
@@ -192,52 +192,4 @@ pub(super) fn by_name_or_number(columns: &[String], wanted: &str) -> Option<usiz
             let number: usize = wanted.parse().ok()?;
             (1..=columns.len()).contains(&number).then(|| number - 1)
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_time_columns() {
-        let unit = |n| (time_rank(n).is_some(), time_unit(n));
-        assert_eq!(unit("time_s"), (true, Some(TimeUnit::Seconds)));
-        assert_eq!(unit("spikeTime (ms)"), (true, Some(TimeUnit::Milliseconds)));
-        assert_eq!(
-            unit("timestamps_\u{b5}s"),
-            (true, Some(TimeUnit::Microseconds))
-        );
-        assert_eq!(unit("timesec"), (true, Some(TimeUnit::Seconds)));
-        assert_eq!(
-            unit("sample"),
-            (true, Some(TimeUnit::Samples { rate_hz: None }))
-        );
-        assert_eq!(unit("spike_times"), (true, None));
-        assert_eq!(unit("t"), (true, None));
-        for other in [
-            "start_time",
-            "duration_s",
-            "n_samples",
-            "rate_hz",
-            "s",
-            "name",
-            "isi_ms",
-        ] {
-            assert_eq!(time_rank(other), None, "{other}");
-        }
-        assert!(time_rank("time_s") < time_rank("time"));
-        assert!(time_rank("time") < time_rank("sample"));
-    }
-
-    #[test]
-    fn columns_by_name_or_number() {
-        let columns = ["Unit".to_owned(), "t".to_owned()];
-        assert_eq!(by_name_or_number(&columns, "unit"), Some(0));
-        assert_eq!(by_name_or_number(&columns, "2"), Some(1));
-        assert_eq!(by_name_or_number(&columns, "3"), None);
-        assert_eq!(
-            find(&["Stop (s)".into(), "start_s".into()], &["start", "stop"]),
-            Some(1)
-        );
-    }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// A finite number: blanks around it and a decimal comma are allowed; "nan" and "inf" are not.
-pub(super) fn parse(cell: &[u8], decimal_comma: bool) -> Option<f64> {
+pub fn parse(cell: &[u8], decimal_comma: bool) -> Option<f64> {
     let cell = cell.trim_ascii();
     if decimal_comma && let Some(comma) = cell.iter().position(|&b| b == b',') {
         let mut buffer = [0_u8; 64];
@@ -32,7 +32,7 @@ pub(super) fn has_decimal_comma(cell: &str) -> bool {
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Two spellings of one unit, such as `7`, `7.0`, ` 7` and `7.000e+00`, are the same unit.
-pub(super) fn canonical_id(text: &str) -> Cow<'_, str> {
+pub fn canonical_id(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if let Some((whole, zeros)) = text.split_once('.')
         && !zeros.is_empty()
@@ -70,7 +70,7 @@ pub(super) fn text(cell: &[u8]) -> String {
 }
 
 /// Orders "2" before "10", "u2" before "u10".
-pub(super) fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
+pub fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
     let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
     while let (Some(x), Some(y)) = (left.first(), right.first()) {
         if x.is_ascii_digit() && y.is_ascii_digit() {
@@ -103,41 +103,4 @@ fn digits(text: &[u8]) -> (&[u8], &[u8]) {
     let (number, rest) = text.split_at(end);
     let zeros = number.iter().take_while(|&&b| b == b'0').count();
     (&number[zeros..], rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_with_point_and_comma() {
-        assert_eq!(parse(b" 64.5 ", false), Some(64.5));
-        assert_eq!(parse(b"64,5", true), Some(64.5));
-        assert_eq!(parse(b"-1,5e-3", true), Some(-0.0015));
-        assert_eq!(parse(b"64,5", false), None);
-        assert_eq!(parse(b"1,2,3", true), None);
-        assert_eq!(parse(b"nan", false), None);
-        assert_eq!(parse(b"", true), None);
-        assert_eq!(parse(&[b','; 200], true), None);
-    }
-
-    #[test]
-    fn units_in_natural_order() {
-        let mut ids = vec!["u10", "10", "u2", "2", "u2b", "002"];
-        ids.sort_by(|a, b| natural_order(a, b));
-        assert_eq!(ids, ["002", "2", "10", "u2", "u2b", "u10"]);
-    }
-
-    #[test]
-    fn one_unit_in_two_spellings() {
-        assert_eq!(canonical_id(" 7.0"), "7");
-        assert_eq!(canonical_id("7.5"), "7.5");
-        assert_eq!(canonical_id("a.0"), "a.0");
-        assert_eq!(canonical_id("1.000000000000000000e+00"), "1");
-        assert_eq!(canonical_id("-1.0E+00"), "-1");
-        assert_eq!(canonical_id("9.007199254740991e+15"), "9007199254740991");
-        assert_eq!(canonical_id("1.25e+00"), "1.25e+00");
-        assert_eq!(canonical_id("1.0e+300"), "1.0e+300");
-        assert_eq!(canonical_id("2e4"), "2e4");
-    }
 }

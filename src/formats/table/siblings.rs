@@ -8,14 +8,14 @@ pub(super) const ENDINGS: [&str; 6] = ["csv", "tsv", "txt", "dat", "parquet", "p
 
 /// What the name of a file says it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     Spikes,
     Units,
     Epochs,
 }
 
 /// "rat_units" is the units table of "rat"; "units" that of the folder (`None`).
-fn split(stem: &str) -> (Role, Option<&str>) {
+pub fn split(stem: &str) -> (Role, Option<&str>) {
     for (word, role) in [
         ("units", Role::Units),
         ("epochs", Role::Epochs),
@@ -69,7 +69,7 @@ pub(super) fn spikes_of(path: &Path) -> Option<PathBuf> {
 }
 
 /// Names that tables of `kind` beside `spikes` may have, the particular before the general.
-fn names(spikes: &Path, kind: &str) -> Vec<String> {
+pub fn names(spikes: &Path, kind: &str) -> Vec<String> {
     let stem = stem_of(spikes);
     let mut names = vec![format!("{stem}_{kind}")];
     if let (Role::Spikes, Some(base)) = split(&stem)
@@ -91,23 +91,4 @@ pub(super) fn epochs_of(spikes: &Path) -> Vec<PathBuf> {
         .iter()
         .filter_map(|kind| find(spikes, &names(spikes, kind)))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roles_by_name() {
-        assert_eq!(split("units"), (Role::Units, None));
-        assert_eq!(split("rat_units"), (Role::Units, Some("rat")));
-        assert_eq!(split("rat-states"), (Role::Epochs, Some("rat")));
-        assert_eq!(split("rat_spikes"), (Role::Spikes, Some("rat")));
-        assert_eq!(split("communits"), (Role::Spikes, Some("communits")));
-        assert_eq!(split("é"), (Role::Spikes, Some("é")));
-        assert_eq!(
-            names(Path::new("d/rat_spikes.csv"), "units"),
-            ["rat_spikes_units", "rat_units", "units"]
-        );
-    }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Samples a second.
-const RATE_HZ: f64 = 500.0;
+pub const RATE_HZ: f64 = 500.0;
 /// Decay of the synaptic currents.
 const TAU_E_S: f64 = 0.005;
 const TAU_I_S: f64 = 0.010;
@@ -19,7 +19,12 @@ const GAINS_UV: [f64; 2] = [60.0, 42.0];
 const NOISE_UV: f64 = 6.0;
 
 /// Current of one class at each sample: every spike before it, decayed.
-fn current(trains: &SpikeTrains, units: std::ops::Range<usize>, tau_s: f64, n: usize) -> Vec<f32> {
+pub fn current(
+    trains: &SpikeTrains,
+    units: std::ops::Range<usize>,
+    tau_s: f64,
+    n: usize,
+) -> Vec<f32> {
     let mut current = vec![0.0f32; n];
     for unit in units {
         for &t in trains.unit(unit) {
@@ -78,27 +83,6 @@ impl Night {
             unit: "uV".into(),
             source: Arc::new(MemoryField(samples)),
             pyramid: Arc::new(Pyramid::new(n as u64)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_current_is_the_sum_of_decayed_spikes() {
-        let times = vec![0.0101, 0.0137, 0.04];
-        let trains = SpikeTrains::from_units(vec![times.clone()]);
-        let got = current(&trains, 0..1, 0.005, 40);
-        for (k, value) in got.iter().enumerate() {
-            let t = k as f64 / RATE_HZ;
-            let plain: f64 = times
-                .iter()
-                .filter(|&&s| s <= t)
-                .map(|s| (-(t - s) / 0.005).exp())
-                .sum();
-            assert!((f64::from(*value) - plain).abs() < 1e-5, "sample {k}");
         }
     }
 }

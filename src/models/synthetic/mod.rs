@@ -92,15 +92,15 @@
 //! The seizure lasts from 1320 to 1360 s. After it the expected imbalance (E minus I, each in units
 //! of its rate in wakefulness) is `-0.9 exp(-(t - 1360 s) / 120 s)`.
 
-mod covariogram;
+pub mod covariogram;
 mod drive;
-mod lfp;
+pub mod lfp;
 mod model;
-mod random;
+pub mod random;
 mod schedule;
-mod spikes;
+pub mod spikes;
 mod truth;
-mod units;
+pub mod units;
 
 pub use model::NightModel;
 pub use truth::{ExpectedCovariance, Truth};

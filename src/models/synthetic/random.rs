@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// What a stream is for. Streams of different purpose or index are independent.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Purpose {
+pub enum Purpose {
     Drive,
     UpDown,
     Rates,
@@ -16,12 +16,12 @@ pub(super) enum Purpose {
 }
 
 /// A stream of uniform, exponential and normal numbers.
-pub(super) struct Stream {
+pub struct Stream {
     generator: Pcg64Mcg,
 }
 
 /// Where the ziggurat's base layer ends, and the area of each of its 128 layers.
-const BASE: f64 = 3.442_619_855_899;
+pub const BASE: f64 = 3.442_619_855_899;
 const AREA: f64 = 9.912_563_035_262_17e-3;
 
 /// Right edges of the layers, the base first; the last is 0.
@@ -38,7 +38,8 @@ static ZIGGURAT: LazyLock<[f64; 129]> = LazyLock::new(|| {
 });
 
 impl Stream {
-    pub(super) fn new(seed: u64, purpose: Purpose, index: usize) -> Self {
+    /// The stream of one purpose; `index` tells its streams apart.
+    pub fn new(seed: u64, purpose: Purpose, index: usize) -> Self {
         // `seed_from_u64` scatters its argument; the odd factors keep (seed, purpose, index) apart.
         let place = (purpose as u64 + 1)
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
@@ -49,7 +50,7 @@ impl Stream {
     }
 
     /// Uniform in `[0, 1)`, 53 bits.
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub fn uniform(&mut self) -> f64 {
         (self.generator.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
     }
 
@@ -59,7 +60,7 @@ impl Stream {
     }
 
     /// Standard normal (Marsaglia and Tsang's ziggurat, exact; as in Doornik's ZIGNOR).
-    pub(super) fn normal(&mut self) -> f64 {
+    pub fn normal(&mut self) -> f64 {
         let ziggurat = &*ZIGGURAT;
         loop {
             // The layer and the place in it come from different bits of one number.
@@ -93,7 +94,7 @@ impl Stream {
     }
 
     /// A uniformly random order of `0..n`.
-    pub(super) fn order(&mut self, n: usize) -> Vec<usize> {
+    pub fn order(&mut self, n: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..n).collect();
         for last in (1..n).rev() {
             let other = (self.uniform() * (last + 1) as f64) as usize;
@@ -105,7 +106,7 @@ impl Stream {
 
 /// Quantile of the standard normal (Acklam's rational approximation,
 /// relative error below 1.2e-9). `p` in (0, 1).
-pub(super) fn normal_quantile(p: f64) -> f64 {
+pub fn normal_quantile(p: f64) -> f64 {
     const A: [f64; 6] = [
         -3.969_683_028_665_376e1,
         2.209_460_984_245_205e2,
@@ -145,58 +146,5 @@ pub(super) fn normal_quantile(p: f64) -> f64 {
         let q = p - 0.5;
         let r = q * q;
         polynomial(&A, r) * q / (polynomial(&B, r) * r + 1.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn normal_numbers_have_the_moments_of_a_normal() {
-        let mut stream = Stream::new(1, Purpose::Noise, 0);
-        let n = 200_000;
-        let draws: Vec<f64> = (0..n).map(|_| stream.normal()).collect();
-        let moment = |k: i32| draws.iter().map(|x| x.powi(k)).sum::<f64>() / f64::from(n);
-        // Standard errors: 0.0022, 0.0032, 0.0087, 0.022.
-        assert!(moment(1).abs() < 0.01, "mean {}", moment(1));
-        assert!((moment(2) - 1.0).abs() < 0.015, "variance {}", moment(2));
-        assert!(moment(3).abs() < 0.04, "third moment {}", moment(3));
-        assert!((moment(4) - 3.0).abs() < 0.1, "fourth {}", moment(4));
-        // Shares within 1, 2 and beyond the ziggurat's base; errors 0.001, 0.0005, 0.00005.
-        let within = |z: f64| draws.iter().filter(|x| x.abs() < z).count() as f64 / f64::from(n);
-        assert!((within(1.0) - 0.682_689).abs() < 0.004);
-        assert!((within(2.0) - 0.954_500).abs() < 0.002);
-        assert!((1.0 - within(BASE) - 0.000_576).abs() < 0.000_2);
-    }
-
-    #[test]
-    fn quantiles_of_the_normal() {
-        for (p, z) in [
-            (0.5, 0.0),
-            (0.975, 1.959_963_985),
-            (0.01, -2.326_347_874),
-            (0.999, 3.090_232_306),
-        ] {
-            assert!((normal_quantile(p) - z).abs() < 1e-7, "{p}");
-        }
-    }
-
-    #[test]
-    fn streams_of_other_index_purpose_or_seed_differ() {
-        let first = |s, p, i| Stream::new(s, p, i).generator.next_u64();
-        let one = first(1, Purpose::Drive, 0);
-        assert_eq!(one, first(1, Purpose::Drive, 0));
-        assert_ne!(one, first(2, Purpose::Drive, 0));
-        assert_ne!(one, first(1, Purpose::Spikes, 0));
-        assert_ne!(one, first(1, Purpose::Drive, 1));
-    }
-
-    #[test]
-    fn an_order_holds_each_number_once() {
-        let mut order = Stream::new(3, Purpose::Rates, 0).order(50);
-        assert_ne!(order, (0..50).collect::<Vec<_>>());
-        order.sort_unstable();
-        assert_eq!(order, (0..50).collect::<Vec<_>>());
     }
 }

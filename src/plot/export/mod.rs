@@ -11,7 +11,7 @@
 
 mod csv;
 #[cfg(feature = "figures")]
-mod figure;
+pub mod figure;
 mod kind;
 
 use super::{Mark, Sheet, Theme};

@@ -22,8 +22,9 @@ pub(super) struct Drawn {
     used: bool,
 }
 
+/// The meshes of the layers of one sheet.
 #[derive(Default)]
-pub(super) struct Cache {
+pub struct Cache {
     theme: Option<Theme>,
     layers: HashMap<LayerKey, Drawn>,
     discs: HashMap<(u32, bool), (Disc, bool)>,
@@ -114,7 +115,7 @@ impl Cache {
 
 /// The same drawing, told by the address of its data: comparing the data itself would cost as
 /// much as drawing it.
-fn same(a: &Mark, b: &Mark) -> bool {
+pub fn same(a: &Mark, b: &Mark) -> bool {
     let (a, b) = (without_data(a), without_data(b));
     a == b
 }
@@ -136,51 +137,4 @@ fn without_data(mark: &Mark) -> (Mark, Vec<(usize, usize)>) {
         _ => Vec::new(),
     };
     (mark, places)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plot::Ink;
-
-    fn points(xy: &Arc<[[f64; 2]]>, radius_pt: f32) -> Mark {
-        Mark::Points {
-            xy: Arc::clone(xy),
-            radius_pt,
-            filled: true,
-            ink: Ink::Text,
-            opacity: 1.0,
-        }
-    }
-
-    #[test]
-    fn a_mark_is_the_same_while_its_data_lie_where_they_lay() {
-        let xy: Arc<[_]> = Arc::from([[f64::NAN, 1.0]]);
-        let moved: Arc<[_]> = Arc::from([[f64::NAN, 1.0]]);
-        assert!(same(&points(&xy, 2.0), &points(&xy, 2.0)));
-        assert!(!same(&points(&xy, 2.0), &points(&xy, 3.0)));
-        assert!(!same(&points(&xy, 2.0), &points(&moved, 2.0)));
-    }
-
-    #[test]
-    fn meshes_are_kept_until_something_changes_and_dropped_when_not_asked_for() {
-        let ctx = Context::default();
-        let mut cache = Cache::default();
-        let xy: Arc<[_]> = Arc::from([[0.5, 0.5]]);
-        let mark = points(&xy, 2.0);
-        let frame = marks::frame_for_tests([0.0, 1.0], [0.0, 1.0]);
-        let mut draw = |theme: &Theme, ask: bool| {
-            cache.begin(theme);
-            let mesh = ask.then(|| cache.mesh(&ctx, ("a", 0), &mark, &frame, theme));
-            cache.end();
-            mesh
-        };
-        let (light, dark) = (Theme::light(), Theme::dark());
-        let first = draw(&light, true).unwrap();
-        assert!(Arc::ptr_eq(&first, &draw(&light, true).unwrap()));
-        assert!(!Arc::ptr_eq(&first, &draw(&dark, true).unwrap()));
-        let held = Arc::downgrade(&draw(&dark, true).unwrap());
-        draw(&dark, false);
-        assert!(held.upgrade().is_none());
-    }
 }

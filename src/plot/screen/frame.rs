@@ -7,7 +7,7 @@ use eframe::egui::{Pos2, Rect, pos2};
 ///
 /// *Axis coordinates* are data coordinates, or their decimal logarithm on a log axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Scale {
+pub struct Scale {
     pub log: bool,
     /// Axis coordinates at the left or bottom, and at the right or top.
     pub shown: [f64; 2],
@@ -56,7 +56,7 @@ impl Scale {
 }
 
 /// The range of an axis in axis coordinates: finite and not empty, whatever it was given.
-pub(super) fn axis_range(axis: &Axis, range: [f64; 2]) -> [f64; 2] {
+pub fn axis_range(axis: &Axis, range: [f64; 2]) -> [f64; 2] {
     let mut range = range;
     if axis.log {
         let high = range[0].max(range[1]);
@@ -86,7 +86,7 @@ pub(super) fn axis_range(axis: &Axis, range: [f64; 2]) -> [f64; 2] {
 
 /// The plot area of one plot.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Frame {
+pub struct Frame {
     pub rect: Rect,
     pub x: Scale,
     pub y: Scale,
@@ -124,38 +124,5 @@ impl Frame {
     /// Data coordinates at a place on the screen.
     pub fn value(&self, pos: Pos2) -> [f64; 2] {
         [self.x.value(pos.x), self.y.value(pos.y)]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_on_the_screen_and_its_value_are_inverse() {
-        let rect = Rect::from_min_max(pos2(10.0, 20.0), pos2(110.0, 70.0));
-        let frame = Frame::new(
-            rect,
-            (false, [28_800.0, 28_801.0]),
-            (true, [2.0, -1.0]),
-            1.0,
-        );
-        assert_eq!(frame.pos([28_800.5, 100.0]), pos2(60.0, 70.0));
-        assert_eq!(frame.pos([28_800.0, 0.1]), pos2(10.0, 20.0));
-        let [x, y] = frame.value(pos2(60.0, 70.0));
-        assert!((x - 28_800.5).abs() < 1e-9 && (y - 100.0).abs() < 1e-9);
-        assert!(!frame.pos([f64::NAN, 1.0]).x.is_finite());
-    }
-
-    #[test]
-    fn any_range_can_be_drawn() {
-        let mut axis = Axis::new("x", "", [0.0, 1.0]);
-        assert_eq!(axis_range(&axis, [3.0, 1.0]), [3.0, 1.0]);
-        assert_eq!(axis_range(&axis, [0.0, 0.0]), [-0.5, 0.5]);
-        assert_eq!(axis_range(&axis, [f64::NAN, 1.0]), [0.0, 1.0]);
-        axis.log = true;
-        assert_eq!(axis_range(&axis, [0.0, 100.0]), [-1.0, 2.0]);
-        let [low, high] = axis_range(&axis, [-1.0, 0.0]);
-        assert!(low < high);
     }
 }

@@ -6,7 +6,7 @@ use eframe::egui::{Rect, pos2};
 
 /// Room around a plot area, in points.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Room {
+pub struct Room {
     pub left: f32,
     pub right: f32,
     pub top: f32,
@@ -21,7 +21,7 @@ const MOST_SHRUNK: f32 = 0.45;
 
 /// Rows and columns of the sheet in points.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Grid {
+pub struct Grid {
     columns: Vec<Strip>,
     rows: Vec<Strip>,
 }
@@ -130,7 +130,7 @@ impl Grid {
 }
 
 /// The plot areas, and the ranges that fill them.
-pub(super) fn place(
+pub fn place(
     sheet: &Sheet,
     grid: &mut Grid,
     available: Rect,
@@ -159,67 +159,5 @@ fn share(strips: &mut [Strip], weights: &[f32], extent: f32) {
     let free = (extent - taken).max(0.0);
     for (j, strip) in strips.iter_mut().enumerate() {
         strip.size = (free * weight(j) / all).max(LEAST);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plot::{Axis, Plot};
-
-    fn plot(id: &'static str) -> Plot {
-        Plot::new(
-            id,
-            "",
-            Axis::new("x", "", [0.0, 10.0]),
-            Axis::new("y", "", [0.0, 10.0]),
-        )
-    }
-
-    #[test]
-    fn plot_areas_of_a_column_begin_and_end_together() {
-        let sheet = Sheet::column(vec![(1.0, plot("a")), (3.0, plot("b"))]);
-        let room = [
-            Room {
-                left: 20.0,
-                right: 4.0,
-                top: 0.0,
-                bottom: 0.0,
-            },
-            Room {
-                left: 50.0,
-                right: 8.0,
-                top: 0.0,
-                bottom: 20.0,
-            },
-        ];
-        let available = Rect::from_min_max(pos2(0.0, 0.0), pos2(258.0, 220.0));
-        let mut shown = [[[0.0, 10.0]; 2]; 2];
-        let mut grid = Grid::new(&sheet, &room, 258.0, 220.0);
-        let rects = place(&sheet, &mut grid, available, 1.0, &mut shown);
-        assert_eq!(
-            rects[0],
-            Rect::from_min_max(pos2(50.0, 0.0), pos2(250.0, 50.0))
-        );
-        assert_eq!(
-            rects[1],
-            Rect::from_min_max(pos2(50.0, 50.0), pos2(250.0, 200.0))
-        );
-    }
-
-    #[test]
-    fn equal_units_make_a_square_in_the_middle() {
-        let mut one = plot("a");
-        one.equal_aspect = true;
-        let sheet = Sheet::column(vec![(1.0, one)]);
-        let mut shown = [[[0.0, 10.0]; 2]];
-        let mut grid = Grid::new(&sheet, &[Room::default()], 150.0, 100.0);
-        let available = Rect::from_min_max(pos2(0.0, 0.0), pos2(150.0, 100.0));
-        let rects = place(&sheet, &mut grid, available, 1.0, &mut shown);
-        assert_eq!(
-            rects[0],
-            Rect::from_min_max(pos2(25.0, 0.0), pos2(125.0, 100.0))
-        );
-        assert_eq!(shown[0], [[0.0, 10.0]; 2]);
     }
 }

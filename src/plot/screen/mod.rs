@@ -12,14 +12,14 @@
 //! - `gestures`: pan, zoom, brush, reset.
 
 mod axes;
-mod cache;
-mod frame;
+pub mod cache;
+pub mod frame;
 mod gestures;
-mod layout;
+pub mod layout;
 mod legend;
-mod marks;
+pub mod marks;
 mod panel;
-mod ranges;
+pub mod ranges;
 mod stale;
 mod tables;
 mod text;

@@ -86,7 +86,7 @@ impl Fields {
 }
 
 /// Volts in microvolts, with a proper sign for micro; anything else as the file says.
-pub(in crate::views) fn shown_unit(unit: &str) -> (String, f64) {
+pub fn shown_unit(unit: &str) -> (String, f64) {
     match unit.trim().to_lowercase().as_str() {
         "v" | "volt" | "volts" => ("µV".into(), 1e6),
         "mv" | "millivolt" | "millivolts" => ("µV".into(), 1e3),
@@ -96,7 +96,7 @@ pub(in crate::views) fn shown_unit(unit: &str) -> (String, f64) {
 }
 
 /// The next of 1, 2, 5, 10, …, so that the distance of channels changes seldom; 1 for nothing.
-fn round_up(height: f64) -> f64 {
+pub fn round_up(height: f64) -> f64 {
     if !(height.is_finite() && height > 0.0) {
         return 1.0;
     }
@@ -264,18 +264,4 @@ pub(in crate::views) fn pick(fields: &Fields, at: [f64; 2]) -> Option<String> {
         fields.unit,
         moment(at[0])
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_round_and_volts_become_microvolts() {
-        assert_eq!(round_up(130.0), 200.0);
-        assert_eq!(round_up(0.3), 0.5);
-        assert_eq!(round_up(f64::NAN), 1.0);
-        assert_eq!(shown_unit("volts"), ("µV".to_owned(), 1e6));
-        assert_eq!(shown_unit("a.u."), ("a.u.".to_owned(), 1.0));
-    }
 }

@@ -1,11 +1,11 @@
 //! Browse: fields, raster, states and both ensembles over one stretch of time.
 
 mod ensembles;
-pub(super) mod fields;
+pub mod fields;
 mod numbers;
-pub(super) mod raster;
+pub mod raster;
 mod states;
-mod text;
+pub mod text;
 
 pub use fields::Fields;
 pub use states::{Lane, Lanes, Span};

@@ -12,7 +12,7 @@ const TICK_ROWS: f64 = 0.8;
 /// How much paler units are drawn that were left out of the ensembles.
 const PALER: f32 = 0.35;
 /// A column with a single spike is never fainter than this, however full others are.
-const FAINTEST: f32 = 0.12;
+pub const FAINTEST: f32 = 0.12;
 
 /// Height of the middle of a row: row 0 is the uppermost.
 fn height(raster: &Raster, row: usize) -> f64 {
@@ -124,7 +124,7 @@ fn add_density(
 
 /// The count from which on a column has full ink: 99 % of the columns with spikes have at most
 /// this many, so that one burst does not make everything else pale. The same for all classes.
-fn full_ink(counts: &[u32]) -> u32 {
+pub fn full_ink(counts: &[u32]) -> u32 {
     let mut filled: Vec<u32> = counts.iter().copied().filter(|&n| n > 0).collect();
     if filled.is_empty() {
         return 1;
@@ -134,7 +134,7 @@ fn full_ink(counts: &[u32]) -> u32 {
 }
 
 /// Square root of the share of full ink; 0 for no spike only.
-fn darkness(count: u32, full: u32) -> f32 {
+pub fn darkness(count: u32, full: u32) -> f32 {
     if count == 0 {
         0.0
     } else {
@@ -195,23 +195,4 @@ pub(in crate::views) fn pick(raster: &Raster, at: [f64; 2]) -> Option<String> {
         "no spike in the window".to_owned()
     });
     Some(parts.join(" · "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_single_spike_is_seen_beside_a_burst() {
-        let mut counts = vec![0, 1, 4, 9];
-        counts.extend([9; 100]);
-        counts.push(100_000);
-        let full = full_ink(&counts);
-        assert_eq!(full, 9);
-        assert_eq!(darkness(0, full), 0.0);
-        assert!((darkness(1, full) - 1.0 / 3.0).abs() < 1e-6);
-        assert_eq!(darkness(100_000, full), 1.0);
-        assert_eq!(darkness(1, 1_000_000), FAINTEST);
-        assert_eq!(full_ink(&[0, 0]), 1);
-    }
 }

@@ -2,4 +2,4 @@
 
 pub(in crate::views) mod coherence;
 pub(in crate::views) mod current;
-pub(in crate::views) mod field;
+pub mod field;

@@ -280,7 +280,7 @@ impl Coherence {
 
 /// Stretches of so many columns, grouped into pieces and ordered so that the first pieces are
 /// spread over the whole.
-fn pieces(columns: usize, a_chunk: usize, width: usize) -> Vec<Vec<Range<usize>>> {
+pub fn pieces(columns: usize, a_chunk: usize, width: usize) -> Vec<Vec<Range<usize>>> {
     let chunks = columns.div_ceil(a_chunk);
     let bits = usize::BITS - chunks.next_power_of_two().trailing_zeros();
     let mut order: Vec<usize> = (0..chunks).collect();
@@ -304,7 +304,7 @@ fn mean_and_sd(signal: &[f64]) -> (f64, f64) {
 }
 
 /// Around the mean in SDs, gaps bridged by straight lines.
-fn standardised(signal: &[f64], (mean, sd): (f64, f64)) -> Vec<f32> {
+pub fn standardised(signal: &[f64], (mean, sd): (f64, f64)) -> Vec<f32> {
     let mut out: Vec<f32> = signal.iter().map(|v| ((v - mean) / sd) as f32).collect();
     let mut last = 0.0;
     let mut at = 0;
@@ -323,35 +323,4 @@ fn standardised(signal: &[f64], (mean, sd): (f64, f64)) -> Vec<f32> {
         at = end;
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_column_is_in_one_piece() {
-        for (columns, a_chunk) in [(1, 1), (7, 2), (100, 9), (64, 4)] {
-            let mut seen = vec![0; columns];
-            for range in pieces(columns, a_chunk, 1 << 16).into_iter().flatten() {
-                for column in range {
-                    seen[column] += 1;
-                }
-            }
-            assert!(seen.iter().all(|n| *n == 1), "{columns} {a_chunk}");
-        }
-        let order: Vec<usize> = pieces(8, 1, 1 << 18)
-            .concat()
-            .iter()
-            .map(|r| r.start)
-            .collect();
-        assert_eq!(order, [0, 4, 2, 6, 1, 5, 3, 7]);
-    }
-
-    #[test]
-    fn gaps_are_bridged() {
-        let nan = f64::NAN;
-        let bridged = standardised(&[nan, 2.0, nan, nan, 5.0, nan], (0.0, 1.0));
-        assert_eq!(bridged, [1.0, 2.0, 3.0, 4.0, 5.0, 2.5]);
-    }
 }

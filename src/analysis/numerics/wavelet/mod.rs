@@ -20,7 +20,7 @@
 
 mod ar1;
 mod chunk;
-mod coherence;
+pub mod coherence;
 mod columns;
 mod edges;
 mod scales;

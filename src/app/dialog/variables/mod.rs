@@ -1,6 +1,6 @@
 //! The variables of a MATLAB file: a person says what is what.
 
-mod role;
+pub mod role;
 
 use super::controls::{Answer, buttons_ui};
 use crate::app::action::Action;

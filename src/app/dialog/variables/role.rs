@@ -4,7 +4,7 @@ use crate::formats::MatChoices;
 
 /// What a variable may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     Spikes,
     Unit,
     Class,
@@ -78,7 +78,7 @@ impl Role {
 }
 
 /// A name without what numbers it: "sig001a" and "sig014b" are alike.
-pub(super) fn pattern(path: &str) -> String {
+pub fn pattern(path: &str) -> String {
     let mut pattern = String::new();
     let mut after_digit = false;
     let mut letters = path.chars().peekable();
@@ -96,33 +96,4 @@ pub(super) fn pattern(path: &str) -> String {
         }
     }
     pattern
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_are_numbered() {
-        assert_eq!(pattern("sig001a"), pattern("sig014b"));
-        assert_eq!(pattern("data.cell_1"), pattern("data.cell_12"));
-        assert_ne!(pattern("sig001a"), pattern("ev001"));
-        assert_ne!(pattern("spikes"), pattern("spikes2"));
-        assert_ne!(pattern("x(:,1)"), pattern("y(:,1)"));
-    }
-
-    #[test]
-    fn several_variables_are_one_role() {
-        let mut choices = MatChoices::default();
-        Role::Spikes.set(&mut choices, "a1");
-        Role::Spikes.set(&mut choices, "a2");
-        Role::Unit.set(&mut choices, "u");
-        Role::Unit.set(&mut choices, "w");
-        assert_eq!(choices.spikes.as_deref(), Some("a1+a2"));
-        assert_eq!(choices.unit.as_deref(), Some("w"));
-        Role::Spikes.unset(&mut choices, "a1");
-        assert!(Role::Spikes.is_of(&mut choices, "a2") && !Role::Spikes.is_of(&mut choices, "a1"));
-        Role::Spikes.unset(&mut choices, "a2");
-        assert!(choices.is_empty());
-    }
 }

@@ -38,7 +38,7 @@ const UNKNOWN: usize = 10;
 
 /// Stages and what was left out.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Hypnogram {
+pub struct Hypnogram {
     pub epochs: Vec<Epoch>,
     pub lines: usize,
     /// Lines that stand for no stage: artefact, movement, not scored.
@@ -58,7 +58,7 @@ pub(super) struct Hypnogram {
 
 /// Where the length of a line comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) enum Length {
+pub enum Length {
     /// The file gives the times of all stages; in words, how.
     Times(&'static str),
     /// A heading of the file.
@@ -72,7 +72,7 @@ pub(super) enum Length {
 
 /// What is known from elsewhere.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Hints {
+pub struct Hints {
     /// What a person says that the length of a line is.
     pub said_s: Option<f64>,
     /// The length of the signal.
@@ -104,7 +104,7 @@ fn heading(lines: &mut Vec<&str>) -> (Code, Option<f64>) {
 }
 
 /// Whether a text is a hypnogram; `is_named` says that its name does.
-pub(super) fn is_hypnogram(text: &str, is_named: bool) -> bool {
+pub fn is_hypnogram(text: &str, is_named: bool) -> bool {
     parse(text, Hints::default()).is_some_and(|h| {
         let is_plain = h.lines >= LEAST && h.unknown.is_empty();
         (is_named || h.is_stated || is_plain) && (is_named || h.is_coded || h.numbers.is_none())
@@ -117,7 +117,8 @@ pub(super) fn is_table(text: &str) -> bool {
     parse(text, Hints::default()).is_some_and(has_times)
 }
 
-pub(super) fn parse(text: &str, hints: Hints) -> Option<Hypnogram> {
+/// The stages of a text; none when it is no hypnogram.
+pub fn parse(text: &str, hints: Hints) -> Option<Hypnogram> {
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
     let mut lines: Vec<&str> = lines.take(MOST + 1).collect();
     if lines.len() > MOST {
@@ -225,6 +226,3 @@ fn numbers(words: &[Word], code: Code) -> Option<String> {
     let all: Vec<String> = used.iter().map(|&n| format!("{n} {}", name(n))).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }
-
-#[cfg(test)]
-mod tests;

@@ -174,16 +174,3 @@ pub(super) fn superblock(end: u64, root: u64) -> Vec<u8> {
 
 /// Bytes of the superblock.
 pub(super) const SUPERBLOCK: u64 = 96;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_are_those_of_the_specification() {
-        assert_eq!(superblock(0, 0).len() as u64, SUPERBLOCK);
-        let lengths = [Kind::F32, Kind::F64, Kind::I64, Kind::Text, Kind::Reference];
-        assert_eq!(lengths.map(|k| k.message().len()), [20, 20, 12, 20, 8]);
-        assert_eq!(header(&[(1, vec![0; 9])]).unwrap().len(), 16 + 8 + 16);
-    }
-}

@@ -6,7 +6,7 @@ use crate::plot::{Axis, Tick, Ticks, ticks};
 
 /// Ticks that fit: their labels never touch. `size_pt` is the size of the labels; `upright` axes
 /// stack their labels.
-pub(super) fn fitting(
+pub fn fitting(
     axis: &Axis,
     range: [f64; 2],
     scale: &Scale,
@@ -74,11 +74,12 @@ fn sparse(mut ticks: Vec<Tick>, scale: &Scale) -> Vec<Tick> {
 }
 
 /// The ticks that have labels.
-pub(super) fn named(ticks: &[Tick]) -> impl Iterator<Item = &Tick> {
+pub fn named(ticks: &[Tick]) -> impl Iterator<Item = &Tick> {
     ticks.iter().filter(|t| !t.text.is_empty())
 }
 
-fn clear(ticks: &[Tick], scale: &Scale, extent: impl Fn(&Tick) -> f64) -> bool {
+/// Whether no label touches the next; `extent` is how much of the axis one takes.
+pub fn clear(ticks: &[Tick], scale: &Scale, extent: impl Fn(&Tick) -> f64) -> bool {
     let mut spans: Vec<(f64, f64)> = named(ticks)
         .filter_map(|t| Some((scale.place(t.at)?, extent(t) / 2.0)))
         .collect();
@@ -96,7 +97,7 @@ pub(super) fn shown(axis: &Axis) -> bool {
 
 /// The label of an axis in lines.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Label {
+pub struct Label {
     pub lines: Vec<String>,
     pub size_pt: f64,
     /// On a y axis: written across instead of upwards, since the plot is too low.
@@ -129,7 +130,7 @@ impl Label {
 
 /// Breaks the label of an axis that is `length_pt` long: on one line, else with its unit on a
 /// second, else across.
-pub(super) fn label(axis: &Axis, length_pt: f64, size_pt: f64, upright: bool) -> Label {
+pub fn label(axis: &Axis, length_pt: f64, size_pt: f64, upright: bool) -> Label {
     let text = axis.text();
     let of = |lines: Vec<String>, across| Label {
         lines,
@@ -156,70 +157,4 @@ pub(super) fn label(axis: &Axis, length_pt: f64, size_pt: f64, upright: bool) ->
         return of(lines, false);
     }
     of(wrap(&text, 9.0 * size_pt, size_pt, Weight::Regular), true)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_of_ticks_never_touch() {
-        for (range, width) in [
-            ([0.0, 1.0], 30.0),
-            ([0.0, 123_456.0], 60.0),
-            ([-1e-7, 1e-7], 40.0),
-            ([5.0, 5.000_1], 80.0),
-            ([0.0, 1.0], 3.0),
-        ] {
-            for time in [false, true] {
-                let mut axis = Axis::new("x", "", range);
-                if time {
-                    axis.ticks = Ticks::Time;
-                }
-                let scale = Scale::new(range, false, [0.0, width]);
-                let found = fitting(&axis, range, &scale, 6.0, false);
-                let extent = |t: &Tick| width_pt(&t.text, 6.0, Weight::Regular);
-                assert!(clear(&found, &scale, extent), "{range:?} {width}");
-                assert!(width < 5.0 || found.iter().any(|t| !t.text.is_empty()));
-            }
-        }
-    }
-
-    #[test]
-    fn an_axis_of_any_length_shows_a_scale() {
-        let axis = Axis::new("x", "", [-4.0, 4.0]);
-        for length in [30.0, 50.0, 70.0, 150.0, 400.0] {
-            let scale = Scale::new([-4.0, 4.0], false, [length, 0.0]);
-            let found = fitting(&axis, axis.range, &scale, 6.0, true);
-            assert!((3..=9).contains(&named(&found).count()), "{length}");
-        }
-    }
-
-    #[test]
-    fn places_that_are_given_keep_their_ticks_and_lose_labels() {
-        let places = (0..50)
-            .map(|j| (f64::from(j), format!("unit {j}")))
-            .collect();
-        let axis = Axis::new("", "", [0.0, 49.0]).with_ticks(Ticks::At(places));
-        let scale = Scale::new([0.0, 49.0], false, [100.0, 0.0]);
-        let found = fitting(&axis, [0.0, 49.0], &scale, 6.0, true);
-        assert_eq!(found.len(), 50);
-        let named = named(&found).count();
-        assert!((10..=16).contains(&named), "{named}");
-    }
-
-    #[test]
-    fn a_long_label_breaks_before_its_unit_and_lies_down_when_it_must() {
-        let axis = Axis::new("Excitation", "Hz per neuron", [0.0, 1.0]);
-        assert_eq!(
-            label(&axis, 200.0, 7.0, true).lines,
-            ["Excitation (Hz per neuron)"]
-        );
-        assert_eq!(
-            label(&axis, 60.0, 7.0, true).lines,
-            ["Excitation", "(Hz per neuron)"]
-        );
-        assert!(label(&axis, 15.0, 7.0, true).across);
-        assert!(!label(&axis, 15.0, 7.0, false).across);
-    }
 }

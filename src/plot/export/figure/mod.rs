@@ -1,11 +1,11 @@
 //! Sheets as SVG, PDF, PNG and animations.
 
 mod animation;
-mod axes;
+pub mod axes;
 mod axis_lines;
 mod dense;
-mod embed;
-mod frame;
+pub mod embed;
+pub mod frame;
 mod layout;
 mod legend;
 mod marks;
@@ -15,8 +15,8 @@ mod png;
 mod shapes;
 mod svg;
 mod table;
-mod text;
-mod writer;
+pub mod text;
+pub mod writer;
 
 use super::{Frame, PER_SECOND, PROGRAM, Page, RenderError, title};
 use crate::plot::Sheet;

@@ -7,16 +7,17 @@ use ttf_parser::{Face, OutlineBuilder};
 
 /// Weight of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+pub enum Weight {
     Regular,
     SemiBold,
 }
 
 impl Weight {
-    pub(super) const ALL: [Self; 2] = [Self::Regular, Self::SemiBold];
+    /// Each weight.
+    pub const ALL: [Self; 2] = [Self::Regular, Self::SemiBold];
 
     /// The font file.
-    pub(super) fn bytes(self) -> &'static [u8] {
+    pub fn bytes(self) -> &'static [u8] {
         match self {
             Self::Regular => include_bytes!("../../../../assets/fonts/Inter-Regular.otf"),
             Self::SemiBold => include_bytes!("../../../../assets/fonts/Inter-SemiBold.otf"),
@@ -29,7 +30,8 @@ impl Weight {
             Self::SemiBold => 600,
         }
     }
-    pub(super) fn face(self) -> Option<&'static Face<'static>> {
+    /// The font, read once.
+    pub fn face(self) -> Option<&'static Face<'static>> {
         static FACES: LazyLock<[Option<Face<'static>>; 2]> =
             LazyLock::new(|| Weight::ALL.map(|w| Face::parse(w.bytes(), 0).ok()));
         FACES[self as usize].as_ref()
@@ -42,7 +44,7 @@ pub(super) const CAP: f64 = 0.727;
 pub(super) const LEADING: f64 = 1.3;
 
 /// The fonts for resvg and krilla; nothing else is in it.
-pub(super) fn database() -> Arc<fontdb::Database> {
+pub fn database() -> Arc<fontdb::Database> {
     static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
         let mut database = fontdb::Database::new();
         for weight in Weight::ALL {
@@ -61,7 +63,7 @@ fn advance_em(face: &Face, letter: char) -> f64 {
 }
 
 /// Width of a text in points, without kerning (which only ever makes it narrower by a trifle).
-pub(super) fn width_pt(text: &str, size_pt: f64, weight: Weight) -> f64 {
+pub fn width_pt(text: &str, size_pt: f64, weight: Weight) -> f64 {
     let em: f64 = match weight.face() {
         Some(face) => text.chars().map(|c| advance_em(face, c)).sum(),
         None => 0.6 * text.chars().count() as f64,
@@ -70,7 +72,7 @@ pub(super) fn width_pt(text: &str, size_pt: f64, weight: Weight) -> f64 {
 }
 
 /// Breaks a text into lines of at most that width, between words where it can.
-pub(super) fn wrap(text: &str, most_pt: f64, size_pt: f64, weight: Weight) -> Vec<String> {
+pub fn wrap(text: &str, most_pt: f64, size_pt: f64, weight: Weight) -> Vec<String> {
     let fits = |t: &str| width_pt(t, size_pt, weight) <= most_pt;
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.lines() {
@@ -105,7 +107,7 @@ pub(super) fn wrap(text: &str, most_pt: f64, size_pt: f64, weight: Weight) -> Ve
 }
 
 /// The text, or as much of it as fits with an ellipsis.
-pub(super) fn fit(text: &str, most_pt: f64, size_pt: f64, weight: Weight) -> String {
+pub fn fit(text: &str, most_pt: f64, size_pt: f64, weight: Weight) -> String {
     if width_pt(text, size_pt, weight) <= most_pt {
         return text.to_owned();
     }
@@ -175,47 +177,5 @@ impl OutlineBuilder for Pen {
     }
     fn close(&mut self) {
         self.d.push('Z');
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fonts_are_read_and_figures_are_tabular() {
-        for weight in Weight::ALL {
-            assert!(weight.face().is_some());
-            let one = width_pt("1", 10.0, weight);
-            assert!((4.0..10.0).contains(&one));
-            for figure in "0123456789".chars() {
-                // Of the semi-bold figures the font draws some 3/2816 em narrower, which nobody sees;
-                // tables are set in the regular ones, which are exactly alike.
-                let off = (width_pt(&figure.to_string(), 10.0, weight) - one).abs();
-                let most = match weight {
-                    Weight::Regular => 0.0,
-                    Weight::SemiBold => 30.0 / 2816.0 + 1e-9,
-                };
-                assert!(off <= most, "{figure}: {off}");
-            }
-        }
-        assert_eq!(database().len(), 2);
-    }
-
-    #[test]
-    fn lines_break_between_words_and_never_exceed_the_width() {
-        let text = "Balance of excitation and inhibition 0123456789abcdef0123456789abcdef";
-        let lines = wrap(text, 60.0, 7.0, Weight::Regular);
-        assert!(lines.len() > 3);
-        for line in &lines {
-            assert!(width_pt(line, 7.0, Weight::Regular) <= 60.0, "{line}");
-        }
-        let letters = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        assert_eq!(letters(&lines.concat()), letters(text));
-        assert!(fit(text, 60.0, 7.0, Weight::Regular).ends_with('…'));
-        assert_eq!(fit("short", 60.0, 7.0, Weight::Regular), "short");
-        // Nothing fits into nothing, and that is no endless loop.
-        assert_eq!(wrap("ab", 0.0, 7.0, Weight::Regular), ["a", "b"]);
-        assert_eq!(fit("ab", 0.0, 7.0, Weight::Regular), "");
     }
 }

@@ -26,14 +26,14 @@ pub(super) fn number(out: &mut String, value: f64) {
 }
 
 /// A number with two decimals at most.
-pub(super) fn num(value: f64) -> String {
+pub fn num(value: f64) -> String {
     let mut out = String::new();
     number(&mut out, value);
     out
 }
 
 /// Text for XML: escaped, and without characters that XML has no place for.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -218,34 +218,5 @@ impl Writer {
             "<clipPath id=\"{id}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>"
         ));
         format!(" clip-path=\"url(#{id})\"")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_short_and_always_numbers() {
-        for (value, text) in [
-            (0.0, "0"),
-            (-0.001, "0"),
-            (-0.5, "-0.5"),
-            (12.345_6, "12.35"),
-            (3.05, "3.05"),
-            (-7.0, "-7"),
-            (f64::NAN, "0"),
-            (f64::INFINITY, "1000000000"),
-        ] {
-            assert_eq!(num(value), text);
-        }
-    }
-
-    #[test]
-    fn text_is_safe_in_xml() {
-        assert_eq!(
-            escape("a<b & \"c\" 'd'>\u{0}\n"),
-            "a&lt;b &amp; &quot;c&quot; &#39;d&#39;&gt;\u{FFFD} "
-        );
     }
 }

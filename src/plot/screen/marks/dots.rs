@@ -47,13 +47,8 @@ impl Disc {
     }
 }
 
-pub(super) fn points(
-    xy: &[[f64; 2]],
-    disc: &Disc,
-    ink: Color32,
-    frame: &Frame,
-    sorted: bool,
-) -> Mesh {
+/// The mesh of points as in [`crate::plot::Mark::Points`].
+pub fn points(xy: &[[f64; 2]], disc: &Disc, ink: Color32, frame: &Frame, sorted: bool) -> Mesh {
     let mut mesh = Mesh::with_texture(disc.texture.id());
     let part = &xy[visible(xy.len(), |j| xy[j][0], frame, sorted)];
     mesh.reserve_vertices(4 * part.len());
@@ -69,29 +64,4 @@ pub(super) fn points(
         }
     }
     mesh
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::frame_for_tests;
-    use super::*;
-
-    #[test]
-    fn what_is_outside_or_not_finite_is_left_out() {
-        let frame = frame_for_tests([0.0, 1.0], [0.0, 1.0]);
-        let disc = Disc::new(&Context::default(), 2.0, true, 1.0);
-        let xy = [
-            [0.5, 0.5],
-            [f64::NAN, 0.5],
-            [0.5, f64::INFINITY],
-            [7.0, 0.5],
-            [0.5, -3.0],
-        ];
-        assert_eq!(
-            points(&xy, &disc, Color32::BLACK, &frame, false)
-                .vertices
-                .len(),
-            4
-        );
-    }
 }

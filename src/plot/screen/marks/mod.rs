@@ -1,11 +1,11 @@
 //! Marks as meshes: one per layer, culled to what is visible, so that the window never handles
 //! thousands of shapes.
 
-mod area;
-mod dots;
-mod image;
-mod raster;
-mod stroke;
+pub mod area;
+pub mod dots;
+pub mod image;
+pub mod raster;
+pub mod stroke;
 mod strokes;
 
 pub(super) use dots::Disc;
@@ -18,7 +18,7 @@ use eframe::egui::{Color32, Context, Mesh, Pos2, Rect, Shape, TextureHandle, Ui,
 use std::ops::Range;
 
 /// What a mark is drawn onto, and with.
-pub(super) struct Target<'a> {
+pub struct Target<'a> {
     pub ctx: &'a Context,
     pub frame: &'a Frame,
     pub theme: &'a Theme,
@@ -206,7 +206,7 @@ pub(super) fn is_sorted(mark: &Mark) -> bool {
 }
 
 /// Which of `n` marks may be seen, with one more on each side; all where x is not sorted.
-fn visible(n: usize, x: impl Fn(usize) -> f64, frame: &Frame, sorted: bool) -> Range<usize> {
+pub fn visible(n: usize, x: impl Fn(usize) -> f64, frame: &Frame, sorted: bool) -> Range<usize> {
     // A disc of a few points reaches in from outside.
     const REACH: f32 = 64.0;
     if !sorted {
@@ -237,30 +237,5 @@ fn bisect(n: usize, before: impl Fn(usize) -> bool) -> usize {
 fn add_rect(mesh: &mut Mesh, rect: Rect, colour: Color32) {
     if rect.is_positive() {
         mesh.add_colored_rect(rect, colour);
-    }
-}
-
-#[cfg(test)]
-pub(super) fn frame_for_tests(x: [f64; 2], y: [f64; 2]) -> Frame {
-    let rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(200.0, 100.0));
-    Frame::new(rect, (false, x), (false, y), 1.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bisection_keeps_one_more_on_each_side() {
-        let xs: Vec<f64> = (0..1000).map(f64::from).collect();
-        let frame = frame_for_tests([500.0, 700.0], [0.0, 1.0]);
-        // 64 points of reach on both sides of 200 points for 200 units.
-        assert_eq!(visible(xs.len(), |j| xs[j], &frame, true), 435..766);
-        assert_eq!(visible(xs.len(), |j| xs[j], &frame, false), 0..1000);
-        let reversed = frame_for_tests([700.0, 500.0], [0.0, 1.0]);
-        assert_eq!(visible(xs.len(), |j| xs[j], &reversed, true), 435..766);
-        let beyond = frame_for_tests([5000.0, 7000.0], [0.0, 1.0]);
-        assert_eq!(visible(xs.len(), |j| xs[j], &beyond, true), 999..1000);
-        assert_eq!(visible(0, |_| 0.0, &frame, true), 0..0);
     }
 }

@@ -2,7 +2,7 @@
 
 mod info;
 mod power;
-mod traces;
+pub mod traces;
 
 use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Axis, Mark, Panel, Sheet, Ticks, number_text};

@@ -1,4 +1,6 @@
-use super::*;
+use equipoise::formats::edf::hypnogram::{Hints, Hypnogram, Length, is_hypnogram, parse};
+use equipoise::recording::Epoch;
+use std::collections::BTreeMap;
 
 fn read(text: &str) -> Hypnogram {
     parse(text, Hints::default()).expect(text)
