@@ -135,6 +135,17 @@ impl Parameter {
     ) -> Self {
         Self::of(id, label, help, Kind::Integer { default, min, max }, "")
     }
+    /// A whole number of things of a kind; `[default, min, max]`.
+    #[must_use]
+    pub const fn count(
+        id: &'static str,
+        label: &'static str,
+        unit: &'static str,
+        help: &'static str,
+        [default, min, max]: [i64; 3],
+    ) -> Self {
+        Self::of(id, label, help, Kind::Integer { default, min, max }, unit)
+    }
     /// One of some options, each with its id and its words.
     #[must_use]
     pub const fn choice(

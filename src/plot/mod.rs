@@ -329,6 +329,63 @@ pub(crate) fn arrow(angle_rad: f32, length: f32) -> [[f64; 2]; 5] {
 }
 
 impl Mark {
+    pub fn line(xy: impl Into<Arc<[[f64; 2]]>>, stroke: Stroke) -> Self {
+        let xy = xy.into();
+        Self::Line { xy, stroke }
+    }
+    /// An upright line at x over the whole height.
+    pub fn vertical(x: f64, stroke: Stroke) -> Self {
+        Self::VerticalLine { x, stroke }
+    }
+    /// A line at y over the whole width.
+    pub fn level(y: f64, stroke: Stroke) -> Self {
+        Self::HorizontalLine { y, stroke }
+    }
+    /// Opaque discs.
+    pub fn discs(xy: impl Into<Arc<[[f64; 2]]>>, radius_pt: f32, ink: Ink) -> Self {
+        Self::Points {
+            xy: xy.into(),
+            radius_pt,
+            filled: true,
+            ink,
+            opacity: 1.0,
+        }
+    }
+    /// Opaque rings.
+    pub fn rings(xy: impl Into<Arc<[[f64; 2]]>>, radius_pt: f32, ink: Ink) -> Self {
+        Self::Points {
+            xy: xy.into(),
+            radius_pt,
+            filled: false,
+            ink,
+            opacity: 1.0,
+        }
+    }
+    /// Upright bands over the whole height.
+    pub fn spans(spans: impl Into<Arc<[(f64, f64, Ink)]>>, opacity: f32) -> Self {
+        Self::Spans {
+            spans: spans.into(),
+            y: None,
+            opacity,
+        }
+    }
+    /// A text that is shown whatever room there is.
+    pub fn text(
+        at: [f64; 2],
+        text: impl Into<String>,
+        anchor: Anchor,
+        ink: Ink,
+        size_pt: f32,
+    ) -> Self {
+        Self::Text {
+            at,
+            text: text.into(),
+            anchor,
+            ink,
+            size_pt,
+            within: None,
+        }
+    }
     /// With strokes, dots and words so many times as large; data are shared.
     #[must_use]
     pub fn sized(&self, by: f32) -> Self {

@@ -91,3 +91,14 @@ pub struct Picked {
     /// The unit it stands for, to be given a class.
     pub unit: Option<usize>,
 }
+
+impl Picked {
+    /// What stands for a stretch of time, or for none, and for no unit.
+    pub fn new(interval: impl Into<Option<Interval>>, text: String) -> Self {
+        Self {
+            interval: interval.into(),
+            text,
+            unit: None,
+        }
+    }
+}

@@ -122,14 +122,14 @@ impl Array {
 /// A view: an analysis, and how its outcome is drawn.
 pub trait View: Send + Sync + 'static {
     type Outcome: Send + Sync + 'static;
+    const INFO: &'static Info;
     /// The settings that it depends on, beside its own parameters.
     const USES: &'static [Dependency] = &[];
 
-    fn info(&self) -> &'static Info;
     /// The recipe without what this view does not use: all that its outcome and its drawing depend
     /// on. What is left out cannot be read, because the view is then computed from what is left.
     fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(View::info(self), Self::USES)
+        recipe.keep(Self::INFO, Self::USES)
     }
     /// Runs the analysis. On the compute thread.
     ///
@@ -297,7 +297,7 @@ pub trait AnyView: Send + Sync {
 
 impl<V: View> AnyView for V {
     fn info(&self) -> &'static Info {
-        View::info(self)
+        V::INFO
     }
     fn depends(&self, recipe: &Recipe) -> Recipe {
         View::depends(self, recipe)
@@ -392,7 +392,7 @@ pub fn frames(
             let id = panel.plot.id;
             if drawn.sheet.is_time(id) {
                 let stroke = Stroke::new(Ink::Accent, 1.0);
-                frame.push((id, Mark::VerticalLine { x: t_s, stroke }));
+                frame.push((id, Mark::vertical(t_s, stroke)));
             }
         }
         frame

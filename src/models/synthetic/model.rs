@@ -8,94 +8,60 @@ use crate::recording::Recording;
 /// [`Night`] in the list of models.
 pub struct NightModel;
 
-static DURATION: Parameter = Parameter {
-    id: "duration",
-    label: "Duration",
-    unit: "s",
-    help: "Length of the recording; states keep their proportions",
-    kind: Kind::Number {
-        default: 1800.0,
-        min: 300.0,
-        max: 28_800.0,
-    },
-};
-static EXCITATORY: Parameter = Parameter {
-    id: "excitatory-units",
-    label: "Excitatory units",
-    unit: "",
-    help: "Number of excitatory units",
-    kind: Kind::Integer {
-        default: 80,
-        min: 1,
-        max: 1000,
-    },
-};
-static INHIBITORY: Parameter = Parameter {
-    id: "inhibitory-units",
-    label: "Inhibitory units",
-    unit: "",
-    help: "Number of inhibitory units",
-    kind: Kind::Integer {
-        default: 20,
-        min: 1,
-        max: 1000,
-    },
-};
-static RATE_E: Parameter = Parameter {
-    id: "excitatory-rate",
-    label: "Excitatory rate",
-    unit: "Hz",
-    help: "Mean rate of excitatory units in wakefulness",
-    kind: Kind::Number {
-        default: 1.7,
-        min: 0.01,
-        max: 100.0,
-    },
-};
-static RATE_I: Parameter = Parameter {
-    id: "inhibitory-rate",
-    label: "Inhibitory rate",
-    unit: "Hz",
-    help: "Mean rate of inhibitory units in wakefulness",
-    kind: Kind::Number {
-        default: 8.5,
-        min: 0.01,
-        max: 100.0,
-    },
-};
-static FLUCTUATION: Parameter = Parameter {
-    id: "fluctuation",
-    label: "Fluctuation",
-    unit: "",
-    help: "Factor on the drive's SD in every state; 0 leaves Poisson spikes and Up and Down states",
-    kind: Kind::Number {
-        default: 1.0,
-        min: 0.0,
-        max: 2.0,
-    },
-};
-static SEIZURE: Parameter = Parameter {
-    id: "seizure",
-    label: "Seizure",
-    unit: "s",
-    help: "Duration of the seizure; 0 for a night without one",
-    kind: Kind::Number {
-        default: 40.0,
-        min: 0.0,
-        max: 60.0,
-    },
-};
-static RETURN: Parameter = Parameter {
-    id: "return-time",
-    label: "Return to balance",
-    unit: "s",
-    help: "Time constant of the return to balance after the seizure",
-    kind: Kind::Number {
-        default: 120.0,
-        min: 1.0,
-        max: 3600.0,
-    },
-};
+static DURATION: Parameter = Parameter::number(
+    "duration",
+    "Duration",
+    "s",
+    "Length of the recording; states keep their proportions",
+    [1800.0, 300.0, 28_800.0],
+);
+static EXCITATORY: Parameter = Parameter::whole(
+    "excitatory-units",
+    "Excitatory units",
+    "Number of excitatory units",
+    [80, 1, 1000],
+);
+static INHIBITORY: Parameter = Parameter::whole(
+    "inhibitory-units",
+    "Inhibitory units",
+    "Number of inhibitory units",
+    [20, 1, 1000],
+);
+static RATE_E: Parameter = Parameter::number(
+    "excitatory-rate",
+    "Excitatory rate",
+    "Hz",
+    "Mean rate of excitatory units in wakefulness",
+    [1.7, 0.01, 100.0],
+);
+static RATE_I: Parameter = Parameter::number(
+    "inhibitory-rate",
+    "Inhibitory rate",
+    "Hz",
+    "Mean rate of inhibitory units in wakefulness",
+    [8.5, 0.01, 100.0],
+);
+static FLUCTUATION: Parameter = Parameter::number(
+    "fluctuation",
+    "Fluctuation",
+    "",
+    "Factor on the drive's SD in every state; 0 leaves Poisson spikes and Up and Down states",
+    [1.0, 0.0, 2.0],
+);
+static SEIZURE: Parameter = Parameter::number(
+    "seizure",
+    "Seizure",
+    "s",
+    "Duration of the seizure; 0 for a night without one",
+    [40.0, 0.0, 60.0],
+);
+static RETURN: Parameter = Parameter::number(
+    "return-time",
+    "Return to balance",
+    "s",
+    "Time constant of the return to balance after the seizure",
+    [120.0, 1.0, 3600.0],
+);
 
 static PARAMETERS: [&Parameter; 8] = [
     &DURATION,

@@ -34,10 +34,7 @@ pub(super) fn plot(trace: &EnsembleTrace, settings: &Settings, x: Axis) -> Plot 
         .with_ticks(Ticks::Unsigned)
         .defined(normalisation.help());
     let mut plot = Plot::new("ensembles", "Ensembles", x, y);
-    plot.add(Mark::HorizontalLine {
-        y: 0.0,
-        stroke: Stroke::new(Ink::Faint, 0.6),
-    });
+    plot.add(Mark::level(0.0, Stroke::new(Ink::Faint, 0.6)));
     for class in &trace.classes {
         if class.normaliser.is_defined() {
             add_class(&mut plot, trace, class);
@@ -45,14 +42,13 @@ pub(super) fn plot(trace: &EnsembleTrace, settings: &Settings, x: Axis) -> Plot 
     }
     if let Some(words) = emptiness(trace, settings) {
         let middle = |r: [f64; 2]| f64::midpoint(r[0], r[1]);
-        plot.add(Mark::Text {
-            at: [middle(plot.x.range), middle(plot.y.range)],
-            text: words,
-            anchor: Anchor::Middle,
-            ink: Ink::Faint,
-            size_pt: 10.0,
-            within: None,
-        });
+        plot.add(Mark::text(
+            [middle(plot.x.range), middle(plot.y.range)],
+            words,
+            Anchor::Middle,
+            Ink::Faint,
+            10.0,
+        ));
     }
     plot.summary = format!(
         "{} of {}, {}",
@@ -130,10 +126,10 @@ fn add_class(plot: &mut Plot, trace: &EnsembleTrace, class: &ClassTrace) {
         );
         let mean = twice(&signed(mean));
         let steps = x.iter().zip(mean.iter());
-        plot.add(Mark::Line {
-            xy: steps.map(|(&x, &y)| [x, y]).collect(),
-            stroke: Stroke::new(ink, 1.0),
-        });
+        plot.add(Mark::line(
+            steps.map(|(&x, &y)| [x, y]).collect::<Vec<_>>(),
+            Stroke::new(ink, 1.0),
+        ));
     }
 }
 

@@ -123,10 +123,7 @@ pub(in crate::views) fn plot(fields: &Fields, x: Axis) -> Plot {
     for (place, (trace, name)) in traces.iter().zip(&fields.channel_names).enumerate() {
         plot.add_named(
             name.clone(),
-            Mark::Line {
-                xy: line(fields, place, trace),
-                stroke: Stroke::new(Ink::Field, LINE_PT),
-            },
+            Mark::line(line(fields, place, trace), Stroke::new(Ink::Field, LINE_PT)),
         );
     }
     if traces.iter().any(|t| t.mean.is_finite()) {
@@ -180,20 +177,17 @@ fn add_bar(plot: &mut Plot, fields: &Fields, window: [f64; 2]) {
     let x = |share: f64| window[0] + (window[1] - window[0]) * share;
     plot.y.range[0] -= size * 1.6;
     let foot = plot.y.range[0] + size * 0.3;
-    plot.add(Mark::Line {
-        xy: [[x(0.006), foot], [x(0.006), foot + size]].into(),
-        stroke: Stroke::new(Ink::Text, 1.5),
-    });
-    plot.add(Mark::Text {
-        at: [x(0.011), foot + size / 2.0],
-        text: format!("{} {}", number_text(size, 1), fields.unit)
-            .trim()
-            .to_owned(),
-        anchor: Anchor::Start,
-        ink: Ink::Text,
-        size_pt: WORDS_PT,
-        within: None,
-    });
+    plot.add(Mark::line(
+        [[x(0.006), foot], [x(0.006), foot + size]],
+        Stroke::new(Ink::Text, 1.5),
+    ));
+    plot.add(Mark::text(
+        [x(0.011), foot + size / 2.0],
+        format!("{} {}", number_text(size, 1), fields.unit).trim(),
+        Anchor::Start,
+        Ink::Text,
+        WORDS_PT,
+    ));
 }
 
 pub(in crate::views) fn notes(fields: &Fields, notes: &mut Vec<String>) {

@@ -134,15 +134,12 @@ fn window(input: &Input<'_>) -> Result<Interval, AnalysisError> {
 
 impl View for Browse {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[
         Dependency::Scale,
         Dependency::Normalisation,
         Dependency::Canvas,
     ];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let (recording, values) = (input.recording, input.values);
@@ -239,11 +236,7 @@ impl View for Browse {
             "ensembles" => ensembles::pick(outcome.trace.as_ref()?, outcome.unit, at[0]),
             _ => None,
         }?;
-        Some(Picked {
-            unit: None,
-            interval: outcome.bin_at(at[0]),
-            text,
-        })
+        Some(Picked::new(outcome.bin_at(at[0]), text))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

@@ -41,11 +41,7 @@ pub fn add_marks(plot: &mut Plot, marked: &Marked) {
     if let Some(baseline) = marked.baseline {
         plot.add_named(
             "Baseline",
-            Mark::Spans {
-                spans: [(baseline.start_s, baseline.stop_s, Ink::Period)].into(),
-                y: None,
-                opacity: 0.16,
-            },
+            Mark::spans([(baseline.start_s, baseline.stop_s, Ink::Period)], 0.16),
         );
     }
     add_event(plot, marked);
@@ -54,10 +50,10 @@ pub fn add_marks(plot: &mut Plot, marked: &Marked) {
 /// Onset and end as dotted lines.
 pub fn add_event(plot: &mut Plot, marked: &Marked) {
     for x in marked.event.iter().flat_map(|e| [e.start_s, e.stop_s]) {
-        plot.add(Mark::VerticalLine {
+        plot.add(Mark::vertical(
             x,
-            stroke: Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted),
-        });
+            Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted),
+        ));
     }
 }
 

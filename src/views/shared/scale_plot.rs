@@ -57,10 +57,10 @@ pub fn remarks<'a>(what: &str, said: impl Iterator<Item = (Scale, &'a str)>) -> 
 
 /// Where the chosen scale is.
 pub fn marker(plot: &mut Plot, scale: Scale) {
-    plot.add(Mark::VerticalLine {
-        x: scale.width_s(),
-        stroke: Stroke::new(Ink::Accent, 1.0),
-    });
+    plot.add(Mark::vertical(
+        scale.width_s(),
+        Stroke::new(Ink::Accent, 1.0),
+    ));
 }
 
 /// Dots joined by a line; scales without a number break it.
@@ -72,22 +72,17 @@ pub fn line(plot: &mut Plot, name: Option<&str>, xy: Vec<[f64; 2]>, ink: Ink) {
 pub fn stroked(plot: &mut Plot, name: Option<&str>, xy: Vec<[f64; 2]>, stroke: Stroke) {
     let xy: Arc<[[f64; 2]]> = xy.into();
     let ink = stroke.ink;
-    let line = Mark::Line {
-        xy: Arc::clone(&xy),
-        stroke,
-    };
+    let line = Mark::line(Arc::clone(&xy), stroke);
     match name {
         Some(name) => plot.add_named(name, line),
         None => plot.add(line),
     }
     let finite = |p: &&[f64; 2]| p[1].is_finite();
-    plot.add(Mark::Points {
-        xy: xy.iter().filter(finite).copied().collect(),
-        radius_pt: 1.8,
-        filled: true,
+    plot.add(Mark::discs(
+        xy.iter().filter(finite).copied().collect::<Vec<_>>(),
+        1.8,
         ink,
-        opacity: 1.0,
-    });
+    ));
 }
 
 /// A number of each state at each scale.
@@ -110,10 +105,10 @@ pub fn fit_y(plot: &mut Plot) {
 
 /// A level line.
 pub fn level(plot: &mut Plot, y: f64) {
-    plot.add(Mark::HorizontalLine {
+    plot.add(Mark::level(
         y,
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    });
+        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    ));
 }
 
 /// A number of each scale, against its width.
@@ -150,10 +145,10 @@ pub fn band(plot: &mut Plot, realised: &Realisations, number: impl Fn(&AtScale) 
     } else {
         plot.add_named(NAME, band);
     }
-    plot.add(Mark::Line {
-        xy: at.iter().map(|(x, s)| [*x, s.mean]).collect(),
-        stroke: Stroke::new(Ink::Surrogate, 1.0),
-    });
+    plot.add(Mark::line(
+        at.iter().map(|(x, s)| [*x, s.mean]).collect::<Vec<_>>(),
+        Stroke::new(Ink::Surrogate, 1.0),
+    ));
 }
 
 /// A range that holds all finite numbers, with a margin; on a log axis a factor.

@@ -25,16 +25,12 @@ pub fn overlay(
         }) else {
             continue;
         };
-        let mark = Mark::Spans {
-            spans: [(seen.start_s, seen.stop_s, Ink::Accent)].into(),
-            y: None,
-            opacity,
-        };
+        let mark = Mark::spans([(seen.start_s, seen.stop_s, Ink::Accent)], opacity);
         out.extend(plots.clone().into_iter().map(|id| (id, mark.clone())));
     }
     if let Some(x) = marks.playhead_s.filter(|&t| window.contains(t)) {
         let stroke = Stroke::new(Ink::Accent, 1.0);
-        let line = |id| (id, Mark::VerticalLine { x, stroke });
+        let line = |id| (id, Mark::vertical(x, stroke));
         out.extend(plots.into_iter().map(line));
     }
     out

@@ -243,10 +243,6 @@ impl Cloud {
                 wording::counted(nearest.bins, "bin", "bins")
             ),
         };
-        Some(Picked {
-            unit: None,
-            interval: found,
-            text,
-        })
+        Some(Picked::new(found, text))
     }
 }

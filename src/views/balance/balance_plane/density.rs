@@ -148,8 +148,8 @@ fn outline(cloud: &Cloud, cells: &Cells, heights: &[f64], map: Normaliser, along
         push(map.apply(cells.edge(cell + 1)), height);
     }
     push(map.apply(cells.edge(cells.count)), 0.0);
-    Mark::Line {
-        xy: xy.into(),
-        stroke: Stroke::new(Ink::FineToCoarse(cloud.scale.fraction() as f32), 1.0),
-    }
+    Mark::line(
+        xy,
+        Stroke::new(Ink::FineToCoarse(cloud.scale.fraction() as f32), 1.0),
+    )
 }

@@ -120,10 +120,10 @@ fn plane(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Plot {
         add_points(&mut plot, cloud, one);
     }
     let (from, to) = (ranges.x[0].min(ranges.y[0]), ranges.x[1].min(ranges.y[1]));
-    plot.add(Mark::Line {
-        xy: vec![[from, from], [to, to]].into(),
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    });
+    plot.add(Mark::line(
+        vec![[from, from], [to, to]],
+        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    ));
     let sigmas = input.values.integer(&SIGMAS);
     for cloud in &outcome.clouds {
         add_ellipses(&mut plot, cloud, sigmas, one);
@@ -232,10 +232,10 @@ fn add_ellipses(plot: &mut Plot, cloud: &Cloud, sigmas: i64, one: bool) {
                 centre[1] + sign * reach * half * direction[1],
             ]
         };
-        plot.add(Mark::Line {
-            xy: vec![end(-1.0), end(1.0)].into(),
-            stroke: Stroke::new(ink, 0.75),
-        });
+        plot.add(Mark::line(
+            vec![end(-1.0), end(1.0)],
+            Stroke::new(ink, 0.75),
+        ));
     }
 }
 
@@ -375,9 +375,5 @@ pub fn table(outcome: &Outcome) -> Table {
         across,
         number("Var f", |b| b.var_f, &squared),
     ];
-    Table {
-        title: "Balance".to_owned(),
-        columns,
-        rows,
-    }
+    Table::new("Balance", columns, rows)
 }

@@ -23,17 +23,13 @@ pub static SCALES: Parameter = Parameter::choice(
     &[("one", "One"), ("four", "Four, fine to coarse")],
 );
 
-pub static SIGMAS: Parameter = Parameter {
-    id: "sigmas",
-    label: "Ellipses",
-    unit: "sigma",
-    help: "Draws the covariance ellipses from 1 sigma to this many",
-    kind: Kind::Integer {
-        default: 2,
-        min: 1,
-        max: 3,
-    },
-};
+pub static SIGMAS: Parameter = Parameter::count(
+    "sigmas",
+    "Ellipses",
+    "sigma",
+    "Draws the covariance ellipses from 1 sigma to this many",
+    [2, 1, 3],
+);
 
 pub static MARGINALS: Parameter = Parameter::switch(
     "marginals",
@@ -49,17 +45,13 @@ pub static STATES: Parameter = Parameter::switch(
     true,
 );
 
-pub static MAX_POINTS: Parameter = Parameter {
-    id: "max-points",
-    label: "Most points",
-    unit: "points",
-    help: "Above this many bins a density picture is drawn instead of points",
-    kind: Kind::Integer {
-        default: 20_000,
-        min: 100,
-        max: 200_000,
-    },
-};
+pub static MAX_POINTS: Parameter = Parameter::count(
+    "max-points",
+    "Most points",
+    "points",
+    "Above this many bins a density picture is drawn instead of points",
+    [20_000, 100, 200_000],
+);
 
 pub static INFO: Info = Info {
     id: "balance-plane",
@@ -110,15 +102,12 @@ fn scales(chosen: Scale, four: bool) -> (Vec<Scale>, usize) {
 
 impl View for BalancePlane {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[
         Dependency::Scale,
         Dependency::Normalisation,
         Dependency::Surrogate,
     ];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
@@ -180,13 +169,7 @@ impl View for BalancePlane {
             return Vec::new();
         };
         let rings = |xy: Vec<[f64; 2]>, radius_pt| {
-            let mark = Mark::Points {
-                xy: xy.into(),
-                radius_pt,
-                filled: false,
-                ink: Ink::Accent,
-                opacity: 1.0,
-            };
+            let mark = Mark::rings(xy, radius_pt, Ink::Accent);
             ("cloud", mark)
         };
         let brushed = marks.brush.map(|brush| rings(cloud.dots_in(brush), 3.0));

@@ -86,21 +86,21 @@ fn drawn<'a>(all: &'a Statistics, input: &Input<'_>) -> Vec<&'a AtScale> {
 
 fn curve_line(curve: &Collapse, by: f64, stroke: Stroke) -> Mark {
     let values = curve.curve.iter().enumerate();
-    Mark::Line {
-        xy: values.map(|(j, y)| [grid_x(j), y / by]).collect(),
+    Mark::line(
+        values.map(|(j, y)| [grid_x(j), y / by]).collect::<Vec<_>>(),
         stroke,
-    }
+    )
 }
 
 fn gaussian(plot: &mut Plot, size: f64) {
     plot.add_named(
         "Gaussian",
-        Mark::Line {
-            xy: (0..GRID)
+        Mark::line(
+            (0..GRID)
                 .map(|j| [grid_x(j), size * master(grid_x(j))])
-                .collect(),
-            stroke: Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed),
-        },
+                .collect::<Vec<_>>(),
+            Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed),
+        ),
     );
 }
 
@@ -245,12 +245,12 @@ fn controls(plot: &mut Plot, at: &AtScale, curve: &Collapse, by: f64) -> f64 {
         deepest = deepest.max(depth);
         plot.add_named(
             name,
-            Mark::Line {
-                xy: (0..GRID)
+            Mark::line(
+                (0..GRID)
                     .map(|j| [grid_x(j), depth * master(grid_x(j))])
-                    .collect(),
-                stroke: Stroke::new(Ink::Faint, 1.2).dashed(dash),
-            },
+                    .collect::<Vec<_>>(),
+                Stroke::new(Ink::Faint, 1.2).dashed(dash),
+            ),
         );
     }
     deepest
@@ -330,14 +330,13 @@ impl Against {
         for &(value, name) in self.levels {
             scale_plot::level(&mut plot, value);
             if !name.is_empty() {
-                plot.add(Mark::Text {
-                    at: [x, value + 0.03 * height],
-                    text: name.to_owned(),
-                    anchor: crate::plot::Anchor::End,
-                    ink: Ink::Faint,
-                    size_pt: 9.5,
-                    within: None,
-                });
+                plot.add(Mark::text(
+                    [x, value + 0.03 * height],
+                    name,
+                    crate::plot::Anchor::End,
+                    Ink::Faint,
+                    9.5,
+                ));
             }
         }
         scale_plot::marker(&mut plot, input.settings.scale);
@@ -402,11 +401,7 @@ fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
     ];
     quality.resize(columns.len(), Cell::text(""));
     rows.push(quality);
-    Table {
-        title: "Collapse".to_owned(),
-        columns,
-        rows,
-    }
+    Table::new("Collapse", columns, rows)
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

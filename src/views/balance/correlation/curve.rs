@@ -33,17 +33,8 @@ pub fn plot(outcome: &Outcome) -> Plot {
         .lags()
         .map(|(lag, r)| [lag as f64 * step, r])
         .collect();
-    plot.add(Mark::Line {
-        xy: xy.as_slice().into(),
-        stroke: Stroke::new(Ink::Text, 1.25),
-    });
-    plot.add(Mark::Points {
-        xy: xy.into(),
-        radius_pt: 1.5,
-        filled: true,
-        ink: Ink::Text,
-        opacity: 1.0,
-    });
+    plot.add(Mark::line(xy.as_slice(), Stroke::new(Ink::Text, 1.25)));
+    plot.add(Mark::discs(xy, 1.5, Ink::Text));
     if let Some(peak) = chosen.peak {
         let name = if peak.is_at_edge {
             "Largest, at the edge"
@@ -52,13 +43,7 @@ pub fn plot(outcome: &Outcome) -> Plot {
         };
         plot.add_named(
             name,
-            Mark::Points {
-                xy: [[peak.lag_bins * step, peak.r]].into(),
-                radius_pt: 4.5,
-                filled: false,
-                ink: Ink::Accent,
-                opacity: 1.0,
-            },
+            Mark::rings([[peak.lag_bins * step, peak.r]], 4.5, Ink::Accent),
         );
     }
     plot.legend = Legend::TopLeft;
@@ -141,14 +126,11 @@ fn lags(chosen: &ScaleCorrelation) -> (f64, &'static str, f64) {
 
 /// No correlation, and no lag.
 fn rests(plot: &mut Plot) {
-    plot.add(Mark::HorizontalLine {
-        y: 0.0,
-        stroke: Stroke::new(Ink::Hairline, 0.75),
-    });
-    plot.add(Mark::VerticalLine {
-        x: 0.0,
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    });
+    plot.add(Mark::level(0.0, Stroke::new(Ink::Hairline, 0.75)));
+    plot.add(Mark::vertical(
+        0.0,
+        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    ));
 }
 
 /// From the data and the band, with room for the legend above.

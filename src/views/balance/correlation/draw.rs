@@ -65,14 +65,8 @@ fn map(outcome: &Outcome, reach: f64) -> Plot {
         ramp: Ramp::Diverging,
         range: [-reach as f32, reach as f32],
     });
-    plot.add(Mark::VerticalLine {
-        x: 0.0,
-        stroke: Stroke::new(Ink::Faint, 0.75),
-    });
-    plot.add(Mark::HorizontalLine {
-        y: chosen.scale.k(),
-        stroke: Stroke::new(Ink::Accent, 1.5),
-    });
+    plot.add(Mark::vertical(0.0, Stroke::new(Ink::Faint, 0.75)));
+    plot.add(Mark::level(chosen.scale.k(), Stroke::new(Ink::Accent, 1.5)));
     for tells in [false, true] {
         let peaks = outcome.scales.iter().filter_map(|c| {
             let peak = c
@@ -161,11 +155,7 @@ fn table(outcome: &Outcome) -> Table {
         row("95 % if independent, ±", Cell::number(half, 3, "")),
         row("Bins n", Cell::count(chosen.n)),
     ];
-    Table {
-        title: "Correlation".to_owned(),
-        columns,
-        rows,
-    }
+    Table::new("Correlation", columns, rows)
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

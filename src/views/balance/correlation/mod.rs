@@ -16,17 +16,13 @@ use crate::views::shared::wording;
 use crate::views::{Dependency, Help, Info, Input, Numbers, View};
 use std::sync::Arc;
 
-pub static LAGS: Parameter = Parameter {
-    id: "lags",
-    label: "Lags",
-    unit: "bins",
-    help: "How many bins inhibition is shifted against excitation, at most, to either side",
-    kind: Kind::Integer {
-        default: 20,
-        min: 5,
-        max: 100,
-    },
-};
+pub static LAGS: Parameter = Parameter::count(
+    "lags",
+    "Lags",
+    "bins",
+    "How many bins inhibition is shifted against excitation, at most, to either side",
+    [20, 5, 100],
+);
 
 /// The largest lag, in bins.
 pub fn lags(input: &Input<'_>) -> usize {
@@ -82,11 +78,8 @@ fn all_scales(
 
 impl View for CorrelationView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Scale, Dependency::Surrogate];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;

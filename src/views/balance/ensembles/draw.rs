@@ -87,10 +87,7 @@ fn panels(outcome: &Outcome, lines: bool, labelled: bool) -> Vec<(f32, Plot)> {
     let mut plot = Plot::new("ensembles", "Ensembles", x_axis(outcome, labelled), y);
     add_side(&mut plot, outcome, sides[0], 1.0, lines);
     add_side(&mut plot, outcome, sides[1], -1.0, lines);
-    plot.add(Mark::HorizontalLine {
-        y: 0.0,
-        stroke: Stroke::new(Ink::Text, 0.75),
-    });
+    plot.add(Mark::level(0.0, Stroke::new(Ink::Text, 0.75)));
     plot.summary = summary(outcome);
     vec![(1.0, plot)]
 }
@@ -171,10 +168,7 @@ fn add_side(plot: &mut Plot, outcome: &Outcome, side: &Side, sign: f64, lines: b
             (side.mean - side.sd, sd_stroke()),
             (side.mean + side.sd, sd_stroke()),
         ] {
-            plot.add(Mark::HorizontalLine {
-                y: sign * y,
-                stroke,
-            });
+            plot.add(Mark::level(sign * y, stroke));
         }
     }
 }
@@ -199,18 +193,17 @@ fn add_scale_bar(plot: &mut Plot, outcome: &Outcome) {
     plot.y.range[1] = high + 0.11 * (high - low);
     let from = left + 0.02 * (right - left);
     let to = from + bins * width;
-    plot.add(Mark::Line {
-        xy: vec![[from, y], [to, y]].into(),
-        stroke: Stroke::new(Ink::Text, 2.0),
-    });
-    plot.add(Mark::Text {
-        at: [to + 0.012 * (right - left), y],
-        text: format!("{bins} × {}", outcome.scale.width_text()),
-        anchor: Anchor::Start,
-        ink: Ink::Text,
-        size_pt: 9.0,
-        within: None,
-    });
+    plot.add(Mark::line(
+        vec![[from, y], [to, y]],
+        Stroke::new(Ink::Text, 2.0),
+    ));
+    plot.add(Mark::text(
+        [to + 0.012 * (right - left), y],
+        format!("{bins} × {}", outcome.scale.width_text()),
+        Anchor::Start,
+        Ink::Text,
+        9.0,
+    ));
 }
 
 fn summary(outcome: &Outcome) -> String {

@@ -170,16 +170,13 @@ impl Outcome {
 
 impl View for EnsemblesView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[
         Dependency::Scale,
         Dependency::Normalisation,
         Dependency::Surrogate,
         Dependency::Canvas,
     ];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let recording = input.recording;
@@ -224,11 +221,7 @@ impl View for EnsemblesView {
             .flatten()
             .flat_map(|(from, to, opacity)| {
                 draw::plots(outcome.normalisation).iter().map(move |&id| {
-                    let mark = Mark::Spans {
-                        spans: vec![(from, to, Ink::Accent)].into(),
-                        y: None,
-                        opacity,
-                    };
+                    let mark = Mark::spans(vec![(from, to, Ink::Accent)], opacity);
                     (id, mark)
                 })
             })
@@ -265,15 +258,14 @@ impl View for EnsemblesView {
         };
         // A bar of several bins from both sides of a border is no stretch of time.
         let together = outcome.bins.interval_index(first) == outcome.bins.interval_index(end - 1);
-        Some(Picked {
-            unit: None,
-            interval: together.then(|| Interval::new(from.start_s, to.stop_s)),
-            text: format!(
+        Some(Picked::new(
+            together.then(|| Interval::new(from.start_s, to.stop_s)),
+            format!(
                 "{} at {} ({which})",
                 wording::pair(e, i, outcome.normalisation),
                 wording::clock(from.start_s)
             ),
-        })
+        ))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

@@ -67,17 +67,17 @@ fn axes(definition: Definition, class: Class) -> Plot {
         Axis::new(format!("{x}, {}", class.letter()), "", [0.0, 1.0]),
         Axis::new(y, "", [0.0, 1.0]),
     );
-    plot.add(Mark::Line {
-        xy: [[0.0, 0.0], [1.0, 1.0]].into(),
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    });
-    plot.add(Mark::Line {
-        xy: (0..=50)
+    plot.add(Mark::line(
+        [[0.0, 0.0], [1.0, 1.0]],
+        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    ));
+    plot.add(Mark::line(
+        (0..=50)
             .map(|j| f64::from(j) / 50.0)
             .map(|x| [x, x * x])
-            .collect(),
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
-    });
+            .collect::<Vec<_>>(),
+        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
+    ));
     plot
 }
 
@@ -89,10 +89,7 @@ fn side(class: Class) -> usize {
 fn curves(outcome: &Outcome, input: &Input<'_>, class: Class) -> Plot {
     let side = side(class);
     let mut plot = axes(outcome.definition, class);
-    let stroked = |shares: &Shares, stroke| Mark::Line {
-        xy: shares.xy.clone().into(),
-        stroke,
-    };
+    let stroked = |shares: &Shares, stroke| Mark::line(shares.xy.clone(), stroke);
     let there: Vec<_> = outcome
         .data
         .scales
@@ -150,10 +147,10 @@ fn ginis(outcome: &Outcome, input: &Input<'_>) -> Plot {
         if outcome.definition == Definition::ClassicLorenz {
             plot.add_named(
                 format!("Poisson, mean of {name}"),
-                Mark::Line {
-                    xy: scale_plot::points(&outcome.data, |s| side(s).poisson).into(),
-                    stroke: Stroke::new(ink, 1.0).dashed(Dash::Dashed),
-                },
+                Mark::line(
+                    scale_plot::points(&outcome.data, |s| side(s).poisson),
+                    Stroke::new(ink, 1.0).dashed(Dash::Dashed),
+                ),
             );
         }
     }
@@ -174,10 +171,10 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
             };
             plot.add_named(
                 state.part.name.clone(),
-                Mark::Line {
-                    xy: shares.xy.clone().into(),
-                    stroke: Stroke::new(state.part.ink, 1.8).dashed(state.part.dash),
-                },
+                Mark::line(
+                    shares.xy.clone(),
+                    Stroke::new(state.part.ink, 1.8).dashed(state.part.dash),
+                ),
             );
         }
         plot.legend = match class {
@@ -195,13 +192,13 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
         let (e, i) = (points(|s| &s.excitatory), points(|s| &s.inhibitory));
         let stroke = Stroke::new(state.part.ink, 1.2).dashed(state.part.dash);
         scale_plot::stroked(&mut ginis, None, e, stroke);
-        ginis.add(Mark::Points {
-            xy: i.into_iter().filter(|p| p[1].is_finite()).collect(),
-            radius_pt: 2.4,
-            filled: false,
-            ink: state.part.ink,
-            opacity: 1.0,
-        });
+        ginis.add(Mark::rings(
+            i.into_iter()
+                .filter(|p| p[1].is_finite())
+                .collect::<Vec<_>>(),
+            2.4,
+            state.part.ink,
+        ));
     }
     scale_plot::marker(&mut ginis, input.settings.scale);
     three([
@@ -256,13 +253,13 @@ fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
         Cell::count(bins),
         Cell::count(bins),
     ]);
-    Table {
-        title: at.map_or_else(String::new, |s| {
+    Table::new(
+        at.map_or_else(String::new, |s| {
             format!("Partition at {}", s.scale.width_text())
         }),
-        columns: vec![String::new(), "E".to_owned(), "I".to_owned()],
+        ["", "E", "I"],
         rows,
-    }
+    )
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

@@ -57,11 +57,7 @@ fn axes([from, to]: [f64; 2], input: &Input<'_>) -> Plot {
     }
     .defined(normalisation.help());
     let mut plot = Plot::new("variance", "Variance", scale_plot::width_axis(), y);
-    plot.add(Mark::Spans {
-        spans: [(from, to, Ink::Accent)].into(),
-        y: None,
-        opacity: 0.07,
-    });
+    plot.add(Mark::spans([(from, to, Ink::Accent)], 0.07));
     plot
 }
 
@@ -86,10 +82,7 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
         let ends = [from, to].map(|w| [w, fit.at(w)]);
         plot.add_named(
             format!("Fit, slope {}", number_text(fit.slope, 3)),
-            Mark::Line {
-                xy: ends.into(),
-                stroke: Stroke::new(Ink::Accent, 2.0),
-            },
+            Mark::line(ends, Stroke::new(Ink::Accent, 2.0)),
         );
         if let Some(slope) = independent(input.settings.normalisation) {
             // Through the middle of the fitted line.
@@ -97,10 +90,10 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
             let at = |w: f64| [w, fit.at(middle) * (w / middle).powf(slope)];
             plot.add_named(
                 format!("Independent events, slope {}", number_text(slope, 1)),
-                Mark::Line {
-                    xy: [at(from), at(to)].into(),
-                    stroke: Stroke::new(Ink::Faint, 1.2).dashed(Dash::Dashed),
-                },
+                Mark::line(
+                    [at(from), at(to)],
+                    Stroke::new(Ink::Faint, 1.2).dashed(Dash::Dashed),
+                ),
             );
         }
     }
@@ -168,10 +161,10 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
         let Some(fit) = state.outcome.fit else {
             continue;
         };
-        plot.add(Mark::Line {
-            xy: range_s.map(|w| [w, fit.at(w)]).into(),
-            stroke: Stroke::new(state.part.ink, 2.2),
-        });
+        plot.add(Mark::line(
+            range_s.map(|w| [w, fit.at(w)]),
+            Stroke::new(state.part.ink, 2.2),
+        ));
     }
     scale_plot::marker(&mut plot, input.settings.scale);
     plot.legend = Legend::BottomLeft;
@@ -213,11 +206,7 @@ fn table(outcome: &Outcome) -> Table {
         let text = format!("{} to {}", number_text(s.low, 3), number_text(s.high, 3));
         rows.push(vec![Cell::text("95 % of realisations"), Cell::text(text)]);
     }
-    Table {
-        title: "Variance scaling".to_owned(),
-        columns: vec![String::new(), "Value".to_owned()],
-        rows,
-    }
+    Table::new("Variance scaling", ["", "Value"], rows)
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

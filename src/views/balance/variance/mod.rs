@@ -99,15 +99,12 @@ fn fitted(
 
 impl View for VarianceView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[
         Dependency::Scale,
         Dependency::Normalisation,
         Dependency::Surrogate,
     ];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;

@@ -60,30 +60,29 @@ fn series(
     if !flags.is_empty() {
         plot.add_named(
             "Flagged",
-            Mark::Spans {
-                spans: flags
+            Mark::spans(
+                flags
                     .iter()
                     .map(|f| (f.start_s, f.stop_s, Ink::Accent))
-                    .collect(),
-                y: None,
-                opacity: 0.16,
-            },
+                    .collect::<Vec<_>>(),
+                0.16,
+            ),
         );
     }
-    plot.add(Mark::HorizontalLine {
-        y: 0.0,
-        stroke: Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed),
-    });
+    plot.add(Mark::level(
+        0.0,
+        Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed),
+    ));
     plot.add_named(
         plot.title.clone(),
-        Mark::Line {
-            xy: values
+        Mark::line(
+            values
                 .iter()
                 .enumerate()
                 .map(|(j, v)| [made.time_s(j), *v])
-                .collect(),
-            stroke: Stroke::new(Ink::Text, 1.4),
-        },
+                .collect::<Vec<_>>(),
+            Stroke::new(Ink::Text, 1.4),
+        ),
     );
     plot
 }
@@ -171,10 +170,10 @@ fn map(made: &Coordination, outcome: &Outcome, input: &Input<'_>, x: Axis) -> Pl
         ramp: Ramp::Sequential,
         range: [0.0, 1.0],
     });
-    plot.add(Mark::HorizontalLine {
-        y: input.settings.scale.k(),
-        stroke: Stroke::new(Ink::Accent, 1.0),
-    });
+    plot.add(Mark::level(
+        input.settings.scale.k(),
+        Stroke::new(Ink::Accent, 1.0),
+    ));
     event::add_event(&mut plot, &outcome.marked);
     plot.summary = format!(
         "r from 0 (dark) to 1 (bright) in {} rows of scales",
@@ -228,11 +227,7 @@ fn table(outcome: &Outcome) -> Table {
             ]);
         }
     }
-    Table {
-        title: "Coordination at the chosen scale".to_owned(),
-        columns: Vec::new(),
-        rows,
-    }
+    Table::new("Coordination at the chosen scale", Vec::<String>::new(), rows)
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
@@ -299,13 +294,12 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         (_, true) => format!("r {}", number_text(row.r[j], 2)),
         _ => "r not defined".to_owned(),
     };
-    Some(Picked {
-        unit: None,
-        interval: Some(Interval::new(t_s - half_s, t_s + half_s)),
-        text: format!(
+    Some(Picked::new(
+        Interval::new(t_s - half_s, t_s + half_s),
+        format!(
             "{words} at {}, {}",
             row.scale.width_text(),
             wording::clock(t_s)
         ),
-    })
+    ))
 }

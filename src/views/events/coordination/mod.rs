@@ -84,11 +84,8 @@ fn sliding(input: &Input<'_>, shown: Interval) -> [f64; 2] {
 
 impl View for CoordinationView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Scale, Dependency::Event, Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;

@@ -74,15 +74,12 @@ fn change(outcome: &Outcome, units: &EventUnits) -> Plot {
         .defined("Rate in the event over the rate in the baseline, on a log axis");
     let y = Axis::bare([0.0, outcome.raster.rows.len().max(1) as f64]);
     let mut plot = Plot::new("change", "Change of rate", x, y);
-    plot.add(Mark::VerticalLine {
-        x: 0.0,
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    });
+    plot.add(Mark::vertical(
+        0.0,
+        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+    ));
     for x in [-3.0, 3.0] {
-        plot.add(Mark::VerticalLine {
-            x,
-            stroke: Stroke::new(Ink::Hairline, 0.6),
-        });
+        plot.add(Mark::vertical(x, Stroke::new(Ink::Hairline, 0.6)));
     }
     for class in Class::ALL {
         for counts in [true, false] {
@@ -157,11 +154,7 @@ fn table(units: &EventUnits) -> Table {
         }
     }
     row("Units n".to_owned(), &|_| true);
-    Table {
-        title: "Units against the baseline".to_owned(),
-        columns,
-        rows,
-    }
+    Table::new("Units against the baseline", columns, rows)
 }
 
 fn told(units: &EventUnits) -> Vec<String> {

@@ -88,11 +88,8 @@ fn sort(rows: &mut [RasterRow], by: &str, units: Option<&EventUnits>) {
 
 impl View for EventRaster {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Event, Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let recording = input.recording;
@@ -126,16 +123,11 @@ impl View for EventRaster {
 
     fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
         match plot {
-            "raster" => Some(Picked {
-                unit: None,
-                interval: Some(Interval::new(at[0], at[0])),
-                text: browse::raster::pick(&outcome.raster, at)?,
-            }),
-            "change" => Some(Picked {
-                unit: None,
-                interval: None,
-                text: draw::pick(outcome, at)?,
-            }),
+            "raster" => Some(Picked::new(
+                Interval::new(at[0], at[0]),
+                browse::raster::pick(&outcome.raster, at)?,
+            )),
+            "change" => Some(Picked::new(None, draw::pick(outcome, at)?)),
             _ => None,
         }
     }

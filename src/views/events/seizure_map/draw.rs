@@ -49,10 +49,10 @@ fn map(outcome: &Outcome, input: &Input<'_>) -> Plot {
         ramp: Ramp::Diverging,
         range: [-most, most],
     });
-    plot.add(Mark::HorizontalLine {
-        y: input.settings.scale.k(),
-        stroke: Stroke::new(Ink::Accent, 1.0),
-    });
+    plot.add(Mark::level(
+        input.settings.scale.k(),
+        Stroke::new(Ink::Accent, 1.0),
+    ));
     event::add_event(&mut plot, &outcome.marked);
     event::add_strip(&mut plot, &outcome.marked, STRIP, outcome.window);
     plot.summary = made.extrema(outcome.window).map_or_else(
@@ -109,10 +109,10 @@ fn line(outcome: &Outcome, input: &Input<'_>) -> Plot {
         (-2.0, Ink::Hairline, 0.6),
         (2.0, Ink::Hairline, 0.6),
     ] {
-        plot.add(Mark::HorizontalLine {
+        plot.add(Mark::level(
             y,
-            stroke: Stroke::new(ink, width_pt).dashed(Dash::Dashed),
-        });
+            Stroke::new(ink, width_pt).dashed(Dash::Dashed),
+        ));
     }
     let made = &outcome.map;
     let points = values
@@ -121,10 +121,7 @@ fn line(outcome: &Outcome, input: &Input<'_>) -> Plot {
         .map(|(j, z)| [made.start_s + j as f64 * made.step_s, f64::from(*z)]);
     plot.add_named(
         "E - I",
-        Mark::Line {
-            xy: points.collect(),
-            stroke: Stroke::new(Ink::Text, 1.0),
-        },
+        Mark::line(points.collect::<Vec<_>>(), Stroke::new(Ink::Text, 1.0)),
     );
     plot.summary = format!("E - I in windows of {width}");
     plot
@@ -149,11 +146,7 @@ fn table(outcome: &Outcome) -> Table {
             ]);
         }
     }
-    Table {
-        title: "Extrema of E - I".to_owned(),
-        columns: ["", "z", "Time", "Window"].map(str::to_owned).to_vec(),
-        rows,
-    }
+    Table::new("Extrema of E - I", ["", "z", "Time", "Window"], rows)
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
@@ -204,13 +197,12 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         "not defined".to_owned()
     };
     let half_s = 0.5 * row.scale.width_s();
-    Some(Picked {
-        unit: None,
-        interval: Some(Interval::new(at[0] - half_s, at[0] + half_s)),
-        text: format!(
+    Some(Picked::new(
+        Interval::new(at[0] - half_s, at[0] + half_s),
+        format!(
             "{text} at {}, {}",
             row.scale.width_text(),
             wording::clock(at[0])
         ),
-    })
+    ))
 }

@@ -62,10 +62,10 @@ fn plane(outcome: &Outcome, input: &Input<'_>) -> Plot {
     add_baseline(&mut plot, outcome, sigmas);
     let (from, to) = (x[0].max(y[0]), x[1].min(y[1]));
     if from < to {
-        plot.add(Mark::Line {
-            xy: [[from, from], [to, to]].into(),
-            stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-        });
+        plot.add(Mark::line(
+            [[from, from], [to, to]],
+            Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
+        ));
     }
     add_path(&mut plot, outcome);
     add_ends(&mut plot, outcome);
@@ -130,10 +130,10 @@ fn add_path(plot: &mut Plot, outcome: &Outcome) {
         let inside = event.is_some_and(|e| e.contains(middle_s));
         let width_pt = if inside { 2.0 } else { 0.7 };
         let ink = Ink::Along(share(outcome, middle_s));
-        plot.add(Mark::Line {
-            xy: path.points[pair[0]..=pair[1]].into(),
-            stroke: Stroke::new(ink, width_pt),
-        });
+        plot.add(Mark::line(
+            path.points[pair[0]..=pair[1]],
+            Stroke::new(ink, width_pt),
+        ));
     }
 }
 
@@ -184,21 +184,17 @@ fn key(outcome: &Outcome) -> Plot {
         // To the end: the next covers it, so that no seam shows between two.
         (at(piece), ends[1], Ink::Along(f))
     });
-    plot.add(Mark::Spans {
-        spans: spans.collect(),
-        y: None,
-        opacity: 1.0,
-    });
+    plot.add(Mark::spans(spans.collect::<Vec<_>>(), 1.0));
     for t_s in outcome
         .marked
         .event
         .iter()
         .flat_map(|e| [e.start_s, e.stop_s])
     {
-        plot.add(Mark::VerticalLine {
-            x: t_s - zero_s,
-            stroke: Stroke::new(Ink::Seizure, 1.2).dashed(Dash::Dotted),
-        });
+        plot.add(Mark::vertical(
+            t_s - zero_s,
+            Stroke::new(Ink::Seizure, 1.2).dashed(Dash::Dotted),
+        ));
     }
     plot.summary = format!(
         "Colour runs with time over {}",
@@ -232,21 +228,18 @@ fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
         ("Event", mean(outcome.marked.event)),
         ("After, in the window", mean(after)),
     ];
-    Table {
-        title: "Mean of the points".to_owned(),
-        columns: ["", "E", "I", "Points n"].map(str::to_owned).to_vec(),
-        rows: rows
-            .into_iter()
-            .map(|(name, ([e, i], n))| {
-                vec![
-                    Cell::text(name),
-                    Cell::number(e, 3, unit),
-                    Cell::number(i, 3, unit),
-                    Cell::count(n as u64),
-                ]
-            })
-            .collect(),
-    }
+    Table::new(
+        "Mean of the points",
+        ["", "E", "I", "Points n"],
+        rows.into_iter().map(|(name, ([e, i], n))| {
+            vec![
+                Cell::text(name),
+                Cell::number(e, 3, unit),
+                Cell::number(i, 3, unit),
+                Cell::count(n as u64),
+            ]
+        }),
+    )
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
@@ -288,14 +281,13 @@ pub fn pick(outcome: &Outcome, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> 
     }
     let (t_s, [e, i]) = (path.time_s(j), path.points[j]);
     let half_s = 0.5 * path.width_s;
-    Some(Picked {
-        unit: None,
-        interval: Some(Interval::new(t_s - half_s, t_s + half_s)),
-        text: format!(
+    Some(Picked::new(
+        Interval::new(t_s - half_s, t_s + half_s),
+        format!(
             "E {}, I {} at {}",
             number_text(e, 3),
             number_text(i, 3),
             wording::clock(t_s)
         ),
-    })
+    ))
 }

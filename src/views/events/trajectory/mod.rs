@@ -16,17 +16,13 @@ pub static TAIL: Parameter = Parameter::number(
     [5.0, 0.0, 300.0],
 );
 
-pub static SIGMAS: Parameter = Parameter {
-    id: "sigmas",
-    label: "Ellipses",
-    unit: "sigma",
-    help: "Ellipses of the baseline up to this many SDs; they hold 39, 86 and 99 % of a Gaussian",
-    kind: Kind::Integer {
-        default: 2,
-        min: 1,
-        max: 3,
-    },
-};
+pub static SIGMAS: Parameter = Parameter::count(
+    "sigmas",
+    "Ellipses",
+    "sigma",
+    "Ellipses of the baseline up to this many SDs; they hold 39, 86 and 99 % of a Gaussian",
+    [2, 1, 3],
+);
 
 pub static INFO: Info = Info {
     id: "trajectory",
@@ -61,15 +57,12 @@ const FADES: usize = 4;
 
 impl View for TrajectoryView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[
         Dependency::Scale,
         Dependency::Normalisation,
         Dependency::Event,
     ];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
@@ -124,7 +117,7 @@ impl View for TrajectoryView {
                 if xy.len() > 1 {
                     let stroke = Stroke::new(Ink::Accent, 0.6 * (piece + 1) as f32);
                     let xy = xy.into();
-                    out.push(("path", Mark::Line { xy, stroke }));
+                    out.push(("path", Mark::line(xy, stroke)));
                 }
             }
             out.push(("path", ring(here, true, 5.0)));

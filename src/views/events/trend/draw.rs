@@ -94,11 +94,7 @@ fn normalised(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let baseline = [made.baseline.start_s, made.baseline.stop_s].map(|t| map.x(t));
     plot.add_named(
         "Baseline",
-        Mark::Spans {
-            spans: [(baseline[0], baseline[1], Ink::Period)].into(),
-            y: None,
-            opacity: 0.16,
-        },
+        Mark::spans([(baseline[0], baseline[1], Ink::Period)], 0.16),
     );
     for x in outcome
         .marked
@@ -106,10 +102,10 @@ fn normalised(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         .iter()
         .flat_map(|e| [e.start_s, e.stop_s])
     {
-        plot.add(Mark::VerticalLine {
-            x: map.x(x),
-            stroke: Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted),
-        });
+        plot.add(Mark::vertical(
+            map.x(x),
+            Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted),
+        ));
     }
     layers(&mut plot, outcome, map, every(outcome, input), false);
     fit_y(&mut plot, Interval::new(0.0, 1.0));
@@ -163,17 +159,17 @@ fn layers(plot: &mut Plot, outcome: &Outcome, map: Map, every: usize, less: bool
     ];
     plot.add_named(
         "Line of the baseline",
-        Mark::Line {
-            xy: ends.map(|t| [map.x(t), value(t, made.line.at(t))]).into(),
-            stroke: Stroke::new(Ink::Faint, 1.5).dashed(Dash::Dashed),
-        },
+        Mark::line(
+            ends.map(|t| [map.x(t), value(t, made.line.at(t))]),
+            Stroke::new(Ink::Faint, 1.5).dashed(Dash::Dashed),
+        ),
     );
     if less && made.event.is_some() {
         for side in [-1.0, 1.0] {
-            plot.add(Mark::HorizontalLine {
-                y: side * made.options.within_sd * made.line.sd,
-                stroke: Stroke::new(Ink::Accent, 0.75).dashed(Dash::Dashed),
-            });
+            plot.add(Mark::level(
+                side * made.options.within_sd * made.line.sd,
+                Stroke::new(Ink::Accent, 0.75).dashed(Dash::Dashed),
+            ));
         }
     }
     let shown = (0..made.s.len())
@@ -182,23 +178,19 @@ fn layers(plot: &mut Plot, outcome: &Outcome, map: Map, every: usize, less: bool
         .filter(|(t, _)| (ends[0]..=ends[1]).contains(t));
     plot.add_named(
         "S(t)",
-        Mark::Line {
-            xy: shown.map(|(t, s)| [map.x(t), value(t, s)]).collect(),
-            stroke: Stroke::new(Ink::Text, 1.6),
-        },
+        Mark::line(
+            shown
+                .map(|(t, s)| [map.x(t), value(t, s)])
+                .collect::<Vec<_>>(),
+            Stroke::new(Ink::Text, 1.6),
+        ),
     );
     if let (Some(event), Some(after_s)) = (made.event, made.recovery.and_then(|r| r.after_s)) {
         let t_s = event.stop_s + after_s;
         if let Some(j) = made.sample(t_s) {
             plot.add_named(
                 "Recovery",
-                Mark::Points {
-                    xy: [[map.x(t_s), value(t_s, made.s[j])]].into(),
-                    radius_pt: 5.0,
-                    filled: false,
-                    ink: Ink::Accent,
-                    opacity: 1.0,
-                },
+                Mark::rings([[map.x(t_s), value(t_s, made.s[j])]], 5.0, Ink::Accent),
             );
         }
     }
@@ -235,10 +227,10 @@ fn add_fan(plot: &mut Plot, fan: &Fan, map: Map, every: usize, value: &dyn Fn(f6
         let xy = points
             .iter()
             .map(|&j| [map.x(time(j)), value(time(j), f64::from(path[j]))]);
-        plot.add(Mark::Line {
-            xy: xy.collect(),
-            stroke: Stroke::new(Ink::Surrogate, 0.5),
-        });
+        plot.add(Mark::line(
+            xy.collect::<Vec<_>>(),
+            Stroke::new(Ink::Surrogate, 0.5),
+        ));
     }
 }
 
@@ -248,7 +240,7 @@ pub fn fit_y(plot: &mut Plot, shown: Interval) {
     let mut values = Vec::new();
     for layer in &plot.layers {
         match &layer.mark {
-            Mark::Line { xy, stroke } if stroke.width_pt > 0.5 && xy.len() > 2 => {
+            Mark::line(xy, stroke) if stroke.width_pt > 0.5 && xy.len() > 2 => {
                 values.extend(xy.iter().filter(|p| inside(p[0])).map(|p| p[1]));
             }
             Mark::Band { x, low, high, .. } => {

@@ -78,11 +78,8 @@ fn axes(input: &Input<'_>) -> Axes {
 
 impl View for TrendView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Event, Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
@@ -137,16 +134,15 @@ impl View for TrendView {
         let made = &outcome.trend;
         let j = made.sample(at[0])?;
         let t_s = made.time_s(j);
-        Some(Picked {
-            unit: None,
-            interval: Some(Interval::new(t_s, t_s + made.options.step_s)),
-            text: format!(
+        Some(Picked::new(
+            Interval::new(t_s, t_s + made.options.step_s),
+            format!(
                 "S {}, {} from the line, at {}",
                 number_text(made.s[j], 4),
                 number_text(made.s[j] - made.line.at(t_s), 3),
                 wording::clock(t_s)
             ),
-        })
+        ))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

@@ -82,10 +82,10 @@ pub fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
         None => "No event".to_owned(),
     }));
     let [stationary, random] = [0, 1];
-    Table {
-        title: "Trend and return".to_owned(),
+    Table::new(
+        "Trend and return",
         columns,
-        rows: vec![
+        vec![
             row("Recovery after the end (95 %)", &|t| {
                 Cell::text(recovery(t, input))
             }),
@@ -108,5 +108,5 @@ pub fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
                 Cell::count(u64::from(t.options.paths))
             }),
         ],
-    }
+    )
 }

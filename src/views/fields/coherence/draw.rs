@@ -228,15 +228,14 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         ""
     };
     let start_s = outcome.start_s + column.floor() * outcome.step_s;
-    Some(Picked {
-        unit: None,
-        interval: Some(Interval::new(start_s, start_s + outcome.step_s)),
-        text: format!(
+    Some(Picked::new(
+        Interval::new(start_s, start_s + outcome.step_s),
+        format!(
             "{what} at {} Hz, {}{felt}",
             number_text(at[1], 3),
             wording::clock(at[0])
         ),
-    })
+    ))
 }
 
 /// Rows of the table, at most; the export has all.
@@ -289,23 +288,20 @@ pub fn table(outcome: &Outcome) -> Table {
         "Strength",
         "Strongest",
     ];
-    Table {
-        title: "Ridges".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: all
-            .iter()
-            .map(|n| {
-                let hz = |hz| Cell::number(hz, 3, "Hz");
-                vec![
-                    Cell::text(wording::clock(n.start_s)),
-                    Cell::number(n.duration_s, 3, "s"),
-                    hz(n.hz),
-                    hz(n.lowest_hz),
-                    hz(n.highest_hz),
-                    Cell::number(n.strength, 3, ""),
-                    Cell::number(n.strongest, 3, ""),
-                ]
-            })
-            .collect(),
-    }
+    Table::new(
+        "Ridges",
+        columns,
+        all.iter().map(|n| {
+            let hz = |hz| Cell::number(hz, 3, "Hz");
+            vec![
+                Cell::text(wording::clock(n.start_s)),
+                Cell::number(n.duration_s, 3, "s"),
+                hz(n.hz),
+                hz(n.lowest_hz),
+                hz(n.highest_hz),
+                Cell::number(n.strength, 3, ""),
+                Cell::number(n.strongest, 3, ""),
+            ]
+        }),
+    )
 }

@@ -150,11 +150,8 @@ fn more(
 
 impl View for CoherenceView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &info::INFO;
     const USES: &'static [Dependency] = &[Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &info::INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         with_piece(&begin(input, |_| COLUMNS, task)?, input, task)

@@ -185,10 +185,10 @@ pub fn add_cone(plot: &mut Plot, outcome: &Outcome, layout: Layout) {
     });
     plot.add_named(
         "Cone of influence",
-        Mark::Line {
-            xy: border.collect(),
-            stroke: Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed),
-        },
+        Mark::line(
+            border.collect::<Vec<_>>(),
+            Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed),
+        ),
     );
 }
 
@@ -238,10 +238,7 @@ pub fn add_outline(plot: &mut Plot, outcome: &Outcome, levels: &[f64]) {
     if !xy.is_empty() {
         plot.add_named(
             "95 % of red noise",
-            Mark::Line {
-                xy: xy.into(),
-                stroke: Stroke::new(Ink::OnBright, 0.9),
-            },
+            Mark::line(xy, Stroke::new(Ink::OnBright, 0.9)),
         );
     }
 }

@@ -120,10 +120,7 @@ pub fn add(plot: &mut Plot, outcome: &Outcome, input: &Input<'_>, width_pt: f32)
     for (nth, xy) in lines.into_iter().enumerate() {
         if !xy.is_empty() {
             let share = nth as f32 / (INKS - 1) as f32;
-            plot.add(Mark::Line {
-                xy: xy.into(),
-                stroke: Stroke::new(Ink::Strength(share), width_pt),
-            });
+            plot.add(Mark::line(xy, Stroke::new(Ink::Strength(share), width_pt)));
         }
     }
 }

@@ -56,14 +56,13 @@ fn add(
     }
     plot.add_named(
         name,
-        Mark::Line {
-            xy: x
-                .iter()
+        Mark::line(
+            x.iter()
                 .zip(&trace.mean)
                 .map(|(t, m)| [*t, value(*m)])
-                .collect(),
-            stroke: Stroke::new(ink, 1.0),
-        },
+                .collect::<Vec<_>>(),
+            Stroke::new(ink, 1.0),
+        ),
     );
 }
 
@@ -121,10 +120,10 @@ fn difference(outcome: &Outcome, input: &Input<'_>) -> Plot {
     let x = event::time_axis(outcome.window);
     let mut plot = Plot::new("current", "Estimated synaptic current", x, y);
     event::add_event(&mut plot, &event::marked(input));
-    plot.add(Mark::HorizontalLine {
-        y: 0.0,
-        stroke: Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed),
-    });
+    plot.add(Mark::level(
+        0.0,
+        Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed),
+    ));
     if let Some(field) = field {
         let name = outcome.channel.as_deref().unwrap_or("Field");
         let value = scaled(field);
@@ -178,11 +177,7 @@ fn table(outcome: &Outcome) -> Table {
             Cell::text(""),
         ]);
     }
-    Table {
-        title: "Estimated synaptic current".to_owned(),
-        columns: ["", "Mean", "Variance"].map(str::to_owned).to_vec(),
-        rows,
-    }
+    Table::new("Estimated synaptic current", ["", "Mean", "Variance"], rows)
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

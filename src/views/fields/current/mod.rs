@@ -131,11 +131,8 @@ fn outcome(input: &Input<'_>, columns: usize, task: &Task<'_>) -> Result<Outcome
 
 impl View for CurrentView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Event, Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         outcome(input, event::columns(input), task)
@@ -163,14 +160,13 @@ impl View for CurrentView {
         let j = (place >= 0.0 && (place as usize) < columns).then_some(place as usize)?;
         let [e, i, c] = [0, 1, 2].map(|t| number_text(made.traces[t].mean[j], 3));
         let start_s = made.window.start_s + j as f64 * width_s;
-        Some(Picked {
-            unit: None,
-            interval: Some(Interval::new(start_s, start_s + width_s)),
-            text: format!(
+        Some(Picked::new(
+            Interval::new(start_s, start_s + width_s),
+            format!(
                 "Current of E {e}, of I {i}, difference {c} at {}",
                 wording::clock(at[0])
             ),
-        })
+        ))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

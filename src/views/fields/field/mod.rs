@@ -51,11 +51,8 @@ fn field<'a>(input: &Input<'a>) -> Result<&'a Field, AnalysisError> {
 
 impl View for FieldView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &info::INFO;
     const USES: &'static [Dependency] = &[Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &info::INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let field = field(input)?;
@@ -154,11 +151,7 @@ impl View for FieldView {
             }
             _ => return None,
         };
-        Some(Picked {
-            unit: None,
-            interval: None,
-            text,
-        })
+        Some(Picked::new(None, text))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

@@ -44,18 +44,17 @@ fn rms(outcome: &Outcome) -> Plot {
         |d| d.rms,
         |s| s.deviation.rms,
     );
-    plot.add(Mark::HorizontalLine {
-        y: independent,
-        stroke: Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
-    });
-    plot.add(Mark::Text {
-        at: [Scale::FINEST.width_s(), 1.1 * independent],
-        text: "If E and I were independent".to_owned(),
-        anchor: Anchor::Start,
-        ink: Ink::Faint,
-        size_pt: 9.0,
-        within: None,
-    });
+    plot.add(Mark::level(
+        independent,
+        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
+    ));
+    plot.add(Mark::text(
+        [Scale::FINEST.width_s(), 1.1 * independent],
+        "If E and I were independent",
+        Anchor::Start,
+        Ink::Faint,
+        9.0,
+    ));
     plot
 }
 
@@ -111,10 +110,7 @@ fn plot(
         most = xy.iter().map(|xy| xy[1]).fold(most, f64::max);
         plot.add_named(
             group.name.clone(),
-            Mark::Line {
-                xy: xy.into(),
-                stroke: Stroke::new(group.ink, 1.75).dashed(group.dash),
-            },
+            Mark::line(xy, Stroke::new(group.ink, 1.75).dashed(group.dash)),
         );
     }
     plot.y.log = true;
@@ -130,10 +126,10 @@ fn plot(
 
 /// The chosen scale, upright in a plot over scales.
 pub fn add_chosen(plot: &mut Plot, outcome: &Outcome) {
-    plot.add(Mark::VerticalLine {
-        x: outcome.chosen.scale.width_s(),
-        stroke: Stroke::new(Ink::Accent, 1.5),
-    });
+    plot.add(Mark::vertical(
+        outcome.chosen.scale.width_s(),
+        Stroke::new(Ink::Accent, 1.5),
+    ));
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
@@ -207,20 +203,16 @@ pub fn tables(outcome: &Outcome) -> Vec<Table> {
     let row = |name: &str, cell| vec![Cell::text(name), cell];
     let width = chosen.scale.width_text();
     vec![
-        Table {
-            title: format!("Deviation in bins of {width}"),
-            columns: columns.map(str::to_owned).to_vec(),
-            rows: rows.collect(),
-        },
-        Table {
-            title: format!("Static balance in bins of {width}"),
-            columns: Vec::new(),
-            rows: vec![
+        Table::new(format!("Deviation in bins of {width}"), columns, rows),
+        Table::new(
+            format!("Static balance in bins of {width}"),
+            Vec::<String>::new(),
+            vec![
                 row("KS distance", Cell::number(balance.ks, 3, "")),
                 row("Bins of E", Cell::count(balance.n_e)),
                 row("Bins of I", Cell::count(balance.n_i)),
             ],
-        },
+        ),
     ]
 }
 
@@ -249,10 +241,7 @@ pub fn ccdf(outcome: &Outcome) -> Plot {
         };
         plot.add_named(
             name,
-            Mark::Line {
-                xy: steps(ccdf).into(),
-                stroke: Stroke::new(Ink::from(ccdf.class), 1.75),
-            },
+            Mark::line(steps(ccdf), Stroke::new(Ink::from(ccdf.class), 1.75)),
         );
     }
     plot.legend = Legend::TopRight;
@@ -293,17 +282,8 @@ pub fn ks(outcome: &Outcome) -> Plot {
     if let Some(realised) = &outcome.realised {
         scale_plot::band(&mut plot, realised, |s| s.static_balance.ks);
     }
-    plot.add(Mark::Line {
-        xy: xy.as_slice().into(),
-        stroke: Stroke::new(Ink::Text, 1.25),
-    });
-    plot.add(Mark::Points {
-        xy: xy.into(),
-        radius_pt: 1.75,
-        filled: true,
-        ink: Ink::Text,
-        opacity: 1.0,
-    });
+    plot.add(Mark::line(xy.as_slice(), Stroke::new(Ink::Text, 1.25)));
+    plot.add(Mark::discs(xy, 1.75, Ink::Text));
     plot.legend = Legend::None;
     plot.summary = format!(
         "KS distance at {}: {}",

@@ -55,10 +55,10 @@ fn matrix(outcome: &Outcome, difference: &Arc<[f32]>, strongest: f32, input: &In
         ramp: Ramp::Diverging,
         range: [-strongest, strongest],
     });
-    plot.add(Mark::HorizontalLine {
-        y: input.settings.scale.k(),
-        stroke: Stroke::new(Ink::Accent, 1.0),
-    });
+    plot.add(Mark::level(
+        input.settings.scale.k(),
+        Stroke::new(Ink::Accent, 1.0),
+    ));
     plot.summary = format!(
         "From {} to {} SD",
         number_text(f64::from(-strongest) * factor, 2),
@@ -89,21 +89,12 @@ fn traces(outcome: &Outcome) -> Plot {
         .defined("z-scores of E and of I summed over the scales, z-scored again");
     let x = Axis::new("Time", "", times(outcome)).with_ticks(Ticks::Time);
     let mut plot = Plot::new("summed", "Summed over scales", x, y);
-    plot.add(Mark::HorizontalLine {
-        y: 0.0,
-        stroke: Stroke::new(Ink::Faint, 0.6),
-    });
+    plot.add(Mark::level(0.0, Stroke::new(Ink::Faint, 0.6)));
     for (name, xy, ink) in [
         ("E", &outcome.summed[0], Ink::Excitatory),
         ("I", &outcome.summed[1], Ink::Inhibitory),
     ] {
-        plot.add_named(
-            name,
-            Mark::Line {
-                xy: xy.clone(),
-                stroke: Stroke::new(ink, 1.0),
-            },
-        );
+        plot.add_named(name, Mark::line(xy.clone(), Stroke::new(ink, 1.0)));
     }
     plot.legend = Legend::TopRight;
     plot
@@ -169,13 +160,12 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
     } else {
         "no whole window".to_owned()
     };
-    Some(Picked {
-        unit: None,
-        interval: Some(Interval::new(at[0], at[0] + scale.width_s())),
-        text: format!(
+    Some(Picked::new(
+        Interval::new(at[0], at[0] + scale.width_s()),
+        format!(
             "{text} at {}, {}",
             scale.width_text(),
             wording::clock(at[0])
         ),
-    })
+    ))
 }

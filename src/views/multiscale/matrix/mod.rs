@@ -31,16 +31,13 @@ pub static WINDOWS: Parameter = Parameter::choice(
     &[("forward", "Forward"), ("centred", "Centred")],
 );
 
-pub static SPLIT: Parameter = Parameter {
-    id: by_state::SPLIT.id,
-    label: by_state::SPLIT.label,
-    unit: "",
-    help: "The window as it is, or a stretch of each state side by side",
-    kind: Kind::Choice {
-        default: "together",
-        options: &[("together", "Together"), ("columns", "Side by side")],
-    },
-};
+pub static SPLIT: Parameter = Parameter::choice(
+    by_state::SPLIT.id,
+    by_state::SPLIT.label,
+    "The window as it is, or a stretch of each state side by side",
+    "together",
+    &[("together", "Together"), ("columns", "Side by side")],
+);
 
 pub static STRETCH: Parameter = Parameter::number(
     "stretch",
@@ -102,12 +99,9 @@ fn columns(input: &Input<'_>) -> usize {
 
 impl View for MatrixView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] =
         &[Dependency::Scale, Dependency::Surrogate, Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;

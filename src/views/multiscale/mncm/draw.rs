@@ -111,10 +111,7 @@ fn against_offset(outcome: &Outcome) -> Plot {
         });
         plot.add_named(
             "Poisson, exp(−0.15 n)",
-            Mark::Line {
-                xy: curve.collect(),
-                stroke: reference(),
-            },
+            Mark::line(curve.collect::<Vec<_>>(), reference()),
         );
         plot.add(Mark::Text {
             at: [0.8, y[0] + 0.09 * (y[1] - y[0])],
@@ -129,13 +126,7 @@ fn against_offset(outcome: &Outcome) -> Plot {
         let dots = group.offsets.iter().zip(1u32..);
         let dots: Vec<[f64; 2]> = dots.map(|(f, n)| [f64::from(n), feature.of(f)]).collect();
         add_line(&mut plot, group, &dots);
-        plot.add(Mark::Points {
-            xy: dots.into(),
-            radius_pt: 2.6,
-            filled: true,
-            ink: group.ink,
-            opacity: 1.0,
-        });
+        plot.add(Mark::discs(dots, 2.6, group.ink));
     }
     plot.summary = said_of(outcome, |g| {
         let values = g.offsets.iter().map(|f| number_text(feature.of(f), 3));
@@ -147,10 +138,7 @@ fn against_offset(outcome: &Outcome) -> Plot {
 fn add_line(plot: &mut Plot, group: &Group, xy: &[[f64; 2]]) {
     plot.add_named(
         group.name.clone(),
-        Mark::Line {
-            xy: xy.into(),
-            stroke: Stroke::new(group.ink, 1.5).dashed(group.dash),
-        },
+        Mark::line(xy, Stroke::new(group.ink, 1.5).dashed(group.dash)),
     );
 }
 
@@ -189,11 +177,7 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
         })
         .collect();
     if !spans.is_empty() {
-        plot.add(Mark::Spans {
-            spans: spans.clone().into(),
-            y: None,
-            opacity: 0.12,
-        });
+        plot.add(Mark::spans(spans.clone(), 0.12));
         plot.add(Mark::Spans {
             spans: spans.into(),
             y: Some([y[0], y[0] + 0.045 * (y[1] - y[0])]),
@@ -202,12 +186,15 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
     }
     if let Some(y) = line_of(outcome) {
         let stroke = reference();
-        plot.add(Mark::HorizontalLine { y, stroke });
+        plot.add(Mark::level(y, stroke));
     }
-    plot.add(Mark::Line {
-        xy: windows.iter().map(|(t, f)| [*t, feature.of(f)]).collect(),
-        stroke: Stroke::new(Ink::Text, 1.25),
-    });
+    plot.add(Mark::line(
+        windows
+            .iter()
+            .map(|(t, f)| [*t, feature.of(f)])
+            .collect::<Vec<_>>(),
+        Stroke::new(Ink::Text, 1.25),
+    ));
     plot.summary = format!(
         "{} at offset 1 in {} of {} s",
         feature.name,
@@ -233,7 +220,7 @@ fn against_scale(outcome: &Outcome) -> Plot {
     plot.show_title = true;
     if let Some(y) = line_of(outcome) {
         let stroke = reference();
-        plot.add(Mark::HorizontalLine { y, stroke });
+        plot.add(Mark::level(y, stroke));
     }
     for group in &outcome.groups {
         let points = group.scales.iter().map(|(k, f)| [k.k(), feature.of(f)]);
@@ -279,11 +266,7 @@ pub fn table(outcome: &Outcome) -> Table {
             rows.push(name.into_iter().chain(cells).collect());
         }
     }
-    Table {
-        title: "Features at offset 1".to_owned(),
-        columns,
-        rows,
-    }
+    Table::new("Features at offset 1", columns, rows)
 }
 
 fn row(group: &Group) -> Vec<Cell> {

@@ -44,19 +44,18 @@ pub fn relative(outcome: &Outcome) -> Plot {
     for (feature, block) in SIX.iter().zip(0u32..) {
         let left = f64::from(block) * width;
         if block > 0 {
-            plot.add(Mark::VerticalLine {
-                x: left,
-                stroke: Stroke::new(Ink::Hairline, 1.0).dashed(Dash::Dashed),
-            });
+            plot.add(Mark::vertical(
+                left,
+                Stroke::new(Ink::Hairline, 1.0).dashed(Dash::Dashed),
+            ));
         }
-        plot.add(Mark::Text {
-            at: [left + 0.5 * width, 0.4 + 0.6 * top],
-            text: feature.short.to_owned(),
-            anchor: Anchor::Middle,
-            ink: Ink::Text,
-            size_pt: 10.0,
-            within: None,
-        });
+        plot.add(Mark::text(
+            [left + 0.5 * width, 0.4 + 0.6 * top],
+            feature.short,
+            Anchor::Middle,
+            Ink::Text,
+            10.0,
+        ));
     }
     strips(&mut plot, outcome, 6);
     for offset in 1..=outcome.parameters.offsets {
@@ -118,10 +117,10 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
         plot.add(points(dots.collect(), ink(outcome, offset)));
         surrogate(&mut plot, outcome, (feature, offset), end - 1.0, 1.0);
         if place == CORRELATION && has_line(outcome) {
-            plot.add(Mark::HorizontalLine {
-                y: poisson(offset as f64),
-                stroke: Stroke::new(ink(outcome, offset), 0.75).dashed(Dash::Dashed),
-            });
+            plot.add(Mark::level(
+                poisson(offset as f64),
+                Stroke::new(ink(outcome, offset), 0.75).dashed(Dash::Dashed),
+            ));
         }
     }
     plot.summary = format!(
@@ -157,18 +156,13 @@ fn surrogate(
         return;
     };
     let ends = [spread.low, spread.high].map(|value| [x, value / by]);
-    let mark = Mark::Line {
-        xy: ends.into(),
-        stroke: Stroke::new(Ink::Surrogate, 2.0),
-    };
+    let mark = Mark::line(ends, Stroke::new(Ink::Surrogate, 2.0));
     plot.add(mark);
-    plot.add(Mark::Points {
-        xy: [[x, spread.mean / by]].into(),
-        radius_pt: 2.8,
-        filled: false,
-        ink: ink(outcome, offset),
-        opacity: 1.0,
-    });
+    plot.add(Mark::rings(
+        [[x, spread.mean / by]],
+        2.8,
+        ink(outcome, offset),
+    ));
 }
 
 /// Room for what is negative: correlations may be.
@@ -222,14 +216,13 @@ fn strips(plot: &mut Plot, outcome: &Outcome, blocks: u32) {
         for (&(short, ink), column) in columns.iter().zip(0u32..) {
             let x = f64::from(block) * width + f64::from(column) + 1.0;
             spans.push((x - 0.42, x + 0.42, ink));
-            letters.push(Mark::Text {
-                at: [x, part(0.085)],
-                text: short.to_owned(),
-                anchor: Anchor::Middle,
-                ink: Ink::Text,
-                size_pt: 9.0,
-                within: None,
-            });
+            letters.push(Mark::text(
+                [x, part(0.085)],
+                short,
+                Anchor::Middle,
+                Ink::Text,
+                9.0,
+            ));
         }
     }
     plot.add(Mark::Spans {

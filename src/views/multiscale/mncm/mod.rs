@@ -28,11 +28,8 @@ const IN_TIME: [&str; 2] = ["course", "matrix"];
 
 impl View for Mncm {
     type Outcome = Outcome;
+    const INFO: &'static Info = &info::INFO;
     const USES: &'static [Dependency] = &[Dependency::Surrogate];
-
-    fn info(&self) -> &'static Info {
-        &info::INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
@@ -53,22 +50,21 @@ impl View for Mncm {
         let k = marks.scale.k();
         let stroke = Stroke::new(Ink::Accent, 1.0);
         let mut overlay = vec![
-            ("scale", Mark::VerticalLine { x: k, stroke }),
-            ("matrix", Mark::HorizontalLine { y: k, stroke }),
+            ("scale", Mark::vertical(k, stroke)),
+            ("matrix", Mark::level(k, stroke)),
         ];
         for id in IN_TIME {
             for (stretch, opacity) in [(marks.brush, 0.15), (marks.bin, 0.5)] {
                 let Some(stretch) = stretch else { continue };
-                let mark = Mark::Spans {
-                    spans: vec![(stretch.start_s, stretch.stop_s, Ink::Accent)].into(),
-                    y: None,
+                let mark = Mark::spans(
+                    vec![(stretch.start_s, stretch.stop_s, Ink::Accent)],
                     opacity,
-                };
+                );
                 overlay.push((id, mark));
             }
             if let Some(x) = marks.playhead_s {
                 let stroke = Stroke::new(Ink::Accent, 1.0);
-                overlay.push((id, Mark::VerticalLine { x, stroke }));
+                overlay.push((id, Mark::vertical(x, stroke)));
             }
         }
         overlay
@@ -90,16 +86,15 @@ impl View for Mncm {
             return None;
         }
         let value = number_text(feature.of(features), 3);
-        Some(Picked {
-            unit: None,
-            interval: Some(Interval::new(middle_s - half_s, middle_s + half_s)),
-            text: format!(
+        Some(Picked::new(
+            Interval::new(middle_s - half_s, middle_s + half_s),
+            format!(
                 "{} {value} in {} s around {}",
                 feature.name,
                 number_text(outcome.course.width_s, 3),
                 wording::clock(*middle_s)
             ),
-        })
+        ))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

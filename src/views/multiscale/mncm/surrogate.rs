@@ -90,10 +90,7 @@ pub fn mark(bars: &[[[f64; 2]; 2]]) -> Mark {
         let foot = |[x, y]: [f64; 2]| [[x - FOOT, y], [x + FOOT, y], gap];
         [foot(low), [low, high, gap], foot(high)].concat()
     });
-    Mark::Line {
-        xy: xy.collect(),
-        stroke: Stroke::new(Ink::Surrogate, 2.5),
-    }
+    Mark::line(xy.collect::<Vec<_>>(), Stroke::new(Ink::Surrogate, 2.5))
 }
 
 /// What is shown of a surrogate that is chosen, or why nothing is.

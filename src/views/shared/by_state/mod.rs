@@ -97,10 +97,7 @@ where
     V::Outcome: Clone,
 {
     type Outcome = Outcome<V::Outcome>;
-
-    fn info(&self) -> &'static Info {
-        View::info(&self.0)
-    }
+    const INFO: &'static Info = V::INFO;
 
     fn depends(&self, recipe: &Recipe) -> Recipe {
         View::depends(&self.0, recipe)

@@ -48,11 +48,7 @@ pub fn table<T>(shown: &[StateOutcome<'_, T>], sheets: &[Sheet], input: &Input<'
     if !rows.iter().any(has_n) {
         rows.insert(1, bins);
     }
-    vec![Table {
-        title: first.title.clone(),
-        columns,
-        rows,
-    }]
+    vec![Table::new(first.title.clone(), columns, rows)]
 }
 
 /// Durations, states without an outcome, then what the states say themselves: once where all say

@@ -41,11 +41,7 @@ pub fn plot(outcome: &Outcome) -> Plot {
         Test::Convolution => CAUSAL_MS,
         Test::Jitter => JITTER_MS,
     };
-    plot.add(Mark::Spans {
-        spans: [(from, to, Ink::Accent)].into(),
-        y: None,
-        opacity: 0.1,
-    });
+    plot.add(Mark::spans([(from, to, Ink::Accent)], 0.1));
     let ink = match (verdict.found, verdict.sign) {
         (false, _) => Ink::Unclassified,
         (true, Sign::Excitatory) => Ink::Excitatory,
@@ -63,10 +59,7 @@ pub fn plot(outcome: &Outcome) -> Plot {
         opacity: 0.75,
     });
     bands(&mut plot, outcome, shown);
-    plot.add(Mark::VerticalLine {
-        x: 0.0,
-        stroke: Stroke::new(Ink::Faint, 0.8),
-    });
+    plot.add(Mark::vertical(0.0, Stroke::new(Ink::Faint, 0.8)));
     plot.legend = Legend::TopLeft;
     plot.summary = format!(
         "{said}; {} and {} spikes, {} coincidences",
@@ -139,23 +132,11 @@ fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
     };
     plot.add_named(
         expected,
-        Mark::Line {
-            xy: line(&bands.predictor),
-            stroke: Stroke::new(Ink::Text, 1.4),
-        },
+        Mark::line(line(&bands.predictor), Stroke::new(Ink::Text, 1.4)),
     );
     let stroke = Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed);
-    plot.add_named(
-        band,
-        Mark::Line {
-            xy: line(&bands.high),
-            stroke,
-        },
-    );
-    plot.add(Mark::Line {
-        xy: line(&bands.low),
-        stroke,
-    });
+    plot.add_named(band, Mark::line(line(&bands.high), stroke));
+    plot.add(Mark::line(line(&bands.low), stroke));
     let Some(global) = &bands.global else { return };
     let reach_ms = 1e3 * shown.counts.half() as f64 * shown.counts.bin_s;
     let stroke = Stroke::new(Ink::Text, 1.2).dashed(Dash::Dotted);
@@ -163,7 +144,7 @@ fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
     for (levels, side) in global.iter().zip([1.0, -1.0]) {
         for level in levels {
             let xy = [[0.0, by * level], [side * reach_ms, by * level]].into();
-            let mark = Mark::Line { xy, stroke };
+            let mark = Mark::line(xy, stroke);
             match name.take() {
                 Some(name) => plot.add_named(name, mark),
                 None => plot.add(mark),
@@ -210,14 +191,13 @@ fn empty(why: &str) -> Plot {
     let axes = [[0.0, 1.0]; 2].map(Axis::bare);
     let [x, y] = axes;
     let mut plot = Plot::new("correlogram", "No pair", x, y);
-    plot.add(Mark::Text {
-        at: [0.5, 0.5],
-        text: why.to_owned(),
-        anchor: Anchor::Middle,
-        ink: Ink::Faint,
-        size_pt: 11.0,
-        within: None,
-    });
+    plot.add(Mark::text(
+        [0.5, 0.5],
+        why,
+        Anchor::Middle,
+        Ink::Faint,
+        11.0,
+    ));
     why.clone_into(&mut plot.summary);
     plot
 }
@@ -239,9 +219,5 @@ pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<Picked> {
             number_text(*shown.bands.high.get(bin)?, 3),
         )
     };
-    Some(Picked {
-        unit: None,
-        interval: None,
-        text,
-    })
+    Some(Picked::new(None, text))
 }

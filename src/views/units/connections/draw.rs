@@ -201,11 +201,11 @@ fn connections(outcome: &Outcome) -> Table {
         ]
     };
     let columns = ["From", "To", "Sign", "Lag", "p", "Excess per spike"];
-    Table {
-        title: "Connections, least p first".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: outcome.found.iter().take(MOST_ROWS).map(row).collect(),
-    }
+    Table::new(
+        "Connections, least p first",
+        columns,
+        outcome.found.iter().take(MOST_ROWS).map(row),
+    )
 }
 
 fn units(outcome: &Outcome, input: &Input<'_>) -> Table {
@@ -242,9 +242,5 @@ fn units(outcome: &Outcome, input: &Input<'_>) -> Table {
         "Suggests",
         "Conflict",
     ];
-    Table {
-        title: "Evidence for classes".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new("Evidence for classes", columns, rows)
 }

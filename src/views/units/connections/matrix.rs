@@ -26,28 +26,27 @@ pub fn plot(outcome: &Outcome, input: &Input<'_>) -> Plot {
     plot.show_title = true;
     untested(&mut plot, outcome);
     strips(&mut plot, outcome, input);
-    plot.add(Mark::Line {
-        xy: [[0.0, 0.0], [n, n]].into(),
-        stroke: Stroke::new(Ink::Faint, 0.6),
-    });
+    plot.add(Mark::line(
+        [[0.0, 0.0], [n, n]],
+        Stroke::new(Ink::Faint, 0.6),
+    ));
     // Row and column of the pair that is shown, below the marks.
     if let Ok(shown) = &outcome.shown
         && let Some([x, y]) = place(outcome, shown.pre, shown.post)
     {
         let stroke = Stroke::new(Ink::Accent, 1.0);
-        plot.add(Mark::HorizontalLine { y, stroke });
-        plot.add(Mark::VerticalLine { x, stroke });
+        plot.add(Mark::level(y, stroke));
+        plot.add(Mark::vertical(x, stroke));
     }
     let counts = found(&mut plot, outcome);
     if counts == [0, 0] && outcome.pairs.is_complete() {
-        plot.add(Mark::Text {
-            at: [0.5 * n, 0.72 * n],
-            text: "No connection found".to_owned(),
-            anchor: Anchor::Middle,
-            ink: Ink::Faint,
-            size_pt: 11.0,
-            within: None,
-        });
+        plot.add(Mark::text(
+            [0.5 * n, 0.72 * n],
+            "No connection found",
+            Anchor::Middle,
+            Ink::Faint,
+            11.0,
+        ));
     }
     plot.title = format!(
         "{}, {}",
@@ -175,10 +174,7 @@ fn strips(plot: &mut Plot, outcome: &Outcome, input: &Input<'_>) {
             opacity: 1.0,
         });
         for xy in [[[0.0, to], [n, to]], [[to, 0.0], [to, n]]] {
-            plot.add(Mark::Line {
-                xy: xy.into(),
-                stroke: Stroke::new(Ink::Hairline, 1.0),
-            });
+            plot.add(Mark::line(xy, Stroke::new(Ink::Hairline, 1.0)));
         }
     }
 }
@@ -210,9 +206,5 @@ pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<Picked> {
             )
         }
     };
-    Some(Picked {
-        unit: None,
-        interval: None,
-        text,
-    })
+    Some(Picked::new(None, text))
 }

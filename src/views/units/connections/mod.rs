@@ -224,11 +224,8 @@ fn whole(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
 
 impl View for ConnectionsView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let tests = tests(input, task)?;

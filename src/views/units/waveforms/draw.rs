@@ -80,13 +80,7 @@ fn features(outcome: &Outcome) -> Plot {
     let boundary: Arc<[[f64; 2]]> = outcome.boundary.clone().into();
     let mut stroke = Stroke::new(Ink::Text, 1.2);
     stroke.dash = Dash::Dashed;
-    plot.add_named(
-        "Boundary",
-        Mark::Line {
-            xy: Arc::clone(&boundary),
-            stroke,
-        },
-    );
+    plot.add_named("Boundary", Mark::line(Arc::clone(&boundary), stroke));
     plot.handle = Some(boundary);
     plot.legend = Legend::TopLeft;
     let [rs, fs, uncertain] = outcome.shapes.counts;
@@ -103,7 +97,7 @@ fn waveforms(outcome: &Outcome) -> Plot {
         for points in some {
             let stroke = Stroke::new(ink, 0.4);
             let xy = points.clone().into();
-            plot.add(Mark::Line { xy, stroke });
+            plot.add(Mark::line(xy, stroke));
         }
     }
     for group in 0..2 {
@@ -115,7 +109,7 @@ fn waveforms(outcome: &Outcome) -> Plot {
             }
             let xy = mean.clone().into();
             let name = ["Mean of RS", "Mean of FS"][group];
-            plot.add_named(name, Mark::Line { xy, stroke });
+            plot.add_named(name, Mark::line(xy, stroke));
         }
     }
     plot.legend = Legend::TopRight;
@@ -142,13 +136,7 @@ fn groups(outcome: &Outcome) -> Table {
                 Cell::number(sums[1] / n, 3, "ms"),
             ]
         });
-    Table {
-        title: "Groups".to_owned(),
-        columns: ["", "n", "Valley to peak", "Half width"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new("Groups", ["", "n", "Valley to peak", "Half width"], rows)
 }
 
 /// How the groups agree with the classes that units have now, and where those come from.
@@ -172,13 +160,11 @@ fn against(outcome: &Outcome, units: &[Unit]) -> Table {
         row.extend(n.map(Cell::count));
         row
     });
-    Table {
-        title: "Against the classes of now".to_owned(),
-        columns: ["Class", "RS", "FS", "Uncertain"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Against the classes of now",
+        ["Class", "RS", "FS", "Uncertain"],
+        rows,
+    )
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

@@ -61,11 +61,8 @@ pub struct Outcome {
 
 impl View for WaveformsView {
     type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Canvas];
-
-    fn info(&self) -> &'static Info {
-        &INFO
-    }
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let units = input.recording.units();
@@ -101,13 +98,7 @@ impl View for WaveformsView {
         if xy.is_empty() {
             return Vec::new();
         }
-        let ring = Mark::Points {
-            xy,
-            radius_pt: 6.0,
-            filled: false,
-            ink: Ink::Accent,
-            opacity: 1.0,
-        };
+        let ring = Mark::rings(xy, 6.0, Ink::Accent);
         vec![("features", ring)]
     }
 

@@ -16,25 +16,22 @@ macro_rules! test_view {
         struct $name;
         impl View for $name {
             type Outcome = f64;
-            fn info(&self) -> &'static Info {
-                static INFO: Info = Info {
-                    id: $id,
-                    title: $id,
-                    summary: "",
-                    help: Help {
-                        shows: "",
-                        computed: "",
-                        look_for: "",
-                        fooled_by: "",
-                        reconstructed: "",
-                        source: "",
-                    },
-                    parameters: &[],
-                };
-                &INFO
-            }
+            const INFO: &'static Info = &Info {
+                id: $id,
+                title: $id,
+                summary: "",
+                help: Help {
+                    shows: "",
+                    computed: "",
+                    look_for: "",
+                    fooled_by: "",
+                    reconstructed: "",
+                    source: "",
+                },
+                parameters: &[],
+            };
             fn depends(&self, recipe: &Recipe) -> Recipe {
-                recipe.keep(View::info(self), &[Dependency::Scale])
+                recipe.keep(Self::INFO, &[Dependency::Scale])
             }
             fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<f64, AnalysisError> {
                 let analyse: fn(&Input<'_>, &Task<'_>) -> Result<f64, AnalysisError> = $analyse;
@@ -98,11 +95,9 @@ static BEGUN: AtomicU32 = AtomicU32::new(0);
 
 impl View for Counting {
     type Outcome = f64;
-    fn info(&self) -> &'static Info {
-        View::info(&InPieces)
-    }
+    const INFO: &'static Info = InPieces::INFO;
     fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(View::info(self), &[])
+        recipe.keep(Self::INFO, &[])
     }
     fn analyse(&self, _: &Input<'_>, task: &Task<'_>) -> Result<f64, AnalysisError> {
         BEGUN.fetch_add(1, Ordering::SeqCst);
