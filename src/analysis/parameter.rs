@@ -53,7 +53,6 @@ pub enum Entry {
 }
 
 impl Entry {
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Field => "field",
@@ -115,7 +114,6 @@ impl Parameter {
         }
     }
     /// A number; `[default, min, max]`.
-    #[must_use]
     pub const fn number(
         id: &'static str,
         label: &'static str,
@@ -126,7 +124,6 @@ impl Parameter {
         Self::of(id, label, help, Kind::Number { default, min, max }, unit)
     }
     /// A whole number without a unit; `[default, min, max]`.
-    #[must_use]
     pub const fn whole(
         id: &'static str,
         label: &'static str,
@@ -136,7 +133,6 @@ impl Parameter {
         Self::of(id, label, help, Kind::Integer { default, min, max }, "")
     }
     /// A whole number of things of a kind; `[default, min, max]`.
-    #[must_use]
     pub const fn count(
         id: &'static str,
         label: &'static str,
@@ -147,7 +143,6 @@ impl Parameter {
         Self::of(id, label, help, Kind::Integer { default, min, max }, unit)
     }
     /// One of some options, each with its id and its words.
-    #[must_use]
     pub const fn choice(
         id: &'static str,
         label: &'static str,
@@ -158,7 +153,6 @@ impl Parameter {
         Self::of(id, label, help, Kind::Choice { default, options }, "")
     }
     /// A field, or a channel of a field; the default is a number from 1.
-    #[must_use]
     pub const fn entry(
         id: &'static str,
         label: &'static str,
@@ -169,7 +163,6 @@ impl Parameter {
         Self::of(id, label, help, Kind::Entry { default, of }, "")
     }
     /// On or off.
-    #[must_use]
     pub const fn switch(
         id: &'static str,
         label: &'static str,
@@ -178,7 +171,6 @@ impl Parameter {
     ) -> Self {
         Self::of(id, label, help, Kind::Switch { default }, "")
     }
-    #[must_use]
     pub fn default_value(&self) -> Value {
         match self.kind {
             Kind::Number { default, .. } => Value::Number(default),
@@ -189,7 +181,6 @@ impl Parameter {
     }
     /// The value as this parameter takes it: clamped to its range; the default where the type or
     /// the choice is not one of its own.
-    #[must_use]
     pub fn fit(&self, value: &Value) -> Value {
         match (self.kind, value) {
             (Kind::Number { min, max, .. }, Value::Number(v)) if v.is_finite() => {
@@ -260,7 +251,6 @@ impl Parameter {
 pub struct Values(BTreeMap<String, Value>);
 
 impl Values {
-    #[must_use]
     pub fn get(&self, parameter: &Parameter) -> Value {
         self.0
             .get(parameter.id)
@@ -273,7 +263,6 @@ impl Values {
         let chosen = given.filter(|(p, value)| *value != p.default_value());
         Self(chosen.map(|(p, value)| (p.id.to_owned(), value)).collect())
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -287,7 +276,6 @@ impl Values {
         self.0.insert(parameter.id.to_owned(), parameter.fit(value));
     }
     /// Value of a number parameter (NaN for one of another kind).
-    #[must_use]
     pub fn number(&self, parameter: &Parameter) -> f64 {
         match self.get(parameter) {
             Value::Number(v) => v,
@@ -295,7 +283,6 @@ impl Values {
         }
     }
     /// Value of an integer parameter (0 for one of another kind).
-    #[must_use]
     pub fn integer(&self, parameter: &Parameter) -> i64 {
         match self.get(parameter) {
             Value::Integer(v) => v,
@@ -303,12 +290,10 @@ impl Values {
         }
     }
     /// Value of a switch (false for a parameter of another kind).
-    #[must_use]
     pub fn switch(&self, parameter: &Parameter) -> bool {
         matches!(self.get(parameter), Value::Switch(true))
     }
     /// Id of the chosen option, or a name (empty for a parameter of another kind).
-    #[must_use]
     pub fn choice(&self, parameter: &Parameter) -> String {
         match self.get(parameter) {
             Value::Choice(v) => v,

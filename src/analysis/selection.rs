@@ -20,7 +20,6 @@ pub struct Selection {
 
 impl Selection {
     /// Everything in a recording.
-    #[must_use]
     pub fn whole(recording: &Recording) -> Self {
         Self {
             window: recording.span(),
@@ -30,7 +29,6 @@ impl Selection {
     }
     /// The time that is analysed: the window, or its part in the chosen states, or a sample of
     /// that. Bins never straddle the border of two of these intervals.
-    #[must_use]
     pub fn intervals(&self, recording: &Recording) -> Intervals {
         let all = self.all_intervals(recording);
         match &self.sample {

@@ -40,7 +40,6 @@ impl<'a> Task<'a> {
         }
     }
     /// The same task with its progress said elsewhere, such as that of one of several passes.
-    #[must_use]
     pub fn with_progress<'b>(self, progress: &'b (dyn Fn(f32) + Sync)) -> Task<'b>
     where
         'a: 'b,

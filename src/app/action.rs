@@ -139,12 +139,10 @@ pub enum Action {
 
 impl Action {
     /// Selects the units with these places in a recording, and no other.
-    #[must_use]
     pub fn select_units(recording: &Recording, units: impl IntoIterator<Item = usize>) -> Self {
         Self::SelectUnits(named(recording, units))
     }
     /// Gives units their class by hand.
-    #[must_use]
     pub fn set_class(
         recording: &Recording,
         units: impl IntoIterator<Item = usize>,
@@ -154,7 +152,6 @@ impl Action {
         Self::SetClass { units, class }
     }
     /// Lets units take part in the ensembles, or leaves them out.
-    #[must_use]
     pub fn include(
         recording: &Recording,
         units: impl IntoIterator<Item = usize>,

@@ -86,7 +86,6 @@ impl Menu {
         Self::Window,
         Self::Help,
     ];
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::File => "File",
@@ -227,15 +226,12 @@ impl Command {
             Self::About => (Menu::Help, "About Equipoise", "Version, licences and papers", &[]),
         }
     }
-    #[must_use]
     pub fn menu(self) -> Menu {
         self.entry().0
     }
-    #[must_use]
     pub fn text(self) -> &'static str {
         self.entry().1
     }
-    #[must_use]
     pub fn tooltip(self) -> &'static str {
         self.entry().2
     }
@@ -247,7 +243,6 @@ impl Command {
             .map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key))
     }
     /// The keys as text: "Ctrl+Z".
-    #[must_use]
     pub fn keys_text(self) -> String {
         let Some((modifiers, key)) = self.entry().3.first() else {
             return String::new();
@@ -284,7 +279,6 @@ impl Command {
         text
     }
     /// Name and keys, for a tooltip.
-    #[must_use]
     pub fn hover_text(self) -> String {
         let keys = self.keys_text();
         if keys.is_empty() {

@@ -145,7 +145,6 @@ impl Exporting {
             .map_err(|error| format!("No thread to save with: {error}"))
     }
     /// What there is to say, once it is done.
-    #[must_use]
     pub fn poll(&self) -> Option<Result<String, String>> {
         match self.work.poll() {
             Poll::Running => None,

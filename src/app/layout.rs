@@ -24,11 +24,9 @@ pub struct Panel {
 
 impl Panel {
     /// `None` where a session names a view that this version does not know.
-    #[must_use]
     pub fn view(&self) -> Option<&'static dyn AnyView> {
         views::by_id(&self.view)
     }
-    #[must_use]
     pub fn shows(&self, view: &str) -> bool {
         self.view == view
     }
@@ -70,7 +68,6 @@ pub enum LayoutName {
 
 impl LayoutName {
     pub const ALL: [Self; 4] = [Self::Browse, Self::Balance, Self::States, Self::Seizure];
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Browse => "Browse",
@@ -79,7 +76,6 @@ impl LayoutName {
             Self::Seizure => "Seizure",
         }
     }
-    #[must_use]
     pub fn tree(self) -> Tree<Panel> {
         let mut tiles = Tiles::default();
         // Each layout has a hundred ids of its own, all below those of panels added later.
@@ -199,7 +195,6 @@ impl Layout {
         self.next = next;
     }
     /// The panels that show, in the order of the list of views; not those behind another one.
-    #[must_use]
     pub fn panels(&self) -> Vec<Panel> {
         let fresh = self.fresh();
         let Some(tree) = fresh.as_ref().or(self.changed.get(&self.name)) else {
@@ -217,13 +212,11 @@ impl Layout {
         panels
     }
     /// The panel with that id, where it shows.
-    #[must_use]
     pub fn panel(&self, id: PanelId) -> Option<Panel> {
         self.panels().into_iter().find(|panel| panel.id == id)
     }
     /// What all panels of the layout are called: the titles of their views, with a number where a
     /// view stands more than once.
-    #[must_use]
     pub fn names(&self) -> BTreeMap<PanelId, String> {
         let mut names = BTreeMap::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -32,7 +32,6 @@ impl FileDialog {
         Background::start("dialog", move || wake.request_repaint(), work).map(Self)
     }
     /// `Ready(None)` when the dialog was closed, or could not be shown at all.
-    #[must_use]
     pub fn poll(&self) -> Poll<Option<Vec<PathBuf>>> {
         none_if_lost(self.0.poll())
     }
@@ -117,7 +116,6 @@ impl Considering {
         self.looked.take()
     }
     /// True when something is to be asked: it waits until nothing else is.
-    #[must_use]
     pub fn asks(&self) -> bool {
         self.question.is_some()
     }

@@ -52,7 +52,6 @@ pub struct Outcomes {
 }
 
 impl Outcomes {
-    #[must_use]
     pub fn get(&self, tab: u64, panel: PanelId) -> Option<&PanelOutcome> {
         self.shown.get(&(tab, panel))
     }
@@ -92,7 +91,6 @@ impl Outcomes {
         );
     }
     /// The size of the drawing of a panel.
-    #[must_use]
     pub fn canvas(&self, panel: PanelId) -> Canvas {
         self.canvas.get(&panel).copied().unwrap_or_default()
     }

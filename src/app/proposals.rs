@@ -34,7 +34,6 @@ impl Proposing {
         Background::start("propose", wake, move || propose(&recording)).map(Self)
     }
     /// `None` while it is being worked out.
-    #[must_use]
     pub fn poll(&self) -> Option<Result<Vec<Proposal>, String>> {
         match self.0.poll() {
             Poll::Running => None,

@@ -14,7 +14,6 @@ pub struct SessionFile {
 
 impl SessionFile {
     /// `session.json` in a folder, which is made when something is saved.
-    #[must_use]
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             path: folder.join("session.json"),
@@ -28,7 +27,6 @@ impl SessionFile {
 
     /// Reads the workspace. What cannot be read is set aside under another name and said; the
     /// program then starts as at the first time.
-    #[must_use]
     pub fn load(&self) -> (Option<Workspace>, Option<String>) {
         let text = match std::fs::read_to_string(&self.path) {
             Ok(text) => text,
@@ -138,7 +136,6 @@ impl Saver {
         let _ = self.queue.try_send(workspace);
     }
     /// How the latest attempt to write went, if there was one since the last question.
-    #[must_use]
     pub fn result(&self) -> Option<Result<(), String>> {
         self.results.try_iter().last()
     }

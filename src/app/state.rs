@@ -40,12 +40,10 @@ pub struct OpenTab {
 
 impl OpenTab {
     /// True when there is neither a recording nor a reason why not: it is read when it is shown.
-    #[must_use]
     pub fn is_unread(&self) -> bool {
         self.opening.is_none() && self.loaded.is_none() && self.failed.is_none()
     }
     /// Bytes of the recording that is held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.loaded.as_ref().map_or(0, |loaded| {
             let (shown, original) = (&loaded.recording, &loaded.original);
@@ -128,7 +126,6 @@ pub struct State {
 }
 
 impl State {
-    #[must_use]
     pub fn new(workspace: Workspace) -> Self {
         Self {
             workspace,
@@ -144,21 +141,17 @@ impl State {
         }
     }
     /// What can be seen of a recording that is still being read.
-    #[must_use]
     pub fn first_look(&self) -> Option<&FirstLook> {
         self.open_tab()?.opening.as_ref()?.first_look()
     }
     /// The recording that shows, when it is there.
-    #[must_use]
     pub fn loaded(&self) -> Option<&Loaded> {
         self.open_tab()?.loaded.as_ref()
     }
     /// What a detector proposes in a tab.
-    #[must_use]
     pub fn proposals(&self, tab: u64) -> &[Proposal] {
         self.tabs.get(&tab).map_or(&[], |t| &t.proposals)
     }
-    #[must_use]
     pub fn open_tab(&self) -> Option<&OpenTab> {
         self.tabs.get(&self.workspace.tab()?.id)
     }
@@ -167,7 +160,6 @@ impl State {
         self.tabs.get_mut(&id)
     }
     /// What a panel is of; `None` while its recording is not there.
-    #[must_use]
     pub fn subject(&self, panel: &Panel) -> Option<Subject<'_>> {
         let pin = self.workspace.pins.get(&panel.id);
         let tab = match pin {
@@ -188,7 +180,6 @@ impl State {
         })
     }
     /// What a view shows of a tab that it follows.
-    #[must_use]
     pub fn recipe(&self, view: &str, tab: &Tab, recording: &Recording) -> Recipe {
         Recipe {
             view: view.to_owned(),
@@ -200,7 +191,6 @@ impl State {
         }
     }
     /// The last outcome of a view in a panel that follows the tab that shows.
-    #[must_use]
     pub fn outcome(&self, view: &str) -> Option<&PanelOutcome> {
         let tab = self.workspace.tab()?.id;
         let mut panels = self.workspace.layout.panels().into_iter();
@@ -208,13 +198,11 @@ impl State {
         self.outcomes.get(tab, panel.id)
     }
     /// True when a view shows the outcome of what is selected and set now.
-    #[must_use]
     pub fn is_current(&self, view: &str) -> bool {
         let outcome = self.outcome(view);
         outcome.is_some_and(|shown| !shown.stale && shown.drawn.is_some())
     }
     /// What a view shows now, current or not.
-    #[must_use]
     pub fn sheet(&self, view: &str) -> Option<&Sheet> {
         Some(&self.outcome(view)?.drawn.as_ref()?.sheet)
     }
@@ -235,7 +223,6 @@ impl State {
         id
     }
     /// The selected units of a tab, by their places in its recording.
-    #[must_use]
     pub fn selected_units(&self, tab: u64) -> &BTreeSet<usize> {
         static NONE: BTreeSet<usize> = BTreeSet::new();
         self.tabs.get(&tab).map_or(&NONE, |t| &t.selected_units)
@@ -273,7 +260,6 @@ impl State {
         }
     }
     /// What undo would bring back later: `before`, where all of it is still so.
-    #[must_use]
     pub fn undo_point(&self, before: Option<&UndoPoint>) -> Option<UndoPoint> {
         let tab = self.workspace.tab()?;
         let is_same = |b: &Undoable| {

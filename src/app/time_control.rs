@@ -37,7 +37,6 @@ pub struct Step {
 impl TimeControl {
     /// Lets `dt_s` of real time pass. The playhead runs through the window; at its end it starts
     /// again (loop), or the window turns over by a page, until the recording ends.
-    #[must_use]
     pub fn step(&self, dt_s: f64, playhead_s: f64, window: Interval, span: Interval) -> Step {
         let at = |playhead_s, window| Step {
             playhead_s,

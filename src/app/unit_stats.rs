@@ -64,11 +64,9 @@ impl RecordingStats {
         }
     }
     /// Whether these are of that recording.
-    #[must_use]
     pub fn is_of(&self, original: &Recording) -> bool {
         self.original == original.id()
     }
-    #[must_use]
     pub fn is_running(&self) -> bool {
         matches!(self.work, Work::Running(_))
     }
@@ -83,7 +81,6 @@ impl RecordingStats {
             };
         }
     }
-    #[must_use]
     pub fn status(&self) -> Status<'_> {
         match &self.work {
             Work::Running(_) => Status::Running(self.percent.load(Ordering::Relaxed)),

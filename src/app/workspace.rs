@@ -46,7 +46,6 @@ pub struct Tab {
 }
 
 impl Tab {
-    #[must_use]
     pub fn new(id: u64, source: Source) -> Self {
         Self {
             id,
@@ -81,7 +80,6 @@ impl Tab {
         self.states.retain(|s| labels.contains(s));
     }
     /// What is analysed.
-    #[must_use]
     pub fn selection(&self, recording: &Recording) -> Selection {
         Selection {
             window: self.window.unwrap_or_else(|| recording.span()),
@@ -170,7 +168,6 @@ impl Workspace {
     const MOST_KEPT: usize = 500;
 
     /// What was changed by hand in the recording with that fingerprint.
-    #[must_use]
     pub fn kept_edits(&self, fingerprint: &str) -> Option<&Arc<Edits>> {
         let mut kept = self.kept.iter();
         kept.find(|(f, _)| f == fingerprint).map(|(_, edits)| edits)
@@ -189,14 +186,12 @@ impl Workspace {
             self.kept.truncate(Self::MOST_KEPT);
         }
     }
-    #[must_use]
     pub fn tab(&self) -> Option<&Tab> {
         self.tabs.get(self.active)
     }
     pub fn tab_mut(&mut self) -> Option<&mut Tab> {
         self.tabs.get_mut(self.active)
     }
-    #[must_use]
     pub fn values(&self, view: &str) -> Values {
         self.values.get(view).cloned().unwrap_or_default()
     }

@@ -45,7 +45,6 @@ impl<T: Send + 'static> Background<T> {
             })?;
         Ok(Self { result })
     }
-    #[must_use]
     pub fn poll(&self) -> Poll<T> {
         match self.result.try_recv() {
             Ok(result) => Poll::Ready(result),

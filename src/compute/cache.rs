@@ -20,7 +20,6 @@ struct Entry<V> {
 }
 
 impl<K: Eq + Hash + Clone, V: Clone> Cache<K, V> {
-    #[must_use]
     pub fn new(limit_bytes: usize) -> Self {
         Self {
             entries: HashMap::new(),
@@ -30,19 +29,15 @@ impl<K: Eq + Hash + Clone, V: Clone> Cache<K, V> {
         }
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes
     }
-    #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
-    #[must_use]
     pub fn contains(&self, key: &K) -> bool {
         self.entries.contains_key(key)
     }

@@ -44,7 +44,6 @@ pub struct Key(Arc<str>);
 
 impl Job {
     /// The job of following a recipe with a recording.
-    #[must_use]
     pub fn new(
         view: &'static dyn AnyView,
         tag: (u64, u64),
@@ -61,7 +60,6 @@ impl Job {
             key,
         }
     }
-    #[must_use]
     pub fn key(&self) -> &Key {
         &self.key
     }
@@ -156,7 +154,6 @@ impl Engine {
     }
     /// How far the running computations are; `None` when there is none, none is asked for, and no
     /// outcome waits to be [drained](Self::drain).
-    #[must_use]
     pub fn progress(&self) -> Option<f32> {
         if !self.published.is_empty() {
             return Some(1.0);
@@ -167,12 +164,10 @@ impl Engine {
         least.or_else(|| (!board.waiting.is_empty()).then_some(0.0))
     }
     /// Bytes of outcomes kept.
-    #[must_use]
     pub fn cache_bytes(&self) -> u64 {
         self.shared.cache_bytes.load(Ordering::Relaxed)
     }
     /// Waits for the next outcome, for tests and for programs without a window.
-    #[must_use]
     pub fn wait(&self, timeout: Duration) -> Option<Published> {
         self.published.recv_timeout(timeout).ok()
     }

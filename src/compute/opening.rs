@@ -129,7 +129,6 @@ impl Opening {
             work,
         })
     }
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -137,7 +136,6 @@ impl Opening {
         self.cancel.store(true, Ordering::Relaxed);
     }
     /// Looks without waiting. Any state but `Running` comes once.
-    #[must_use]
     pub fn poll(&self) -> OpeningState {
         match self.work.poll() {
             Poll::Ready(Ok(loaded)) => OpeningState::Done(loaded),
@@ -155,12 +153,10 @@ impl Opening {
     }
     /// Rates over the whole recording, once its spikes are read; what remains takes a while only
     /// for very many of them.
-    #[must_use]
     pub fn first_look(&self) -> Option<&FirstLook> {
         self.look.get()
     }
     /// Fraction done, and what is being read.
-    #[must_use]
     pub fn progress(&self) -> (f32, String) {
         self.progress
             .lock()

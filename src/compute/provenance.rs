@@ -38,7 +38,6 @@ pub struct Program {
 
 impl Program {
     /// This program.
-    #[must_use]
     pub fn this() -> Self {
         Self {
             name: env!("CARGO_PKG_NAME").to_owned(),
@@ -85,7 +84,6 @@ impl Default for FigureOptions {
 
 impl FigureOptions {
     /// The pixels that a page of this size has, for views that thin what they draw.
-    #[must_use]
     pub fn canvas(&self) -> Canvas {
         let pixels = |mm: f64| (mm / 25.4 * f64::from(self.dpi)).round() as u32;
         Canvas {
@@ -126,7 +124,6 @@ impl Provenance {
 
     /// With all that the views of a recording have in common; `recipe` is that of one of them, or
     /// of none (with an empty name).
-    #[must_use]
     pub fn new(recipe: Recipe, file: Option<Source>, edits: &Edits) -> Self {
         Self {
             program: Program::this(),
@@ -139,7 +136,6 @@ impl Provenance {
     }
 
     /// As one line of JSON in ASCII, without `<`, `>` and `&`: it can stand in any kind of file.
-    #[must_use]
     pub fn json(&self) -> String {
         // Plain values with text as keys: nothing in it can fail.
         let json = serde_json::to_string(self).unwrap_or_default();
@@ -240,7 +236,6 @@ impl Provenance {
     }
 
     /// The version that has written it, if that is newer than this program.
-    #[must_use]
     pub fn newer_version(&self) -> Option<&str> {
         self.program
             .is_newer()
@@ -275,7 +270,6 @@ impl Provenance {
 
     /// A page for a view: how the drawing came about is written into it, and in short at its foot,
     /// with thanks where they are owed.
-    #[must_use]
     pub fn page(&self, view: &dyn AnyView, recording: &Recording) -> Page {
         let figure = self.figure.clone().unwrap_or_default();
         let mut footer = self.footer(recording);

@@ -15,7 +15,6 @@ pub enum Source {
 }
 
 impl Source {
-    #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self::File {
             path: path.into(),
@@ -32,7 +31,6 @@ impl Source {
             .flat_map(|(path, added)| std::iter::once(path).chain(added.iter().map(|a| &a.path)))
     }
     /// The name on screen: that of the file without its folder, or the title of the example.
-    #[must_use]
     pub fn name(&self) -> String {
         match self {
             Self::File { path, .. } => path.file_name().map_or_else(

@@ -11,7 +11,6 @@ type Shared = Arc<dyn Any + Send + Sync>;
 pub struct SharedStore(Mutex<Cache<String, Shared>>);
 
 impl SharedStore {
-    #[must_use]
     pub fn new(limit_bytes: usize) -> Self {
         Self(Mutex::new(Cache::new(limit_bytes)))
     }

@@ -49,7 +49,6 @@ pub enum FormatError {
 }
 
 impl FormatError {
-    #[must_use]
     pub fn malformed(
         path: &Path,
         format: &'static str,

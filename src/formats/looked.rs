@@ -68,7 +68,6 @@ pub fn open(
 
 impl Looked {
     /// How a table is to be read; `None` for every other format.
-    #[must_use]
     pub fn table(&self) -> Option<&table::Plan> {
         match &self.preview {
             Preview::Table(plan) => Some(plan),
@@ -77,7 +76,6 @@ impl Looked {
     }
     /// The variables of a MATLAB file, for a person to say what is what, and whether it is read
     /// without that; `None` for every other file, and once it was read.
-    #[must_use]
     pub fn variables(&self) -> Option<(mat::MatPlan, bool)> {
         match &self.preview {
             Preview::Variables(variables) => Some((
@@ -88,7 +86,6 @@ impl Looked {
         }
     }
     /// Whether the file is as it was when it was looked at.
-    #[must_use]
     pub fn is_current(&self) -> bool {
         self.state == state(&self.path)
     }

@@ -91,7 +91,6 @@ pub struct Added {
 
 impl Added {
     /// Everything in a file, on the same clock.
-    #[must_use]
     pub fn whole(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
@@ -102,7 +101,6 @@ impl Added {
         }
     }
     /// From `FILE` or `FILE@SECONDS`.
-    #[must_use]
     pub fn parse(text: &str) -> Self {
         let offset = text.rsplit_once('@').and_then(|(path, offset)| {
             let offset_s: f64 = offset.parse().ok()?;

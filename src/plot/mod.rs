@@ -50,7 +50,6 @@ pub struct Plot {
 }
 
 impl Plot {
-    #[must_use]
     pub fn new(id: &'static str, title: impl Into<String>, x: Axis, y: Axis) -> Self {
         Self {
             id,
@@ -94,7 +93,6 @@ pub struct Axis {
 }
 
 impl Axis {
-    #[must_use]
     pub fn new(label: impl Into<String>, unit: impl Into<String>, range: [f64; 2]) -> Self {
         Self {
             label: label.into(),
@@ -106,7 +104,6 @@ impl Axis {
         }
     }
     /// An axis without label or ticks.
-    #[must_use]
     pub fn bare(range: [f64; 2]) -> Self {
         Self {
             ticks: Ticks::None,
@@ -124,7 +121,6 @@ impl Axis {
         self
     }
     /// "Excitation (Hz per neuron)".
-    #[must_use]
     pub fn text(&self) -> String {
         match (self.label.is_empty(), self.unit.is_empty()) {
             (true, _) => self.unit.clone(),
@@ -185,7 +181,6 @@ pub struct Stroke {
 }
 
 impl Stroke {
-    #[must_use]
     pub fn new(ink: Ink, width_pt: f32) -> Self {
         Self {
             ink,
@@ -409,7 +404,6 @@ impl Mark {
         mark
     }
     /// Bytes of its data.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>()
             + match self {
@@ -427,7 +421,6 @@ impl Mark {
             }
     }
     /// How many separate marks the layer draws, to decide whether it is dense.
-    #[must_use]
     pub fn count(&self) -> usize {
         match self {
             Self::Points { xy, .. } | Self::Ticks { xy, .. } | Self::Line { xy, .. } => xy.len(),

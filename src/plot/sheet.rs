@@ -29,7 +29,6 @@ pub struct Panel {
 
 impl Sheet {
     /// Plots one above the other with relative heights, sharing x.
-    #[must_use]
     pub fn column(plots: Vec<(f32, Plot)>) -> Self {
         Self {
             columns: vec![1.0],
@@ -49,7 +48,6 @@ impl Sheet {
     }
     /// Whether the plot with that id has time on its x axis: it says so itself, or a plot that
     /// shares its x axis does.
-    #[must_use]
     pub fn is_time(&self, id: &str) -> bool {
         let Some(panel) = self.panels.iter().find(|p| p.plot.id == id) else {
             return false;
@@ -78,7 +76,6 @@ impl Sheet {
         said
     }
     /// Bytes of the marks.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.panels
             .iter()
@@ -88,7 +85,6 @@ impl Sheet {
             + size_of::<Self>()
     }
     /// The plot with that id.
-    #[must_use]
     pub fn plot(&self, id: &str) -> Option<&Plot> {
         self.panels.iter().map(|p| &p.plot).find(|p| p.id == id)
     }
@@ -129,17 +125,14 @@ pub enum Cell {
 }
 
 impl Cell {
-    #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
     /// A whole number, with all its digits.
-    #[must_use]
     pub fn count(n: u64) -> Self {
         let digits = n.checked_ilog10().unwrap_or(0) as usize + 1;
         Self::number(n as f64, digits, "")
     }
-    #[must_use]
     pub fn number(value: f64, significant: usize, unit: impl Into<String>) -> Self {
         Self::Number {
             value,

@@ -72,7 +72,6 @@ const ON_BRIGHT: Rgba = rgb(0x14_12_1C);
 
 impl Theme {
     /// For print, projectors and bright rooms.
-    #[must_use]
     pub fn light() -> Self {
         Self {
             dark: false,
@@ -102,7 +101,6 @@ impl Theme {
         }
     }
     /// For long evenings.
-    #[must_use]
     pub fn dark() -> Self {
         Self {
             dark: true,
@@ -132,11 +130,9 @@ impl Theme {
         }
     }
     /// Colour of a remark that wants to be read.
-    #[must_use]
     pub fn warning(&self) -> Rgba {
         self.warning
     }
-    #[must_use]
     pub fn colour(&self, ink: Ink) -> Rgba {
         match ink {
             Ink::Excitatory => self.excitatory,
@@ -164,7 +160,6 @@ impl Theme {
         }
     }
     /// Colour of a value of an image; transparent for what is not a number.
-    #[must_use]
     pub fn ramp(&self, ramp: Ramp, value: f32, range: [f32; 2]) -> Rgba {
         if !value.is_finite() {
             return [0; 4];

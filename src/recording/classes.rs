@@ -19,7 +19,6 @@ pub enum Class {
 impl Class {
     pub const ALL: [Self; 3] = [Self::Excitatory, Self::Inhibitory, Self::Unclassified];
 
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Excitatory => "Excitatory",
@@ -28,7 +27,6 @@ impl Class {
         }
     }
     /// E, I, or a dash.
-    #[must_use]
     pub fn letter(self) -> &'static str {
         match self {
             Self::Excitatory => "E",
@@ -39,7 +37,6 @@ impl Class {
 
     /// What the usual words of the field say: pyramidal, RS, broad, wide, E, excitatory are
     /// excitatory; interneuron, FS, narrow, PV, SST, VIP, I, inhibitory are inhibitory.
-    #[must_use]
     pub fn from_label(label: &str) -> Self {
         let lower = label.trim().to_lowercase();
         let words: Vec<&str> = lower
@@ -146,7 +143,6 @@ pub fn classes_by_rate(recording: &Recording, rate_hz: f64) -> Vec<Class> {
 
 impl Recording {
     /// Where the classes of included units come from, most trusted first, and how many from each.
-    #[must_use]
     pub fn class_sources(&self) -> Vec<(ClassSource, usize)> {
         count_sources(self.units())
     }
@@ -183,7 +179,6 @@ pub struct ClassMapping(pub BTreeMap<String, Class>);
 
 impl ClassMapping {
     /// The usual reading of each label.
-    #[must_use]
     pub fn suggest<'a>(labels: impl IntoIterator<Item = &'a str>) -> Self {
         Self(
             labels
@@ -193,7 +188,6 @@ impl ClassMapping {
         )
     }
     /// Class of a label; labels the mapping does not name get the usual reading.
-    #[must_use]
     pub fn class_of(&self, label: &str) -> Class {
         self.0
             .get(label)

@@ -15,7 +15,6 @@ pub enum State {
 impl State {
     pub const ALL: [Self; 4] = [Self::Wake, Self::Rem, Self::LightSleep, Self::SlowWaveSleep];
 
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Wake => "Wake",
@@ -71,7 +70,6 @@ pub enum EpochKind {
 
 impl EpochKind {
     /// Reads a label, given the name of the table it stands in.
-    #[must_use]
     pub fn from_label(label: &str, table: &str) -> Self {
         let (label_low, table_low) = (label.to_lowercase(), table.to_lowercase());
         if ["seizure", "ictal", "szr"]
@@ -107,7 +105,6 @@ pub struct Epoch {
 }
 
 impl Epoch {
-    #[must_use]
     pub fn new(label: impl Into<String>, start_s: f64, stop_s: f64, kind: EpochKind) -> Self {
         Self {
             label: label.into(),
@@ -116,16 +113,13 @@ impl Epoch {
             kind,
         }
     }
-    #[must_use]
     pub fn state(state: State, start_s: f64, stop_s: f64) -> Self {
         Self::new(state.name(), start_s, stop_s, EpochKind::State(state))
     }
-    #[must_use]
     pub fn interval(&self) -> Interval {
         Interval::new(self.start_s, self.stop_s)
     }
     /// The name of the chip it belongs to: the state's own name, "Seizure", or the label.
-    #[must_use]
     pub fn chip(&self) -> &str {
         match self.kind {
             EpochKind::State(state) => state.name(),

@@ -49,7 +49,6 @@ pub struct Field {
 }
 
 impl Field {
-    #[must_use]
     pub fn extent(&self) -> Interval {
         Interval::new(
             self.start_s,
@@ -57,7 +56,6 @@ impl Field {
         )
     }
     /// The samples whose times lie in `[start_s, stop_s)`, clipped to the field.
-    #[must_use]
     pub fn sample_range(&self, interval: Interval) -> Range<u64> {
         let index = |t: f64| {
             ((t - self.start_s) * self.rate_hz - 1e-6)
@@ -67,7 +65,6 @@ impl Field {
         let from = index(interval.start_s);
         from..index(interval.stop_s).max(from)
     }
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.source.bytes() + self.pyramid.bytes()
     }

@@ -17,12 +17,10 @@ pub struct AddedFile {
 
 impl AddedFile {
     /// The name of the file without its folder.
-    #[must_use]
     pub fn name(&self) -> String {
         name_of(&self.path)
     }
     /// "12.5 s later", "0.25 s earlier", "on the same clock".
-    #[must_use]
     pub fn offset_text(&self) -> String {
         if self.offset_s == 0.0 {
             return "on the same clock".to_owned();

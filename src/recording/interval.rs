@@ -10,15 +10,12 @@ pub struct Interval {
 }
 
 impl Interval {
-    #[must_use]
     pub const fn new(start_s: f64, stop_s: f64) -> Self {
         Self { start_s, stop_s }
     }
-    #[must_use]
     pub fn duration_s(&self) -> f64 {
         (self.stop_s - self.start_s).max(0.0)
     }
-    #[must_use]
     pub fn contains(&self, t_s: f64) -> bool {
         self.start_s <= t_s && t_s < self.stop_s
     }
@@ -63,20 +60,16 @@ impl From<Interval> for Intervals {
 }
 
 impl Intervals {
-    #[must_use]
     pub fn as_slice(&self) -> &[Interval] {
         &self.0
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-    #[must_use]
     pub fn duration_s(&self) -> f64 {
         self.0.iter().map(Interval::duration_s).sum()
     }
     /// From the first start to the last stop.
-    #[must_use]
     pub fn extent(&self) -> Option<Interval> {
         Some(Interval::new(
             self.0.first()?.start_s,
@@ -88,7 +81,6 @@ impl Intervals {
     pub fn clip(&self, window: Interval) -> Self {
         Self(self.0.iter().filter_map(|i| i.intersect(&window)).collect())
     }
-    #[must_use]
     pub fn contains(&self, t_s: f64) -> bool {
         let after = self.0.partition_point(|i| i.start_s <= t_s);
         after > 0 && self.0[after - 1].contains(t_s)

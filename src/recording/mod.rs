@@ -99,7 +99,6 @@ pub struct Parts {
 
 impl Parts {
     /// Empty parts with a name.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -346,76 +345,59 @@ impl Recording {
     }
 
     /// Distinguishes recordings in caches; unique in this run of the program.
-    #[must_use]
     pub fn id(&self) -> u64 {
         self.id
     }
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
-    #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
-    #[must_use]
     pub fn is_synthetic(&self) -> bool {
         self.synthetic
     }
-    #[must_use]
     pub fn attribution(&self) -> Option<&str> {
         self.attribution.as_deref()
     }
-    #[must_use]
     pub fn units(&self) -> &[Unit] {
         &self.units
     }
-    #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
-    #[must_use]
     pub fn class_column(&self) -> Option<&str> {
         self.class_column.as_deref()
     }
-    #[must_use]
     pub fn trains(&self) -> &SpikeTrains {
         &self.trains
     }
     /// Sorted by start.
-    #[must_use]
     pub fn epochs(&self) -> &[Epoch] {
         &self.epochs
     }
-    #[must_use]
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
     /// The file that a field stays in; `None` where it was made or is held in memory.
-    #[must_use]
     pub fn field_file(&self, field: usize) -> Option<&FieldFile> {
         self.field_files.get(field)?.as_ref()
     }
     /// Files whose contents were added to those of the first.
-    #[must_use]
     pub fn added(&self) -> &[AddedFile] {
         &self.added
     }
     /// Observed time in seconds.
-    #[must_use]
     pub fn span(&self) -> Interval {
         self.span
     }
-    #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
-    #[must_use]
     pub fn ensembles(&self) -> &Ensembles {
         &self.ensembles
     }
     /// Number of included units of a class.
-    #[must_use]
     pub fn count(&self, class: Class) -> usize {
         self.units
             .iter()
@@ -423,12 +405,10 @@ impl Recording {
             .count()
     }
     /// The distinct states and seizures among the epochs, in the order of first appearance.
-    #[must_use]
     pub fn state_labels(&self) -> Vec<String> {
         epochs::state_labels(&self.epochs)
     }
     /// Bytes of spikes, ensembles and in-memory fields.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.trains.bytes()
             + self.ensembles.bytes()

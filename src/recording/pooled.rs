@@ -22,39 +22,32 @@ pub struct Ensembles {
 
 impl Pooled {
     /// Times in seconds, ascending.
-    #[must_use]
     pub fn times_s(&self) -> &[f64] {
         &self.times_s
     }
     /// For each time, the index of its unit in the recording.
-    #[must_use]
     pub fn unit_of(&self) -> &[u32] {
         &self.unit_of
     }
     /// Indices of the units pooled here, silent ones included.
-    #[must_use]
     pub fn units(&self) -> &[u32] {
         &self.units
     }
     /// Number of units, the N of "per neuron".
-    #[must_use]
     pub fn unit_count(&self) -> usize {
         self.units.len()
     }
     /// Index range of the spikes in `[start_s, stop_s)`.
-    #[must_use]
     pub fn range(&self, interval: Interval) -> std::ops::Range<usize> {
         let from = self.times_s.partition_point(|&t| t < interval.start_s);
         let to = self.times_s.partition_point(|&t| t < interval.stop_s);
         from..to.max(from)
     }
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of_val(&self.times_s[..]) + size_of_val(&self.unit_of[..])
     }
 
     /// Merges the trains of `units`; ties in time are ordered by unit.
-    #[must_use]
     fn merge(trains: &SpikeTrains, units: Vec<u32>) -> Self {
         let own: Vec<_> = units
             .iter()
@@ -71,7 +64,6 @@ impl Pooled {
 
 impl Ensembles {
     /// Pools the included units of each class.
-    #[must_use]
     pub fn pool(trains: &SpikeTrains, units: &[Unit]) -> Self {
         let of = |class: Class| {
             (0u32..)
@@ -89,16 +81,13 @@ impl Ensembles {
         }
     }
     /// Their spike times in seconds, ascending.
-    #[must_use]
     pub fn times_s(&self) -> [&[f64]; 2] {
         self.pair().map(Pooled::times_s)
     }
     /// The two classes whose balance it is about.
-    #[must_use]
     pub fn pair(&self) -> [&Pooled; 2] {
         [&self.excitatory, &self.inhibitory]
     }
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.excitatory.bytes() + self.inhibitory.bytes() + self.unclassified.bytes()
     }

@@ -35,7 +35,6 @@ impl Extremes {
         finite: 0,
         missing: 0,
     };
-    #[must_use]
     pub fn of(samples: &[f32]) -> Self {
         let mut all = Self::NONE;
         for &v in samples {
@@ -106,7 +105,6 @@ pub struct Pyramid {
 
 impl Pyramid {
     /// Empty, for a field of so many samples.
-    #[must_use]
     pub fn new(samples: u64) -> Self {
         let cell = samples.div_ceil(MOST_CELLS).next_power_of_two();
         Self {
@@ -115,12 +113,10 @@ impl Pyramid {
         }
     }
     /// Samples of a cell; cells begin at its multiples. Divides [`BLOCK`].
-    #[must_use]
     pub fn cell(&self) -> u64 {
         self.cell
     }
     /// Those of `channels` of which block number `block` has not been put in.
-    #[must_use]
     pub fn missing(&self, channels: &[usize], block: u64) -> Vec<usize> {
         let kept = self.kept();
         let has = |c: &usize| kept.get(c).is_some_and(|b| b.contains_key(&block));
@@ -151,7 +147,6 @@ impl Pyramid {
         }
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         let kept = self.kept();
         let blocks = kept.values().flat_map(BTreeMap::values);

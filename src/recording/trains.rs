@@ -47,7 +47,6 @@ impl SpikeTrains {
     }
 
     /// From one list a unit.
-    #[must_use]
     pub fn from_units(units: Vec<Vec<f64>>) -> Self {
         let mut offsets = Vec::with_capacity(units.len() + 1);
         offsets.push(0);
@@ -60,21 +59,17 @@ impl SpikeTrains {
     }
 
     /// Number of units.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.offsets.len() - 1
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
     /// Number of spikes of all units together.
-    #[must_use]
     pub fn spike_count(&self) -> usize {
         self.times_s.len()
     }
     /// Times of one unit in seconds, ascending; empty for a unit that does not exist.
-    #[must_use]
     pub fn unit(&self, unit: usize) -> &[f64] {
         match (self.offsets.get(unit), self.offsets.get(unit + 1)) {
             (Some(&from), Some(&to)) => &self.times_s[from..to],
@@ -82,7 +77,6 @@ impl SpikeTrains {
         }
     }
     /// Times of one unit inside an interval.
-    #[must_use]
     pub fn unit_in(&self, unit: usize, interval: Interval) -> &[f64] {
         let all = self.unit(unit);
         let from = all.partition_point(|&t| t < interval.start_s);
@@ -90,7 +84,6 @@ impl SpikeTrains {
         &all[from..to.max(from)]
     }
     /// First to last spike.
-    #[must_use]
     pub fn extent(&self) -> Option<Interval> {
         (0..self.len())
             .filter_map(|u| {
@@ -99,7 +92,6 @@ impl SpikeTrains {
             })
             .reduce(|a, b| Interval::new(a.start_s.min(b.start_s), a.stop_s.max(b.stop_s)))
     }
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of_val(&self.times_s[..]) + size_of_val(&self.offsets[..])
     }

@@ -20,7 +20,6 @@ pub struct Unit {
 }
 
 impl Unit {
-    #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -64,19 +63,16 @@ pub enum ColumnValues {
 }
 
 impl ColumnValues {
-    #[must_use]
     pub fn len(&self) -> usize {
         match self {
             Self::Text(v) => v.len(),
             Self::Number(v) => v.len(),
         }
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
     /// Every value as text.
-    #[must_use]
     pub fn to_labels(&self) -> Vec<String> {
         match self {
             Self::Text(v) => v.clone(),

@@ -14,7 +14,6 @@ pub struct Warning {
 }
 
 impl Warning {
-    #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -22,7 +21,6 @@ impl Warning {
             object: None,
         }
     }
-    #[must_use]
     pub fn counted(count: usize, message: impl Into<String>) -> Self {
         Self {
             count: Some(count),

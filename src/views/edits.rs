@@ -40,20 +40,17 @@ pub struct Edits {
 
 impl Edits {
     /// Nothing was changed.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
     /// The SHA-256 of what was changed, by which outcomes of different edits are told apart; `None`
     /// where nothing was.
-    #[must_use]
     pub fn digest(&self) -> Option<String> {
         // Plain values with text as keys: nothing in it can fail.
         let json = || serde_json::to_vec(self).unwrap_or_default();
         (!self.is_empty()).then(|| format!("{:x}", Sha256::digest(json())))
     }
     /// The epochs of a file with the marks among them.
-    #[must_use]
     pub fn epochs(&self, original: &Recording) -> Vec<Epoch> {
         let file = original.epochs().iter();
         let kept = file.filter(|epoch| !self.set_aside.contains(epoch));
@@ -61,7 +58,6 @@ impl Edits {
     }
     /// The recording with these changes; `None` when there are none. A column that the recording
     /// has not is passed over.
-    #[must_use]
     pub fn apply(&self, original: &Recording) -> Option<Recording> {
         if self.is_empty() {
             return None;
@@ -127,7 +123,6 @@ impl Edits {
         }
     }
     /// What was changed, in words: "2 classes by hand, 1 event marked"; `None` where nothing was.
-    #[must_use]
     pub fn summary(&self) -> Option<String> {
         let count = |n: usize, one: &str, more: &str| match n {
             0 => None,

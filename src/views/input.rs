@@ -15,7 +15,6 @@ pub struct Canvas {
 
 impl Canvas {
     /// Too low for two plots one above the other to be read.
-    #[must_use]
     pub fn is_low(&self) -> bool {
         self.height_px <= 192
     }
@@ -43,7 +42,6 @@ pub struct Input<'a> {
 
 impl<'a> Input<'a> {
     /// What a view is given to follow a recipe.
-    #[must_use]
     pub fn new(recording: &'a Recording, recipe: &'a Recipe) -> Self {
         Self {
             recording,
@@ -54,7 +52,6 @@ impl<'a> Input<'a> {
         }
     }
     /// The recipe of a view that is given this.
-    #[must_use]
     pub fn recipe(&self, view: &str, source: Source) -> Recipe {
         Recipe {
             view: view.to_owned(),

@@ -113,7 +113,6 @@ pub enum Array {
 
 impl Array {
     /// An array of one dimension.
-    #[must_use]
     pub fn line(values: impl IntoIterator<Item = f64>) -> Self {
         Self::F64(Array1::from_iter(values).into_dyn())
     }
@@ -240,7 +239,6 @@ pub struct Drawn {
 
 impl Drawn {
     /// Bytes of the drawing and of the outcome behind it.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.sheet.bytes() + self.outcome_bytes
     }

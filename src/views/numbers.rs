@@ -66,7 +66,6 @@ impl Column {
     }
     /// The unit that its name ends in; empty for what has none, and for values in the unit of the
     /// normalisation.
-    #[must_use]
     pub fn unit(&self) -> &'static str {
         let unit = self.name.rsplit('_').next().filter(|end| *end != self.name);
         match unit {
@@ -112,12 +111,10 @@ fn insert(into: &mut Map<String, Json>, name: &str, value: Json) {
 }
 
 impl Table {
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |c| c.values.len())
     }
     /// Each row as an object.
-    #[must_use]
     pub fn json(&self) -> Vec<Json> {
         let row = |row| Json::Object(object(&self.columns, row));
         (0..self.rows()).map(row).collect()
@@ -251,7 +248,6 @@ pub struct Scalar {
 }
 
 impl Numbers {
-    #[must_use]
     pub fn new(key: &'static str) -> Self {
         Self {
             key,
@@ -259,7 +255,6 @@ impl Numbers {
         }
     }
     /// What stands in the place of numbers that cannot be had, and why: the key is there.
-    #[must_use]
     pub fn missing(key: &'static str, why: &AnalysisError) -> Self {
         Self::new(key).warn([format!("{key}: null, because {why}")])
     }
@@ -315,7 +310,6 @@ impl Numbers {
         self
     }
     /// As `analysis.json` has them.
-    #[must_use]
     pub fn json(&self) -> Json {
         let tables = || self.tables.iter().filter(|t| t.output != Output::Csv);
         if let Some(all) = tables().find(|t| t.name.is_empty()) {
@@ -332,13 +326,11 @@ impl Numbers {
         }
     }
     /// Header and rows of the CSV file, where there is one.
-    #[must_use]
     pub fn csv(&self) -> Option<(Vec<String>, Vec<Vec<String>>)> {
         let table = self.tables.iter().find(|t| t.output != Output::Json);
         table.map(Table::csv)
     }
     /// Every single number that has a name of its own.
-    #[must_use]
     pub fn scalars(&self) -> Vec<Scalar> {
         let mut all = Vec::new();
         let mut add = |columns: &[Column], row: usize, n: Option<u64>, end: &str| {

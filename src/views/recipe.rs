@@ -57,7 +57,6 @@ impl Eq for AddedSource {}
 impl Source {
     /// A recording, with the hashes of its files as far as they are known and the digest of what
     /// was changed by hand.
-    #[must_use]
     pub fn recording(recording: &Recording, hashes: &Hashes, edits: Option<String>) -> Self {
         let added = recording.added().iter().enumerate();
         Self::Recording(RecordingSource {
@@ -106,7 +105,6 @@ impl Recipe {
     }
 
     /// Whether a view with this recipe depends on something.
-    #[must_use]
     pub fn uses(&self, view: &dyn AnyView, dependency: Dependency) -> bool {
         // Nothing in it is a default, so that what the view leaves out shows.
         let mut probe = self.clone();
@@ -143,7 +141,6 @@ impl Recipe {
     }
 
     /// The recipe as JSON: the same text for the same recipe.
-    #[must_use]
     pub fn json(&self) -> String {
         // Plain values with text as keys: nothing in it can fail.
         serde_json::to_string(self).unwrap_or_default()

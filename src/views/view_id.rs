@@ -13,14 +13,12 @@ impl ViewId {
     pub fn find(id: &str) -> Option<Self> {
         by_id(id).map(|view| view.info().view_id())
     }
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         self.0
     }
 }
 
 impl Info {
-    #[must_use]
     pub fn view_id(&self) -> ViewId {
         ViewId(self.id)
     }

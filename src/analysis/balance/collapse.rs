@@ -178,7 +178,6 @@ impl CollapseSummary {
     }
 
     /// RMS distance of other curves from this master.
-    #[must_use]
     pub fn distance_of(&self, curves: &[&Collapse]) -> f64 {
         let squares = |c: &&Collapse| -> f64 {
             let away = c.scaled().zip(&self.master).map(|(a, b)| (a - b) * (a - b));

@@ -38,7 +38,6 @@ const BLOCK: usize = 256;
 
 impl Cooccurrence {
     /// No pair yet. `levels` is clamped to 1..=64.
-    #[must_use]
     pub fn new(levels: usize) -> Self {
         let levels = levels.clamp(1, MOST_LEVELS);
         Self {
@@ -82,12 +81,10 @@ impl Cooccurrence {
         }
         self
     }
-    #[must_use]
     pub fn levels(&self) -> usize {
         self.levels
     }
     /// How many pairs are `(a, b)` in this order.
-    #[must_use]
     pub fn count(&self, a: usize, b: usize) -> u64 {
         if a.max(b) < self.levels {
             self.cells[a * self.levels + b].iter().sum()
@@ -96,14 +93,12 @@ impl Cooccurrence {
         }
     }
     /// All pairs.
-    #[must_use]
     pub fn pairs(&self) -> u64 {
         let inside = &self.cells[..self.levels * self.levels];
         inside.iter().flatten().sum()
     }
     /// P(a, b): the share of the pairs that are (a, b) or (b, a), each counted in both orders, so
     /// that all shares add up to 1. Row by row; NaN without pairs.
-    #[must_use]
     pub fn shares(&self) -> Vec<f64> {
         let all = 2.0 * self.pairs() as f64;
         (0..self.levels * self.levels)
@@ -114,7 +109,6 @@ impl Cooccurrence {
             .collect()
     }
     /// The features of the symmetric, normalised matrix; all NaN without pairs.
-    #[must_use]
     pub fn features(&self) -> Features {
         let pairs = self.pairs();
         if pairs == 0 {

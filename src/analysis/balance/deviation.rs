@@ -21,7 +21,6 @@ pub struct Deviation {
 
 impl Deviation {
     /// The deviation of bins with these counts, measured with a ruler.
-    #[must_use]
     pub fn new(joint: &JointCounts, ruler: &Ruler) -> Self {
         let n = joint.len();
         // Pairs have one order, so that the sum is the same however they were gathered.

@@ -89,7 +89,6 @@ pub fn normalisers(
 
 impl Balance {
     /// The statistics of counts with these sums.
-    #[must_use]
     pub fn new(sums: &ScaleMoments, ensembles: &Ensembles, normalisation: Normalisation) -> Self {
         let width_s = sums.scale.width_s();
         let (e, i) = normalisers(&sums.moments, ensembles, width_s, normalisation);
@@ -234,7 +233,6 @@ pub struct Ellipse {
 
 impl Ellipse {
     /// Axes of the covariance matrix `[[var_x, cov], [cov, var_y]]`; NaN when any of it is.
-    #[must_use]
     pub fn new(var_x: f64, var_y: f64, cov: f64) -> Self {
         if !(var_x + var_y + cov).is_finite() {
             return Self {

@@ -45,7 +45,6 @@ pub const FIXED_SPAN: [f64; 2] = [-3.0, 3.0];
 
 impl Span {
     /// Both ends for a matrix; of two trains that are compared, over both.
-    #[must_use]
     pub fn ends(self, matrix: &Multiscale, rulers: &[Ruler], signal: Signal) -> [f64; 2] {
         if self == Self::Fixed {
             return FIXED_SPAN;
@@ -120,7 +119,6 @@ pub struct LevelMatrix {
 impl LevelMatrix {
     /// Puts z-scores measured with `rulers` (one a row) into `levels` that divide what lies between
     /// `ends` ([`Span::ends`]).
-    #[must_use]
     pub fn new(
         matrix: &Multiscale,
         rulers: &[Ruler],
@@ -146,12 +144,10 @@ impl LevelMatrix {
         }
     }
     /// A row of levels for each scale (those of E where E is against I).
-    #[must_use]
     pub fn rows(&self) -> &[Vec<u8>] {
         &self.first
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         let rows = self.first.iter().chain(self.second.iter().flatten());
         size_of::<Self>() + rows.map(Vec::len).sum::<usize>()

@@ -81,7 +81,6 @@ impl Shares {
     }
 
     /// `1 - sum (y_j + y_j-1)(x_j - x_j-1)`, without n/(n-1) correction.
-    #[must_use]
     pub fn gini(&self) -> f64 {
         let pieces = self.xy.windows(2);
         1.0 - pieces
@@ -90,7 +89,6 @@ impl Shares {
     }
 
     /// y at an x, on the straight piece it lies on.
-    #[must_use]
     pub fn at(&self, x: f64) -> f64 {
         let after = self
             .xy
@@ -107,7 +105,6 @@ impl Shares {
 
 impl Gini {
     /// Of one class at one scale; NaN without spikes.
-    #[must_use]
     pub fn new(occupancy: &Occupancy) -> Self {
         let of = |definition| Shares::new(occupancy, definition).map_or(f64::NAN, |s| s.gini());
         let bins: u64 = occupancy.iter().map(|o| o.1).sum();

@@ -20,7 +20,6 @@ pub struct StaticBalance {
 
 impl StaticBalance {
     /// The comparison over bins with these counts.
-    #[must_use]
     pub fn new(joint: &JointCounts) -> Self {
         let n = joint.len();
         Self {
@@ -72,7 +71,6 @@ pub struct Ccdf {
 
 impl Ccdf {
     /// The distribution of E, or of I for any other class.
-    #[must_use]
     pub fn new(joint: &JointCounts, class: Class) -> Self {
         let (mean_e, mean_i) = joint.sums.moments.means();
         let (marginal, mean) = match class {

@@ -37,7 +37,6 @@ pub struct AtScale {
 }
 
 impl AtScale {
-    #[must_use]
     pub fn new(joint: &JointCounts, ensembles: &Ensembles, normalisation: Normalisation) -> Self {
         let scale = joint.sums.scale;
         let (e, i) = normalisers(
@@ -64,11 +63,9 @@ impl AtScale {
             .as_ref()
             .filter(|_| self.balance.n_bins >= ENOUGH_BINS)
     }
-    #[must_use]
     pub fn var_e(&self) -> f64 {
         self.balance.sd_e * self.balance.sd_e
     }
-    #[must_use]
     pub fn var_i(&self) -> f64 {
         self.balance.sd_i * self.balance.sd_i
     }
@@ -89,7 +86,6 @@ pub struct Statistics {
 
 impl Statistics {
     /// Of the joint histograms of several scales.
-    #[must_use]
     pub fn new(
         joint: &[&JointCounts],
         ensembles: &Ensembles,
@@ -102,17 +98,14 @@ impl Statistics {
         Self { scales }
     }
     /// The collapse curves of the scales with enough bins.
-    #[must_use]
     pub fn curves(&self) -> Vec<&Collapse> {
         self.scales.iter().filter_map(AtScale::counts).collect()
     }
     /// How well they fall on one another.
-    #[must_use]
     pub fn collapse_summary(&self) -> Option<CollapseSummary> {
         CollapseSummary::new(&self.curves())
     }
     /// The line through log Var f against log width, over the scales with enough bins.
-    #[must_use]
     pub fn fit(&self, range_s: [f64; 2]) -> Option<Fit> {
         let enough = |s: &&AtScale| s.balance.n_bins >= ENOUGH_BINS;
         let (widths_s, variances): (Vec<f64>, Vec<f64>) = self
@@ -124,7 +117,6 @@ impl Statistics {
         Fit::new(&widths_s, &variances, range_s)
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.scales.iter().map(AtScale::bytes).sum()
     }

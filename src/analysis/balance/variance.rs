@@ -48,7 +48,6 @@ pub fn measure(
 
 impl Measured {
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.joint.bytes() + size_of_val(&self.blocks[..])
     }
@@ -171,7 +170,6 @@ impl Fit {
         })
     }
     /// The line at a width.
-    #[must_use]
     pub fn at(&self, width_s: f64) -> f64 {
         (self.intercept + self.slope * width_s.ln()).exp()
     }

@@ -127,7 +127,6 @@ pub fn ensemble_trace(
 
 impl EnsembleTrace {
     /// The point that covers a time.
-    #[must_use]
     pub fn point_at(&self, t_s: f64) -> Option<usize> {
         self.columns.column_of(self.columns.bins.find(t_s)?)
     }

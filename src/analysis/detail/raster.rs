@@ -139,7 +139,6 @@ pub fn raster_sorted(
 
 impl Raster {
     /// Times of a row, where each spike is kept.
-    #[must_use]
     pub fn times_s(&self, row: usize) -> Option<&[f64]> {
         let RasterSpikes::Every { times_s, ends } = &self.spikes else {
             return None;
@@ -150,7 +149,6 @@ impl Raster {
         times_s.get(from..*ends.get(row)?)
     }
     /// The spike of a row that is nearest to a time, where each spike is kept.
-    #[must_use]
     pub fn nearest_s(&self, row: usize, t_s: f64) -> Option<f64> {
         let times = self.times_s(row)?;
         let after = times.partition_point(|&t| t < t_s);
@@ -160,7 +158,6 @@ impl Raster {
             .min_by(|a, b| (a - t_s).abs().total_cmp(&(b - t_s).abs()))
     }
     /// Count and extent of the column of a row at a time, where spikes are counted.
-    #[must_use]
     pub fn column_at(&self, row: usize, t_s: f64) -> Option<(u32, Interval)> {
         let RasterSpikes::Density { columns, counts } = &self.spikes else {
             return None;
@@ -180,7 +177,6 @@ impl Raster {
         Some((*counts.get(row * columns + column)?, extent))
     }
     /// Rate of a row in the window, in Hz; NaN where nothing of the recording is in it.
-    #[must_use]
     pub fn rate_in_window_hz(&self, row: usize) -> f64 {
         self.rows.get(row).map_or(f64::NAN, |r| {
             if self.observed_s > 0.0 {

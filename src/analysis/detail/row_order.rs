@@ -34,7 +34,6 @@ impl RowOrder {
     ];
 
     /// From the first part of an entry of [`Self::OPTIONS`]; anything else is `Rate`.
-    #[must_use]
     pub fn from_id(id: &str) -> Self {
         match id {
             "electrode" => Self::Electrode,

@@ -45,7 +45,6 @@ pub enum ColumnBreaks {
 
 impl Columns {
     /// The bins of column `c`.
-    #[must_use]
     pub fn bins_of(&self, c: usize) -> Range<u64> {
         let after = self.runs.partition_point(|r| r.columns.start <= c);
         let Some(run) = after.checked_sub(1).and_then(|at| self.runs.get(at)) else {
@@ -56,7 +55,6 @@ impl Columns {
         first.min(run.bins.end)..end.min(run.bins.end)
     }
     /// The column of a bin.
-    #[must_use]
     pub fn column_of(&self, bin: u64) -> Option<usize> {
         let run = &self.runs[run_of(&self.runs, bin)?];
         Some(run.columns.start + ((bin - run.bins.start) / self.bins_each) as usize)

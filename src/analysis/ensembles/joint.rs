@@ -94,31 +94,25 @@ impl JointCounts {
             .map(|gathered| gathered.into_joint(scale, bins, left_out))
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + size_of_val(&self.pairs[..])
     }
     /// Every pair of counts that occurs, ascending by E, then by I.
-    #[must_use]
     pub fn pairs(&self) -> &[Pair] {
         &self.pairs
     }
     /// Number of bins.
-    #[must_use]
     pub fn len(&self) -> u64 {
         self.sums.moments.bins
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
     /// How many bins have each count of E, ascending.
-    #[must_use]
     pub fn marginal_e(&self) -> Vec<(u32, u64)> {
         marginal(self.pairs.iter().map(|p| (p.e, p.bins)))
     }
     /// How many bins have each count of I, ascending.
-    #[must_use]
     pub fn marginal_i(&self) -> Vec<(u32, u64)> {
         marginal(self.pairs.iter().map(|p| (p.i, p.bins)))
     }

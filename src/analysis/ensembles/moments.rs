@@ -85,14 +85,12 @@ impl Moments {
         }
     }
     /// Mean count of E and of I; NaN without bins.
-    #[must_use]
     pub fn means(&self) -> (f64, f64) {
         let n = self.bins as f64;
         (self.sum_e as f64 / n, self.sum_i as f64 / n)
     }
     /// Variance of the counts of E, of I, and their covariance, with n in the denominator. The
     /// numerators are integers, so that nothing cancels.
-    #[must_use]
     pub fn second(&self) -> (f64, f64, f64) {
         let n = i128::from(self.bins);
         let numerator = |sum_xy: u128, sum_x: u128, sum_y: u128| {

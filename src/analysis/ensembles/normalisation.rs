@@ -30,7 +30,6 @@ impl Normalisation {
     ];
 
     /// Name in the selector.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Rate => "Rate per neuron",
@@ -41,7 +40,6 @@ impl Normalisation {
         }
     }
     /// Name on the command line and in files.
-    #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             Self::Rate => "rate",
@@ -52,7 +50,6 @@ impl Normalisation {
         }
     }
     /// Unit on the axis.
-    #[must_use]
     pub fn unit(self) -> &'static str {
         match self {
             Self::Rate => "Hz per neuron",
@@ -63,7 +60,6 @@ impl Normalisation {
         }
     }
     /// One line on what it does and what it does to the picture.
-    #[must_use]
     pub fn help(self) -> &'static str {
         match self {
             Self::Rate => "Spikes a second and neuron. Clouds contract as bins get longer.",
@@ -78,7 +74,6 @@ impl Normalisation {
         }
     }
     /// The map from counts to values for one class at one scale.
-    #[must_use]
     pub fn normaliser(self, counts: &CountSummary) -> Normaliser {
         let zero_to_nan = |x: f64| if x > 0.0 { x } else { f64::NAN };
         match self {
@@ -129,11 +124,9 @@ pub struct Normaliser {
 }
 
 impl Normaliser {
-    #[must_use]
     pub fn apply(&self, count: f64) -> f64 {
         (count - self.offset) * self.factor
     }
-    #[must_use]
     pub fn is_defined(&self) -> bool {
         self.factor.is_finite()
     }

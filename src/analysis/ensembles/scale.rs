@@ -21,7 +21,6 @@ impl Scale {
     pub const COARSEST: Self = Self(32.0);
 
     /// A scale; `k` is clamped to 1..=32, and what is not a number becomes 20.
-    #[must_use]
     pub fn new(k: f64) -> Self {
         Self(if k.is_nan() { 20.0 } else { k.clamp(1.0, 32.0) })
     }
@@ -29,27 +28,22 @@ impl Scale {
     pub fn all() -> impl ExactSizeIterator<Item = Self> + Clone {
         (1..=32u8).map(|k| Self(f64::from(k)))
     }
-    #[must_use]
     pub fn k(self) -> f64 {
         self.0
     }
     /// Bin width in seconds, not rounded.
-    #[must_use]
     pub fn width_s(self) -> f64 {
         (0.3 * (self.0 - 1.0)).exp() * 1e-3
     }
     /// 0 at the finest, 1 at the coarsest: the position on a slider and in the colours.
-    #[must_use]
     pub fn fraction(self) -> f64 {
         (self.0 - 1.0) / 31.0
     }
     /// The scale at that position, which is brought into 0..=1.
-    #[must_use]
     pub fn at_fraction(fraction: f64) -> Self {
         Self::new(1.0 + 31.0 * fraction)
     }
     /// "299 ms", "1.34 s": three figures.
-    #[must_use]
     pub fn width_text(self) -> String {
         let ms = self.width_s() * 1e3;
         if ms < 999.5 {
@@ -65,7 +59,6 @@ impl Scale {
         }
     }
     /// "20" for whole scales, "20.4" between them.
-    #[must_use]
     pub fn k_text(self) -> String {
         if (self.0 - self.0.round()).abs() < 1e-9 {
             format!("{:.0}", self.0)

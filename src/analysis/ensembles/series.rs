@@ -35,7 +35,6 @@ pub struct EnsembleSeries {
 
 impl Ensemble {
     /// Value in bin `j`; NaN where the normalisation is undefined and beyond the last bin.
-    #[must_use]
     pub fn value(&self, j: usize) -> f64 {
         self.counts
             .get(j)

@@ -25,7 +25,6 @@ pub enum Evidence {
 
 impl Evidence {
     /// For people: "imbalance of E and I".
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Imbalance => "imbalance of E and I",

@@ -74,7 +74,6 @@ fn state_since(recording: &Recording, at_s: f64) -> Option<f64> {
 
 impl Marked {
     /// The event and the baseline of a window.
-    #[must_use]
     pub fn of(recording: &Recording, window: Interval, settings: &Settings) -> Self {
         let chosen = usable(settings.event);
         let event = chosen.or_else(|| {

@@ -26,7 +26,6 @@ impl Change {
         Self::Unchanged,
         Self::Silent,
     ];
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Rose => "Rose",
@@ -172,13 +171,11 @@ fn silence(train: &[f64], event: Interval, rate_hz: f64, stop_s: f64, alpha: f64
 
 impl EventUnits {
     /// Units of a class with a change in the event; those left out by hand do not count.
-    #[must_use]
     pub fn count(&self, class: Class, change: Change) -> usize {
         let mine = self.units.iter().filter(|u| u.class == class && u.included);
         mine.filter(|u| u.during == change).count()
     }
     /// Units that count.
-    #[must_use]
     pub fn tested(&self) -> usize {
         let tested = |u: &&EventUnit| u.included && u.during != Change::Silent;
         self.units.iter().filter(tested).count()

@@ -50,7 +50,6 @@ pub struct Extremum {
 
 impl MapRow {
     /// Whether the baseline is long enough, and f varies in it.
-    #[must_use]
     pub fn is_defined(&self) -> bool {
         self.windows >= FEWEST && self.sd_hz > 0.0
     }
@@ -175,7 +174,6 @@ fn rules(
 impl SeizureMap {
     /// Lowest and highest z in a stretch of time, the finest scale and earliest time first among
     /// equals; `None` where all is masked.
-    #[must_use]
     pub fn extrema(&self, stretch: Interval) -> Option<[Extremum; 2]> {
         let mut found: Option<[Extremum; 2]> = None;
         for row in &self.rows {
@@ -201,7 +199,6 @@ impl SeizureMap {
         found
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.rows.len() * self.columns * size_of::<f32>()
     }

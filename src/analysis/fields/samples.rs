@@ -25,7 +25,6 @@ impl Reference {
         ("average", "Common average"),
         ("bipolar", "Bipolar, next channel"),
     ];
-    #[must_use]
     pub fn from_id(id: &str) -> Self {
         match id {
             "average" => Self::CommonAverage,
@@ -34,7 +33,6 @@ impl Reference {
         }
     }
     /// Channels that have to be read for these.
-    #[must_use]
     pub fn needs(self, channels: &[usize], of: usize) -> Vec<usize> {
         match self {
             Self::None => channels.to_vec(),

@@ -73,12 +73,10 @@ impl Filter {
         Some(Self { sections })
     }
     /// The sections `b0 b1 b2 a1 a2`, with a0 = 1.
-    #[must_use]
     pub fn sections(&self) -> &[[f64; 5]] {
         &self.sections
     }
     /// Samples by which a signal is continued at each end.
-    #[must_use]
     pub fn reflected(&self) -> usize {
         let n = self.sections.len();
         let zero = |at: usize| self.sections.iter().filter(|s| s[at] == 0.0).count();
@@ -86,7 +84,6 @@ impl Filter {
     }
     /// Samples after which the filter has forgotten what was before: its slowest mode has fallen to
     /// a thousandth.
-    #[must_use]
     pub fn settles(&self) -> usize {
         let slowest = self.sections.iter().map(|s| {
             let root = (Complex64::from(s[3] * s[3] - 4.0 * s[4])).sqrt();
@@ -97,7 +94,6 @@ impl Filter {
         (1e-3_f64.ln() / slowest.max(1e-3).ln()).ceil() as usize + 1
     }
     /// Share of the amplitude that passes both ways at a frequency.
-    #[must_use]
     pub fn gain(&self, hz: f64, rate_hz: f64) -> f64 {
         let z = Complex64::from_polar(1.0, -2.0 * PI * hz / rate_hz);
         self.sections
@@ -110,7 +106,6 @@ impl Filter {
     }
     /// Filters forwards and back. Too short a signal (as [`Self::reflected`] or less) is continued
     /// as far as it goes. Samples have to be finite.
-    #[must_use]
     pub fn run(&self, signal: &[f64]) -> Vec<f64> {
         let n = signal.len();
         let (Some(first), Some(last)) = (signal.first(), signal.last()) else {

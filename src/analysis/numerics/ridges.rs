@@ -39,16 +39,13 @@ pub struct Ridge {
 }
 
 impl Ridge {
-    #[must_use]
     pub fn columns(&self) -> usize {
         self.places.len()
     }
     /// Mean place, which stands for the geometric mean of the frequencies.
-    #[must_use]
     pub fn place(&self) -> f64 {
         mean(&self.places)
     }
-    #[must_use]
     pub fn strength(&self) -> f64 {
         mean(&self.strengths)
     }

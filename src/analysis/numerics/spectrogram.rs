@@ -18,7 +18,6 @@ pub struct Periodogram {
 
 impl Periodogram {
     /// Segments of `length` samples, at least two.
-    #[must_use]
     pub fn new(length: usize, rate_hz: f64) -> Self {
         let length = length.max(2);
         let window: Vec<f64> = (0..length)
@@ -33,22 +32,18 @@ impl Periodogram {
         }
     }
     /// Samples of a segment.
-    #[must_use]
     pub fn length(&self) -> usize {
         self.window.len()
     }
     /// Number of frequencies, from 0 to half of the rate.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.length() / 2 + 1
     }
-    #[must_use]
     pub fn frequency_hz(&self, row: usize) -> f64 {
         row as f64 * self.rate_hz / self.length() as f64
     }
     /// One-sided power spectral density of a segment (unit of the signal squared per Hz), or `None`
     /// where it has another length or samples that are not finite.
-    #[must_use]
     pub fn density(&self, segment: &[f32]) -> Option<Vec<f64>> {
         let n = self.length();
         if segment.len() != n || segment.iter().any(|v| !v.is_finite()) {

@@ -35,7 +35,6 @@ impl Spline {
         })
     }
     /// The value at a place, which is kept between the first and the last sample.
-    #[must_use]
     pub fn at(&self, place: f64) -> f64 {
         let last = self.samples.len() - 1;
         let place = place.clamp(0.0, last as f64);
@@ -46,7 +45,6 @@ impl Spline {
             + ((a * a * a - a) * self.bends[left] + (b * b * b - b) * self.bends[left + 1]) / 6.0
     }
     /// Values `each` times as dense as the samples, from the first to the last.
-    #[must_use]
     pub fn dense(&self, each: usize) -> Vec<f64> {
         let last = (self.samples.len() - 1) * each;
         (0..=last)

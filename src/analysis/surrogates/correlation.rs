@@ -35,7 +35,6 @@ impl Lagged {
         }
     }
     /// Correlation at a lag in bins, at one of the 32 scales; NaN where there is none.
-    #[must_use]
     pub fn r(&self, scale: Scale, lag: i64) -> f64 {
         let most = self.most_lag as i64;
         if lag.abs() > most {
@@ -45,19 +44,16 @@ impl Lagged {
         self.r.get(place).map_or(f64::NAN, |&r| f64::from(r))
     }
     /// The largest correlation, at one of the 32 scales.
-    #[must_use]
     pub fn peak_r(&self, scale: Scale) -> f64 {
         let peak = self.peaks.get(row(scale));
         peak.map_or(f64::NAN, |&r| f64::from(r))
     }
     /// The lag of the largest correlation in bins, at one of the 32 scales.
-    #[must_use]
     pub fn peak_lag_bins(&self, scale: Scale) -> f64 {
         let lag = self.peak_lags.get(row(scale));
         lag.map_or(f64::NAN, |&lag| f64::from(lag))
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + size_of_val(&self.r[..]) + 2 * size_of_val(&self.peaks[..])
     }

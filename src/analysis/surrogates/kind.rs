@@ -30,7 +30,6 @@ impl SurrogateKind {
         Self::Dither,
     ];
     /// Name on the command line and in files.
-    #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             Self::IsiPermutation => "isi-permutation",
@@ -44,7 +43,6 @@ impl SurrogateKind {
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::IsiPermutation => "Pooled intervals permuted",
@@ -55,7 +53,6 @@ impl SurrogateKind {
         }
     }
     /// What it keeps and what it destroys.
-    #[must_use]
     pub fn help(self) -> &'static str {
         match self {
             Self::IsiPermutation => {

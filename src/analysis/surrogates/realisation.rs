@@ -79,7 +79,6 @@ impl Realisation {
     /// Pooled times of E and I in seconds, ascending; bins of these are what a surrogate of spikes
     /// gives. For [`SurrogateKind::BinPermutation`] they are the data's own: see
     /// [`Self::counts`].
-    #[must_use]
     pub fn trains(&self) -> [&[f64]; 2] {
         [&self.trains[0], &self.trains[1]]
     }

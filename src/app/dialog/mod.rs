@@ -48,17 +48,14 @@ pub enum Dialog {
 }
 
 impl Dialog {
-    #[must_use]
     pub fn path() -> Self {
         Self::Path(path::PathForm::default())
     }
-    #[must_use]
     pub fn table(path: PathBuf, plan: Plan) -> Self {
         Self::Table(Box::new(table::TableForm::new(path, plan)))
     }
     /// `is_known` says that it is read without asking, `remembered` what was said of a file of the
     /// same shape.
-    #[must_use]
     pub fn variables(
         path: PathBuf,
         plan: MatPlan,
@@ -68,23 +65,18 @@ impl Dialog {
         let form = variables::VariablesForm::new(path, plan, is_known, remembered);
         Self::Variables(Box::new(form))
     }
-    #[must_use]
     pub fn classes_from_column(recording: &Recording) -> Self {
         Self::Column(classes::ColumnForm::new(recording))
     }
-    #[must_use]
     pub fn classes_by_rate(recording: &Recording) -> Self {
         Self::Rate(classes::RateForm::new(recording))
     }
-    #[must_use]
     pub fn go_to() -> Self {
         Self::GoTo(go_to::GoToForm::default())
     }
-    #[must_use]
     pub fn export(panel: PanelId) -> Self {
         Self::Export(export::ExportForm::new(panel))
     }
-    #[must_use]
     pub fn epochs() -> Self {
         Self::Epochs(epochs::EpochsForm::default())
     }
@@ -93,15 +85,12 @@ impl Dialog {
     pub fn files(source: &Source) -> Option<Self> {
         files::FilesForm::new(source).map(|form| Self::Files(Box::new(form)))
     }
-    #[must_use]
     pub fn save_nwb() -> Self {
         Self::SaveNwb(save_nwb::NwbForm::default())
     }
-    #[must_use]
     pub fn palette() -> Self {
         Self::Palette(palette::PaletteForm::default())
     }
-    #[must_use]
     pub fn units() -> Self {
         Self::Units(Box::default())
     }

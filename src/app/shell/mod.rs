@@ -68,7 +68,6 @@ impl Shell {
         self.actions.push(action);
     }
     /// True while a file is being read, an outcome is on its way, or something is to be done again.
-    #[must_use]
     pub fn is_busy(&self) -> bool {
         self.is_working() || !self.replay.is_empty()
     }

@@ -15,7 +15,6 @@ impl Shell {
         self.record = Some(Vec::new());
     }
     /// What was done since [`Shell::record`].
-    #[must_use]
     pub fn recorded(&self) -> &[Action] {
         self.record.as_deref().unwrap_or_default()
     }

@@ -37,7 +37,6 @@ pub struct Variables {
 }
 
 impl Variables {
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&MatValue> {
         self.list.iter().find(|(n, _)| n == name).map(|(_, v)| v)
     }

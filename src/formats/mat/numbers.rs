@@ -109,16 +109,13 @@ impl Data {
             NumberType::F64 => read_as!(F64, f64, big_endian, count, fill),
         })
     }
-    #[must_use]
     pub fn len(&self) -> usize {
         each!(self, list => list.len())
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
     /// Number `at`, widened.
-    #[must_use]
     pub fn get(&self, at: usize) -> Option<f64> {
         each!(self, list => list.get(at).map(|&v| v as f64))
     }
@@ -127,7 +124,6 @@ impl Data {
         (0..self.len()).map_while(|at| self.get(at))
     }
     /// All numbers, widened; without a copy where they are wide already.
-    #[must_use]
     pub fn into_f64(self) -> Vec<f64> {
         match self {
             Self::F64(list) => list,

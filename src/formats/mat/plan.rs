@@ -40,7 +40,6 @@ pub struct MatChoices {
 
 impl MatChoices {
     /// True when nothing was said.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.spikes.is_none() && self.field.is_none()
     }
@@ -121,7 +120,6 @@ impl MatPlan {
     }
     /// The same for all files whose variables have the same names, classes and numbers of
     /// dimensions, whatever their lengths: what is chosen for one of them fits the others.
-    #[must_use]
     pub fn signature(&self) -> String {
         let mut hash = Sha256::new();
         for v in &self.variables {
@@ -135,7 +133,6 @@ impl MatPlan {
         })
     }
     /// What a person needs to know to say what is what.
-    #[must_use]
     pub fn describe(&self) -> String {
         let widest = self.variables.iter().map(|v| v.path.chars().count()).max();
         let width = widest.unwrap_or(0).min(40);

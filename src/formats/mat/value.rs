@@ -59,12 +59,10 @@ pub struct Omitted {
 
 impl Numbers {
     /// A list: at most one dimension is longer than 1.
-    #[must_use]
     pub fn is_list(&self) -> bool {
         self.dims.iter().filter(|&&n| n != 1).count() <= 1
     }
     /// Rows and columns; `None` for what has more dimensions.
-    #[must_use]
     pub fn matrix(&self) -> Option<(usize, usize)> {
         let [rows, columns] = *self.dims.as_slice() else {
             return None;
@@ -77,7 +75,6 @@ impl Numbers {
         (rows * column..rows * (column + 1)).map_while(|at| self.data.get(at))
     }
     /// The one number.
-    #[must_use]
     pub fn scalar(&self) -> Option<f64> {
         (self.data.len() == 1).then(|| self.data.get(0)).flatten()
     }
@@ -85,24 +82,20 @@ impl Numbers {
 
 impl Struct {
     /// Number of elements.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.values
             .len()
             .checked_div(self.fields.len())
             .unwrap_or(0)
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
     /// Field `name` of the first element.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&MatValue> {
         self.of(0, name)
     }
     /// Field `name` of element `at`.
-    #[must_use]
     pub fn of(&self, at: usize, name: &str) -> Option<&MatValue> {
         let field = self.fields.iter().position(|f| f == name)?;
         self.values.get(at.checked_mul(self.fields.len())? + field)
@@ -124,7 +117,6 @@ impl Default for MatValue {
 
 impl MatValue {
     /// `[]`.
-    #[must_use]
     pub fn empty() -> Self {
         Self::Numbers(Numbers {
             dims: vec![0, 0],
@@ -132,7 +124,6 @@ impl MatValue {
             data: Data::F64(Vec::new()),
         })
     }
-    #[must_use]
     pub fn dims(&self) -> &[u64] {
         match self {
             Self::Numbers(v) => &v.dims,
@@ -143,7 +134,6 @@ impl MatValue {
         }
     }
     /// Its class, as MATLAB names it.
-    #[must_use]
     pub fn class(&self) -> &str {
         match self {
             Self::Numbers(v) => v.class,
@@ -153,24 +143,20 @@ impl MatValue {
             Self::Omitted(v) => &v.class,
         }
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.dims().contains(&0)
     }
     /// "1 x 16 cell", "sparse matrix 5 x 5".
-    #[must_use]
     pub fn describe(&self) -> String {
         let dims: Vec<String> = self.dims().iter().map(u64::to_string).collect();
         format!("{} {}", dims.join(" x "), self.class())
     }
-    #[must_use]
     pub fn numbers(&self) -> Option<&Numbers> {
         match self {
             Self::Numbers(v) => Some(v),
             _ => None,
         }
     }
-    #[must_use]
     pub fn structure(&self) -> Option<&Struct> {
         match self {
             Self::Struct(v) => Some(v),
@@ -178,12 +164,10 @@ impl MatValue {
         }
     }
     /// Field `name` of the first element of a struct.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&MatValue> {
         self.structure()?.get(name)
     }
     /// The text of a char array of one row; the empty text of an empty one.
-    #[must_use]
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(v) if v.rows.len() <= 1 => Some(v.rows.first().map_or("", |r| r)),

@@ -17,7 +17,6 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",

@@ -112,7 +112,6 @@ pub(super) const PREVIEW_ROWS: usize = 12;
 
 impl Plan {
     /// True when a person need not look at it.
-    #[must_use]
     pub fn is_certain(&self) -> bool {
         self.encoding.certain
             && self.separator.certain

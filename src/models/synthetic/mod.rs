@@ -310,7 +310,6 @@ impl Night {
     ///
     /// # Panics
     /// When a parameter is out of its range; see [`Night::check`].
-    #[must_use]
     pub fn recording(&self) -> Recording {
         match self.run(&Task::alone()) {
             Ok(recording) => recording,
@@ -353,7 +352,6 @@ impl Night {
     }
 
     /// What is true of this night by construction.
-    #[must_use]
     pub fn truth(&self) -> Truth {
         Truth::of(self)
     }

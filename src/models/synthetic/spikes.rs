@@ -30,7 +30,6 @@ impl Night {
     ///
     /// # Panics
     /// When a parameter is out of its range; see [`Night::check`].
-    #[must_use]
     pub fn trains(&self) -> SpikeTrains {
         self.assert_in_range();
         let cumulated = self.cumulated();

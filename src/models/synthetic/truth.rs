@@ -17,12 +17,10 @@ pub struct ExpectedCovariance {
 
 impl ExpectedCovariance {
     /// Correlation of E and I.
-    #[must_use]
     pub fn r(&self) -> f64 {
         self.cov_hz2 / (self.var_e_hz2 * self.var_i_hz2).sqrt()
     }
     /// Variance of e - i, each class in units of its own mean.
-    #[must_use]
     pub fn var_f(&self) -> f64 {
         self.var_e_hz2 / (self.mean_e_hz * self.mean_e_hz)
             + self.var_i_hz2 / (self.mean_i_hz * self.mean_i_hz)
@@ -44,31 +42,26 @@ impl Truth {
     }
 
     /// Onset and offset of the seizure; `None` in a night without one.
-    #[must_use]
     pub fn seizure(&self) -> Option<Interval> {
         self.night.seizure_interval()
     }
 
     /// Time constant of the return to balance after the seizure.
-    #[must_use]
     pub fn return_time_constant_s(&self) -> f64 {
         self.night.return_s
     }
 
     /// When the night is in a state.
-    #[must_use]
     pub fn intervals(&self, state: State) -> Intervals {
         self.night.intervals(state)
     }
 
     /// Rate of each unit in wakefulness, in Hz, excitatory units first.
-    #[must_use]
     pub fn unit_rates_hz(&self) -> Vec<f64> {
         self.night.unit_rates_hz()
     }
 
     /// Expected rate per neuron at a time, (E, I) in Hz; zero outside the night.
-    #[must_use]
     pub fn rates_hz(&self, t_s: f64) -> (f64, f64) {
         self.night
             .stretches()
@@ -82,7 +75,6 @@ impl Truth {
 
     /// Expected E minus I at a time, each in units of its own rate in wakefulness: 0 in balance,
     /// negative when inhibition dominates.
-    #[must_use]
     pub fn imbalance(&self, t_s: f64) -> f64 {
         let (e, i) = self.rates_hz(t_s);
         e / self.night.rate_e_hz - i / self.night.rate_i_hz
@@ -90,7 +82,6 @@ impl Truth {
 
     /// Covariance of the pooled rates per neuron in bins of `width_s` within a state: that of the
     /// process, as a sample of unlimited length has it.
-    #[must_use]
     pub fn covariance(&self, state: State, width_s: f64) -> ExpectedCovariance {
         self.expected(state, width_s, width_s, |c| {
             c.double_integral(width_s) / (width_s * width_s)
@@ -101,7 +92,6 @@ impl Truth {
     /// What a sample covariance (n in the denominator) over all of this night's time in a state is
     /// expected to be. It is smaller than [`Self::covariance`], for the slowest fluctuations go into
     /// the sample's own mean. Zero where the night has no such state.
-    #[must_use]
     pub fn sample_covariance(&self, state: State, width_s: f64) -> ExpectedCovariance {
         let intervals = self.night.intervals(state);
         let total_s = intervals.duration_s();

@@ -22,7 +22,6 @@ pub enum FileKind {
 
 impl FileKind {
     pub const ALL: [Self; 5] = [Self::Svg, Self::Pdf, Self::Png, Self::Animation, Self::Csv];
-    #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
             Self::Svg => "svg",
@@ -32,7 +31,6 @@ impl FileKind {
             Self::Csv => "csv",
         }
     }
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Svg => "SVG",

@@ -58,7 +58,6 @@ pub struct Page {
 
 impl Page {
     /// A light page: 7 pt text, 300 dpi, pictures above 20,000 marks, tables shown.
-    #[must_use]
     pub fn new(width_mm: f64, height_mm: f64) -> Self {
         Self {
             width_mm,

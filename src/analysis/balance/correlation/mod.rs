@@ -47,7 +47,6 @@ impl ScaleCorrelation {
         }
     }
     /// The largest lag, in bins.
-    #[must_use]
     pub fn most_lag(&self) -> usize {
         self.r.len() / 2
     }
@@ -60,14 +59,12 @@ impl ScaleCorrelation {
             .map(move |(place, &r)| (place as i64 - most, r))
     }
     /// Correlation at lag 0.
-    #[must_use]
     pub fn at_zero(&self) -> f64 {
         self.r.get(self.most_lag()).copied().unwrap_or(f64::NAN)
     }
     /// Half the width of the 95 % interval around 0 if E and I, and the bins of each, were
     /// independent: 1.96 / sqrt(n). Neighbouring bins are not independent, so that surrogates give
     /// a wider one.
-    #[must_use]
     pub fn half_if_independent(&self) -> f64 {
         Z_95 / (self.n as f64).sqrt()
     }

@@ -54,7 +54,6 @@ impl Grid {
         }
     }
     /// The bin of a spike at `t_s`, which may lie before the first (negative) or after the last.
-    #[must_use]
     pub fn bin_of(&self, t_s: f64) -> i64 {
         let place = (t_s - self.start_s) / self.width_s + TOLERANCE;
         // The floor, without calling for it: towards zero, and one less if that was up.
@@ -62,16 +61,13 @@ impl Grid {
         whole.saturating_sub(i64::from(whole as f64 > place))
     }
     /// Number of whole bins.
-    #[must_use]
     pub fn len(&self) -> u64 {
         self.bins
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.bins == 0
     }
     /// Seconds after the last whole bin.
-    #[must_use]
     pub fn left_out_s(&self) -> f64 {
         (self.stop_s - self.start_s - self.bins as f64 * self.width_s).max(0.0)
     }
@@ -121,12 +117,10 @@ pub struct Bins {
 
 impl Bins {
     /// Bins of a scale.
-    #[must_use]
     pub fn new(intervals: &Intervals, scale: Scale) -> Self {
         Self::with_width(intervals, scale.width_s())
     }
     /// Bins of any width; there are none when it is not a positive number.
-    #[must_use]
     pub fn with_width(intervals: &Intervals, width_s: f64) -> Self {
         let usable = width_s.is_finite() && width_s > 0.0;
         let grids: Vec<Grid> = intervals
@@ -149,35 +143,28 @@ impl Bins {
         }
     }
     /// Number of bins.
-    #[must_use]
     pub fn len(&self) -> u64 {
         self.firsts.last().copied().unwrap_or(0)
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    #[must_use]
     pub fn width_s(&self) -> f64 {
         self.width_s
     }
     /// Seconds in partial last bins.
-    #[must_use]
     pub fn left_out_s(&self) -> f64 {
         self.grids.iter().map(Grid::left_out_s).sum()
     }
     /// One grid an interval of the selection, in order of time.
-    #[must_use]
     pub fn grids(&self) -> &[Grid] {
         &self.grids
     }
     /// Which interval of the selection bin `j` belongs to.
-    #[must_use]
     pub fn interval_index(&self, j: u64) -> Option<usize> {
         (j < self.len()).then(|| self.firsts.partition_point(|&first| first <= j) - 1)
     }
     /// When bin `j` is.
-    #[must_use]
     pub fn interval(&self, j: u64) -> Option<Interval> {
         let of = self.interval_index(j)?;
         let grid = self.grids.get(of)?;
@@ -188,7 +175,6 @@ impl Bins {
         ))
     }
     /// The bin at a time.
-    #[must_use]
     pub fn find(&self, t_s: f64) -> Option<u64> {
         if t_s.is_nan() {
             return None;
@@ -201,7 +187,6 @@ impl Bins {
         (within < self.grids[of].bins).then(|| self.firsts[of] + within)
     }
     /// The bins that start in a stretch of time.
-    #[must_use]
     pub fn starting_in(&self, stretch: Interval) -> Range<u64> {
         let first_from = |t_s: f64| {
             let of = self.grids.partition_point(|g| g.start_s < t_s);

@@ -19,7 +19,6 @@ const FINEST_S: f64 = 1e-3;
 impl TimeGrid {
     /// Points at `start + j step_s` in each interval, `j` from 0; none when the step is not a
     /// positive number.
-    #[must_use]
     pub fn new(intervals: &Intervals, step_s: f64) -> Self {
         let usable = step_s.is_finite() && step_s > 0.0;
         let intervals: Vec<Interval> = intervals
@@ -59,16 +58,13 @@ impl TimeGrid {
         }
         power
     }
-    #[must_use]
     pub fn step_s(&self) -> f64 {
         self.step_s
     }
     /// Number of points.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.firsts.last().copied().unwrap_or(0)
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -78,7 +74,6 @@ impl TimeGrid {
         self.intervals.iter().copied().zip(ranges)
     }
     /// When point `j` is.
-    #[must_use]
     pub fn time_s(&self, j: usize) -> Option<f64> {
         if j >= self.len() {
             return None;
@@ -87,7 +82,6 @@ impl TimeGrid {
         Some(self.intervals[of].start_s + (j - self.firsts[of]) as f64 * self.step_s)
     }
     /// Numbers of the points in a stretch of time.
-    #[must_use]
     pub fn within(&self, stretch: Interval) -> Range<usize> {
         let first_from = |t_s: f64| {
             let after = self.intervals.partition_point(|i| i.start_s < t_s);

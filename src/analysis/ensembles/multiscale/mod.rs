@@ -104,12 +104,10 @@ pub fn multiscale(
 
 impl Multiscale {
     /// The ruler of each scale over the points that are not masked.
-    #[must_use]
     pub fn rulers(&self) -> Vec<Ruler> {
         self.rows.iter().map(|r| Ruler::new(&r.moments)).collect()
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         let counts = |r: &Row| size_of_val(&r.e[..]) + size_of_val(&r.i[..]);
         size_of::<Self>() + self.rows.iter().map(counts).sum::<usize>()
@@ -128,23 +126,19 @@ impl Row {
         })
     }
     /// z-scores of E.
-    #[must_use]
     pub fn z_e(&self, ruler: &Ruler) -> Vec<f32> {
         self.map(|e, _| ruler.z_e(e)).map(|z| z as f32).collect()
     }
     /// z-scores of I.
-    #[must_use]
     pub fn z_i(&self, ruler: &Ruler) -> Vec<f32> {
         self.map(|_, i| ruler.z_i(i)).map(|z| z as f32).collect()
     }
     /// zE - zI, whose variance is 2 (1 - r) with the row's own ruler (methods B4).
-    #[must_use]
     pub fn difference(&self, ruler: &Ruler) -> Vec<f32> {
         let difference = self.map(|e, i| ruler.difference(e, i));
         difference.map(|z| z as f32).collect()
     }
     /// M = z(zE - zI) (methods A9).
-    #[must_use]
     pub fn signed(&self, ruler: &Ruler) -> Vec<f32> {
         let signed = self.map(|e, i| ruler.signed(e, i));
         signed.map(|z| z as f32).collect()

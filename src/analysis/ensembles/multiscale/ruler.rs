@@ -19,7 +19,6 @@ const NOTHING: f64 = 1e-12;
 
 impl Ruler {
     /// The ruler of counts with these sums.
-    #[must_use]
     pub fn new(moments: &Moments) -> Self {
         let (mean_e, mean_i) = moments.means();
         let (var_e, var_i, covariance) = moments.second();
@@ -38,27 +37,22 @@ impl Ruler {
         }
     }
     /// Whether both classes vary.
-    #[must_use]
     pub fn is_defined(&self) -> bool {
         self.sd_e > 0.0 && self.sd_i > 0.0
     }
     /// z-score of a count of E; NaN where E does not vary.
-    #[must_use]
     pub fn z_e(&self, count: f64) -> f64 {
         z(count, self.mean_e, self.sd_e)
     }
     /// z-score of a count of I; NaN where I does not vary.
-    #[must_use]
     pub fn z_i(&self, count: f64) -> f64 {
         z(count, self.mean_i, self.sd_i)
     }
     /// zE - zI: positive where excitation is above its mean by more SDs than inhibition.
-    #[must_use]
     pub fn difference(&self, e: f64, i: f64) -> f64 {
         self.z_e(e) - self.z_i(i)
     }
     /// The signed matrix M = z(zE - zI); 0 where E and I are proportional.
-    #[must_use]
     pub fn signed(&self, e: f64, i: f64) -> f64 {
         let difference = self.difference(e, i);
         if self.sd_difference == 0.0 && !difference.is_nan() {

@@ -117,13 +117,11 @@ pub fn coordination(
 
 impl Coordination {
     /// Centre of window j.
-    #[must_use]
     pub fn time_s(&self, j: usize) -> f64 {
         self.start_s + j as f64 * self.step_s
     }
     /// Stretches of time in which the windows satisfy something, from centre to centre, half a step
     /// more on either side.
-    #[must_use]
     pub fn stretches(&self, is: impl Fn(usize) -> bool) -> Vec<Interval> {
         let mut list: Vec<Interval> = Vec::new();
         let mut from = None;
@@ -145,7 +143,6 @@ impl Coordination {
         list
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.rows.len() * self.windows * 2 * size_of::<f64>()
     }
@@ -153,13 +150,11 @@ impl Coordination {
 
 impl CoordinationRow {
     /// Whether r of window j is below the baseline's lower 1 %.
-    #[must_use]
     pub fn is_low(&self, j: usize) -> bool {
         let r = self.r.get(j).copied().unwrap_or(f64::NAN);
         self.band.is_some_and(|band| r < band.low_r)
     }
     /// Whether M of window j is outside the baseline's central 99 %.
-    #[must_use]
     pub fn is_off(&self, j: usize) -> bool {
         let m = self.m.get(j).copied().unwrap_or(f64::NAN);
         self.band.is_some_and(|b| m < b.low_m || m > b.high_m)

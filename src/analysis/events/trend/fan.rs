@@ -98,7 +98,6 @@ impl Fan {
     /// SD of the paths after `n` steps, in closed form: constant for trend-stationary ones; for
     /// difference-stationary ones the root of `sd^2 (n + 2 sum_k (n - k) phi^k)`, which is
     /// `sd sqrt n` without memory.
-    #[must_use]
     pub fn expected_sd(&self, n: usize) -> f64 {
         if self.kind == FanKind::TrendStationary {
             return self.sd;
@@ -111,7 +110,6 @@ impl Fan {
         self.sd * sum.max(0.0).sqrt()
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         let points = self.low.len();
         self.paths.len() * points * size_of::<f32>() + 2 * points * size_of::<f64>()

@@ -16,7 +16,6 @@ pub struct Line {
 
 impl Line {
     /// Fits evenly spaced samples, the first at `origin_s`; at least 3 are needed.
-    #[must_use]
     pub fn fit(values: &[f64], origin_s: f64, step_s: f64) -> Self {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
@@ -43,12 +42,10 @@ impl Line {
         }
     }
     /// The line at a time.
-    #[must_use]
     pub fn at(&self, t_s: f64) -> f64 {
         self.intercept + self.slope * (t_s - self.origin_s)
     }
     /// What is left of samples that begin at the origin.
-    #[must_use]
     pub fn residuals(&self, values: &[f64], step_s: f64) -> Vec<f64> {
         let left = |(j, v): (usize, &f64)| v - self.intercept - self.slope * step_s * j as f64;
         values.iter().enumerate().map(left).collect()

@@ -159,12 +159,10 @@ pub fn trend(
 
 impl Trend {
     /// When sample `j` of S is.
-    #[must_use]
     pub fn time_s(&self, j: usize) -> f64 {
         self.start_s + j as f64 * self.options.step_s
     }
     /// The sample at or before a time.
-    #[must_use]
     pub fn sample(&self, t_s: f64) -> Option<usize> {
         let place = (t_s - self.start_s) / self.options.step_s + 1e-6;
         (place >= 0.0 && (place as usize) < self.s.len()).then_some(place as usize)
@@ -178,12 +176,10 @@ impl Trend {
             .map(move |(j, s)| s - line.at(self.time_s(j)))
     }
     /// Onset, or the end of the baseline without an event: where the fans begin.
-    #[must_use]
     pub fn onset_s(&self) -> f64 {
         self.event.map_or(self.baseline.stop_s, |e| e.start_s)
     }
     /// Unit of S.
-    #[must_use]
     pub fn unit(&self) -> &'static str {
         match self.options.measure {
             Measure::PerNeuron => "spikes per neuron",
@@ -191,7 +187,6 @@ impl Trend {
         }
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>()
             + size_of_val(&self.s[..])

@@ -17,7 +17,6 @@ const MOST: f64 = 0.9999;
 impl Ar1 {
     /// The estimate of Grinsted's toolbox (`ar1nv`): the autocovariances at lag 1 and 0, each over
     /// its own number of terms. Samples that are not finite are left out. NaN where nothing varies.
-    #[must_use]
     pub fn fit(signal: &[f64]) -> Self {
         let there = || signal.iter().filter(|v| v.is_finite());
         let n = there().count() as f64;

@@ -63,7 +63,6 @@ pub struct Planes {
 }
 
 impl Planes {
-    #[must_use]
     pub fn new(columns: usize, rows: usize, powers: bool) -> Self {
         let empty = || vec![f32::NAN; columns * rows];
         let power = || if powers { empty() } else { Vec::new() };
@@ -87,7 +86,6 @@ impl Planes {
             }
         }
     }
-    #[must_use]
     pub fn bytes(&self) -> usize {
         let [a, b] = &self.power;
         let planes = [&self.r2, &self.phase, a, b, &self.cross];
@@ -186,12 +184,10 @@ impl Coherence {
         })
     }
     /// Pictures with nothing in them yet.
-    #[must_use]
     pub fn blank(&self) -> Planes {
         Planes::new(self.columns, self.engine.scales.len(), self.powers)
     }
     /// In how many pieces the picture comes. The first are spread evenly over the window.
-    #[must_use]
     pub fn pieces(&self) -> usize {
         self.pieces.len()
     }
@@ -212,24 +208,20 @@ impl Coherence {
     }
     /// The cone of influence at a column's middle: lower frequencies are felt by an end of data or
     /// a gap.
-    #[must_use]
     pub fn cone_hz(&self, column: usize) -> f64 {
         let middle = (column as f64 + 0.5) * self.width as f64 - 0.5;
         let away = self.edges.away(self.core.start as f64 + middle);
         Scales::cone_hz(away / self.rate_hz)
     }
     /// Samples of the window at which a signal is missing.
-    #[must_use]
     pub fn missing(&self) -> usize {
         self.edges.missing()
     }
     /// The scales of the rows.
-    #[must_use]
     pub fn scales(&self) -> &Scales {
         &self.scales
     }
     /// Bytes held.
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.signals.iter().map(|s| size_of_val(&s[..])).sum()
     }

@@ -12,7 +12,6 @@ pub struct Edges {
 
 impl Edges {
     /// Finds the runs of samples that are not finite in either signal.
-    #[must_use]
     pub fn find([a, b]: [&[f64]; 2]) -> Self {
         let samples = a.len().min(b.len());
         let mut gaps: Vec<Range<usize>> = Vec::new();
@@ -28,13 +27,11 @@ impl Edges {
         Self { gaps, samples }
     }
     /// Samples that are missing.
-    #[must_use]
     pub fn missing(&self) -> usize {
         self.gaps.iter().map(ExactSizeIterator::len).sum()
     }
     /// Samples from `at` to the nearest end of data, 0 inside a gap. The ends are half a sample
     /// outside the first and last sample.
-    #[must_use]
     pub fn away(&self, at: f64) -> f64 {
         let outer = (at + 0.5).min(self.samples as f64 - 0.5 - at).max(0.0);
         let next = self.gaps.partition_point(|g| (g.end as f64) <= at);

@@ -39,7 +39,6 @@ impl Scales {
         Some(Self::from_scale(finest_s, voices, octaves))
     }
     /// `s0`, voices and the octaves spanned: floor(octaves x voices) + 1 scales.
-    #[must_use]
     pub fn from_scale(finest_s: f64, voices: u32, octaves: f64) -> Self {
         let count = (octaves * f64::from(voices) + 1e-9).floor() as usize + 1;
         Self {
@@ -48,42 +47,34 @@ impl Scales {
             count,
         }
     }
-    #[must_use]
     pub fn count(&self) -> usize {
         self.count
     }
-    #[must_use]
     pub fn voices(&self) -> u32 {
         self.voices
     }
     /// Scale `j` in seconds; `j` may lie between two.
-    #[must_use]
     pub fn scale_s(&self, j: f64) -> f64 {
         self.finest_s * (j / f64::from(self.voices)).exp2()
     }
     /// Fourier frequency of scale `j`.
-    #[must_use]
     pub fn frequency_hz(&self, j: f64) -> f64 {
         1.0 / (FOURIER_FACTOR * self.scale_s(j))
     }
     /// The place between the scales that stands for a frequency.
-    #[must_use]
     pub fn place(&self, frequency_hz: f64) -> f64 {
         f64::from(self.voices) * (self.frequency_hz(0.0) / frequency_hz).log2()
     }
     /// The coarsest scale in seconds.
-    #[must_use]
     pub fn coarsest_s(&self) -> f64 {
         self.scale_s(self.count.saturating_sub(1) as f64)
     }
     /// Seconds of signal that what is shown of the coarsest scale depends on, to either side:
     /// beyond it wavelet and smoothing together have a hundred-thousandth of their weight.
-    #[must_use]
     pub fn reach_s(&self) -> f64 {
         6.0 * self.coarsest_s()
     }
     /// How far an end of the data is felt at a scale: the e-folding time of its power, sqrt 2 s.
-    #[must_use]
     pub fn cone_s(&self, j: f64) -> f64 {
         SQRT_2 * self.scale_s(j)
     }

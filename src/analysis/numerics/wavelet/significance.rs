@@ -31,7 +31,6 @@ impl Level {
         self.surrogates += other.surrogates;
     }
     /// R^2 below which a share of the surrogates' values of scale `j` lies; NaN without any.
-    #[must_use]
     pub fn quantile(&self, j: usize, share: f64) -> f64 {
         let Some(counts) = self.counts.get(j) else {
             return f64::NAN;
@@ -48,7 +47,6 @@ impl Level {
         }
         f64::NAN
     }
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.counts.iter().map(|c| size_of_val(&c[..])).sum()
     }

@@ -15,7 +15,6 @@ pub enum Smoothing {
 const DECORRELATION: f64 = 0.6;
 
 impl Smoothing {
-    #[must_use]
     pub fn from_id(id: &str) -> Self {
         if id == "pycwt" {
             Self::Pycwt
@@ -25,7 +24,6 @@ impl Smoothing {
     }
     /// Weights of neighbouring scales, in all 1; entry `i` belongs to the scale
     /// `first` + i away.
-    #[must_use]
     pub fn over_scales(self, voices: u32) -> Vec<f64> {
         let steps = DECORRELATION * f64::from(voices) / 2.0;
         let window = match self {

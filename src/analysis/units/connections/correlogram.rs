@@ -24,18 +24,15 @@ pub struct Lags {
 
 impl Lags {
     /// Bins in all.
-    #[must_use]
     pub fn count(&self) -> usize {
         2 * self.half + 1
     }
     /// The largest lag that a bin holds, in seconds.
-    #[must_use]
     pub fn reach_s(&self) -> f64 {
         (self.half as f64 + 0.5) * self.bin_s
     }
     /// The bin of a lag, if there is one. Spikes that come from a sampling clock lie on edges: the
     /// tolerance puts them all on the same side.
-    #[must_use]
     pub fn bin(&self, lag_s: f64) -> Option<usize> {
         let at = (lag_s / self.bin_s + (self.half as f64 + 0.5 + TOLERANCE)).floor();
         (at >= 0.0 && at < self.count() as f64).then_some(at as usize)
@@ -44,12 +41,10 @@ impl Lags {
 
 impl Correlogram {
     /// Bins on each side of the middle one.
-    #[must_use]
     pub fn half(&self) -> usize {
         self.counts.len() / 2
     }
     /// Lag in seconds of the middle of a bin.
-    #[must_use]
     pub fn lag_s(&self, bin: usize) -> f64 {
         (bin as f64 - self.half() as f64) * self.bin_s
     }

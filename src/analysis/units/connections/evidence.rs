@@ -13,7 +13,6 @@ pub struct Evidence {
 
 impl Evidence {
     /// The class that the connections it makes suggest; `None` for none and for both kinds.
-    #[must_use]
     pub fn suggested(&self) -> Option<Class> {
         match self.made.map(|made| made > 0) {
             [true, false] => Some(Class::Excitatory),
@@ -21,7 +20,6 @@ impl Evidence {
             _ => None,
         }
     }
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -84,7 +84,6 @@ pub struct Pair<'a> {
 
 impl Pair<'_> {
     /// Number of spikes of each.
-    #[must_use]
     pub fn spikes(&self) -> [usize; 2] {
         [self.first, self.second].map(|train| train.iter().map(|t| t.len()).sum())
     }

@@ -135,7 +135,6 @@ impl Options {
         }
     }
     /// The bins of its correlograms: 0.4 ms for the convolution test, 0.5 ms for jitter.
-    #[must_use]
     pub fn lags(&self) -> Lags {
         let options = self.fitted();
         let bin_s = match options.test {
@@ -146,7 +145,6 @@ impl Options {
         Lags { bin_s, half }
     }
     /// Connections of one sign that chance alone gives at most, for each direction that is tested.
-    #[must_use]
     pub fn chance(&self) -> f64 {
         match self.test {
             Test::Convolution => super::convolution::chance(self.fitted().alpha),

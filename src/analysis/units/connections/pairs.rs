@@ -91,13 +91,11 @@ impl<'a> Tests<'a> {
     }
 
     /// Tested units by their place in the file, ascending.
-    #[must_use]
     pub fn units(&self) -> &[usize] {
         &self.units
     }
 
     /// Nothing tested yet.
-    #[must_use]
     pub fn blank(&self) -> Pairs {
         Pairs::blank(Arc::clone(&self.units), Arc::clone(&self.spikes))
     }
@@ -195,7 +193,6 @@ impl<'a> Tests<'a> {
     }
 
     /// Pairs whose central bin is masked; `None` where no electrode is known.
-    #[must_use]
     pub fn masked(&self) -> Option<usize> {
         let units = self.recording.units();
         let mut electrodes: Vec<_> = (self.units.iter())

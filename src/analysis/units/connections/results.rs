@@ -43,26 +43,21 @@ impl Pairs {
         more
     }
     /// Number of pairs, tested or not.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.units.len() * self.units.len().saturating_sub(1) / 2
     }
     /// Number of pairs that are tested.
-    #[must_use]
     pub fn done(&self) -> usize {
         self.done
     }
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         self.done >= self.count()
     }
     /// Tested units by their place in the file, ascending.
-    #[must_use]
     pub fn units(&self) -> &[usize] {
         &self.units
     }
     /// Spikes of each tested unit in the selection.
-    #[must_use]
     pub fn spikes(&self) -> &[usize] {
         &self.spikes
     }
@@ -92,7 +87,6 @@ impl Pairs {
 
     /// What was found from one unit to another, by their places among the tested units; `None`
     /// where it is not tested yet.
-    #[must_use]
     pub fn verdict(&self, pre: usize, post: usize) -> Option<&Verdict> {
         let (a, b) = (pre.min(post), pre.max(post));
         if a == b || b >= self.units.len() {
@@ -117,7 +111,6 @@ impl Pairs {
     }
 
     /// What was found so far, the least p first.
-    #[must_use]
     pub fn connections(&self) -> Vec<Connection> {
         let found = self.verdicts().filter(|(.., verdict)| verdict.found);
         let of = |(pre, post, v): (usize, usize, &Verdict)| Connection {
@@ -136,7 +129,6 @@ impl Pairs {
         found
     }
 
-    #[must_use]
     pub fn bytes(&self) -> usize {
         self.done * size_of::<[Verdict; 2]>() + 2 * size_of_val(&self.units[..])
     }

@@ -16,7 +16,6 @@ pub struct Smoother {
 
 impl Smoother {
     /// For bins of `bin_s` seconds, reaching three SDs.
-    #[must_use]
     pub fn new(bin_s: f64) -> Self {
         let sd = SD_S / bin_s;
         let reach = (3.0 * sd).ceil().clamp(1.0, 10_000.0) as u32;
@@ -28,7 +27,6 @@ impl Smoother {
 
     /// Expected count in `bin`. Edges are mirrored; masked bins weigh nothing. 0 where all are
     /// masked.
-    #[must_use]
     pub fn at(&self, of: &Correlogram, bin: usize, masked: impl Fn(usize) -> bool) -> f64 {
         let count = of.counts.len() as i64;
         let (mut sum, mut weighed) = (0.0, 0.0);

@@ -126,7 +126,6 @@ pub struct WaveformClasses {
 impl WaveformClasses {
     /// The class a waveform speaks for: regular spiking units are taken as excitatory, fast spiking
     /// ones as inhibitory. `None` without features and for uncertain ones.
-    #[must_use]
     pub fn class(&self, unit: usize) -> Option<Class> {
         let fast = *self.fast.get(unit)?;
         let class = if fast? {
@@ -137,12 +136,10 @@ impl WaveformClasses {
         (!self.is_uncertain(unit)).then_some(class)
     }
     /// Less than [`CERTAIN`]. A boundary that was moved by hand leaves none uncertain.
-    #[must_use]
     pub fn is_uncertain(&self, unit: usize) -> bool {
         self.options.shift == 0.0 && self.posterior.get(unit).is_some_and(|p| *p < CERTAIN)
     }
     /// "RS", "FS" or "uncertain"; empty without features.
-    #[must_use]
     pub fn group(&self, unit: usize) -> &'static str {
         match self.fast.get(unit).copied().flatten() {
             None => "",
@@ -152,7 +149,6 @@ impl WaveformClasses {
         }
     }
     /// Features in standardised units.
-    #[must_use]
     pub fn standardised(&self, features: Features) -> [f64; 2] {
         let [(m, s), (n, t)] = self.standard;
         [
@@ -161,7 +157,6 @@ impl WaveformClasses {
         ]
     }
     /// On which side of the boundary a standardised point lies: positive for fast spiking.
-    #[must_use]
     pub fn side(&self, p: [f64; 2]) -> f64 {
         self.found_side(p) + self.options.shift
     }
@@ -178,7 +173,6 @@ impl WaveformClasses {
         }
     }
     /// The shift that lays the boundary through a point, in ms of both features.
-    #[must_use]
     pub fn shift_through(&self, [valley_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
         let features = Features {
             valley_to_peak_ms,

@@ -48,7 +48,6 @@ pub enum Fault {
 
 impl Fault {
     /// What is wrong, after "n waveforms".
-    #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::Missing => "are not in the file",

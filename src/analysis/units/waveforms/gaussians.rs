@@ -28,7 +28,6 @@ pub struct TwoGaussians {
 
 impl Gaussian {
     /// Logarithm of share times density.
-    #[must_use]
     pub fn log_weight(&self, p: [f64; 2]) -> f64 {
         let [a, b, d] = self.covariance;
         let determinant = a * d - b * b;
@@ -65,7 +64,6 @@ impl Gaussian {
 
 impl TwoGaussians {
     /// Logarithm of the odds that a point is of the second group.
-    #[must_use]
     pub fn log_odds(&self, p: [f64; 2]) -> f64 {
         self.groups[1].log_weight(p) - self.groups[0].log_weight(p)
     }

@@ -227,7 +227,11 @@ fn table(outcome: &Outcome) -> Table {
             ]);
         }
     }
-    Table::new("Coordination at the chosen scale", Vec::<String>::new(), rows)
+    Table::new(
+        "Coordination at the chosen scale",
+        Vec::<String>::new(),
+        rows,
+    )
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
