@@ -68,6 +68,18 @@ impl Plot {
     pub fn add(&mut self, mark: Mark) {
         self.layers.push(Layer { name: None, mark });
     }
+    /// Adds an unnamed line.
+    pub fn add_line(&mut self, xy: impl Into<Arc<[[f64; 2]]>>, stroke: Stroke) {
+        self.add(Mark::line(xy, stroke));
+    }
+    /// Adds an upright line at x over the whole height.
+    pub fn add_vertical(&mut self, x: f64, stroke: Stroke) {
+        self.add(Mark::VerticalLine { x, stroke });
+    }
+    /// Adds a line at y over the whole width.
+    pub fn add_level(&mut self, y: f64, stroke: Stroke) {
+        self.add(Mark::HorizontalLine { y, stroke });
+    }
     /// Adds a layer that the legend names.
     pub fn add_named(&mut self, name: impl Into<String>, mark: Mark) {
         self.layers.push(Layer {
@@ -324,17 +336,10 @@ pub(crate) fn arrow(angle_rad: f32, length: f32) -> [[f64; 2]; 5] {
 }
 
 impl Mark {
+    /// A line through points.
     pub fn line(xy: impl Into<Arc<[[f64; 2]]>>, stroke: Stroke) -> Self {
         let xy = xy.into();
         Self::Line { xy, stroke }
-    }
-    /// An upright line at x over the whole height.
-    pub fn vertical(x: f64, stroke: Stroke) -> Self {
-        Self::VerticalLine { x, stroke }
-    }
-    /// A line at y over the whole width.
-    pub fn level(y: f64, stroke: Stroke) -> Self {
-        Self::HorizontalLine { y, stroke }
     }
     /// Opaque discs.
     pub fn discs(xy: impl Into<Arc<[[f64; 2]]>>, radius_pt: f32, ink: Ink) -> Self {

@@ -27,6 +27,12 @@ pub struct Panel {
     pub plot: Plot,
 }
 
+impl Panel {
+    pub fn new(row: usize, column: usize, plot: Plot) -> Self {
+        Self { row, column, plot }
+    }
+}
+
 impl Sheet {
     /// Plots one above the other with relative heights, sharing x.
     pub fn column(plots: Vec<(f32, Plot)>) -> Self {
@@ -36,15 +42,23 @@ impl Sheet {
             panels: plots
                 .into_iter()
                 .enumerate()
-                .map(|(row, (_, plot))| Panel {
-                    row,
-                    column: 0,
-                    plot,
-                })
+                .map(|(row, (_, plot))| Panel::new(row, 0, plot))
                 .collect(),
             link_x: true,
             ..Self::default()
         }
+    }
+    /// Plots side by side with relative widths, each with axes of its own.
+    pub fn row(plots: impl IntoIterator<Item = (f32, Plot)>) -> Self {
+        let mut sheet = Self {
+            rows: vec![1.0],
+            ..Self::default()
+        };
+        for (column, (width, plot)) in plots.into_iter().enumerate() {
+            sheet.columns.push(width);
+            sheet.panels.push(Panel::new(0, column, plot));
+        }
+        sheet
     }
     /// Whether the plot with that id has time on its x axis: it says so itself, or a plot that
     /// shares its x axis does.

@@ -390,7 +390,7 @@ pub fn frames(
             let id = panel.plot.id;
             if drawn.sheet.is_time(id) {
                 let stroke = Stroke::new(Ink::Accent, 1.0);
-                frame.push((id, Mark::vertical(t_s, stroke)));
+                frame.push((id, Mark::VerticalLine { x: t_s, stroke }));
             }
         }
         frame

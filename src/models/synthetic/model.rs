@@ -1,7 +1,7 @@
 //! The night as an entry of the list of models.
 
 use super::Night;
-use crate::analysis::{Kind, Parameter, Task, Values};
+use crate::analysis::{Parameter, Task, Values};
 use crate::models::{Model, ModelError};
 use crate::recording::Recording;
 

@@ -121,15 +121,15 @@ impl Drawing<'_> {
             add(FIRST_OVERLAY + place, mark);
         }
         if let Some((_, [from, to], _)) = self.brushed.filter(|(plot, ..)| *plot == id) {
-            let spans = std::iter::once((from, to, Ink::Accent)).collect();
-            add(BRUSH, &Mark::spans(spans, 0.18));
+            add(BRUSH, &Mark::spans([(from, to, Ink::Accent)], 0.18));
         }
         if let Some(x) = self
             .screen
             .playhead_s
             .filter(|_| self.screen.sheet.is_time(self.panel.plot.id))
         {
-            add(PLAYHEAD, &Mark::vertical(x, Stroke::new(Ink::Accent, 1.0)));
+            let stroke = Stroke::new(Ink::Accent, 1.0);
+            add(PLAYHEAD, &Mark::VerticalLine { x, stroke });
         }
         shapes
     }

@@ -34,7 +34,7 @@ pub(super) fn plot(trace: &EnsembleTrace, settings: &Settings, x: Axis) -> Plot 
         .with_ticks(Ticks::Unsigned)
         .defined(normalisation.help());
     let mut plot = Plot::new("ensembles", "Ensembles", x, y);
-    plot.add(Mark::level(0.0, Stroke::new(Ink::Faint, 0.6)));
+    plot.add_level(0.0, Stroke::new(Ink::Faint, 0.6));
     for class in &trace.classes {
         if class.normaliser.is_defined() {
             add_class(&mut plot, trace, class);
@@ -126,10 +126,10 @@ fn add_class(plot: &mut Plot, trace: &EnsembleTrace, class: &ClassTrace) {
         );
         let mean = twice(&signed(mean));
         let steps = x.iter().zip(mean.iter());
-        plot.add(Mark::line(
+        plot.add_line(
             steps.map(|(&x, &y)| [x, y]).collect::<Vec<_>>(),
             Stroke::new(ink, 1.0),
-        ));
+        );
     }
 }
 

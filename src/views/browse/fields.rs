@@ -177,10 +177,10 @@ fn add_bar(plot: &mut Plot, fields: &Fields, window: [f64; 2]) {
     let x = |share: f64| window[0] + (window[1] - window[0]) * share;
     plot.y.range[0] -= size * 1.6;
     let foot = plot.y.range[0] + size * 0.3;
-    plot.add(Mark::line(
+    plot.add_line(
         [[x(0.006), foot], [x(0.006), foot + size]],
         Stroke::new(Ink::Text, 1.5),
-    ));
+    );
     plot.add(Mark::text(
         [x(0.011), foot + size / 2.0],
         format!("{} {}", number_text(size, 1), fields.unit).trim(),

@@ -50,10 +50,7 @@ pub fn add_marks(plot: &mut Plot, marked: &Marked) {
 /// Onset and end as dotted lines.
 pub fn add_event(plot: &mut Plot, marked: &Marked) {
     for x in marked.event.iter().flat_map(|e| [e.start_s, e.stop_s]) {
-        plot.add(Mark::vertical(
-            x,
-            Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted),
-        ));
+        plot.add_vertical(x, Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted));
     }
 }
 

@@ -57,10 +57,7 @@ pub fn remarks<'a>(what: &str, said: impl Iterator<Item = (Scale, &'a str)>) -> 
 
 /// Where the chosen scale is.
 pub fn marker(plot: &mut Plot, scale: Scale) {
-    plot.add(Mark::vertical(
-        scale.width_s(),
-        Stroke::new(Ink::Accent, 1.0),
-    ));
+    plot.add_vertical(scale.width_s(), Stroke::new(Ink::Accent, 1.0));
 }
 
 /// Dots joined by a line; scales without a number break it.
@@ -105,10 +102,7 @@ pub fn fit_y(plot: &mut Plot) {
 
 /// A level line.
 pub fn level(plot: &mut Plot, y: f64) {
-    plot.add(Mark::level(
-        y,
-        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    ));
+    plot.add_level(y, Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed));
 }
 
 /// A number of each scale, against its width.
@@ -145,10 +139,10 @@ pub fn band(plot: &mut Plot, realised: &Realisations, number: impl Fn(&AtScale) 
     } else {
         plot.add_named(NAME, band);
     }
-    plot.add(Mark::line(
+    plot.add_line(
         at.iter().map(|(x, s)| [*x, s.mean]).collect::<Vec<_>>(),
         Stroke::new(Ink::Surrogate, 1.0),
-    ));
+    );
 }
 
 /// A range that holds all finite numbers, with a margin; on a log axis a factor.

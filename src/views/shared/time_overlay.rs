@@ -30,7 +30,7 @@ pub fn overlay(
     }
     if let Some(x) = marks.playhead_s.filter(|&t| window.contains(t)) {
         let stroke = Stroke::new(Ink::Accent, 1.0);
-        let line = |id| (id, Mark::vertical(x, stroke));
+        let line = |id| (id, Mark::VerticalLine { x, stroke });
         out.extend(plots.into_iter().map(line));
     }
     out

@@ -108,31 +108,11 @@ impl Canvas {
                     self.pixels.stroke_path(&path, &paint, &look, place, None);
                 }
             }
-            Mark::Band {
-                x,
-                low,
-                high,
-                ink,
-                opacity,
-            } => self.fill(&shapes::band(frame, x, low, high), theme, *ink, *opacity),
-            Mark::Bars {
-                start,
-                width,
-                values,
-                base,
-                along_y,
-                ink,
-                opacity,
-            } => {
-                let shape = shapes::bars(frame, [*start, *width, *base], values, *along_y);
-                self.fill(&shape, theme, *ink, *opacity);
-            }
-            Mark::Spans { spans, y, opacity } => {
-                for (shape, ink) in shapes::spans(frame, spans, *y) {
-                    self.fill(&shape, theme, ink, *opacity);
+            _ => {
+                for (shape, ink, opacity) in shapes::areas(frame, mark) {
+                    self.fill(&shape, theme, ink, opacity);
                 }
             }
-            _ => {}
         }
     }
 

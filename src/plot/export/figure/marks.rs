@@ -72,27 +72,10 @@ pub(super) fn draw(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Them
         Mark::Line { xy, stroke } => {
             path(writer, &shapes::line(frame, xy), &stroked(theme, stroke));
         }
-        Mark::Band {
-            x,
-            low,
-            high,
-            ink,
-            opacity,
-        } => {
-            let shape = shapes::band(frame, x, low, high);
-            path(writer, &shape, &fill(theme, *ink, *opacity));
-        }
-        Mark::Bars {
-            start,
-            width,
-            values,
-            base,
-            along_y,
-            ink,
-            opacity,
-        } => {
-            let shape = shapes::bars(frame, [*start, *width, *base], values, *along_y);
-            path(writer, &shape, &fill(theme, *ink, *opacity));
+        Mark::Band { .. } | Mark::Bars { .. } | Mark::Spans { .. } => {
+            for (shape, ink, opacity) in shapes::areas(frame, mark) {
+                path(writer, &shape, &fill(theme, ink, opacity));
+            }
         }
         Mark::Ticks {
             xy,
@@ -120,11 +103,6 @@ pub(super) fn draw(writer: &mut Writer, mark: &Mark, frame: &Frame, theme: &Them
         }
         Mark::Arrows { .. } => arrows(writer, mark, frame, theme),
         Mark::Image { .. } => image(writer, mark, frame, theme),
-        Mark::Spans { spans, y, opacity } => {
-            for (shape, ink) in shapes::spans(frame, spans, *y) {
-                path(writer, &shape, &fill(theme, ink, *opacity));
-            }
-        }
         Mark::VerticalLine { x, stroke } => {
             if let Some(x) = frame.x.place(*x) {
                 straight(writer, frame.area, [Some(x), None], &stroked(theme, stroke));

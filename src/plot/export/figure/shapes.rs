@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Rect};
 use super::writer::number;
-use crate::plot::{Dash, Ink, Stroke, arrow};
+use crate::plot::{Dash, Ink, Mark, Stroke, arrow};
 use resvg::tiny_skia::{self, Transform};
 
 /// A step of a path, in points of the page.
@@ -119,8 +119,38 @@ pub(super) fn line(frame: &Frame, xy: &[[f64; 2]]) -> Path {
     path
 }
 
+/// What a band, bars or spans fill, with ink and opacity; nothing for other marks.
+pub(super) fn areas(frame: &Frame, mark: &Mark) -> Vec<(Path, Ink, f32)> {
+    match mark {
+        Mark::Band {
+            x,
+            low,
+            high,
+            ink,
+            opacity,
+        } => vec![(band(frame, x, low, high), *ink, *opacity)],
+        Mark::Bars {
+            start,
+            width,
+            values,
+            base,
+            along_y,
+            ink,
+            opacity,
+        } => {
+            let shape = bars(frame, [*start, *width, *base], values, *along_y);
+            vec![(shape, *ink, *opacity)]
+        }
+        Mark::Spans { spans, y, opacity } => self::spans(frame, spans, *y)
+            .into_iter()
+            .map(|(shape, ink)| (shape, ink, *opacity))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The area between two curves, broken where it cannot be placed.
-pub(super) fn band(frame: &Frame, x: &[f64], low: &[f64], high: &[f64]) -> Path {
+fn band(frame: &Frame, x: &[f64], low: &[f64], high: &[f64]) -> Path {
     let mut path = Path::default();
     let mut run: Vec<[f64; 3]> = Vec::new();
     let mut end = |run: &mut Vec<[f64; 3]>| {
@@ -147,12 +177,7 @@ pub(super) fn band(frame: &Frame, x: &[f64], low: &[f64], high: &[f64]) -> Path 
 }
 
 /// Bars from `base`, as one outline per run of neighbours so that no seam shows between them.
-pub(super) fn bars(
-    frame: &Frame,
-    [start, width, base]: [f64; 3],
-    values: &[f64],
-    along_y: bool,
-) -> Path {
+fn bars(frame: &Frame, [start, width, base]: [f64; 3], values: &[f64], along_y: bool) -> Path {
     let (bins, heights) = if along_y {
         (&frame.y, &frame.x)
     } else {
@@ -276,11 +301,7 @@ pub(super) fn ellipse(frame: &Frame, centre: [f64; 2], axes: [f64; 2], angle_rad
 
 /// Bands over the whole height or over the part `y`; neighbours of one ink are joined, and none is
 /// narrower than a hairline, so that none is lost.
-pub(super) fn spans(
-    frame: &Frame,
-    spans: &[(f64, f64, Ink)],
-    y: Option<[f64; 2]>,
-) -> Vec<(Path, Ink)> {
+fn spans(frame: &Frame, spans: &[(f64, f64, Ink)], y: Option<[f64; 2]>) -> Vec<(Path, Ink)> {
     const LEAST_PT: f64 = 0.25;
     let (top, bottom) = match y {
         None => (frame.area.y, frame.area.bottom()),

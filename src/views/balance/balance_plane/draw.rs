@@ -18,14 +18,13 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let ranges = ranges(outcome);
     let cloud = plane(outcome, input, &ranges);
     let mut sheet = if input.values.switch(&MARGINALS) {
-        let panel = |row, column, plot| Panel { row, column, plot };
         Sheet {
             columns: vec![4.0, 1.0],
             rows: vec![1.0, 4.0],
             panels: vec![
-                panel(0, 0, density::plot(outcome, Class::Excitatory, ranges.x)),
-                panel(1, 0, cloud),
-                panel(1, 1, density::plot(outcome, Class::Inhibitory, ranges.y)),
+                Panel::new(0, 0, density::plot(outcome, Class::Excitatory, ranges.x)),
+                Panel::new(1, 0, cloud),
+                Panel::new(1, 1, density::plot(outcome, Class::Inhibitory, ranges.y)),
             ],
             link_x: true,
             link_y: true,
@@ -120,10 +119,10 @@ fn plane(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Plot {
         add_points(&mut plot, cloud, one);
     }
     let (from, to) = (ranges.x[0].min(ranges.y[0]), ranges.x[1].min(ranges.y[1]));
-    plot.add(Mark::line(
+    plot.add_line(
         vec![[from, from], [to, to]],
         Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    ));
+    );
     let sigmas = input.values.integer(&SIGMAS);
     for cloud in &outcome.clouds {
         add_ellipses(&mut plot, cloud, sigmas, one);
@@ -232,10 +231,7 @@ fn add_ellipses(plot: &mut Plot, cloud: &Cloud, sigmas: i64, one: bool) {
                 centre[1] + sign * reach * half * direction[1],
             ]
         };
-        plot.add(Mark::line(
-            vec![end(-1.0), end(1.0)],
-            Stroke::new(ink, 0.75),
-        ));
+        plot.add_line(vec![end(-1.0), end(1.0)], Stroke::new(ink, 0.75));
     }
 }
 

@@ -10,7 +10,7 @@ pub use cloud::Cloud;
 pub use surrogate::SurrogateCloud;
 
 use crate::analysis::statistics::Statistics;
-use crate::analysis::{AnalysisError, Kind, Parameter, Scale, Task};
+use crate::analysis::{AnalysisError, Parameter, Scale, Task};
 use crate::plot::{Ink, Mark, Sheet};
 use crate::views::shared::wording;
 use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, Realisations, View};

@@ -3,7 +3,7 @@
 use super::{BESIDE, CONTROLS, FROM_K, Outcome, SCALED, SHOWN, TO_K};
 use crate::analysis::collapse::{Collapse, GRID, grid_x, master, normal_depth};
 use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Spread, Statistics};
-use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table};
+use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table};
 use crate::views::Input;
 use crate::views::balance::variance::default_range_s;
 use crate::views::shared::by_state::StateOutcome;
@@ -20,17 +20,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
 
 /// The curves, and a number of them beside.
 fn two(curves: Plot, beside: Plot) -> Sheet {
-    let panel = |column, plot| Panel {
-        row: 0,
-        column,
-        plot,
-    };
-    Sheet {
-        columns: vec![1.35, 1.0],
-        rows: vec![1.0],
-        panels: vec![panel(0, curves), panel(1, beside)],
-        ..Sheet::default()
-    }
+    Sheet::row([(1.35, curves), (1.0, beside)])
 }
 
 /// The scale whose curve stands out: the nearest of the 32 that has one.

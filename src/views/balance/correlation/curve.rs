@@ -3,7 +3,7 @@
 use super::surrogate::Band;
 use super::{Outcome, draw};
 use crate::analysis::ScaleCorrelation;
-use crate::plot::{Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke};
+use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke};
 use crate::views::Input;
 use crate::views::shared::by_state::StateOutcome;
 use crate::views::shared::{scale_plot, wording};
@@ -33,7 +33,7 @@ pub fn plot(outcome: &Outcome) -> Plot {
         .lags()
         .map(|(lag, r)| [lag as f64 * step, r])
         .collect();
-    plot.add(Mark::line(xy.as_slice(), Stroke::new(Ink::Text, 1.25)));
+    plot.add_line(xy.as_slice(), Stroke::new(Ink::Text, 1.25));
     plot.add(Mark::discs(xy, 1.5, Ink::Text));
     if let Some(peak) = chosen.peak {
         let name = if peak.is_at_edge {
@@ -101,19 +101,7 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
         plot.summary = format!("{} states over one another", states.len());
         plots.insert(0, plot);
     }
-    let panels = plots.into_iter().enumerate();
-    Sheet {
-        columns: vec![1.0, 1.0],
-        rows: vec![1.0],
-        panels: panels
-            .map(|(column, plot)| Panel {
-                row: 0,
-                column,
-                plot,
-            })
-            .collect(),
-        ..Sheet::default()
-    }
+    Sheet::row(plots.into_iter().map(|plot| (1.0, plot)))
 }
 
 /// From lag to lag, the unit of that, and the end of the axis.
@@ -126,11 +114,8 @@ fn lags(chosen: &ScaleCorrelation) -> (f64, &'static str, f64) {
 
 /// No correlation, and no lag.
 fn rests(plot: &mut Plot) {
-    plot.add(Mark::level(0.0, Stroke::new(Ink::Hairline, 0.75)));
-    plot.add(Mark::vertical(
-        0.0,
-        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    ));
+    plot.add_level(0.0, Stroke::new(Ink::Hairline, 0.75));
+    plot.add_vertical(0.0, Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed));
 }
 
 /// From the data and the band, with room for the legend above.

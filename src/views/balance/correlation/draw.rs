@@ -2,9 +2,7 @@
 
 use super::{Outcome, curve, surrogate};
 use crate::analysis::{Lagged, Peak, Scale, ScaleCorrelation};
-use crate::plot::{
-    Axis, Cell, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text,
-};
+use crate::plot::{Axis, Cell, Ink, Mark, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text};
 use crate::views::Input;
 use crate::views::shared::{colour_bar, wording};
 
@@ -14,23 +12,15 @@ const LEAST_RANGE: f64 = 0.05;
 const FEW: u64 = 1000;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let panel = |column, plot| Panel {
-        row: 0,
-        column,
-        plot,
-    };
     let reach = reach(outcome);
     Sheet {
-        columns: vec![1.0, 0.03, 1.0],
-        rows: vec![1.0],
-        panels: vec![
-            panel(0, map(outcome, reach)),
-            panel(1, colours(reach)),
-            panel(2, curve::plot(outcome)),
-        ],
         tables: vec![table(outcome)],
         notes: notes(outcome, input),
-        ..Sheet::default()
+        ..Sheet::row([
+            (1.0, map(outcome, reach)),
+            (0.03, colours(reach)),
+            (1.0, curve::plot(outcome)),
+        ])
     }
 }
 
@@ -65,8 +55,8 @@ fn map(outcome: &Outcome, reach: f64) -> Plot {
         ramp: Ramp::Diverging,
         range: [-reach as f32, reach as f32],
     });
-    plot.add(Mark::vertical(0.0, Stroke::new(Ink::Faint, 0.75)));
-    plot.add(Mark::level(chosen.scale.k(), Stroke::new(Ink::Accent, 1.5)));
+    plot.add_vertical(0.0, Stroke::new(Ink::Faint, 0.75));
+    plot.add_level(chosen.scale.k(), Stroke::new(Ink::Accent, 1.5));
     for tells in [false, true] {
         let peaks = outcome.scales.iter().filter_map(|c| {
             let peak = c

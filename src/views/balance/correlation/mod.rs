@@ -6,7 +6,7 @@ mod numbers;
 mod surrogate;
 
 use crate::analysis::{
-    AnalysisError, Kind, Lagged, Parameter, Scale, ScaleCorrelation, Task, correlation,
+    AnalysisError, Lagged, Parameter, Scale, ScaleCorrelation, Task, correlation,
 };
 use crate::plot::Sheet;
 use crate::views::shared::by_state::{SPLIT, Split, StateOutcome};

@@ -87,7 +87,7 @@ fn panels(outcome: &Outcome, lines: bool, labelled: bool) -> Vec<(f32, Plot)> {
     let mut plot = Plot::new("ensembles", "Ensembles", x_axis(outcome, labelled), y);
     add_side(&mut plot, outcome, sides[0], 1.0, lines);
     add_side(&mut plot, outcome, sides[1], -1.0, lines);
-    plot.add(Mark::level(0.0, Stroke::new(Ink::Text, 0.75)));
+    plot.add_level(0.0, Stroke::new(Ink::Text, 0.75));
     plot.summary = summary(outcome);
     vec![(1.0, plot)]
 }
@@ -168,7 +168,7 @@ fn add_side(plot: &mut Plot, outcome: &Outcome, side: &Side, sign: f64, lines: b
             (side.mean - side.sd, sd_stroke()),
             (side.mean + side.sd, sd_stroke()),
         ] {
-            plot.add(Mark::level(sign * y, stroke));
+            plot.add_level(sign * y, stroke);
         }
     }
 }
@@ -193,10 +193,7 @@ fn add_scale_bar(plot: &mut Plot, outcome: &Outcome) {
     plot.y.range[1] = high + 0.11 * (high - low);
     let from = left + 0.02 * (right - left);
     let to = from + bins * width;
-    plot.add(Mark::line(
-        vec![[from, y], [to, y]],
-        Stroke::new(Ink::Text, 2.0),
-    ));
+    plot.add_line(vec![[from, y], [to, y]], Stroke::new(Ink::Text, 2.0));
     plot.add(Mark::text(
         [to + 0.012 * (right - left), y],
         format!("{bins} × {}", outcome.scale.width_text()),

@@ -3,9 +3,7 @@
 use super::Outcome;
 use crate::analysis::partition::{Definition, Gini, Shares};
 use crate::analysis::statistics::AtScale;
-use crate::plot::{
-    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
-};
+use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
 use crate::recording::Class;
 use crate::views::Input;
 use crate::views::shared::by_state::StateOutcome;
@@ -29,20 +27,8 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
 }
 
 /// E, I, and their coefficients, from left to right.
-fn three(plots: [Plot; 3]) -> Sheet {
-    let panels = plots.into_iter().enumerate();
-    Sheet {
-        columns: vec![1.0, 1.0, 1.1],
-        rows: vec![1.0],
-        panels: panels
-            .map(|(column, plot)| Panel {
-                row: 0,
-                column,
-                plot,
-            })
-            .collect(),
-        ..Sheet::default()
-    }
+fn three([e, i, ginis]: [Plot; 3]) -> Sheet {
+    Sheet::row([(1.0, e), (1.0, i), (1.1, ginis)])
 }
 
 fn chosen(input: &Input<'_>) -> usize {
@@ -67,17 +53,17 @@ fn axes(definition: Definition, class: Class) -> Plot {
         Axis::new(format!("{x}, {}", class.letter()), "", [0.0, 1.0]),
         Axis::new(y, "", [0.0, 1.0]),
     );
-    plot.add(Mark::line(
+    plot.add_line(
         [[0.0, 0.0], [1.0, 1.0]],
         Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    ));
-    plot.add(Mark::line(
+    );
+    plot.add_line(
         (0..=50)
             .map(|j| f64::from(j) / 50.0)
             .map(|x| [x, x * x])
             .collect::<Vec<_>>(),
         Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
-    ));
+    );
     plot
 }
 

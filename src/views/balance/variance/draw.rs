@@ -161,10 +161,10 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
         let Some(fit) = state.outcome.fit else {
             continue;
         };
-        plot.add(Mark::line(
+        plot.add_line(
             range_s.map(|w| [w, fit.at(w)]),
             Stroke::new(state.part.ink, 2.2),
-        ));
+        );
     }
     scale_plot::marker(&mut plot, input.settings.scale);
     plot.legend = Legend::BottomLeft;

@@ -69,10 +69,7 @@ fn series(
             ),
         );
     }
-    plot.add(Mark::level(
-        0.0,
-        Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed),
-    ));
+    plot.add_level(0.0, Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed));
     plot.add_named(
         plot.title.clone(),
         Mark::line(
@@ -170,10 +167,7 @@ fn map(made: &Coordination, outcome: &Outcome, input: &Input<'_>, x: Axis) -> Pl
         ramp: Ramp::Sequential,
         range: [0.0, 1.0],
     });
-    plot.add(Mark::level(
-        input.settings.scale.k(),
-        Stroke::new(Ink::Accent, 1.0),
-    ));
+    plot.add_level(input.settings.scale.k(), Stroke::new(Ink::Accent, 1.0));
     event::add_event(&mut plot, &outcome.marked);
     plot.summary = format!(
         "r from 0 (dark) to 1 (bright) in {} rows of scales",

@@ -3,7 +3,7 @@
 use super::Outcome;
 use crate::analysis::{Change, EventUnit, EventUnits};
 use crate::plot::{
-    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, Ticks, number_text,
+    Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, Ticks, number_text,
 };
 use crate::recording::Class;
 use crate::views::shared::{event, wording};
@@ -17,28 +17,20 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let above = std::mem::take(&mut raster.layers);
     event::add_marks(&mut raster, &outcome.marked);
     raster.layers.extend(above);
-    let panel = |column, plot| Panel {
-        row: 0,
-        column,
-        plot,
-    };
-    let mut panels = vec![panel(0, raster)];
-    let mut columns = vec![1.0];
-    if let Some(units) = &outcome.units {
-        panels.push(panel(1, change(outcome, units)));
-        columns = vec![3.2, 1.0];
-    }
+    let change = outcome.units.as_ref().map(|units| change(outcome, units));
+    let width = if change.is_some() { 3.2 } else { 1.0 };
     let mut notes = event::notes(&outcome.marked, input);
     browse::raster::notes(&outcome.raster, &mut notes);
     notes.extend(outcome.units.iter().flat_map(told));
     Sheet {
-        columns,
-        rows: vec![1.0],
-        panels,
         link_y: true,
         tables: outcome.units.iter().map(table).collect(),
         notes,
-        ..Sheet::default()
+        ..Sheet::row(
+            [(width, raster)]
+                .into_iter()
+                .chain(change.map(|plot| (1.0, plot))),
+        )
     }
 }
 
@@ -74,12 +66,9 @@ fn change(outcome: &Outcome, units: &EventUnits) -> Plot {
         .defined("Rate in the event over the rate in the baseline, on a log axis");
     let y = Axis::bare([0.0, outcome.raster.rows.len().max(1) as f64]);
     let mut plot = Plot::new("change", "Change of rate", x, y);
-    plot.add(Mark::vertical(
-        0.0,
-        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    ));
+    plot.add_vertical(0.0, Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed));
     for x in [-3.0, 3.0] {
-        plot.add(Mark::vertical(x, Stroke::new(Ink::Hairline, 0.6)));
+        plot.add_vertical(x, Stroke::new(Ink::Hairline, 0.6));
     }
     for class in Class::ALL {
         for counts in [true, false] {

@@ -49,10 +49,7 @@ fn map(outcome: &Outcome, input: &Input<'_>) -> Plot {
         ramp: Ramp::Diverging,
         range: [-most, most],
     });
-    plot.add(Mark::level(
-        input.settings.scale.k(),
-        Stroke::new(Ink::Accent, 1.0),
-    ));
+    plot.add_level(input.settings.scale.k(), Stroke::new(Ink::Accent, 1.0));
     event::add_event(&mut plot, &outcome.marked);
     event::add_strip(&mut plot, &outcome.marked, STRIP, outcome.window);
     plot.summary = made.extrema(outcome.window).map_or_else(
@@ -109,10 +106,7 @@ fn line(outcome: &Outcome, input: &Input<'_>) -> Plot {
         (-2.0, Ink::Hairline, 0.6),
         (2.0, Ink::Hairline, 0.6),
     ] {
-        plot.add(Mark::level(
-            y,
-            Stroke::new(ink, width_pt).dashed(Dash::Dashed),
-        ));
+        plot.add_level(y, Stroke::new(ink, width_pt).dashed(Dash::Dashed));
     }
     let made = &outcome.map;
     let points = values

@@ -2,7 +2,7 @@
 
 use super::{Outcome, SIGMAS};
 use crate::plot::{
-    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, Ticks, number_text,
+    Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, Ticks, number_text,
 };
 use crate::recording::Interval;
 use crate::views::shared::{event, scale_plot, wording};
@@ -14,18 +14,11 @@ const PIECES: usize = 48;
 const COMPARABLE: f64 = 4.0;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let panel = |row, plot| Panel {
-        row,
-        column: 0,
-        plot,
-    };
     Sheet {
-        columns: vec![1.0],
-        rows: vec![9.0, 1.0],
-        panels: vec![panel(0, plane(outcome, input)), panel(1, key(outcome))],
+        link_x: false,
         tables: vec![table(outcome, input)],
         notes: notes(outcome, input),
-        ..Sheet::default()
+        ..Sheet::column(vec![(9.0, plane(outcome, input)), (1.0, key(outcome))])
     }
 }
 
@@ -62,10 +55,10 @@ fn plane(outcome: &Outcome, input: &Input<'_>) -> Plot {
     add_baseline(&mut plot, outcome, sigmas);
     let (from, to) = (x[0].max(y[0]), x[1].min(y[1]));
     if from < to {
-        plot.add(Mark::line(
+        plot.add_line(
             [[from, from], [to, to]],
             Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-        ));
+        );
     }
     add_path(&mut plot, outcome);
     add_ends(&mut plot, outcome);
@@ -130,10 +123,7 @@ fn add_path(plot: &mut Plot, outcome: &Outcome) {
         let inside = event.is_some_and(|e| e.contains(middle_s));
         let width_pt = if inside { 2.0 } else { 0.7 };
         let ink = Ink::Along(share(outcome, middle_s));
-        plot.add(Mark::line(
-            path.points[pair[0]..=pair[1]],
-            Stroke::new(ink, width_pt),
-        ));
+        plot.add_line(&path.points[pair[0]..=pair[1]], Stroke::new(ink, width_pt));
     }
 }
 
@@ -191,10 +181,10 @@ fn key(outcome: &Outcome) -> Plot {
         .iter()
         .flat_map(|e| [e.start_s, e.stop_s])
     {
-        plot.add(Mark::vertical(
+        plot.add_vertical(
             t_s - zero_s,
             Stroke::new(Ink::Seizure, 1.2).dashed(Dash::Dotted),
-        ));
+        );
     }
     plot.summary = format!(
         "Colour runs with time over {}",

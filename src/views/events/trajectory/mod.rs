@@ -2,7 +2,7 @@
 
 mod draw;
 
-use crate::analysis::{AnalysisError, Kind, Marked, Parameter, Task, Trajectory, trajectory};
+use crate::analysis::{AnalysisError, Marked, Parameter, Task, Trajectory, trajectory};
 use crate::plot::{Ink, Mark, Sheet, Stroke};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
@@ -116,7 +116,6 @@ impl View for TrajectoryView {
                 let xy = &path.points[at(piece)..=at(piece + 1)];
                 if xy.len() > 1 {
                     let stroke = Stroke::new(Ink::Accent, 0.6 * (piece + 1) as f32);
-                    let xy = xy.into();
                     out.push(("path", Mark::line(xy, stroke)));
                 }
             }

@@ -22,14 +22,8 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let y = Axis::new("S less its line", outcome.trend.unit(), [0.0, 1.0])
         .defined("Deviation of S from the line of each seizure's own baseline");
     let mut plot = Plot::new("aligned", "Seizures aligned at onset", x, y);
-    plot.add(Mark::vertical(
-        0.0,
-        Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted),
-    ));
-    plot.add(Mark::level(
-        0.0,
-        Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed),
-    ));
+    plot.add_vertical(0.0, Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted));
+    plot.add_level(0.0, Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dashed));
     let shown_s = before_s + after_s;
     let most = 2.0 * event::columns(input) as f64;
     let mut values = Vec::new();

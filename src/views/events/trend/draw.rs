@@ -102,10 +102,10 @@ fn normalised(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         .iter()
         .flat_map(|e| [e.start_s, e.stop_s])
     {
-        plot.add(Mark::vertical(
+        plot.add_vertical(
             map.x(x),
             Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted),
-        ));
+        );
     }
     layers(&mut plot, outcome, map, every(outcome, input), false);
     fit_y(&mut plot, Interval::new(0.0, 1.0));
@@ -166,10 +166,10 @@ fn layers(plot: &mut Plot, outcome: &Outcome, map: Map, every: usize, less: bool
     );
     if less && made.event.is_some() {
         for side in [-1.0, 1.0] {
-            plot.add(Mark::level(
+            plot.add_level(
                 side * made.options.within_sd * made.line.sd,
                 Stroke::new(Ink::Accent, 0.75).dashed(Dash::Dashed),
-            ));
+            );
         }
     }
     let shown = (0..made.s.len())
@@ -227,10 +227,7 @@ fn add_fan(plot: &mut Plot, fan: &Fan, map: Map, every: usize, value: &dyn Fn(f6
         let xy = points
             .iter()
             .map(|&j| [map.x(time(j)), value(time(j), f64::from(path[j]))]);
-        plot.add(Mark::line(
-            xy.collect::<Vec<_>>(),
-            Stroke::new(Ink::Surrogate, 0.5),
-        ));
+        plot.add_line(xy.collect::<Vec<_>>(), Stroke::new(Ink::Surrogate, 0.5));
     }
 }
 
@@ -240,7 +237,7 @@ pub fn fit_y(plot: &mut Plot, shown: Interval) {
     let mut values = Vec::new();
     for layer in &plot.layers {
         match &layer.mark {
-            Mark::line(xy, stroke) if stroke.width_pt > 0.5 && xy.len() > 2 => {
+            Mark::Line { xy, stroke } if stroke.width_pt > 0.5 && xy.len() > 2 => {
                 values.extend(xy.iter().filter(|p| inside(p[0])).map(|p| p[1]));
             }
             Mark::Band { x, low, high, .. } => {

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::info::{PATHS, PENALTY, PICTURE, POWER_THRESHOLD, RIDGES, THRESHOLD};
 use crate::analysis::ridges::{PathRule, Picture, Ridge, Rule, chains, paths};
 use crate::analysis::{AnalysisError, Task};
-use crate::plot::{Ink, Mark, Plot, Stroke};
+use crate::plot::{Ink, Plot, Stroke};
 use crate::views::Input;
 
 const RULE: Rule = Rule {
@@ -120,7 +120,7 @@ pub fn add(plot: &mut Plot, outcome: &Outcome, input: &Input<'_>, width_pt: f32)
     for (nth, xy) in lines.into_iter().enumerate() {
         if !xy.is_empty() {
             let share = nth as f32 / (INKS - 1) as f32;
-            plot.add(Mark::line(xy, Stroke::new(Ink::Strength(share), width_pt)));
+            plot.add_line(xy, Stroke::new(Ink::Strength(share), width_pt));
         }
     }
 }

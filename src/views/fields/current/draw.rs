@@ -120,10 +120,7 @@ fn difference(outcome: &Outcome, input: &Input<'_>) -> Plot {
     let x = event::time_axis(outcome.window);
     let mut plot = Plot::new("current", "Estimated synaptic current", x, y);
     event::add_event(&mut plot, &event::marked(input));
-    plot.add(Mark::level(
-        0.0,
-        Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed),
-    ));
+    plot.add_level(0.0, Stroke::new(Ink::Faint, 0.6).dashed(Dash::Dashed));
     if let Some(field) = field {
         let name = outcome.channel.as_deref().unwrap_or("Field");
         let value = scaled(field);

@@ -80,26 +80,15 @@ impl View for FieldView {
         if let Some(traces) = &outcome.traces {
             let lowest = outcome.power.is_none();
             let x = if lowest { time() } else { Axis::bare(range) };
-            panels.push((0, fields::plot(traces, x)));
+            panels.push(Panel::new(0, 0, fields::plot(traces, x)));
             rows.push(1.0 + 0.05 * traces.envelope.traces.len() as f32);
             fields::notes(traces, &mut notes);
         }
         if let Some(power) = &outcome.power {
-            panels.push((0, power::plot(power, time())));
+            panels.push(Panel::new(rows.len(), 0, power::plot(power, time())));
+            panels.push(Panel::new(rows.len(), 1, power::colours(power)));
             rows.push(1.0);
             notes.push(power::note(power));
-        }
-        let mut panels: Vec<Panel> = panels
-            .into_iter()
-            .enumerate()
-            .map(|(row, (column, plot))| Panel { row, column, plot })
-            .collect();
-        if let Some(power) = &outcome.power {
-            panels.push(Panel {
-                row: rows.len() - 1,
-                column: 1,
-                plot: power::colours(power),
-            });
         }
         Sheet {
             columns: vec![1.0, 0.025],

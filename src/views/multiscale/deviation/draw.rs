@@ -16,15 +16,14 @@ use crate::views::shared::{scale_plot, wording};
 const FEWEST: u64 = 10;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let panel = |row, column, plot| Panel { row, column, plot };
     Sheet {
         columns: vec![1.0, 1.0],
         rows: vec![1.0, 1.0],
         panels: vec![
-            panel(0, 0, rms(outcome)),
-            panel(0, 1, above(outcome)),
-            panel(1, 0, ccdf(outcome)),
-            panel(1, 1, ks(outcome)),
+            Panel::new(0, 0, rms(outcome)),
+            Panel::new(0, 1, above(outcome)),
+            Panel::new(1, 0, ccdf(outcome)),
+            Panel::new(1, 1, ks(outcome)),
         ],
         tables: tables(outcome),
         notes: notes(outcome, input),
@@ -44,10 +43,10 @@ fn rms(outcome: &Outcome) -> Plot {
         |d| d.rms,
         |s| s.deviation.rms,
     );
-    plot.add(Mark::level(
+    plot.add_level(
         independent,
         Stroke::new(Ink::Faint, 1.0).dashed(Dash::Dotted),
-    ));
+    );
     plot.add(Mark::text(
         [Scale::FINEST.width_s(), 1.1 * independent],
         "If E and I were independent",
@@ -126,10 +125,10 @@ fn plot(
 
 /// The chosen scale, upright in a plot over scales.
 pub fn add_chosen(plot: &mut Plot, outcome: &Outcome) {
-    plot.add(Mark::vertical(
+    plot.add_vertical(
         outcome.chosen.scale.width_s(),
         Stroke::new(Ink::Accent, 1.5),
-    ));
+    );
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
@@ -282,7 +281,7 @@ pub fn ks(outcome: &Outcome) -> Plot {
     if let Some(realised) = &outcome.realised {
         scale_plot::band(&mut plot, realised, |s| s.static_balance.ks);
     }
-    plot.add(Mark::line(xy.as_slice(), Stroke::new(Ink::Text, 1.25)));
+    plot.add_line(xy.as_slice(), Stroke::new(Ink::Text, 1.25));
     plot.add(Mark::discs(xy, 1.75, Ink::Text));
     plot.legend = Legend::None;
     plot.summary = format!(

@@ -55,10 +55,7 @@ fn matrix(outcome: &Outcome, difference: &Arc<[f32]>, strongest: f32, input: &In
         ramp: Ramp::Diverging,
         range: [-strongest, strongest],
     });
-    plot.add(Mark::level(
-        input.settings.scale.k(),
-        Stroke::new(Ink::Accent, 1.0),
-    ));
+    plot.add_level(input.settings.scale.k(), Stroke::new(Ink::Accent, 1.0));
     plot.summary = format!(
         "From {} to {} SD",
         number_text(f64::from(-strongest) * factor, 2),
@@ -89,7 +86,7 @@ fn traces(outcome: &Outcome) -> Plot {
         .defined("z-scores of E and of I summed over the scales, z-scored again");
     let x = Axis::new("Time", "", times(outcome)).with_ticks(Ticks::Time);
     let mut plot = Plot::new("summed", "Summed over scales", x, y);
-    plot.add(Mark::level(0.0, Stroke::new(Ink::Faint, 0.6)));
+    plot.add_level(0.0, Stroke::new(Ink::Faint, 0.6));
     for (name, xy, ink) in [
         ("E", &outcome.summed[0], Ink::Excitatory),
         ("I", &outcome.summed[1], Ink::Inhibitory),

@@ -3,7 +3,7 @@
 mod draw;
 
 use crate::analysis::{
-    Alignment, AnalysisError, Kind, Multiscale, Parameter, Realisation, Ruler, Scale, Selection,
+    Alignment, AnalysisError, Multiscale, Parameter, Realisation, Ruler, Scale, Selection,
     Surrogate, SurrogateKind, Task, TimeGrid, multiscale,
 };
 use crate::plot::Sheet;

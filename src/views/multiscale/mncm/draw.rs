@@ -186,15 +186,15 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
     }
     if let Some(y) = line_of(outcome) {
         let stroke = reference();
-        plot.add(Mark::level(y, stroke));
+        plot.add_level(y, stroke);
     }
-    plot.add(Mark::line(
+    plot.add_line(
         windows
             .iter()
             .map(|(t, f)| [*t, feature.of(f)])
             .collect::<Vec<_>>(),
         Stroke::new(Ink::Text, 1.25),
-    ));
+    );
     plot.summary = format!(
         "{} at offset 1 in {} of {} s",
         feature.name,
@@ -220,7 +220,7 @@ fn against_scale(outcome: &Outcome) -> Plot {
     plot.show_title = true;
     if let Some(y) = line_of(outcome) {
         let stroke = reference();
-        plot.add(Mark::level(y, stroke));
+        plot.add_level(y, stroke);
     }
     for group in &outcome.groups {
         let points = group.scales.iter().map(|(k, f)| [k.k(), feature.of(f)]);

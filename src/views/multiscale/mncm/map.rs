@@ -44,10 +44,7 @@ pub fn relative(outcome: &Outcome) -> Plot {
     for (feature, block) in SIX.iter().zip(0u32..) {
         let left = f64::from(block) * width;
         if block > 0 {
-            plot.add(Mark::vertical(
-                left,
-                Stroke::new(Ink::Hairline, 1.0).dashed(Dash::Dashed),
-            ));
+            plot.add_vertical(left, Stroke::new(Ink::Hairline, 1.0).dashed(Dash::Dashed));
         }
         plot.add(Mark::text(
             [left + 0.5 * width, 0.4 + 0.6 * top],
@@ -117,10 +114,10 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
         plot.add(points(dots.collect(), ink(outcome, offset)));
         surrogate(&mut plot, outcome, (feature, offset), end - 1.0, 1.0);
         if place == CORRELATION && has_line(outcome) {
-            plot.add(Mark::level(
+            plot.add_level(
                 poisson(offset as f64),
                 Stroke::new(ink(outcome, offset), 0.75).dashed(Dash::Dashed),
-            ));
+            );
         }
     }
     plot.summary = format!(

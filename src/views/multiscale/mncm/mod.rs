@@ -50,8 +50,8 @@ impl View for Mncm {
         let k = marks.scale.k();
         let stroke = Stroke::new(Ink::Accent, 1.0);
         let mut overlay = vec![
-            ("scale", Mark::vertical(k, stroke)),
-            ("matrix", Mark::level(k, stroke)),
+            ("scale", Mark::VerticalLine { x: k, stroke }),
+            ("matrix", Mark::HorizontalLine { y: k, stroke }),
         ];
         for id in IN_TIME {
             for (stretch, opacity) in [(marks.brush, 0.15), (marks.bin, 0.5)] {
@@ -64,7 +64,7 @@ impl View for Mncm {
             }
             if let Some(x) = marks.playhead_s {
                 let stroke = Stroke::new(Ink::Accent, 1.0);
-                overlay.push((id, Mark::vertical(x, stroke)));
+                overlay.push((id, Mark::VerticalLine { x, stroke }));
             }
         }
         overlay

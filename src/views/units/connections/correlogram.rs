@@ -59,7 +59,7 @@ pub fn plot(outcome: &Outcome) -> Plot {
         opacity: 0.75,
     });
     bands(&mut plot, outcome, shown);
-    plot.add(Mark::vertical(0.0, Stroke::new(Ink::Faint, 0.8)));
+    plot.add_vertical(0.0, Stroke::new(Ink::Faint, 0.8));
     plot.legend = Legend::TopLeft;
     plot.summary = format!(
         "{said}; {} and {} spikes, {} coincidences",
@@ -136,14 +136,14 @@ fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
     );
     let stroke = Stroke::new(Ink::Text, 1.0).dashed(Dash::Dashed);
     plot.add_named(band, Mark::line(line(&bands.high), stroke));
-    plot.add(Mark::line(line(&bands.low), stroke));
+    plot.add_line(line(&bands.low), stroke);
     let Some(global) = &bands.global else { return };
     let reach_ms = 1e3 * shown.counts.half() as f64 * shown.counts.bin_s;
     let stroke = Stroke::new(Ink::Text, 1.2).dashed(Dash::Dotted);
     let mut name = Some("99 % of all bins");
     for (levels, side) in global.iter().zip([1.0, -1.0]) {
         for level in levels {
-            let xy = [[0.0, by * level], [side * reach_ms, by * level]].into();
+            let xy = [[0.0, by * level], [side * reach_ms, by * level]];
             let mark = Mark::line(xy, stroke);
             match name.take() {
                 Some(name) => plot.add_named(name, mark),

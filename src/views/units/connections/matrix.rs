@@ -26,17 +26,14 @@ pub fn plot(outcome: &Outcome, input: &Input<'_>) -> Plot {
     plot.show_title = true;
     untested(&mut plot, outcome);
     strips(&mut plot, outcome, input);
-    plot.add(Mark::line(
-        [[0.0, 0.0], [n, n]],
-        Stroke::new(Ink::Faint, 0.6),
-    ));
+    plot.add_line([[0.0, 0.0], [n, n]], Stroke::new(Ink::Faint, 0.6));
     // Row and column of the pair that is shown, below the marks.
     if let Ok(shown) = &outcome.shown
         && let Some([x, y]) = place(outcome, shown.pre, shown.post)
     {
         let stroke = Stroke::new(Ink::Accent, 1.0);
-        plot.add(Mark::level(y, stroke));
-        plot.add(Mark::vertical(x, stroke));
+        plot.add_level(y, stroke);
+        plot.add_vertical(x, stroke);
     }
     let counts = found(&mut plot, outcome);
     if counts == [0, 0] && outcome.pairs.is_complete() {
@@ -174,7 +171,7 @@ fn strips(plot: &mut Plot, outcome: &Outcome, input: &Input<'_>) {
             opacity: 1.0,
         });
         for xy in [[[0.0, to], [n, to]], [[to, 0.0], [to, n]]] {
-            plot.add(Mark::line(xy, Stroke::new(Ink::Hairline, 1.0)));
+            plot.add_line(xy, Stroke::new(Ink::Hairline, 1.0));
         }
     }
 }

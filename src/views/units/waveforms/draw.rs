@@ -19,13 +19,12 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     // One below the other in a panel that is higher than wide.
     let stacked = input.canvas.height_px > input.canvas.width_px;
     let (row, column) = if stacked { (1, 0) } else { (0, 1) };
-    let panel = |row, column, plot| Panel { row, column, plot };
     Sheet {
         columns: vec![1.0; 1 + column],
         rows: vec![1.0; 1 + row],
         panels: vec![
-            panel(0, 0, features(outcome)),
-            panel(row, column, waveforms(outcome)),
+            Panel::new(0, 0, features(outcome)),
+            Panel::new(row, column, waveforms(outcome)),
         ],
         tables: vec![groups(outcome), against(outcome, input.recording.units())],
         notes: notes(outcome, input),
@@ -95,9 +94,7 @@ fn waveforms(outcome: &Outcome) -> Plot {
     let mut plot = Plot::new("waveforms", "Mean waveforms", x, y);
     for (some, ink) in outcome.shapes.some.iter().zip(INKS) {
         for points in some {
-            let stroke = Stroke::new(ink, 0.4);
-            let xy = points.clone().into();
-            plot.add(Mark::line(xy, stroke));
+            plot.add_line(points.clone(), Stroke::new(ink, 0.4));
         }
     }
     for group in 0..2 {
@@ -107,9 +104,8 @@ fn waveforms(outcome: &Outcome) -> Plot {
             if group == 1 {
                 stroke.dash = Dash::Dashed;
             }
-            let xy = mean.clone().into();
             let name = ["Mean of RS", "Mean of FS"][group];
-            plot.add_named(name, Mark::line(xy, stroke));
+            plot.add_named(name, Mark::line(mean.clone(), stroke));
         }
     }
     plot.legend = Legend::TopRight;
