@@ -30,11 +30,7 @@ impl Format for Session {
             return neuroscope::NeuroScope.files(&xml);
         }
         let own = buzcode::session_files(&folder, &session).into_iter();
-        let file = |path| RecordingFile {
-            path,
-            is_raw: false,
-        };
-        let own: Vec<RecordingFile> = own.map(file).collect();
+        let own: Vec<RecordingFile> = own.map(RecordingFile::whole).collect();
         match own.as_slice() {
             // A file alone is itself.
             [_] if !path.is_dir() => Vec::new(),

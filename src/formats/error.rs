@@ -22,30 +22,29 @@ pub enum FormatError {
         known: String,
     },
     /// The format was recognised, but something in the file is wrong.
-    #[error("{format}: {object}: expected {expected}, found {found}: {}", path.display())]
-    Malformed {
-        path: PathBuf,
-        format: &'static str,
-        /// The object in the file: "/units/spike_times", "line 12", "column time_s".
-        object: String,
-        expected: String,
-        found: String,
-    },
+    #[error("{0}")]
+    Malformed(Malformed),
     /// Spike times are in samples and no file gives the sampling rate, which a person can give.
-    #[error("{format}: {object}: expected {expected}, found {found}: {}", path.display())]
-    NoRate {
-        path: PathBuf,
-        format: &'static str,
-        object: String,
-        expected: String,
-        found: String,
-    },
+    #[error("{0}")]
+    NoRate(Malformed),
     #[error("{source}: {}", path.display())]
     Recording {
         path: PathBuf,
         #[source]
         source: crate::recording::RecordingError,
     },
+}
+
+/// What in a file is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{format}: {object}: expected {expected}, found {found}: {}", path.display())]
+pub struct Malformed {
+    pub path: PathBuf,
+    pub format: &'static str,
+    /// The object in the file: "/units/spike_times", "line 12", "column time_s".
+    pub object: String,
+    pub expected: String,
+    pub found: String,
 }
 
 impl FormatError {
@@ -56,31 +55,19 @@ impl FormatError {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) -> Self {
-        Self::Malformed {
+        Self::Malformed(Malformed {
             path: path.to_owned(),
             format,
             object: object.into(),
             expected: expected.into(),
             found: found.into(),
-        }
+        })
     }
 
     /// The same error as [`Self::NoRate`], for which a person is asked.
     pub(super) fn for_want_of_a_rate(self) -> Self {
         match self {
-            Self::Malformed {
-                path,
-                format,
-                object,
-                expected,
-                found,
-            } => Self::NoRate {
-                path,
-                format,
-                object,
-                expected,
-                found,
-            },
+            Self::Malformed(what) => Self::NoRate(what),
             other => other,
         }
     }
@@ -88,19 +75,7 @@ impl FormatError {
     /// The same error as [`Self::Malformed`], for which nobody is asked.
     pub(super) fn without_question(self) -> Self {
         match self {
-            Self::NoRate {
-                path,
-                format,
-                object,
-                expected,
-                found,
-            } => Self::Malformed {
-                path,
-                format,
-                object,
-                expected,
-                found,
-            },
+            Self::NoRate(what) => Self::Malformed(what),
             other => other,
         }
     }

@@ -35,7 +35,7 @@ pub mod table;
 mod unrecognised;
 pub mod xml;
 
-pub use error::FormatError;
+pub use error::{FormatError, Malformed};
 pub use example::rat_w_track;
 pub use finish::{Classes, Contents};
 pub use identity::{fingerprint, hashes, sha256};
@@ -167,6 +167,16 @@ pub struct RecordingFile {
     pub path: PathBuf,
     /// Raw samples, too large to be read whole: known by name and size alone.
     pub is_raw: bool,
+}
+
+impl RecordingFile {
+    /// A file that is read whole.
+    fn whole(path: PathBuf) -> Self {
+        Self {
+            path,
+            is_raw: false,
+        }
+    }
 }
 
 /// One known format.

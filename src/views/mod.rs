@@ -131,9 +131,6 @@ pub trait View: Send + Sync + 'static {
         recipe.keep(Self::INFO, Self::USES)
     }
     /// Runs the analysis. On the compute thread.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError>;
     /// Whether nothing is left to [`refine`](Self::refine).
     fn is_complete(&self, _input: &Input<'_>, _outcome: &Self::Outcome) -> bool {
@@ -141,9 +138,6 @@ pub trait View: Send + Sync + 'static {
     }
     /// Computes the next piece of an outcome that comes in pieces, such as realisations of a
     /// surrogate; `None` when it is complete. A piece takes a second or two at most.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn refine(
         &self,
         _input: &Input<'_>,
@@ -194,17 +188,11 @@ pub trait View: Send + Sync + 'static {
         Vec::new()
     }
     /// The numbers of this view over all scales.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn numbers(&self, _input: &Input<'_>, _task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         Ok(Vec::new())
     }
     /// Its statistics in every realisation of the chosen surrogate; `all` holds what is made of the
     /// joint counts of each, for all views.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn realisations(
         &self,
         _input: &Input<'_>,
@@ -215,9 +203,6 @@ pub trait View: Send + Sync + 'static {
     }
     /// What it shows in full, as arrays; `None` where its [`numbers`](Self::numbers) are all there
     /// is.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn arrays(
         &self,
         _input: &Input<'_>,
@@ -250,14 +235,8 @@ pub trait AnyView: Send + Sync {
     /// See [`View::depends`].
     fn depends(&self, recipe: &Recipe) -> Recipe;
     /// Analyses and draws.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError>;
     /// A piece more of what was computed; `None` when it is complete.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn refine(
         &self,
         input: &Input<'_>,
@@ -269,11 +248,7 @@ pub trait AnyView: Send + Sync {
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)>;
     fn units_within(&self, drawn: &Drawn, plot: &str, range: [f64; 2]) -> Vec<usize>;
     fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
-    /// # Errors
-    /// See [`AnalysisError`].
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError>;
-    /// # Errors
-    /// See [`AnalysisError`].
     fn realisations(
         &self,
         input: &Input<'_>,
@@ -281,15 +256,10 @@ pub trait AnyView: Send + Sync {
         task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError>;
     /// Its numbers as they are written.
-    ///
-    /// # Errors
-    /// See [`AnalysisError`].
     fn export(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Export>, AnalysisError> {
         let numbers = self.numbers(input, task)?;
         Ok(numbers.into_iter().map(Export::from).collect())
     }
-    /// # Errors
-    /// See [`AnalysisError`].
     fn arrays(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Arrays>, AnalysisError>;
 }
 

@@ -12,9 +12,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Mean, SD and 95 % of each statistic over realisations, under the key `surrogates`; `None` where
 /// no surrogate is chosen. Names are those of the views' numbers, with `.k20` for the scale.
 /// `values` are those of the parameters of a view.
-///
-/// # Errors
-/// See [`AnalysisError`].
 pub fn surrogates(
     input: &Input<'_>,
     values: &dyn Fn(&str) -> Values,

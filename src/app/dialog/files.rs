@@ -122,41 +122,42 @@ impl FilesForm {
 
 /// The sampling rate, where a person knows it.
 fn rate_ui(ui: &mut egui::Ui, rate_hz: &mut Option<f64>) {
-    ui.horizontal(|ui| {
-        let mut known = rate_hz.is_some();
-        ui.checkbox(&mut known, "Sampling rate of spike times")
-            .on_hover_text(
-                "For sortings whose files do not say it, such as a phy folder without params.py",
-            );
-        if known != rate_hz.is_some() {
-            *rate_hz = known.then_some(30_000.0);
-        }
-        if let Some(rate_hz) = rate_hz {
-            ui.add(rate_field(rate_hz))
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Rate"));
-        }
-    });
+    let words = ["Sampling rate of spike times", "Rate"];
+    let why = "For sortings whose files do not say it, such as a phy folder without params.py";
+    known_ui(ui, rate_hz, 30_000.0, words, why, rate_field);
 }
 
 /// The length of a line of a hypnogram, where a person knows it.
 fn stage_ui(ui: &mut egui::Ui, stage_s: &mut Option<f64>) {
+    let words = ["Length of a line of the hypnogram", "Line"];
+    let why = "For hypnograms of one stage a line that do not say it: 30 s or 20 s for people, often 4 s or 10 s for rodents";
+    known_ui(ui, stage_s, 30.0, words, why, |stage_s| {
+        egui::DragValue::new(stage_s)
+            .range(0.1..=3600.0)
+            .speed(0.1)
+            .max_decimals(3)
+            .suffix(" s")
+    });
+}
+
+/// A number that a person may know, behind a box to tick.
+fn known_ui(
+    ui: &mut egui::Ui,
+    value: &mut Option<f64>,
+    usual: f64,
+    [question, name]: [&str; 2],
+    why: &str,
+    field: impl FnOnce(&mut f64) -> egui::DragValue<'_>,
+) {
     ui.horizontal(|ui| {
-        let mut known = stage_s.is_some();
-        ui.checkbox(&mut known, "Length of a line of the hypnogram")
-            .on_hover_text(
-                "For hypnograms of one stage a line that do not say it: 30 s or 20 s for people, often 4 s or 10 s for rodents",
-            );
-        if known != stage_s.is_some() {
-            *stage_s = known.then_some(30.0);
+        let mut known = value.is_some();
+        ui.checkbox(&mut known, question).on_hover_text(why);
+        if known != value.is_some() {
+            *value = known.then_some(usual);
         }
-        if let Some(stage_s) = stage_s {
-            let value = egui::DragValue::new(stage_s)
-                .range(0.1..=3600.0)
-                .speed(0.1)
-                .max_decimals(3)
-                .suffix(" s");
-            ui.add(value)
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, "Line"));
+        if let Some(value) = value {
+            ui.add(field(value))
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, name));
         }
     });
 }

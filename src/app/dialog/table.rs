@@ -4,7 +4,7 @@ use super::controls::{Answer, buttons_ui};
 use crate::app::action::Action;
 use crate::app::workspace::Source;
 use crate::formats::OpenOptions;
-use crate::formats::table::{Plan, TableChoices, TimeUnit};
+use crate::formats::table::{Guess, Plan, TableChoices, TimeUnit};
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -126,11 +126,7 @@ impl TableForm {
             })
             .response
             .labelled_by(label.id);
-        certainty_ui(
-            ui,
-            self.plan.separator.certain,
-            &self.plan.separator.because,
-        );
+        certainty_ui(ui, &self.plan.separator);
         ui.end_row();
         let label = ui.label("Decimal sign");
         let mut comma = self.plan.decimal_comma.value;
@@ -143,11 +139,7 @@ impl TableForm {
         if comma != self.plan.decimal_comma.value {
             self.choices.decimal_comma = Some(comma);
         }
-        certainty_ui(
-            ui,
-            self.plan.decimal_comma.certain,
-            &self.plan.decimal_comma.because,
-        );
+        certainty_ui(ui, &self.plan.decimal_comma);
         ui.end_row();
         let label = ui.label("First row");
         let mut header = self.plan.has_header.value;
@@ -160,11 +152,7 @@ impl TableForm {
         if header != self.plan.has_header.value {
             self.choices.header = Some(header);
         }
-        certainty_ui(
-            ui,
-            self.plan.has_header.certain,
-            &self.plan.has_header.because,
-        );
+        certainty_ui(ui, &self.plan.has_header);
         ui.end_row();
     }
 
@@ -192,20 +180,12 @@ impl TableForm {
         if let Some(name) = choose(ui, "Unit in column", self.plan.unit_column.value) {
             self.choices.unit_column = Some(name);
         }
-        certainty_ui(
-            ui,
-            self.plan.unit_column.certain,
-            &self.plan.unit_column.because,
-        );
+        certainty_ui(ui, &self.plan.unit_column);
         ui.end_row();
         if let Some(name) = choose(ui, "Time in column", Some(self.plan.time_column.value)) {
             self.choices.time_column = Some(name);
         }
-        certainty_ui(
-            ui,
-            self.plan.time_column.certain,
-            &self.plan.time_column.because,
-        );
+        certainty_ui(ui, &self.plan.time_column);
         ui.end_row();
     }
 
@@ -242,11 +222,7 @@ impl TableForm {
                 }
             }
         });
-        certainty_ui(
-            ui,
-            self.plan.time_unit.certain,
-            &self.plan.time_unit.because,
-        );
+        certainty_ui(ui, &self.plan.time_unit);
         ui.end_row();
     }
 
@@ -298,8 +274,9 @@ impl TableForm {
     }
 }
 
-fn certainty_ui(ui: &mut egui::Ui, certain: bool, because: &str) {
-    if certain {
+fn certainty_ui<T>(ui: &mut egui::Ui, guess: &Guess<T>) {
+    let because = &guess.because;
+    if guess.certain {
         ui.weak(because);
     } else {
         ui.colored_label(

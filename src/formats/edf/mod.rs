@@ -52,10 +52,7 @@ impl Format for Edf {
             return Vec::new();
         };
         [path.to_owned(), hypnogram]
-            .map(|path| RecordingFile {
-                path,
-                is_raw: false,
-            })
+            .map(RecordingFile::whole)
             .into()
     }
     fn read(

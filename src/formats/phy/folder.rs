@@ -87,9 +87,6 @@ pub(super) fn files(folder: &Path) -> Vec<RecordingFile> {
         .iter()
         .map(|n| folder.join(n))
         .filter(|p| p.is_file());
-    let whole = there.chain(tables(folder)).map(|path| RecordingFile {
-        path,
-        is_raw: false,
-    });
+    let whole = there.chain(tables(folder)).map(RecordingFile::whole);
     whole.collect()
 }

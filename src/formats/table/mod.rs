@@ -78,11 +78,7 @@ impl Format for Tables {
             return Vec::new();
         }
         let all = std::iter::once(spikes).chain(beside);
-        let file = |path| RecordingFile {
-            path,
-            is_raw: false,
-        };
-        all.map(file).collect()
+        all.map(RecordingFile::whole).collect()
     }
     fn read(
         &self,

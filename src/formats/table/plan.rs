@@ -111,18 +111,6 @@ pub(super) enum Sample {
 pub(super) const PREVIEW_ROWS: usize = 12;
 
 impl Plan {
-    /// True when a person need not look at it.
-    pub fn is_certain(&self) -> bool {
-        self.encoding.certain
-            && self.separator.certain
-            && self.decimal_comma.certain
-            && self.has_header.certain
-            && self.unit_column.certain
-            && self.time_column.certain
-            && self.time_unit.certain
-            && self.time_unit.value.per_second().is_some()
-    }
-
     /// Changes the plan as a person says; columns are split anew where that needs it.
     ///
     /// # Errors
