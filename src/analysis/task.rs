@@ -20,7 +20,6 @@ pub trait Store: Sync {
 }
 
 impl<'a> Task<'a> {
-    #[must_use]
     pub fn new(
         cancelled: &'a (dyn Fn() -> bool + Sync),
         progress: &'a (dyn Fn(f32) + Sync),
@@ -69,7 +68,6 @@ impl<'a> Task<'a> {
         Ok(made)
     }
     /// A task that nobody overtakes, for the command line and for tests.
-    #[must_use]
     pub fn alone() -> Task<'static> {
         Task {
             cancelled: &|| false,

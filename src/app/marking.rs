@@ -25,7 +25,6 @@ pub enum Origin {
 }
 
 /// Where an epoch comes from; among equals the first.
-#[must_use]
 pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Origin> {
     let by_hand = edits.marks.iter().position(|mark| mark == epoch);
     let of_file = || {
@@ -38,7 +37,6 @@ pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Orig
 }
 
 /// Adds an event; `None` for one that is too short or outside.
-#[must_use]
 pub fn marked(edits: &Edits, kind: EpochKind, stretch: Interval, span: Interval) -> Option<Edits> {
     let inside = stretch.intersect(&span)?;
     if inside.duration_s() < SHORTEST_S {
@@ -57,7 +55,6 @@ pub fn marked(edits: &Edits, kind: EpochKind, stretch: Interval, span: Interval)
 }
 
 /// With an epoch in another form: a mark is changed, an epoch of the file is set aside for a mark.
-#[must_use]
 pub fn changed(edits: &Edits, origin: Origin, from: &Epoch, to: Epoch) -> Edits {
     let mut edits = edits.clone();
     match origin {
@@ -75,7 +72,6 @@ pub fn changed(edits: &Edits, origin: Origin, from: &Epoch, to: Epoch) -> Edits 
 }
 
 /// Without a mark; without an epoch of the file, which stays in the file.
-#[must_use]
 pub fn removed(edits: &Edits, origin: Origin, epoch: &Epoch) -> Edits {
     let mut edits = edits.clone();
     match origin {
@@ -89,7 +85,6 @@ pub fn removed(edits: &Edits, origin: Origin, epoch: &Epoch) -> Edits {
 }
 
 /// An epoch with one end at another time, inside the recording and before or after its other end.
-#[must_use]
 pub fn with_end(epoch: &Epoch, end: End, t_s: f64, span: Interval) -> Epoch {
     let Interval { start_s, stop_s } = stretched(epoch.interval(), end, t_s, span);
     Epoch {
@@ -100,7 +95,6 @@ pub fn with_end(epoch: &Epoch, end: End, t_s: f64, span: Interval) -> Epoch {
 }
 
 /// An interval with one end at another time, inside `span` and before or after its other end.
-#[must_use]
 pub fn stretched(interval: Interval, end: End, t_s: f64, span: Interval) -> Interval {
     let Interval { start_s, stop_s } = interval;
     match end {

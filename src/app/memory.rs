@@ -16,7 +16,6 @@ pub struct Held {
 
 /// Tabs to let go until the rest fits into `budget` bytes: those shown longest ago first, and none
 /// that is in use.
-#[must_use]
 pub fn to_let_go(mut held: Vec<Held>, budget: u64) -> Vec<u64> {
     let mut total: u64 = held.iter().map(|h| h.bytes).sum();
     held.retain(|h| !h.in_use);
@@ -30,7 +29,6 @@ pub fn to_let_go(mut held: Vec<Held>, budget: u64) -> Vec<u64> {
 }
 
 /// Bytes that recordings may take: a quarter of the memory of this machine.
-#[must_use]
 pub fn budget() -> u64 {
     let said = std::fs::read_to_string("/proc/meminfo").ok();
     said.and_then(|text| total_bytes(&text))

@@ -20,7 +20,6 @@ impl SessionFile {
         }
     }
     /// The usual place for this user; `None` where the system names none.
-    #[must_use]
     pub fn for_user() -> Option<Self> {
         eframe::storage_dir("equipoise").map(|folder| Self::in_folder(&folder))
     }

@@ -1,7 +1,6 @@
 //! Times and counts as people write them.
 
 /// "12.4 s", "3 min 20 s", "1 h 05 min".
-#[must_use]
 pub fn duration(duration_s: f64) -> String {
     let s = duration_s.max(0.0);
     if s < 10.0 {
@@ -16,7 +15,6 @@ pub fn duration(duration_s: f64) -> String {
 }
 
 /// A place in time: "0:03:12.4".
-#[must_use]
 pub fn clock(t_s: f64) -> String {
     let sign = if t_s < 0.0 { "−" } else { "" };
     // Whole tenths first, so that 59.96 becomes 1:00.0 and not 0:60.0.
@@ -31,7 +29,6 @@ pub fn clock(t_s: f64) -> String {
 }
 
 /// Reads a time: "754.2", "754.2 s", "12:34", "1:02:03.5", "12.5 min".
-#[must_use]
 pub fn parse_time(text: &str) -> Option<f64> {
     let text = text.trim().replace('−', "-");
     let (number, unit_s) = if let Some(rest) = text.strip_suffix("min") {
@@ -60,7 +57,6 @@ pub fn parse_time(text: &str) -> Option<f64> {
 }
 
 /// "1,234,567".
-#[must_use]
 pub fn count(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);

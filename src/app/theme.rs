@@ -19,13 +19,11 @@ const REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.otf");
 const SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.otf");
 
 /// A colour of the theme as egui's.
-#[must_use]
 pub fn colour(rgba: Rgba) -> Color32 {
     tint(rgba, 1.0)
 }
 
 /// Words that head something.
-#[must_use]
 pub fn strong(text: &str) -> RichText {
     RichText::new(text).family(FontFamily::Name(SEMIBOLD.into()))
 }

@@ -81,7 +81,6 @@ impl TimeControl {
 }
 
 /// The window moved by so many seconds, inside the span, its width kept.
-#[must_use]
 pub fn moved(window: Interval, by_s: f64, span: Interval) -> Interval {
     let width = window.duration_s().min(span.duration_s());
     let start = (window.start_s + by_s)
@@ -91,7 +90,6 @@ pub fn moved(window: Interval, by_s: f64, span: Interval) -> Interval {
 }
 
 /// The window made `factor` times as wide about `about_s`, inside the span.
-#[must_use]
 pub fn zoomed(window: Interval, factor: f64, about_s: f64, span: Interval) -> Interval {
     let about = about_s.clamp(window.start_s, window.stop_s);
     let width =

@@ -35,7 +35,6 @@ use meter::Meter;
 use std::process::ExitCode;
 
 /// Runs the program with the arguments it was started with.
-#[must_use]
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -123,7 +123,6 @@ pub struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
-    #[must_use]
     pub fn new(
         cancelled: &'a (dyn Fn() -> bool + Sync),
         report: &'a (dyn Fn(f32, &str) + Sync),
@@ -140,7 +139,6 @@ impl<'a> Progress<'a> {
         Self { look, ..self }
     }
     /// Nobody listens and nobody cancels.
-    #[must_use]
     pub fn silent() -> Progress<'static> {
         Progress::new(&|| false, &|_, _| ())
     }
@@ -228,7 +226,6 @@ pub trait Format: Sync {
 }
 
 /// Every known format, in the order in which they are tried.
-#[must_use]
 pub fn all() -> &'static [&'static dyn Format] {
     &[
         &nwb::Nwb,

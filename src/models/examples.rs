@@ -18,7 +18,6 @@ pub struct Example {
 }
 
 /// Every example; the first is the demonstration that the program starts with.
-#[must_use]
 pub fn examples() -> &'static [Example] {
     &[
         Example {
@@ -38,7 +37,6 @@ pub fn examples() -> &'static [Example] {
 }
 
 /// The example with this id.
-#[must_use]
 pub fn find(id: &str) -> Option<&'static Example> {
     examples().iter().find(|example| example.id == id)
 }

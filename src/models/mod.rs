@@ -54,13 +54,11 @@ pub trait Model: Sync {
 }
 
 /// Every model, in the order of the menu.
-#[must_use]
 pub fn all() -> &'static [&'static dyn Model] {
     &[&synthetic::NightModel]
 }
 
 /// The model with this id.
-#[must_use]
 pub fn find(id: &str) -> Option<&'static dyn Model> {
     all().iter().copied().find(|model| model.id() == id)
 }

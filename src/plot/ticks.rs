@@ -11,7 +11,6 @@ pub struct Tick {
 
 /// The ticks of an axis that shows `range` (either end may be the larger) and has room for about
 /// `most` labels.
-#[must_use]
 pub fn ticks(axis: &Axis, range: [f64; 2], most: usize) -> Vec<Tick> {
     let (low, high) = (range[0].min(range[1]), range[0].max(range[1]));
     if !(low.is_finite() && high.is_finite()) || high <= low {
@@ -167,7 +166,6 @@ fn signed(text: String) -> String {
 
 /// A number with so many significant figures, as people write it: 0.00123, 12 300, 1.2×10⁻⁵; a
 /// dash for what is not a number.
-#[must_use]
 pub fn number_text(value: f64, significant: usize) -> String {
     if !value.is_finite() {
         return "–".to_owned();

@@ -106,7 +106,6 @@ impl std::fmt::Display for ClassSource {
 
 impl ClassSource {
     /// What [`Display`](std::fmt::Display) wrote, read back; other words name a column of a file.
-    #[must_use]
     pub fn from_words(words: &str) -> Option<Self> {
         if words.is_empty() {
             return None;
@@ -126,7 +125,6 @@ impl ClassSource {
 
 /// A guess where nothing else is known: units at or above a rate are inhibitory, the others
 /// excitatory.
-#[must_use]
 pub fn classes_by_rate(recording: &Recording, rate_hz: f64) -> Vec<Class> {
     let duration_s = recording.span().duration_s();
     let units = 0..recording.units().len();
@@ -197,7 +195,6 @@ impl ClassMapping {
 }
 
 /// True for the name of a units column that speaks of cell type.
-#[must_use]
 pub fn speaks_of_class(column: &str) -> bool {
     let name: String = column
         .to_lowercase()

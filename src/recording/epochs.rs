@@ -26,7 +26,6 @@ impl State {
 
     /// The usual names of sleep states, as files write them. NREM without a stage counts as
     /// slow-wave sleep, as rodent laboratories use it.
-    #[must_use]
     pub fn from_label(label: &str) -> Option<Self> {
         let name: String = label
             .to_lowercase()

@@ -32,7 +32,6 @@ pub(super) struct Mended {
 impl SpikeTrains {
     /// From a flat array and the end of each unit's part in it (the layout of an NWB ragged
     /// column). Returns `None` when the ends descend or run past the data.
-    #[must_use]
     pub fn from_ragged(mut times_s: Vec<f64>, ends: &[usize]) -> Option<Self> {
         let mut offsets = Vec::with_capacity(ends.len() + 1);
         offsets.push(0);

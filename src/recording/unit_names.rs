@@ -5,7 +5,6 @@ use super::Unit;
 use std::collections::{HashMap, HashSet};
 
 /// One name a unit, all different: its own, with a number behind it where others have it too.
-#[must_use]
 pub fn unit_names<'u>(units: &'u [Unit]) -> Vec<String> {
     let mut taken = HashSet::with_capacity(units.len());
     let mut numbers: HashMap<&str, usize> = HashMap::new();

@@ -339,7 +339,6 @@ fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
 
 /// Frames of an animation of a view, from the start to the end of `window`: what the playhead
 /// moves. Empty where it moves nothing.
-#[must_use]
 pub fn frames(
     view: &dyn AnyView,
     drawn: &Drawn,
@@ -373,7 +372,6 @@ pub fn frames(
 }
 
 /// The list: every view of the program, in the order of menus and of the report.
-#[must_use]
 pub fn all() -> &'static [&'static dyn AnyView] {
     &[
         &Browse,
@@ -401,7 +399,6 @@ pub fn all() -> &'static [&'static dyn AnyView] {
 
 /// The classes of units that a complete drawing speaks for, and by what, where its view is about
 /// them.
-#[must_use]
 pub fn suggested_classes(drawn: &Drawn) -> Option<(ClassSource, Vec<Option<Class>>)> {
     let waveforms = units::waveforms::classes(drawn).map(|c| (ClassSource::Waveform, c));
     let connections = || units::connections::classes(drawn);
@@ -409,7 +406,6 @@ pub fn suggested_classes(drawn: &Drawn) -> Option<(ClassSource, Vec<Option<Class
 }
 
 /// The view with that id.
-#[must_use]
 pub fn by_id(id: &str) -> Option<&'static dyn AnyView> {
     all().iter().copied().find(|v| v.info().id == id)
 }

@@ -189,7 +189,6 @@ impl<T> Rows<T> {
         self.column(name, value)
     }
     /// A column that is also worked out for realisations of a surrogate.
-    #[must_use]
     pub fn statistic<V: Into<Json>>(
         self,
         name: impl Into<String>,

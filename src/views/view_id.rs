@@ -9,7 +9,6 @@ pub struct ViewId(&'static str);
 
 impl ViewId {
     /// `None` for a view that this version does not know.
-    #[must_use]
     pub fn find(id: &str) -> Option<Self> {
         by_id(id).map(|view| view.info().view_id())
     }

@@ -10,7 +10,6 @@ use rand_pcg::Pcg64;
 pub const GRID: usize = 201;
 
 /// The x of grid point `j`.
-#[must_use]
 pub fn grid_x(j: usize) -> f64 {
     j as f64 / (GRID - 1) as f64
 }
@@ -34,7 +33,6 @@ pub struct Collapse {
 impl Collapse {
     /// The curve of the values in `pairs`; `None` without two bins, without spread, or where a
     /// normalisation is undefined.
-    #[must_use]
     pub fn new(joint: &JointCounts, e: Normaliser, i: Normaliser) -> Option<Self> {
         if !(e.is_defined() && i.is_defined()) {
             return None;
@@ -50,7 +48,6 @@ impl Collapse {
     }
 
     /// The same of any values, each with how often it occurs.
-    #[must_use]
     pub fn of_values(mut values: Vec<(f64, u64)>) -> Option<Self> {
         let n: u64 = values.iter().map(|v| v.1).sum();
         if n < 2 {
@@ -108,7 +105,6 @@ impl Collapse {
 }
 
 /// The master curve at x: that of a Gaussian, `exp(-z^2 / 2)` with z the normal quantile of x.
-#[must_use]
 pub fn master(x: f64) -> f64 {
     let z = normal::quantile(x);
     if z.is_finite() {
@@ -119,7 +115,6 @@ pub fn master(x: f64) -> f64 {
 }
 
 /// Depth of the curve of `n` normal deviates with that SD, as n grows ("Rand Norm").
-#[must_use]
 pub fn normal_depth(n: u64, sd: f64) -> f64 {
     n as f64 * sd * normal::density(0.0)
 }
@@ -143,7 +138,6 @@ pub struct CollapseSummary {
 
 impl CollapseSummary {
     /// Of curves from fine to coarse; `None` for fewer than two.
-    #[must_use]
     pub fn new(curves: &[&Collapse]) -> Option<Self> {
         let (first, last) = (curves.first()?, curves.last()?);
         if curves.len() < 2 {
@@ -194,7 +188,6 @@ fn rms(values: &[f64]) -> f64 {
 
 /// Standard errors of a scaled curve at the grid points, by bootstrap: bins are drawn anew (as if
 /// they were independent), from the distribution in at most a few hundred cells.
-#[must_use]
 pub fn errors(joint: &JointCounts, e: Normaliser, i: Normaliser, seed: u64) -> Vec<f64> {
     const CELLS: usize = 512;
     const REDRAWS: usize = 50;
@@ -271,7 +264,6 @@ impl Redraw {
 /// distance of each point from the line through the other curves there, in units of the errors.
 /// About 1 where curves agree within their errors, much larger where they do not. `None` where no
 /// point has an error.
-#[must_use]
 pub fn houdayer_hartmann(curves: &[(Vec<f64>, Vec<f64>)]) -> Option<f64> {
     let (mut sum, mut points) = (0.0, 0u32);
     let weigh = |(_, dy): &(_, Vec<f64>)| dy.iter().map(|dy| 1.0 / (dy * dy)).collect();

@@ -11,7 +11,6 @@ pub const MOST_LEVELS: usize = 64;
 /// The level of a value where `levels` half-open levels divide a range:
 /// `clip(floor((value - low) / (high - low) * levels), 0, levels - 1)`; [`MASKED`] for what is not a
 /// number. What is outside the range has the first or last level.
-#[must_use]
 pub fn level(value: f64, [low, high]: [f64; 2], levels: usize) -> u8 {
     if value.is_nan() {
         return MASKED;

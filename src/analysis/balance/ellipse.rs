@@ -46,7 +46,6 @@ pub struct Balance {
 const Z_95: f64 = 1.959_963_984_540_054;
 
 /// The maps from counts to the chosen normalisation, for E and for I.
-#[must_use]
 pub fn normalisers(
     moments: &Moments,
     ensembles: &Ensembles,

@@ -173,7 +173,6 @@ impl LevelMatrix {
             .try_reduce(|| Cooccurrence::new(self.levels), |a, b| Ok(a.merged(&b)))
     }
     /// The pairs whose first is at row `row` and whose columns lie in `columns`.
-    #[must_use]
     pub fn of_row(
         &self,
         direction: Direction,
@@ -186,7 +185,6 @@ impl LevelMatrix {
         pairs
     }
     /// The pairs of all rows whose columns lie in `columns`: a window in time.
-    #[must_use]
     pub fn of_columns(
         &self,
         direction: Direction,

@@ -33,7 +33,6 @@ pub struct Gini {
 
 impl Shares {
     /// `None` without spikes.
-    #[must_use]
     pub fn new(occupancy: &Occupancy, definition: Definition) -> Option<Self> {
         let weighed: Vec<(f64, f64)> = match definition {
             Definition::ClassicLorenz => occupancy
@@ -122,7 +121,6 @@ impl Gini {
 }
 
 /// Gini coefficient of a Poisson distribution: `e^(-2 m) (I0(2 m) + I1(2 m))` with mean m.
-#[must_use]
 pub fn poisson_gini(mean: f64) -> f64 {
     if mean.is_nan() || mean <= 0.0 {
         return f64::NAN;

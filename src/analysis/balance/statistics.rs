@@ -291,14 +291,12 @@ pub fn surrogate_batch(
 }
 
 /// The numbers of the realisations in a batch.
-#[must_use]
 pub fn numbers(surrogate: &Surrogate, batch: u32) -> Range<u32> {
     let first = batch * BATCH;
     first..(first + BATCH).min(surrogate.realisations)
 }
 
 /// How many batches a surrogate has.
-#[must_use]
 pub fn batches(surrogate: &Surrogate) -> u32 {
     surrogate.realisations.div_ceil(BATCH)
 }
@@ -318,7 +316,6 @@ pub struct Spread {
 
 impl Spread {
     /// Of the finite among `values`; `None` without any.
-    #[must_use]
     pub fn new(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
         values.sort_unstable_by(f64::total_cmp);

@@ -139,7 +139,6 @@ pub struct Fit {
 impl Fit {
     /// Least squares over the widths in `range_s`, ends included; scales without variance are left
     /// out. `None` for fewer than two.
-    #[must_use]
     pub fn new(widths_s: &[f64], variances: &[f64], range_s: [f64; 2]) -> Option<Self> {
         let slack = 1e-9;
         let points: Vec<[f64; 2]> = widths_s
@@ -176,7 +175,6 @@ impl Fit {
 }
 
 /// Slope between each scale and the next, at the geometric mean of their widths.
-#[must_use]
 pub fn local_slopes(widths_s: &[f64], variances: &[f64]) -> Vec<[f64; 2]> {
     widths_s
         .windows(2)

@@ -109,7 +109,6 @@ pub fn columns(
 }
 
 /// The same of counts of E and I that are at hand, such as permuted bins.
-#[must_use]
 pub fn columns_of_counts(
     [e, i]: [Counts; 2],
     intervals: &Intervals,

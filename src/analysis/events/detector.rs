@@ -122,7 +122,6 @@ pub struct Series {
 /// Line length: the sum of the sizes of successive differences of a signal in each step, per second
 /// (Esteller et al. 2001). Samples that are not finite are passed over; a step without two
 /// neighbouring samples is NaN.
-#[must_use]
 pub fn line_length(samples: &[f32], rate_hz: f64, step_s: f64) -> Vec<f64> {
     let each = (rate_hz * step_s).round().max(1.0) as usize;
     (0..samples.len() / each)
@@ -148,7 +147,6 @@ pub fn line_length(samples: &[f32], rate_hz: f64, step_s: f64) -> Vec<f64> {
 
 /// Departures from the usual in spreads: (value - median) / (1.4826 MAD); NaN where a value is
 /// missing, all 0 where more than half of the values are the same.
-#[must_use]
 pub fn departures(values: &[f64]) -> Vec<f64> {
     let middle = |mut list: Vec<f64>| {
         list.retain(|v| v.is_finite());
@@ -170,7 +168,6 @@ pub fn departures(values: &[f64]) -> Vec<f64> {
 }
 
 /// Stretches of a series that lie beyond the threshold.
-#[must_use]
 pub fn candidates(series: &Series, sensitivity: &Sensitivity) -> Vec<Candidate> {
     let side = |z: f64| match series.why {
         Evidence::Imbalance => z.abs(),
@@ -226,7 +223,6 @@ fn lingers(gap: &[f64], sensitivity: &Sensitivity) -> bool {
 
 /// Candidates of several series put together, by score. Those that overlap are one, with the
 /// borders that the series with the finest step gives.
-#[must_use]
 pub fn propose(all: &[Series], sensitivity: &Sensitivity) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = all
         .iter()

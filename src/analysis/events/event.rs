@@ -30,7 +30,6 @@ pub struct Marked {
 }
 
 /// Seizures of a recording in order of time; those that overlap or touch are one.
-#[must_use]
 pub fn seizures(recording: &Recording) -> Intervals {
     let all = recording.epochs().iter();
     let own = all.filter(|e| e.kind == EpochKind::Seizure);
@@ -41,7 +40,6 @@ pub fn seizures(recording: &Recording) -> Intervals {
 
 /// Up to [`BASELINE_S`] before an onset, in the recording, after every earlier seizure and, where
 /// that is long enough, in one state.
-#[must_use]
 pub fn baseline_before(recording: &Recording, onset_s: f64) -> Option<Interval> {
     let span = recording.span();
     let seizures = seizures(recording);
@@ -90,7 +88,6 @@ impl Marked {
 
     /// One for every seizure of the recording, each with the baseline before it; only the chosen
     /// event where there is one. The chosen baseline goes with the event that [`Self::of`] gives.
-    #[must_use]
     pub fn each(recording: &Recording, window: Interval, settings: &Settings) -> Vec<Self> {
         let first = Self::of(recording, window, settings);
         if first.event_is_chosen || first.event.is_none() {

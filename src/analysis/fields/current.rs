@@ -25,7 +25,6 @@ const PIECE_TAUS: f64 = 400.0;
 const STRIDE: usize = 1 << 14;
 
 /// Where the samples of a current are: `interval.start_s + j / rate_hz`, j from 0.
-#[must_use]
 pub fn current_samples(interval: Interval, rate_hz: f64) -> usize {
     (interval.duration_s() * rate_hz + TOLERANCE).floor() as usize
 }

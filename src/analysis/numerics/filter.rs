@@ -34,7 +34,6 @@ impl Filter {
     /// A filter of that order in each direction (of a band: at each corner). The magnitude at a
     /// corner is 1/2, since it is passed twice. `None` where corners are not ascending within 0 and
     /// half of the rate.
-    #[must_use]
     pub fn new(pass: Pass, order: u32, rate_hz: f64) -> Option<Self> {
         let inside = |hz: f64| hz.is_finite() && hz > 0.0 && hz < rate_hz / 2.0;
         let order = order.clamp(1, MOST_ORDER);

@@ -7,7 +7,6 @@ const MOST_STEPS: u32 = 100_000;
 const TINY: f64 = 1e-300;
 
 /// Probability of exactly `n` events where `mean` are expected.
-#[must_use]
 pub fn exactly(n: u64, mean: f64) -> f64 {
     if mean > 0.0 {
         front(n as f64, mean)
@@ -17,7 +16,6 @@ pub fn exactly(n: u64, mean: f64) -> f64 {
 }
 
 /// Probability of `n` events or more, 0..=1. Relative error below 1e-9 for means up to 10^6.
-#[must_use]
 pub fn at_least(n: u64, mean: f64) -> f64 {
     match n {
         0 => 1.0,
@@ -27,7 +25,6 @@ pub fn at_least(n: u64, mean: f64) -> f64 {
 }
 
 /// Probability of `n` events or fewer, 0..=1.
-#[must_use]
 pub fn at_most(n: u64, mean: f64) -> f64 {
     if mean > 0.0 {
         incomplete(n as f64 + 1.0, mean)[1]
@@ -37,7 +34,6 @@ pub fn at_most(n: u64, mean: f64) -> f64 {
 }
 
 /// The least n with at most `n` events in a share `p` of cases or more; 0 < `p` < 1.
-#[must_use]
 pub fn quantile(p: f64, mean: f64) -> u64 {
     if !(mean > 0.0 && p > 0.0 && p < 1.0) {
         return 0;

@@ -67,7 +67,6 @@ impl Periodogram {
 /// Where the segments of a stretch of samples lie: each the next half of a segment on, or, where
 /// these were more than `most`, in the middle of `most` equal parts. Whether some of the stretch is
 /// in no segment is the second value. Empty for a stretch shorter than a segment.
-#[must_use]
 pub fn segments(stretch: &Range<u64>, length: u64, most: usize) -> (Vec<Range<u64>>, bool) {
     let samples = stretch.end.saturating_sub(stretch.start);
     let length = length.max(1);

@@ -11,7 +11,6 @@ pub struct Spline {
 
 impl Spline {
     /// `None` for fewer than three samples, or some that are not finite.
-    #[must_use]
     pub fn through(samples: &[f64]) -> Option<Self> {
         let n = samples.len();
         if n < 3 || !samples.iter().all(|v| v.is_finite()) {

@@ -6,7 +6,6 @@
 
 /// Two-sided p-value for `a` spikes in `t1_s` against `b` in `t2_s`; 1 without spikes, NaN where a
 /// stretch has no length.
-#[must_use]
 pub fn two_rates(a: u64, t1_s: f64, b: u64, t2_s: f64) -> f64 {
     if !(t1_s > 0.0 && t2_s > 0.0) {
         return f64::NAN;

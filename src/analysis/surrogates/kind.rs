@@ -39,7 +39,6 @@ impl SurrogateKind {
             Self::Dither => "dither",
         }
     }
-    #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }

@@ -81,7 +81,6 @@ impl Dialog {
         Self::Epochs(epochs::EpochsForm::default())
     }
     /// `None` for what is no file.
-    #[must_use]
     pub fn files(source: &Source) -> Option<Self> {
         files::FilesForm::new(source).map(|form| Self::Files(Box::new(form)))
     }

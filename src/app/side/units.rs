@@ -127,7 +127,6 @@ fn rate_hz(recording: &Recording, unit: usize) -> f64 {
 }
 
 /// What the filter field looks in.
-#[must_use]
 pub fn matches(unit: &Unit, filter: &str) -> bool {
     let filter = filter.trim().to_lowercase();
     filter.is_empty()

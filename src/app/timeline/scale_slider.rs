@@ -14,7 +14,6 @@ use egui::{Key, Sense, vec2};
 const LABEL_WIDTH: f32 = 196.0;
 
 /// "k = 20 · 299 ms · 2007 bins".
-#[must_use]
 pub fn label(scale: Scale, intervals: &Intervals) -> String {
     let n = Bins::new(intervals, scale).len() as usize;
     let n_text = if n < 10_000 {

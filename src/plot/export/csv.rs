@@ -15,7 +15,6 @@ const HEADER: &str = "panel,layer,mark,index,x,x_end,y,y_end,value,unit,text\n";
 /// rows: centre, semi-axes, angle in radians. What is not finite is written `NaN`, `inf`, `-inf`.
 /// Cells of tables are rows whose `layer` is the title of the table and whose `mark` is the name of
 /// the column.
-#[must_use]
 pub fn csv(sheet: &Sheet, page: &Page) -> String {
     let mut out = String::new();
     comment(&mut out, PROGRAM);

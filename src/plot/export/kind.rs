@@ -41,7 +41,6 @@ impl FileKind {
         }
     }
     /// From the ending of a path.
-    #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_lowercase();
         Self::ALL.into_iter().find(|k| k.extension() == ending)

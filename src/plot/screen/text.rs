@@ -14,13 +14,11 @@ pub const BODY_PT: f32 = crate::plot::LABEL_PT;
 pub const SMALL_PT: f32 = 11.0;
 
 /// The ordinary font at that size.
-#[must_use]
 pub fn font(size_pt: f32) -> FontId {
     FontId::proportional(size_pt)
 }
 
 /// The font of titles at that size.
-#[must_use]
 pub fn semibold(painter: &Painter, size_pt: f32) -> FontId {
     let family = FontFamily::Name(SEMIBOLD.into());
     if painter.fonts(|f| f.definitions().families.contains_key(&family)) {
@@ -31,7 +29,6 @@ pub fn semibold(painter: &Painter, size_pt: f32) -> FontId {
 }
 
 /// A colour of the theme as egui's, `opacity` in 0..=1.
-#[must_use]
 pub fn colour(rgba: Rgba, opacity: f32) -> Color32 {
     let [r, g, b, a] = rgba;
     let alpha = (f32::from(a) * opacity.clamp(0.0, 1.0)).round() as u8;

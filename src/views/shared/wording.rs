@@ -123,7 +123,6 @@ pub fn guessed(recording: &Recording) -> Option<String> {
 }
 
 /// "set by hand (2), file, column type (10)": where the classes come from; `None` without any.
-#[must_use]
 pub fn class_sources(recording: &Recording) -> Option<String> {
     let sources = recording.class_sources().into_iter();
     let words: Vec<String> = sources.map(|(s, n)| format!("{s} ({n})")).collect();

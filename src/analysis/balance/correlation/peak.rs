@@ -14,7 +14,6 @@ pub struct Peak {
 
 impl Peak {
     /// The peak of `r` at the lags -m..=m; of equal ones that nearest to 0. None without values.
-    #[must_use]
     pub fn of(r: &[f64]) -> Option<Self> {
         let middle = r.len() / 2;
         let (place, &top) =

@@ -43,7 +43,6 @@ impl TimeGrid {
     }
     /// The finest round step (1, 2 or 5 times a power of ten, from 1 ms) that makes at most so many
     /// points in a stretch of time.
-    #[must_use]
     pub fn step_for(duration_s: f64, most: usize) -> f64 {
         let least = duration_s / most.max(1) as f64;
         let mut power = FINEST_S;

@@ -54,7 +54,6 @@ impl Line {
 
 /// Mean, SD and coefficient of an AR(1) process fitted to a series by its correlation at lag 1
 /// (Yule-Walker, which is always stationary). The coefficient of a constant series is 0.
-#[must_use]
 pub fn autoregression(values: &[f64]) -> [f64; 3] {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;

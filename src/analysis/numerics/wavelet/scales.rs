@@ -21,7 +21,6 @@ impl Scales {
     /// Scales whose Fourier frequencies run from `high_hz` down to `low_hz` or a little beyond, so
     /// many to an octave. The finest is never below two samples, which is about 0.48 `rate_hz`;
     /// `None` where that leaves nothing or the numbers are not positive.
-    #[must_use]
     pub fn new(low_hz: f64, high_hz: f64, voices: u32, rate_hz: f64) -> Option<Self> {
         let finest_s = 1.0 / (FOURIER_FACTOR * high_hz);
         let octaves = (high_hz / low_hz).log2();
@@ -79,7 +78,6 @@ impl Scales {
         SQRT_2 * self.scale_s(j)
     }
     /// Frequency at which the cone of influence is so many seconds wide.
-    #[must_use]
     pub fn cone_hz(away_s: f64) -> f64 {
         SQRT_2 / (FOURIER_FACTOR * away_s)
     }

@@ -85,7 +85,6 @@ impl Plans {
 
 /// The transform W of a signal at scale `j`, at every sample, with the norm of Torrence and Compo:
 /// `|W|^2` of white noise has the variance of the noise as its mean. Zeros beyond the ends.
-#[must_use]
 pub fn transform(signal: &[f64], rate_hz: f64, scales: &Scales, j: usize) -> Vec<Complex64> {
     let s = scales.scale_s(j as f64) * rate_hz;
     let beyond = (6.0 * s).ceil() as usize;

@@ -26,7 +26,6 @@ impl Evidence {
 }
 
 /// Of each of `units` units, by its place in the file.
-#[must_use]
 pub fn evidence(found: &[Connection], units: usize) -> Vec<Evidence> {
     let mut all = vec![Evidence::default(); units];
     for connection in found {
@@ -43,7 +42,6 @@ pub fn evidence(found: &[Connection], units: usize) -> Vec<Evidence> {
 
 /// The class that connections suggest for each of `units` units, by its place in the file; to be
 /// taken with [`ClassSource::CrossCorrelogram`](crate::recording::ClassSource::CrossCorrelogram).
-#[must_use]
 pub fn suggested_classes(found: &[Connection], units: usize) -> Vec<Option<Class>> {
     let all = evidence(found, units);
     all.iter().map(Evidence::suggested).collect()
@@ -51,7 +49,6 @@ pub fn suggested_classes(found: &[Connection], units: usize) -> Vec<Option<Class
 
 /// Where the evidence contradicts itself, the class that the unit has, or the group of its waveform
 /// ("RS", "FS"), in a few words.
-#[must_use]
 pub fn conflict(evidence: &Evidence, class: Class, waveform: &str) -> Option<&'static str> {
     if evidence.made[0] > 0 && evidence.made[1] > 0 {
         return Some("excites and inhibits");

@@ -275,7 +275,6 @@ fn measured(units: &[Unit], asked: Option<HalfWidth>) -> (HalfWidth, Vec<Measure
 }
 
 /// What to do about waveforms that end before their peak has fallen; empty where nothing helps.
-#[must_use]
 pub(crate) fn way_out(units: &[Unit], measured: &[Measured]) -> String {
     let short = units.iter().zip(measured);
     let helped = short.filter(|(unit, measured)| {
@@ -288,7 +287,6 @@ pub(crate) fn way_out(units: &[Unit], measured: &[Measured]) -> String {
 }
 
 /// How many waveforms have which fault: ", 3 are inverted".
-#[must_use]
 pub(crate) fn faults(measured: &[Result<Features, Fault>]) -> String {
     let mut all: Vec<Fault> = measured.iter().filter_map(|m| m.err()).collect();
     all.sort_unstable();

@@ -62,7 +62,6 @@ impl Fault {
 }
 
 /// Whether a waveform that ends before its peak has fallen can be measured by its valley.
-#[must_use]
 pub fn has_valley(waveform: Option<&Waveform>) -> bool {
     measure(waveform, HalfWidth::Valley).is_ok()
 }

@@ -70,7 +70,6 @@ impl TwoGaussians {
 }
 
 /// Expectation and maximisation, begun from two means; groups keep their order.
-#[must_use]
 pub fn two_gaussians(points: &[[f64; 2]], start: &TwoMeans) -> TwoGaussians {
     let own = |group: bool| Gaussian::of(points, |j| f64::from(u8::from(start.second[j] == group)));
     let mut found = TwoGaussians {

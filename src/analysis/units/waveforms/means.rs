@@ -22,7 +22,6 @@ fn squared(a: [f64; 2], b: [f64; 2]) -> f64 {
 
 /// The best of `restarts` starts of Lloyd's algorithm, each from two points drawn as in k-means++
 /// (Arthur and Vassilvitskii 2007). `None` for fewer than two different points.
-#[must_use]
 pub fn two_means(points: &[[f64; 2]], restarts: usize, seed: u64) -> Option<TwoMeans> {
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
     let mut best: Option<TwoMeans> = None;

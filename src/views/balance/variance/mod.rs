@@ -108,12 +108,8 @@ impl View for VarianceView {
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
-        let data = statistics(
-            input.recording,
-            input.selection,
-            input.settings.normalisation,
-            task,
-        )?;
+        let (recording, selection) = (input.recording, input.selection);
+        let data = statistics(recording, selection, input.settings.normalisation, task)?;
         if !data.scales.iter().any(|s| s.balance.n_bins >= ENOUGH_BINS) {
             return Err(wording::too_short());
         }

@@ -20,12 +20,8 @@ pub fn variance(all: &Statistics, range_s: [f64; 2]) -> Numbers {
 }
 
 pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
-    let all = statistics(
-        input.recording,
-        input.selection,
-        input.settings.normalisation,
-        task,
-    )?;
+    let (recording, selection) = (input.recording, input.selection);
+    let all = statistics(recording, selection, input.settings.normalisation, task)?;
     let range_s = range_s(input.values);
     let (fit, interval) = fitted(input, &all, range_s, task)?;
     let missing: Vec<(Scale, String)> = all

@@ -107,7 +107,6 @@ fn tests<'a>(input: &Input<'a>, task: &Task<'_>) -> Result<Tests<'a>, AnalysisEr
 
 /// The classes that the drawn connections speak for, by unit of the file; `None` until all pairs
 /// are tested, and for drawings of other views.
-#[must_use]
 pub fn classes(drawn: &Drawn) -> Option<Vec<Option<Class>>> {
     let outcome: &Outcome = drawn.outcome.downcast_ref()?;
     outcome

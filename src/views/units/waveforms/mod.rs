@@ -39,7 +39,6 @@ fn share_text(p: f64) -> String {
 }
 
 /// The classes by unit of the file; `None` for drawings of other views.
-#[must_use]
 pub fn classes(drawn: &Drawn) -> Option<Vec<Option<Class>>> {
     let outcome: &Outcome = drawn.outcome.downcast_ref()?;
     let units = 0..outcome.grouping.fast.len();
