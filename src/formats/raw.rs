@@ -52,7 +52,9 @@ pub(super) struct Raw {
     kind: SampleKind,
     stride: u64,
     samples: u64,
-    channels: Vec<RawChannel>,
+    channels: Arc<[RawChannel]>,
+    /// Bytes by which every channel begins later.
+    later: u64,
 }
 
 impl Raw {
@@ -75,7 +77,23 @@ impl Raw {
             kind,
             stride,
             samples,
-            channels,
+            channels: channels.into(),
+            later: 0,
+        })
+    }
+
+    /// The same channels so many bytes later in the file. `None` when they do not lie within it.
+    pub(super) fn later(&self, bytes: u64, samples: u64) -> Option<Self> {
+        let reach = samples.checked_sub(1)?.checked_mul(self.stride)?;
+        let last = self.channels.iter().map(|c| c.first).max()?;
+        let end = [reach, self.kind.size(), bytes, last];
+        let end = end.into_iter().try_fold(0_u64, u64::checked_add)?;
+        (end <= self.input.length()).then(|| Self {
+            input: Arc::clone(&self.input),
+            channels: Arc::clone(&self.channels),
+            later: bytes,
+            samples,
+            ..*self
         })
     }
 
@@ -128,7 +146,7 @@ impl Raw {
             let count = most.min(samples.end - start);
             buffer.resize(((count - 1) * self.stride + width) as usize, 0);
             self.input
-                .fill(low + start * self.stride, &mut buffer)
+                .fill(self.later + low + start * self.stride, &mut buffer)
                 .map_err(|e| self.error(e))?;
             let at = (start - samples.start) as usize;
             for (row, channel) in rows.iter_mut().zip(channels) {

@@ -25,6 +25,10 @@ pub trait FieldSource: Send + Sync + std::fmt::Debug {
     fn bytes(&self) -> usize {
         0
     }
+    /// Samples of the field at which nothing was recorded, in order; they are read as NaN.
+    fn gaps(&self) -> &[Range<u64>] {
+        &[]
+    }
 }
 
 /// A regularly sampled signal of one or more channels (LFP, EEG).
@@ -64,6 +68,21 @@ impl Field {
         };
         let from = index(interval.start_s);
         from..index(interval.stop_s).max(from)
+    }
+    /// Samples at which nothing was recorded, in order: they are NaN.
+    pub fn gaps(&self) -> &[Range<u64>] {
+        self.source.gaps()
+    }
+    /// Time of a sample in seconds.
+    pub fn time_s(&self, sample: u64) -> f64 {
+        self.start_s + sample as f64 / self.rate_hz
+    }
+    /// The samples that were recorded, stretch by stretch.
+    pub fn recorded(&self) -> Vec<Range<u64>> {
+        let gaps = self.gaps();
+        let starts = std::iter::once(0).chain(gaps.iter().map(|g| g.end));
+        let ends = gaps.iter().map(|g| g.start).chain([self.samples]);
+        starts.zip(ends).map(|(a, b)| a..b).collect()
     }
     pub fn bytes(&self) -> usize {
         self.source.bytes() + self.pyramid.bytes()

@@ -244,15 +244,14 @@ fn times_of_the_day_count_from_the_first() {
         assert_eq!(recording.epochs()[0].start_s, 0.75);
         let said = "counted from 2023-11-14T22:13:20+00:00 (1700000000 s)";
         assert!(warns(&recording, said));
-        let parts: Vec<_> = [1, 3]
-            .map(|f| &recording.fields()[f])
-            .map(|f| (f.samples, f.start_s))
-            .into();
-        let pause = 0.25 + (6_000 * STEP) as f64 / 1e9 + 1.0;
-        assert_eq!(parts, [(6_000, 0.25), (3_000, pause)]);
+        let field = &recording.fields()[1];
         // What the header says would be 2.4 samples late in the end of the first part.
-        let rate_hz = recording.fields()[1].rate_hz;
+        let rate_hz = field.rate_hz;
         assert!((rate_hz - 1e9 / STEP as f64).abs() < 1e-6, "{rate_hz}");
+        let pause = 1e9 / STEP as f64;
+        assert_eq!(field.start_s, 0.25);
+        assert_eq!(field.gaps(), [6_000..6_000 + pause.round() as u64]);
+        assert_eq!(field.samples, 9_000 + pause.round() as u64);
         assert!(warns(&recording, "samples come at 30012.005 Hz"));
     }
 }
@@ -314,17 +313,19 @@ fn spikes_fields_and_map_open_together() {
         assert_eq!(
             fields,
             [
-                ("rat.ns2 part 1 (mV)", 0.5, 200, 1000.0, 1),
-                ("rat.ns2 part 1 (uV)", 0.5, 200, 1000.0, 2),
-                ("rat.ns2 part 2 (mV)", 2.0, 50, 1000.0, 1),
-                ("rat.ns2 part 2 (uV)", 2.0, 50, 1000.0, 2)
+                ("rat.ns2 (mV)", 0.5, 1550, 1000.0, 1),
+                ("rat.ns2 (uV)", 0.5, 1550, 1000.0, 2),
             ]
         );
         assert_eq!(
             values(&recording, 1, &[1, 0], 100..102),
             [-100.0, -101.0, 100.0, 101.0]
         );
-        assert_eq!(values(&recording, 2, &[0], 48..50), [48.0, 49.0]);
+        assert_eq!(values(&recording, 0, &[0], 1548..1550), [48.0, 49.0]);
+        assert_eq!(
+            recording.fields()[0].gaps(),
+            std::slice::from_ref(&(200..1500))
+        );
         let places = recording.fields()[1]
             .positions_um
             .as_ref()
@@ -332,7 +333,10 @@ fn spikes_fields_and_map_open_together() {
         assert_eq!(places[1], [1200.0, 400.0, 0.0]);
         assert!(recording.fields()[0].positions_um.is_none());
         assert_eq!(recording.columns()[0].name, "x_um");
-        assert!(warns(&recording, "2 stretches with pauses"));
+        assert!(warns(
+            &recording,
+            "rat.ns2 (mV): has a gap of 1.3 s from 0.7 s to 2 s"
+        ));
     }
     let hash = |name: &str| formats::sha256(&folder.path().join(name)).expect("a hash");
     assert_eq!(hash("rat.nev"), hash("rat.ns2"));
@@ -433,27 +437,23 @@ fn old_headers_and_a_packet_for_every_sample() {
     assert_eq!(recording.fields()[0].rate_hz, 1000.0);
     assert_eq!(values(&recording, 0, &[1], 98..100), [-98.0, -99.0]);
     let recording = read("single.ns6");
-    // Each run is a field of its own, where its first sample was.
-    let runs: Vec<_> = [1, 3]
-        .map(|f| &recording.fields()[f])
-        .map(|f| (f.samples, f.start_s, f.rate_hz))
-        .into();
-    let later = (30_000.0 + 51.0 + 30_000.0) / 30_000.0;
-    assert_eq!(runs, [(51, 1.0, 30_000.0), (49, later, 30_000.0)]);
-    assert_eq!(
-        values(&recording, 3, &[0, 1], 9..11),
-        [60.0, 61.0, -60.0, -61.0]
-    );
-    assert!(warns(&recording, "2 stretches with pauses"));
+    // The second run is where its first sample was.
+    let field = &recording.fields()[1];
+    assert_eq!((field.start_s, field.rate_hz), (1.0, 30_000.0));
+    assert_eq!(field.gaps(), std::slice::from_ref(&(51..30_051)));
+    assert_eq!(field.samples, 30_100);
+    let found = values(&recording, 1, &[0, 1], 30_060..30_062);
+    assert_eq!(found, [60.0, 61.0, -60.0, -61.0]);
     let recording = read("mixed.ns5");
     let samples: Vec<u64> = recording.fields().iter().map(|f| f.samples).collect();
     assert_eq!(samples, [2, 2, 80, 80]);
     assert_eq!(values(&recording, 3, &[0], 78..80), [80.0, 81.0]);
     let recording = read("empty.ns2");
-    let parts = [1, 3].map(|f| &recording.fields()[f]);
-    let parts = parts.map(|f| (f.start_s, f.samples));
-    assert_eq!(parts, [(0.01, 50), (1.0, 20)]);
+    let field = &recording.fields()[1];
+    assert_eq!((field.start_s, field.samples), (0.01, 1010));
+    assert_eq!(field.gaps(), std::slice::from_ref(&(50..990)));
     assert_eq!(values(&recording, 1, &[0], 0..2), [0.0, 1.0]);
+    assert_eq!(values(&recording, 1, &[0], 990..992), [0.0, 1.0]);
     let recording = read("whole.ns4");
     assert_eq!(
         (recording.fields()[1].samples, recording.fields()[1].rate_hz),
@@ -494,4 +494,34 @@ fn ten_thousand_damaged_recordings() {
     opened += survivors(&version_3, "rat.ns6", &[], 2_000, 53);
     opened += survivors(&of_the_day(40), "rat.nev", &[], 1_000, 54);
     assert!(opened > 5_000 && opened < 10_000, "{opened} opened");
+}
+
+/// Three hundred packets, one sample lost after each: one field, and what is lost is said.
+#[test]
+fn many_short_packets_are_one_field_with_gaps() {
+    let mut bytes = nsx_header(b"NEURALCD", 2, 30);
+    for block in 0..300_u64 {
+        let first = (block * 10) as i16;
+        bytes.extend(packet(2, block * 11 * 30, 10, &frames(first..first + 10)));
+    }
+    let folder = folder(&vec![("a.ns2", bytes)]);
+    let recording = open(&folder.path().join("a.ns2")).expect("a recording");
+    assert_eq!(recording.fields().len(), 2, "one for each unit of voltage");
+    let field = &recording.fields()[1];
+    assert_eq!((field.samples, field.gaps().len()), (3299, 299));
+    assert_eq!(field.extent().stop_s, 3.299);
+    let all = field.source.read(&[0], 0..3299).expect("samples");
+    for (at, value) in all.iter().enumerate() {
+        let stored = at / 11 * 10 + at % 11;
+        let expected = if at % 11 == 10 {
+            f32::NAN
+        } else {
+            stored as f32
+        };
+        assert!(
+            *value == expected || value.is_nan() && expected.is_nan(),
+            "{at}"
+        );
+    }
+    assert!(warns(&recording, "has 299 gaps of 0.299 s together"));
 }

@@ -224,10 +224,13 @@ fn what_is_broken_is_named_and_the_rest_is_kept() {
     assert!(warning_at(&all, "/units/cell_type").contains("found shape [3]"));
     assert!(warning_at(&all, "/acquisition/elsewhere").contains("not_here.nwb"));
     assert!(warning_at(&all, "/acquisition/external/data").contains("not_here.dat"));
-    assert!(warning_at(&all, "/acquisition/gap/timestamps").contains("regular timestamps"));
+    assert!(warning_at(&all, "gap: ").contains("a gap of 5 s from 4.1 s to 9.1 s"));
     assert!(warning_at(&all, "/intervals/trials").contains("1 intervals have only"));
     assert_eq!(recording.epochs().len(), 2);
-    assert!(recording.fields().is_empty());
+    let [field] = recording.fields() else {
+        panic!("{:?}", recording.fields());
+    };
+    assert_eq!((field.samples, field.gaps()), (114, &[41..91][..]));
 }
 
 #[test]

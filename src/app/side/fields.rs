@@ -22,8 +22,13 @@ pub fn fields_ui(ui: &mut egui::Ui, recording: &Recording) {
                     number_text(field.rate_hz, 5),
                     field.unit
                 ));
+                let gaps = match field.gaps().len() {
+                    0 => String::new(),
+                    1 => ", with 1 gap".to_owned(),
+                    gaps => format!(", with {gaps} gaps"),
+                };
                 ui.label(format!(
-                    "from {} for {}",
+                    "from {} for {}{gaps}",
                     text::clock(extent.start_s),
                     text::duration(extent.duration_s())
                 ));

@@ -11,7 +11,7 @@ use super::packets::{Packets, Part, packet_head, time_bytes};
 use crate::formats::positional_file::{Header, PositionalFile, name_of};
 use crate::formats::raw::{Raw, RawChannel, SampleKind};
 use crate::formats::{FormatError, Progress};
-use crate::recording::{Field, Pyramid, Warning};
+use crate::recording::{Field, Pyramid, Stretch, Warning};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -70,7 +70,20 @@ pub(super) fn read(
     let mut units: Vec<&str> = channels.iter().map(|c| c.unit.as_str()).collect();
     units.sort_unstable();
     units.dedup();
-    for (number, part) in parts.iter().enumerate() {
+    // Stretches of one rate are one field; where clocks measured it, the rate of the longest.
+    let mut alike: Vec<Vec<&Part>> = Vec::new();
+    for part in &parts {
+        match alike.last_mut() {
+            Some(last) if last.last().is_some_and(|before| is_alike(before, part)) => {
+                last.push(part);
+            }
+            _ => alike.push(vec![part]),
+        }
+    }
+    for (number, own_parts) in alike.iter().enumerate() {
+        let Some(longest) = own_parts.iter().max_by_key(|p| p.samples) else {
+            continue;
+        };
         for unit in &units {
             progress.check()?;
             let own: Vec<(usize, &Channel)> = channels
@@ -79,45 +92,56 @@ pub(super) fn read(
                 .filter(|(_, c)| c.unit == *unit)
                 .collect();
             let raw = own.iter().map(|(at, c)| RawChannel {
-                first: part.first + 2 * *at as u64,
+                first: 2 * *at as u64,
                 gain: c.gain,
                 offset: c.offset,
             });
-            let source = Raw::new(
-                Arc::clone(&input),
-                SampleKind::I16,
-                part.stride,
-                part.samples,
-                raw.collect(),
-            );
-            let Some(source) = source else { continue };
+            let kind = SampleKind::I16;
+            let first = Raw::new(Arc::clone(&input), kind, longest.stride, 1, raw.collect());
+            let Some(first) = first else { continue };
+            let stretch = |part: &&Part| {
+                Some(Stretch {
+                    start_s: part.start_s,
+                    samples: part.samples,
+                    first: 0,
+                    source: Arc::new(first.later(part.first, part.samples)?),
+                })
+            };
+            let stretches: Vec<Stretch> = own_parts.iter().filter_map(stretch).collect();
             let mut name = object.clone();
-            if parts.len() > 1 {
+            if alike.len() > 1 {
                 name = format!("{name} part {}", number + 1);
             }
             if units.len() > 1 {
                 name = format!("{name} ({unit})");
             }
-            fields.push(Field {
+            let like = Field {
                 name,
-                rate_hz: part.rate_hz,
-                start_s: part.start_s,
-                samples: part.samples,
+                rate_hz: longest.rate_hz,
+                start_s: 0.0,
+                samples: 0,
                 channels: own.iter().map(|(_, c)| c.name.clone()).collect(),
                 positions_um: own
                     .iter()
                     .map(|(_, c)| map?.positions_um.get(&c.id).copied())
                     .collect(),
                 unit: (*unit).to_owned(),
-                source: Arc::new(source),
-                pyramid: Arc::new(Pyramid::new(part.samples)),
-            });
+                source: Arc::new(first),
+                pyramid: Arc::new(Pyramid::new(0)),
+            };
+            fields.extend(Field::of_stretches(&like, stretches));
         }
     }
     if fields.is_empty() {
         warnings.push(Warning::new("holds no samples").at(object));
     }
     Ok(fields)
+}
+
+/// Whether samples of both lie on one grid, to half of one of them.
+fn is_alike(a: &Part, b: &Part) -> bool {
+    let most = a.samples.max(b.samples) as f64;
+    a.stride == b.stride && (a.rate_hz / b.rate_hz - 1.0).abs() * most < 0.5
 }
 
 fn malformed(input: &PositionalFile, expected: &str, found: String) -> FormatError {

@@ -7,9 +7,9 @@ use crate::recording::Warning;
 
 /// Packets without samples that may follow each other.
 const MOST_EMPTY: u64 = 16;
-/// Pauses that are kept as fields of their own, and channels of all of them together.
-const MOST_PARTS: u64 = 1000;
-const MOST_CHANNELS: u64 = 200_000;
+/// Stretches that are kept; a file has no more than one for so many of its bytes.
+const MOST_PARTS: u64 = 1 << 20;
+const FEWEST_BYTES: u64 = 64;
 
 /// Samples without a pause.
 #[derive(Clone, Copy, Debug)]
@@ -74,8 +74,7 @@ impl Packets<'_> {
         let object = self.input.name();
         let (mut parts, mut at, mut left_out) = (Vec::<Part>::new(), start, 0_usize);
         let before = self.time + 5;
-        // A frame is two bytes for each channel.
-        let most = (MOST_CHANNELS * 2 / self.frame).clamp(1, MOST_PARTS);
+        let most = (self.input.length() / FEWEST_BYTES).clamp(16, MOST_PARTS);
         while at + before <= self.input.length() {
             progress.check()?;
             let Some((time, count)) = self.head(at)? else {
@@ -148,9 +147,6 @@ impl Packets<'_> {
         if left_out > 0 {
             let what = format!("packets come after the first {most} and are left out");
             warnings.push(Warning::counted(left_out, what).at(object));
-        } else if parts.len() > 1 {
-            let what = "stretches with pauses between them; each is a field";
-            warnings.push(Warning::counted(parts.len(), what).at(object));
         }
         Ok(parts)
     }

@@ -34,6 +34,9 @@ pub(super) const SYNTHETIC: &str = "Synthetic data";
 pub(super) const ATTRIBUTION: &str = "Source: ";
 /// Begins each warning of the reader, in `/general/data_collection`.
 pub(super) const WARNING: &str = "Remark: ";
+/// Attributes of the samples of a field with gaps: its rate, and the time of its first sample.
+pub(super) const FIELD_RATE: &str = "field_rate";
+pub(super) const FIELD_START: &str = "field_start";
 /// The table of fields that stay in other files, in `/scratch`.
 pub(super) const LINKED: &str = "linked_fields";
 

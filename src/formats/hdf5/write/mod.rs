@@ -24,6 +24,7 @@ pub(in crate::formats) enum Value<'v> {
     Text(&'v str),
     Texts(&'v [String]),
     Number(f64),
+    Whole(i64),
     Object(Address),
 }
 
@@ -133,6 +134,9 @@ impl<W: Write + Seek> Writer<W> {
                 }
                 Value::Number(number) => {
                     encode::attribute(name, Kind::F64, None, &number.to_le_bytes())
+                }
+                Value::Whole(number) => {
+                    encode::attribute(name, Kind::I64, None, &number.to_le_bytes())
                 }
                 Value::Object(address) => {
                     encode::attribute(name, Kind::Reference, None, &address.to_le_bytes())

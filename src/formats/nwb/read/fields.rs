@@ -1,6 +1,6 @@
 //! Electrical series as fields: what they are, not their samples.
 
-use super::clock::{self, Clock};
+use super::clock;
 use super::electrodes::Electrodes;
 use super::linked::Placed;
 use super::own;
@@ -9,7 +9,7 @@ use super::series::{Scale, Series};
 use crate::formats::FormatError;
 use crate::formats::hdf5::Fault;
 use crate::formats::hdf5::{Attributed, Dataset, File, Group};
-use crate::recording::{Field, FieldSource, Pyramid, Warning};
+use crate::recording::{Field, FieldSource, Pyramid, Stretch, Warning};
 use std::sync::Arc;
 
 /// Chunks of fields kept for the next window.
@@ -35,7 +35,8 @@ pub(super) fn read(
     for (done, group) in groups.iter().enumerate() {
         reader.step(0.85 + 0.1 * done as f32 / groups.len() as f32, "fields")?;
         let field = field(reader, &file, group, electrodes);
-        if let Some((place, mut field)) = reader.or_warn(field, LEFT_OUT) {
+        let (place, parts) = reader.or_warn(field, LEFT_OUT).unwrap_or_default();
+        for mut field in parts {
             if placed.iter().any(|(_, f, _)| f.name == field.name) {
                 group
                     .path()
@@ -48,13 +49,14 @@ pub(super) fn read(
     Ok(placed)
 }
 
-/// A field, and its place among them where this program wrote it.
+/// A series as a field, or as several where its time goes back; and the place of the field where this
+/// program wrote it.
 fn field(
     reader: &mut Reader<'_>,
     file: &File,
     group: &Group,
     electrodes: &Electrodes,
-) -> Result<(Option<usize>, Field), Fault> {
+) -> Result<(Option<usize>, Vec<Field>), Fault> {
     let path = group.child_path("data");
     let Some(data) = group.dataset("data")? else {
         return Err(Fault::new(path, "samples", "none"));
@@ -79,10 +81,8 @@ fn field(
         ));
     }
     let clock = clock::read(reader, group, samples)?;
-    let samples = samples.min(clock.samples);
-    let Clock {
-        rate_hz, start_s, ..
-    } = clock;
+    let samples = clock.runs.iter().map(|r| r.first + r.samples).max();
+    let samples = samples.unwrap_or(0);
     // Names and gains are made for each channel: paid for.
     let bytes = (channels as u64).saturating_mul(64);
     reader.file.charge(bytes, data.path())?;
@@ -106,12 +106,13 @@ fn field(
         sample.map_err(|e| Fault::new(&path, "readable samples", e.message))
     };
     probe(0)?;
-    let end = probe(samples - 1);
+    let end = probe(samples.saturating_sub(1));
     reader.or_warn(end, "its end cannot be shown");
-    let field = Field {
+    let source: Arc<dyn FieldSource> = Arc::new(source);
+    let like = Field {
         name: name.unwrap_or_else(|| group.name().to_owned()),
-        rate_hz,
-        start_s,
+        rate_hz: clock.rate_hz,
+        start_s: clock.runs.first().map_or(0.0, |r| r.start_s),
         samples,
         channels: own_names.unwrap_or_else(|| names(electrodes, &rows, channels)),
         positions_um: positions(electrodes, &rows, channels),
@@ -121,10 +122,17 @@ fn field(
             "millivolts" | "millivolt" => "mV".into(),
             _ => unit,
         }),
-        source: Arc::new(source),
+        source: Arc::clone(&source),
         pyramid: Arc::new(Pyramid::new(samples)),
     };
-    Ok((place, field))
+    let stretch = |run: &clock::Run| Stretch {
+        start_s: run.start_s,
+        samples: run.samples,
+        first: run.first,
+        source: Arc::clone(&source),
+    };
+    let stretches = clock.runs.iter().map(stretch).collect();
+    Ok((place, Field::of_stretches(&like, stretches)))
 }
 
 /// Samples, channels, and whether the channels are the first axis.

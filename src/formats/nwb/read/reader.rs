@@ -38,6 +38,9 @@ impl<'a> Reader<'a> {
         self.progress.report(done, what);
         Ok(())
     }
+    pub fn is_cancelled(&self) -> bool {
+        self.progress.check().is_err()
+    }
     pub fn progress(&self) -> &'a Progress<'a> {
         self.progress
     }

@@ -3,10 +3,11 @@
 
 use super::table::{File, Table};
 use crate::formats::hdf5::write::encode::Kind;
-use crate::formats::hdf5::write::{Address, Value};
-use crate::formats::nwb::conventions::link_name;
+use crate::formats::hdf5::write::{Address, Value, put_f64s};
+use crate::formats::nwb::conventions::{FIELD_RATE, FIELD_START, link_name};
 use crate::recording::{Field, Recording};
 use std::io::{self, Seek, Write};
+use std::ops::Range;
 
 /// Samples of all channels together that are read at a time.
 const PIECE: u64 = 1 << 20;
@@ -139,6 +140,48 @@ fn volts(unit: &str) -> Option<f64> {
     }
 }
 
+/// Ranges in pieces of at most so many samples.
+fn pieces(ranges: &[Range<u64>], step: u64) -> impl Iterator<Item = Range<u64>> {
+    ranges.iter().flat_map(move |range| {
+        let end = range.end;
+        let starts = (range.start..end).step_by(step as usize);
+        starts.map(move |start| start..(start + step).min(end))
+    })
+}
+
+/// Start and rate of a field; the time of every sample where it has gaps.
+fn clock<W: Write + Seek>(
+    file: &mut File<W>,
+    field: &Field,
+    recorded: &[Range<u64>],
+    stored: u64,
+) -> io::Result<(&'static str, Address)> {
+    if field.gaps().is_empty() {
+        let attributes = vec![
+            ("rate", Value::Number(field.rate_hz)),
+            ("unit", Value::Text("seconds")),
+        ];
+        let start = field.start_s.to_le_bytes();
+        let start = file
+            .writer
+            .array(Kind::F64, None, attributes, |put| put(&start));
+        return Ok(("starting_time", start?));
+    }
+    let attributes = vec![
+        ("interval", Value::Whole(1)),
+        ("unit", Value::Text("seconds")),
+    ];
+    let times = file
+        .writer
+        .array(Kind::F64, Some(&[stored]), attributes, |put| {
+            pieces(recorded, PIECE).try_for_each(|part| {
+                let times: Vec<f64> = part.map(|at| field.time_s(at)).collect();
+                put_f64s(put, &times)
+            })
+        })?;
+    Ok(("timestamps", times))
+}
+
 fn one<W: Write + Seek>(
     file: &mut File<W>,
     (place, field): (usize, &Field),
@@ -146,7 +189,10 @@ fn one<W: Write + Seek>(
     report: &mut dyn FnMut(f32),
 ) -> io::Result<Address> {
     let channels: Vec<usize> = (0..field.channels.len()).collect();
-    let dims = [field.samples, channels.len() as u64];
+    // Nothing is written for what was not recorded.
+    let recorded = field.recorded();
+    let stored = recorded.iter().map(|r| r.end - r.start).sum();
+    let dims = [stored, channels.len() as u64];
     let conversion = volts(&field.unit);
     let unit = if conversion.is_some() {
         "volts"
@@ -165,37 +211,26 @@ fn one<W: Write + Seek>(
     if electrodes.is_none() {
         attributes.push(("channel_names", Value::Texts(&field.channels)));
     }
+    if !field.gaps().is_empty() {
+        attributes.push((FIELD_RATE, Value::Number(field.rate_hz)));
+        attributes.push((FIELD_START, Value::Number(field.start_s)));
+    }
     let step = (PIECE / channels.len().max(1) as u64).max(1);
     let data = file
         .writer
         .array(Kind::F32, Some(&dims), attributes, |put| {
-            let mut start = 0;
-            while start < field.samples {
-                report(start as f32 / field.samples as f32);
-                let end = (start + step).min(field.samples);
-                let samples = field
-                    .source
-                    .read(&channels, start..end)
-                    .map_err(io::Error::other)?;
+            for part in pieces(&recorded, step) {
+                report(part.start as f32 / field.samples as f32);
+                let samples = field.source.read(&channels, part);
+                let samples = samples.map_err(io::Error::other)?;
                 // The file has all channels of a sample together.
                 let bytes: Vec<u8> = samples.t().iter().flat_map(|v| v.to_le_bytes()).collect();
                 put(&bytes)?;
-                start = end;
             }
             Ok(())
         })?;
-    let attributes = vec![
-        ("rate", Value::Number(field.rate_hz)),
-        ("unit", Value::Text("seconds")),
-    ];
-    let start = field.start_s.to_le_bytes();
-    let start = file
-        .writer
-        .array(Kind::F64, None, attributes, |put| put(&start))?;
-    let mut children = vec![
-        ("data".to_owned(), data),
-        ("starting_time".to_owned(), start),
-    ];
+    let (name, times) = clock(file, field, &recorded, stored)?;
+    let mut children = vec![("data".to_owned(), data), (name.to_owned(), times)];
     let kind = if let Some((table, first_row)) = electrodes {
         let id = file.object_id();
         let attributes = vec![

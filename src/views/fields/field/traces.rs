@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 /// Values that are filtered at once, at most (256 MB while it lasts).
 const MOST_VALUES: u64 = 1 << 24;
+/// The time in which a filter settles is so many times as long as a gap that is bridged.
+const BRIDGED: usize = 10;
 /// Of a notch: its frequency over its width.
 const QUALITY: f64 = 30.0;
 
@@ -129,7 +131,8 @@ pub fn traces(
     Ok(Some(shown))
 }
 
-/// Filters every channel; gaps are bridged before and are gaps again after.
+/// Filters every channel. A gap is none less after; what lies on either side of one that is long for
+/// the filters is filtered by itself, and only shorter ones are bridged.
 fn filter_all(
     samples: &mut Array2<f32>,
     filters: &[Filter],
@@ -138,20 +141,36 @@ fn filter_all(
     if filters.is_empty() {
         return Ok(());
     }
+    let settles = filters.iter().map(Filter::settles).max().unwrap_or(0);
     let rows: Vec<_> = samples.rows_mut().into_iter().collect();
     rows.into_par_iter().try_for_each(|mut row| {
-        let mut work = bridged(row.iter().copied());
-        for filter in filters {
-            task.check()?;
-            work = filter.run(&work);
-        }
-        for (value, filtered) in row.iter_mut().zip(work) {
-            if value.is_finite() {
-                *value = filtered as f32;
+        let samples = row.to_vec();
+        for own in stretches(&samples, settles / BRIDGED) {
+            let mut work = bridged(samples[own.clone()].iter().copied());
+            for filter in filters {
+                task.check()?;
+                work = filter.run(&work);
+            }
+            for (value, filtered) in row.iter_mut().skip(own.start).zip(work) {
+                if value.is_finite() {
+                    *value = filtered as f32;
+                }
             }
         }
         Ok(())
     })
+}
+
+/// Parts between runs of more than `most` missing samples.
+fn stretches(samples: &[f32], most: usize) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for (at, _) in samples.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+        match all.last_mut() {
+            Some(last) if at - last.end <= most => last.end = at + 1,
+            _ => all.push(at..at + 1),
+        }
+    }
+    all
 }
 
 /// Straight lines over what is missing, level before the first and after the last sample.
