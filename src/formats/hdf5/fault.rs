@@ -26,7 +26,8 @@ impl Fault {
     }
     /// The HDF5 crate could not read the object.
     pub fn read(object: impl Into<String>, error: &dyn std::fmt::Display) -> Self {
-        Self::new(object, "a readable HDF5 object", error.to_string())
+        let found = super::filters::with_name(&error.to_string());
+        Self::new(object, "a readable HDF5 object", found)
     }
     pub fn into_error(self, path: &Path, format: &'static str) -> FormatError {
         FormatError::malformed(path, format, self.object, self.expected, self.found)

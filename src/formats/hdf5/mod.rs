@@ -5,9 +5,11 @@
 //! reader allocate more. Windows of fields ([`Dataset::window`]) have bounds of their own.
 
 mod fault;
+mod filters;
 pub mod values;
 pub(super) mod write;
 
+use crate::formats::plain_file;
 use hdf5_reader::error::Error;
 use hdf5_reader::messages::HdfMessage;
 use hdf5_reader::messages::attribute::AttributeMessage;
@@ -46,16 +48,16 @@ struct Shared {
 impl File {
     /// Opens a file whose values are read once; `cache_bytes` is for chunks read again and again.
     pub fn open(path: &Path, cache_bytes: usize) -> Result<Self, Error> {
-        let bytes = std::fs::metadata(path)?.len();
+        let bytes = plain_file::open(path)?.metadata()?.len();
         let allowance = bytes.saturating_mul(4).saturating_add(SMALL_CHANGE);
         let limit = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let chunk = bytes.saturating_mul(4).clamp(CHUNK_FLOOR, CHUNK_CEILING);
         let options = OpenOptions::default()
+            .with_filter_registry(filters::registry(limit(chunk)))
             .with_chunk_cache_bytes(cache_bytes)
             .with_max_read_bytes(limit(allowance))
             .with_max_object_header_bytes(limit(allowance.min(64 << 20)))
-            .with_max_chunk_bytes(limit(
-                bytes.saturating_mul(4).clamp(CHUNK_FLOOR, CHUNK_CEILING),
-            ));
+            .with_max_chunk_bytes(limit(chunk));
         Ok(Self {
             inner: Hdf5File::open_with_options(path, options)?,
             shared: Arc::new(Shared {

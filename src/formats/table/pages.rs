@@ -4,6 +4,7 @@
 //! So its page reader is told that nothing is compressed, and the pages it hands out are checked
 //! against their own length and decompressed here, in pure Rust, up to a limit.
 
+use crate::formats::zstd;
 use bytes::Bytes;
 use parquet::basic::{Compression, Type};
 use parquet::column::page::{Page, PageMetadata, PageReader};
@@ -83,12 +84,7 @@ impl Pages {
                     .read_to_end(&mut out)?;
             }
             Compression::ZSTD(_) => {
-                if zstd_window(packed).is_none_or(|w| w > self.limit as u64) {
-                    return Err(wrong("zstd: a page asks for too large a window"));
-                }
-                let decoder = ruzstd::decoding::StreamingDecoder::new(&packed[..])
-                    .map_err(|e| wrong(format!("zstd: {e}")))?;
-                decoder.take(most).read_to_end(&mut out)?;
+                out = zstd::unpack(packed, self.limit).map_err(|e| wrong(e.to_string()))?;
             }
             other => return Err(wrong(format!("compression {other}"))),
         }
@@ -191,25 +187,6 @@ impl Pages {
             }
         })
     }
-}
-
-/// Bytes that a zstd frame asks its reader to keep (RFC 8878, 3.1.1.1).
-fn zstd_window(frame: &[u8]) -> Option<u64> {
-    let descriptor = *frame.get(4)?;
-    if descriptor & 0x20 == 0 {
-        let window = *frame.get(5)?;
-        let base = 1_u64 << (10 + (window >> 3));
-        return Some(base + base / 8 * u64::from(window & 7));
-    }
-    // A single segment: the window is the whole content, whose size follows.
-    let from = 5 + [0, 1, 2, 4][usize::from(descriptor & 3)];
-    let width = [1, 2, 4, 8][usize::from(descriptor >> 6)];
-    let field = frame.get(from..from + width)?;
-    let size = field
-        .iter()
-        .rev()
-        .fold(0_u64, |all, b| (all << 8) | u64::from(*b));
-    Some(if width == 2 { size + 256 } else { size })
 }
 
 impl Iterator for Pages {
