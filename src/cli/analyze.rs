@@ -123,6 +123,8 @@ fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Res
     let mut warnings: Vec<String> = recording.warnings().iter().map(one_line).collect();
     warnings.extend(remarks);
     warnings.extend(wording::guessed(recording));
+    let time = all.recipe.selection.intervals(recording);
+    warnings.extend(wording::unobserved(recording, &time));
     if opened.hashes.file.is_none() {
         warnings.push("file.sha256: a built-in example has no file of its own".to_owned());
     }

@@ -109,7 +109,6 @@ fn units(lines: &mut Lines, recording: &Recording) {
             recording.trains().spike_count()
         ),
     );
-    let duration_s = recording.span().duration_s();
     for class in Class::ALL {
         let members = || {
             recording
@@ -125,14 +124,22 @@ fn units(lines: &mut Lines, recording: &Recording) {
         let spikes: usize = members()
             .map(|(u, _)| recording.trains().unit(u).len())
             .sum();
+        let rate_hz: f64 = members().map(|(u, _)| recording.rate_hz(u)).sum();
         lines.add(
             "",
             format_args!(
                 "{count} {}, {spikes} spikes, {} Hz per neuron",
                 class.name().to_lowercase(),
-                number_text(spikes as f64 / count as f64 / duration_s, 3)
+                number_text(rate_hz / count as f64, 3)
             ),
         );
+    }
+    if let Some((count, most_s)) = recording.unobserved(&recording.span().into()) {
+        let what = format!(
+            "{count} of the units, for up to {} s; rates are those of the time observed",
+            seconds(most_s)
+        );
+        lines.add("Unobserved", what);
     }
     for (source, count) in recording.class_sources() {
         let noun = if count == 1 { "unit" } else { "units" };
@@ -180,7 +187,8 @@ fn epochs(lines: &mut Lines, recording: &Recording) {
 
 /// Seconds to the millisecond, without idle zeros.
 pub(super) fn seconds(value_s: f64) -> String {
-    ((value_s * 1e3).round() / 1e3).to_string()
+    // Nothing is no less than nothing: the sum with 0 has no sign.
+    ((value_s * 1e3).round() / 1e3 + 0.0).to_string()
 }
 
 /// "1 epoch", "2 epochs".
@@ -192,12 +200,16 @@ fn counted(count: usize, what: &str) -> String {
 fn field_text(field: &Field) -> String {
     let extent = field.extent();
     format!(
-        "{}: {}, {} Hz, {} s to {} s, in {}",
+        "{}: {}, {} Hz, {} s to {} s{}, in {}",
         field.name,
         counted(field.channels.len(), "channel"),
         field.rate_hz,
         seconds(extent.start_s),
         seconds(extent.stop_s),
+        match field.gaps().len() {
+            0 => String::new(),
+            gaps => format!(" with {}", counted(gaps, "gap")),
+        },
         if field.unit.is_empty() {
             "an unnamed unit"
         } else {

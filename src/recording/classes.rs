@@ -35,8 +35,8 @@ impl Class {
         }
     }
 
-    /// What the usual words of the field say: pyramidal, RS, broad, wide, E, excitatory are
-    /// excitatory; interneuron, FS, narrow, PV, SST, VIP, I, inhibitory are inhibitory.
+    /// What the usual words of the field say: pyramidal, RS, broad, wide, E, pE, excitatory are
+    /// excitatory; interneuron, FS, narrow, PV, SST, VIP, I, pI, inhibitory are inhibitory.
     pub fn from_label(label: &str) -> Self {
         let lower = label.trim().to_lowercase();
         let words: Vec<&str> = lower
@@ -54,8 +54,20 @@ impl Class {
             "fast-spiking",
             "fast_spiking",
             "gaba",
+            "parvalbumin",
+            "somatostatin",
+            "calretinin",
+            "basket",
+            "chandelier",
+            "martinotti",
+            "neurogliaform",
+            "axo-axonic",
+            "axoaxonic",
+            "bistratified",
         ]) || any_word(&[
-            "fs", "pv", "pvalb", "sst", "som", "vip", "i", "inh", "int", "in", "ns", "vgat",
+            "fs", "pv", "pvalb", "sst", "som", "vip", "i", "inh", "int", "in", "ns", "vgat", "pi",
+            "pin", "olm", "cck", "ndnf", "lamp5", "sncg", "htr3a", "gad", "gad1", "gad2", "gad65",
+            "gad67",
         ]) {
             Self::Inhibitory
         } else if any_part(&[
@@ -68,8 +80,12 @@ impl Class {
             "regular_spiking",
             "principal",
             "glut",
-        ]) || any_word(&["rs", "e", "exc", "ex", "pc", "ws", "bs", "camk2", "camkii"])
-        {
+            "granule cell",
+            "mossy cell",
+            "spiny stellate",
+        ]) || any_word(&[
+            "rs", "e", "exc", "ex", "pc", "ws", "bs", "camk2", "camkii", "pe", "pyn",
+        ]) {
             Self::Excitatory
         } else {
             Self::Unclassified
@@ -126,11 +142,9 @@ impl ClassSource {
 /// A guess where nothing else is known: units at or above a rate are inhibitory, the others
 /// excitatory.
 pub fn classes_by_rate(recording: &Recording, rate_hz: f64) -> Vec<Class> {
-    let duration_s = recording.span().duration_s();
     let units = 0..recording.units().len();
-    let of = |unit| recording.trains().unit(unit).len() as f64 / duration_s;
     let class = |unit| {
-        if of(unit) >= rate_hz {
+        if recording.rate_hz(unit) >= rate_hz {
             Class::Inhibitory
         } else {
             Class::Excitatory

@@ -56,6 +56,8 @@ impl Recording {
         for unit in units {
             let mut unit = unit.clone();
             unit.id = free_name(&mut names, &unit.id, other.name());
+            let later = |i: &Interval| Interval::new(i.start_s + offset_s, i.stop_s + offset_s);
+            unit.observed = unit.observed.map(|own| own.iter().map(later).collect());
             parts.units.push(unit);
         }
         let later = |times: &[f64]| times.iter().map(|t| t + offset_s).collect();

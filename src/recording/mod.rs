@@ -30,8 +30,10 @@ mod fields;
 mod files;
 mod interval;
 pub mod merge;
+mod observed;
 mod pooled;
 mod pyramid;
+mod stretches;
 mod trains;
 mod unit_names;
 mod units;
@@ -46,6 +48,7 @@ pub use interval::{Interval, Intervals};
 pub(crate) use merge::advance;
 pub use pooled::{Ensembles, Pooled};
 pub use pyramid::{BLOCK, Extremes, Pyramid};
+pub use stretches::Stretch;
 pub use trains::SpikeTrains;
 pub use unit_names::unit_names;
 pub use units::{Column, ColumnValues, Unit, Waveform};
@@ -232,6 +235,12 @@ impl Recording {
             .span
             .filter(|s| is_usable(s.start_s) && is_usable(s.stop_s) && s.duration_s() > 0.0)
             .unwrap_or_else(|| derive_span(&parts));
+        // What was observed all the time needs no word.
+        for unit in &mut parts.units {
+            let is_part = |own: &Arc<[Interval]>| !matches!(**own, [one] if one == span);
+            unit.observed = unit.observed.take().filter(is_part);
+        }
+        parts.warnings.extend(spikes_outside(&parts));
         look(&parts, span);
         let ensembles = Arc::new(Ensembles::pool(&parts.trains, &parts.units));
         let field_files = files::of_fields(&mut parts);
@@ -414,6 +423,18 @@ impl Recording {
             + self.ensembles.bytes()
             + self.fields.iter().map(Field::bytes).sum::<usize>()
     }
+}
+
+/// What is said of spikes at times at which their units were not observed.
+fn spikes_outside(parts: &Parts) -> Option<Warning> {
+    let units = parts.units.iter().enumerate();
+    let outside = units.filter_map(|(unit, u)| {
+        let observed = u.observed.as_deref()?;
+        Some(observed::outside(parts.trains.unit(unit), observed))
+    });
+    let count: usize = outside.sum();
+    let what = "spikes lie outside the time in which their unit was observed, as the file has it";
+    (count > 0).then(|| Warning::counted(count, what))
 }
 
 /// From the first to the last thing in the recording. Trials and events count only where there is

@@ -1,6 +1,7 @@
 //! Units: sorted cells and what is known of them.
 
-use super::{Class, ClassSource};
+use super::{Class, ClassSource, Interval};
+use std::sync::Arc;
 
 /// One sorted cell. Its spike times are in [`SpikeTrains`](super::SpikeTrains) under the same index.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Unit {
     pub waveform: Option<Waveform>,
     /// False when a person left the unit out of the ensembles.
     pub included: bool,
+    /// When the unit was observed, as the file has it; `None`: all the time.
+    pub observed: Option<Arc<[Interval]>>,
 }
 
 impl Unit {
@@ -30,6 +33,7 @@ impl Unit {
             quality: None,
             waveform: None,
             included: true,
+            observed: None,
         }
     }
     #[must_use]

@@ -328,7 +328,12 @@ impl<V: View> AnyView for V {
 fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
     let mut sheet = view.draw(input, &outcome);
     // First, so that no narrow panel cuts it off.
-    sheet.notes.splice(0..0, wording::guessed(input.recording));
+    let time = input.selection.intervals(input.recording);
+    let first = wording::guessed(input.recording);
+    let first = first
+        .into_iter()
+        .chain(wording::unobserved(input.recording, &time));
+    sheet.notes.splice(0..0, first);
     Drawn {
         sheet: Arc::new(sheet),
         complete: View::is_complete(view, input, &outcome),

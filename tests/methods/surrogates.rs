@@ -270,3 +270,47 @@ fn spread_is_mean_sd_and_quantiles() {
     assert!((spread.sd - 140f64.sqrt()).abs() < 1e-12);
     assert!(Spread::new([f64::NAN]).is_none());
 }
+
+/// A unit that was observed for a part of the time has no spikes outside of it in a surrogate of
+/// units either, and none is lost.
+#[test]
+fn surrogates_of_units_stay_in_the_time_that_was_observed() {
+    let whole = driven();
+    let observed = [Interval::new(3.0, 103.0), Interval::new(400.0, 450.0)];
+    let mut parts = Parts::new("partly observed");
+    parts.units = whole.units().to_vec();
+    parts.units[0].observed = Some(observed.into());
+    let inside = |t: &f64| observed.iter().any(|i| i.contains(*t));
+    let mut trains: Vec<Vec<f64>> = (0..parts.units.len())
+        .map(|u| whole.trains().unit(u).to_vec())
+        .collect();
+    trains[0].retain(inside);
+    // The other excitatory units are silent, to know whose spikes these are.
+    for (unit, train) in parts.units.iter().zip(&mut trains).skip(1) {
+        if unit.class == Class::Excitatory {
+            train.clear();
+        }
+    }
+    let count = trains[0].len();
+    assert!(count > 300);
+    parts.trains = equipoise::recording::SpikeTrains::from_units(trains);
+    parts.span = Some(SPAN);
+    let recording = Recording::new(parts).expect("a recording");
+    assert!((recording.rate_hz(0) - count as f64 / 150.0).abs() < 1e-12);
+    for kind in [
+        SurrogateKind::CircularShift,
+        SurrogateKind::UnitIsi,
+        SurrogateKind::Dither,
+    ] {
+        let made = Realisation::new(&recording, &two(), &surrogate(kind), 3, &Task::alone())
+            .expect("not cancelled");
+        let expected = recording.trains().unit(0).iter();
+        let in_selection = |t: &&f64| two().contains(**t);
+        assert_eq!(
+            made.trains()[0].len(),
+            expected.filter(in_selection).count()
+        );
+        assert!(made.trains()[0].iter().all(inside), "{kind:?}");
+        assert_ne!(made.trains()[0], recording.trains().unit(0));
+    }
+}

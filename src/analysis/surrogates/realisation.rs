@@ -55,16 +55,24 @@ impl Realisation {
                         let from = out.len();
                         for &unit in pooled.units() {
                             task.check()?;
-                            let own = recording.trains().unit_in(unit as usize, interval);
-                            match kind {
-                                SurrogateKind::CircularShift => {
-                                    shift(own, interval, &mut rng, out);
+                            let unit = unit as usize;
+                            // Spikes stay in the time in which their unit was observed.
+                            let stretches = stretches(recording, unit, interval);
+                            for &stretch in stretches.as_slice() {
+                                let own = recording.trains().unit_in(unit, stretch);
+                                match kind {
+                                    SurrogateKind::CircularShift => {
+                                        shift(own, stretch, &mut rng, out);
+                                    }
+                                    SurrogateKind::UnitIsi => {
+                                        permute_isi(own, &mut rng, out, task)?;
+                                    }
+                                    _ => dither(own, stretch, &mut rng, out),
                                 }
-                                SurrogateKind::UnitIsi => {
-                                    permute_isi(own, &mut rng, out, task)?;
-                                }
-                                _ => dither(own, interval, &mut rng, out),
                             }
+                            // What contradicts it stays where it is.
+                            let all = recording.trains().unit_in(unit, interval).iter();
+                            out.extend(all.filter(|t| !stretches.contains(**t)));
                         }
                         sort(&mut out[from..], interval, task)?;
                     }
@@ -126,6 +134,16 @@ impl Realisation {
                 JointCounts::of_counts([&e, &i], &bins, scale, task)
             })
             .collect()
+    }
+}
+
+/// The parts of an interval in which a unit was observed.
+fn stretches(recording: &Recording, unit: usize, interval: Interval) -> Intervals {
+    let is_partial = recording.units()[unit].observed.is_some();
+    if is_partial {
+        recording.observed(unit).clip(interval)
+    } else {
+        interval.into()
     }
 }
 

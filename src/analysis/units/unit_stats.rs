@@ -28,7 +28,7 @@ const PIECE: usize = 1 << 15;
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitStats {
     pub spikes: usize,
-    /// Over the whole recording, in Hz.
+    /// Over all the time in which the unit was observed, in Hz.
     pub rate_hz: f64,
     /// Coefficient of variation of the intervals between spikes: their standard deviation
     /// (dividing by their number) by their mean. NaN for fewer than three spikes.
@@ -49,7 +49,6 @@ pub struct UnitStats {
 /// # Errors
 /// When the task is cancelled.
 pub fn unit_stats(recording: &Recording, task: &Task<'_>) -> Result<Vec<UnitStats>, AnalysisError> {
-    let duration_s = recording.span().duration_s();
     let trains = recording.trains();
     let all = trains.spike_count().max(1) as f32;
     let done = AtomicUsize::new(0);
@@ -57,7 +56,7 @@ pub fn unit_stats(recording: &Recording, task: &Task<'_>) -> Result<Vec<UnitStat
         .into_par_iter()
         .map(|unit| {
             let times_s = trains.unit(unit);
-            let stats = of_train(times_s, duration_s, task)?;
+            let stats = of_train(times_s, recording.rate_hz(unit), task)?;
             let done = done.fetch_add(times_s.len(), Ordering::Relaxed) + times_s.len();
             task.progress(done as f32 / all);
             Ok(stats)
@@ -65,7 +64,7 @@ pub fn unit_stats(recording: &Recording, task: &Task<'_>) -> Result<Vec<UnitStat
         .collect()
 }
 
-fn of_train(times_s: &[f64], duration_s: f64, task: &Task<'_>) -> Result<UnitStats, AnalysisError> {
+fn of_train(times_s: &[f64], rate_hz: f64, task: &Task<'_>) -> Result<UnitStats, AnalysisError> {
     let mut isi_histogram = [0_u32; ISI_BINS];
     let (mut sum, mut short) = (0.0, 0_usize);
     for piece in pieces(times_s.len().saturating_sub(1)) {
@@ -93,7 +92,7 @@ fn of_train(times_s: &[f64], duration_s: f64, task: &Task<'_>) -> Result<UnitSta
     let or_nan = |value: f64| if enough { value } else { f64::NAN };
     Ok(UnitStats {
         spikes: times_s.len(),
-        rate_hz: times_s.len() as f64 / duration_s,
+        rate_hz,
         cv: or_nan((squares / intervals).sqrt() / mean),
         violations: or_nan(short as f64 / intervals),
         isi_histogram,

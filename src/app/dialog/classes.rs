@@ -140,10 +140,8 @@ pub struct RateForm {
 }
 
 fn rates_hz(recording: &Recording) -> Vec<f64> {
-    let duration_s = recording.span().duration_s();
-    (0..recording.units().len())
-        .map(|u| recording.trains().unit(u).len() as f64 / duration_s)
-        .collect()
+    let units = 0..recording.units().len();
+    units.map(|u| recording.rate_hz(u)).collect()
 }
 
 impl RateForm {

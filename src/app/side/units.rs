@@ -123,7 +123,7 @@ fn controls_ui(ui: &mut egui::Ui, state: &mut ListState, actions: &mut Vec<Actio
 }
 
 fn rate_hz(recording: &Recording, unit: usize) -> f64 {
-    recording.trains().unit(unit).len() as f64 / recording.span().duration_s()
+    recording.rate_hz(unit)
 }
 
 /// What the filter field looks in.

@@ -68,7 +68,7 @@ impl Content<'_> {
         self.recording.trains().unit(at).len()
     }
     pub(super) fn rate_hz(&self, at: usize) -> f64 {
-        self.spikes(at) as f64 / self.recording.span().duration_s()
+        self.recording.rate_hz(at)
     }
     pub(super) fn is_running(&self) -> bool {
         matches!(self.status, Status::Running(_))

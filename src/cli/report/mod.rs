@@ -84,6 +84,8 @@ pub(super) fn run(args: &ReportArgs, meter: &Meter) -> Result<(), Error> {
     remarks.splice(0..0, recording.warnings().iter().map(one_line));
     remarks.extend(export_remarks);
     remarks.extend(wording::guessed(recording));
+    let time = all.recipe.selection.intervals(recording);
+    remarks.extend(wording::unobserved(recording, &time));
     let settings = &all.recipe.settings;
     let page = html::page(&Contents {
         opened: &opened,

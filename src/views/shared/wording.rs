@@ -2,7 +2,7 @@
 
 use crate::analysis::{AnalysisError, Normalisation};
 use crate::plot::number_text;
-use crate::recording::{Class, ClassSource, Recording};
+use crate::recording::{Class, ClassSource, Intervals, Recording};
 
 /// A time on the recording's clock: "3.25 s", "12:03.4", "1:02:03.4".
 pub fn clock(t_s: f64) -> String {
@@ -120,6 +120,16 @@ pub fn guessed(recording: &Recording) -> Option<String> {
             counted(count, "unit", "units")
         )
     })
+}
+
+/// Time of a selection in which units were not observed.
+pub fn unobserved(recording: &Recording, time: &Intervals) -> Option<String> {
+    let (count, most_s) = recording.unobserved(time)?;
+    Some(format!(
+        "{} not observed in all of the selection, for up to {}: that they do not fire there is not known, and rates per neuron are too low.",
+        counted(count as u64, "unit was", "units were"),
+        length(most_s)
+    ))
 }
 
 /// "set by hand (2), file, column type (10)": where the classes come from; `None` without any.

@@ -12,6 +12,7 @@ use crate::formats::hdf5::Fault;
 use crate::formats::hdf5::{Attributed, Dataset, Group};
 use crate::formats::nwb::conventions::is_of_schema;
 use crate::recording::{Column, Interval, SpikeTrains, Unit, Warning};
+use std::sync::Arc;
 
 /// Stored names of columns that this program wrote, and their names in the recording.
 type NamesBefore = Vec<(String, String)>;
@@ -72,7 +73,7 @@ pub(super) fn read(
     for (unit, wave) in units.iter_mut().zip(waves) {
         unit.waveform = wave.map(|(wave, _)| wave);
     }
-    let observed = observed(&table, count);
+    let observed = observed(reader, &table, &mut units);
     let observed = reader.or_warn(observed, LEFT_OUT).flatten();
     let (columns, names_before) = columns(reader, &table, count)?;
     Ok(Units {
@@ -186,19 +187,42 @@ fn rows_of_electrodes(
     Ok(all)
 }
 
-/// From the first to the last observed time of any unit.
-fn observed(table: &Table, units: usize) -> Result<Option<Interval>, Fault> {
+/// Gives each unit the intervals in which it was observed; returns the first to the last time of all.
+fn observed(
+    reader: &mut Reader<'_>,
+    table: &Table,
+    units: &mut [Unit],
+) -> Result<Option<Interval>, Fault> {
     let Some(column) = table.column("obs_intervals")? else {
         return Ok(None);
     };
-    if units == 0 || column.shape().last() != Some(&2) {
+    if units.is_empty() || column.shape().last() != Some(&2) {
         return Ok(None);
     }
     let times = column.numbers()?;
-    let finite = || times.iter().copied().filter(|t| t.is_finite());
-    let (start, stop) = (finite().reduce(f64::min), finite().reduce(f64::max));
-    column.file().refund(times.len() as u64 * 8);
-    Ok(start.zip(stop).map(|(a, b)| Interval::new(a, b)))
+    let (pairs, _) = times.as_chunks::<2>();
+    let intervals: Vec<Interval> = pairs.iter().map(|&[a, b]| Interval::new(a, b)).collect();
+    let is_good =
+        |i: &&Interval| i.start_s.is_finite() && i.stop_s.is_finite() && i.duration_s() > 0.0;
+    let ends = match table.index_of("obs_intervals")? {
+        Some(index) => reader.ends(&index, intervals.len())?,
+        // One for each unit.
+        None if column.shape().first() == Some(&(units.len() as u64)) => {
+            (1..=units.len()).collect()
+        }
+        None => vec![intervals.len(); units.len()],
+    };
+    let mut start = 0;
+    for (unit, end) in units.iter_mut().zip(ends) {
+        let own = intervals.get(start..end).unwrap_or_default();
+        let own: Arc<[Interval]> = own.iter().filter(is_good).copied().collect();
+        unit.observed = (!own.is_empty()).then_some(own);
+        start = end;
+    }
+    let good = || intervals.iter().filter(is_good);
+    let first = good().map(|i| i.start_s).reduce(f64::min);
+    let last = good().map(|i| i.stop_s).reduce(f64::max);
+    Ok(first.zip(last).map(|(a, b)| Interval::new(a, b)))
 }
 
 /// Every other column with one value a unit, and what some were called before NWB.

@@ -4,8 +4,9 @@ use super::table::{File, Table};
 use crate::formats::hdf5::write::encode::Kind;
 use crate::formats::hdf5::write::{Address, Value, put_f64s};
 use crate::formats::nwb::conventions::{OF_FILE, column_name};
-use crate::recording::{Class, ColumnValues, Recording, Unit, Waveform};
+use crate::recording::{Class, ColumnValues, Interval, Recording, Unit, Waveform};
 use std::io::{self, Seek, Write};
+use std::sync::Arc;
 
 /// The table.
 pub(super) fn write<W: Write + Seek>(
@@ -98,13 +99,23 @@ fn spikes<W: Write + Seek>(
         })
         .collect();
     table.index(file, "spike_times", &ends)?;
-    let span = recording.span();
-    let dims = [units as u64, 2];
+    let span = [recording.span()];
+    let observed = |unit: &'_ Unit| unit.observed.clone().unwrap_or_else(|| span.into());
+    let observed: Vec<Arc<[Interval]>> = recording.units().iter().map(observed).collect();
+    let mut end = 0;
+    let ends: Vec<u64> = observed
+        .iter()
+        .map(|own| {
+            end += own.len() as u64;
+            end
+        })
+        .collect();
+    let dims = [end, 2];
     let name = ("obs_intervals", "observed time in seconds");
     table.array(file, name, (Kind::F64, &dims), Vec::new(), |put| {
-        (0..units).try_for_each(|_| put_f64s(put, &[span.start_s, span.stop_s]))
+        let mut all = observed.iter().flat_map(|own| own.iter());
+        all.try_for_each(|i| put_f64s(put, &[i.start_s, i.stop_s]))
     })?;
-    let ends: Vec<u64> = (1..=units as u64).collect();
     table.index(file, "obs_intervals", &ends)
 }
 
