@@ -1,7 +1,7 @@
 //! The end of every reader: what was found in a file becomes the parts of a recording.
 
 use super::positional_file::stem_of;
-use super::{FormatError, OpenOptions};
+use super::{FormatError, OpenOptions, doubts};
 use crate::recording::{
     Class, ClassSource, Column, Field, MOST_S, Origin, Parts, RecordingError, Unit, Warning,
     speaks_of_class,
@@ -70,6 +70,7 @@ pub(super) fn finish(
     if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
         return Err(fail(RecordingError::Empty));
     }
+    doubts::say(&mut parts, units_object.as_deref());
     if classes != Classes::Set {
         let excluded = excluded(&parts.units).map(|w| match units_object {
             Some(object) => w.at(object),

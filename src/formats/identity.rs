@@ -1,13 +1,13 @@
 //! By which contents a recording is known: its hash, and a quick fingerprint that finds its files
 //! again when they have moved.
 
+use super::plain_file;
 use super::positional_file::name_of;
 use super::recognise::recognise;
 use super::{Progress, RecordingFile};
 use crate::recording::{Hashes, Origin, Recording};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -51,7 +51,7 @@ pub(super) fn fingerprint_of(path: &Path, listed: Vec<RecordingFile>) -> io::Res
 
 /// The size and the blocks of a file.
 fn sampled(path: &Path) -> io::Result<impl Read + 'static> {
-    let mut file = File::open(path)?;
+    let mut file = plain_file::open(path)?;
     let size = file.metadata()?.len();
     let mut bytes = size.to_le_bytes().to_vec();
     if size <= WHOLE_BYTES {
@@ -78,14 +78,14 @@ pub fn sha256(path: &Path) -> io::Result<String> {
     match files(path) {
         Ok((path, files)) => sha256_of(&path, files),
         Err(why) if path.is_dir() => Err(io::Error::other(why.to_string())),
-        Err(_) => hex_of(File::open(path)?),
+        Err(_) => hex_of(plain_file::open(path)?),
     }
 }
 
 /// [`sha256`] of a path whose files are known.
 pub(super) fn sha256_of(path: &Path, mut files: Vec<RecordingFile>) -> io::Result<String> {
     if files.is_empty() && !path.is_dir() {
-        return hex_of(File::open(path)?);
+        return hex_of(plain_file::open(path)?);
     }
     files.sort();
     files.dedup();
@@ -96,7 +96,7 @@ pub(super) fn sha256_of(path: &Path, mut files: Vec<RecordingFile>) -> io::Resul
         let contents = if file.is_raw {
             "-".to_owned()
         } else {
-            hex_of(File::open(&file.path)?)?
+            hex_of(plain_file::open(&file.path)?)?
         };
         // Writing to a string does not fail.
         let _ = writeln!(list, "{name}\t{size}\t{contents}");

@@ -1,8 +1,8 @@
 //! A file that any thread may read at any position, and the numbers in its bytes.
 
-use super::FormatError;
+use super::{FormatError, plain_file};
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Texts that describe a recording are never longer than this.
@@ -30,7 +30,7 @@ pub(super) fn io_error(path: &Path, source: io::Error) -> FormatError {
 
 impl PositionalFile {
     pub(super) fn open(path: &Path) -> Result<Self, FormatError> {
-        let file = File::open(path).map_err(|e| io_error(path, e))?;
+        let file = plain_file::open(path).map_err(|e| io_error(path, e))?;
         let length = file.metadata().map_err(|e| io_error(path, e))?.len();
         Ok(Self {
             path: path.to_owned(),
@@ -120,9 +120,8 @@ pub(super) fn stem_of(path: &Path) -> String {
 
 /// A short text file; what is not UTF-8 is read as Latin-1.
 pub(super) fn text(path: &Path, format: &'static str) -> Result<String, FormatError> {
-    let length = std::fs::metadata(path)
-        .map_err(|e| io_error(path, e))?
-        .len();
+    let file = plain_file::open(path).map_err(|e| io_error(path, e))?;
+    let length = file.metadata().map_err(|e| io_error(path, e))?.len();
     if length > LONGEST_TEXT {
         return Err(FormatError::malformed(
             path,
@@ -132,7 +131,10 @@ pub(super) fn text(path: &Path, format: &'static str) -> Result<String, FormatEr
             format!("{length} bytes"),
         ));
     }
-    let bytes = std::fs::read(path).map_err(|e| io_error(path, e))?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST_TEXT)
+        .read_to_end(&mut bytes)
+        .map_err(|e| io_error(path, e))?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     Ok(match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),

@@ -3,8 +3,7 @@
 
 use super::folder::names_in;
 use super::positional_file::name_of;
-use super::{Format, FormatError, Progress, all, unrecognised};
-use std::fs::File;
+use super::{Format, FormatError, Progress, all, plain_file, unrecognised};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -38,18 +37,21 @@ fn recognise_file(
         path: path.to_owned(),
         source,
     };
-    let kind = std::fs::metadata(path).map_err(io)?;
-    // A pipe or a device would make the program wait.
-    if !kind.is_file() {
-        return Err(unrecognised::error(path, "a device or pipe"));
-    }
     progress.check()?;
+    let file = match plain_file::open(path) {
+        Ok(file) => file,
+        Err(why) if why.kind() == io::ErrorKind::InvalidInput => {
+            return Err(unrecognised::error(path, why.to_string()));
+        }
+        Err(why) => return Err(io(why)),
+    };
     let mut head = Vec::new();
-    File::open(path)
-        .and_then(|f| f.take(HEAD).read_to_end(&mut head))
-        .map_err(io)?;
+    file.take(HEAD).read_to_end(&mut head).map_err(io)?;
     if head.is_empty() {
         return Err(unrecognised::error(path, unrecognised::describe(&head)));
+    }
+    if let Some(found) = unrecognised::known(path, &head) {
+        return Err(unrecognised::error(path, found));
     }
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let fits: Vec<&'static dyn Format> = all()
@@ -62,10 +64,11 @@ fn recognise_file(
             .as_deref()
             .is_some_and(|e| f.extensions().contains(&e))
     });
-    by_ending
-        .or(fits.first())
-        .copied()
-        .ok_or_else(|| unrecognised::error(path, unrecognised::describe(&head)))
+    by_ending.or(fits.first()).copied().ok_or_else(|| {
+        let by_name = ending.as_deref().and_then(unrecognised::by_ending);
+        let found = by_name.unwrap_or_else(|| unrecognised::describe(&head));
+        unrecognised::error(path, found)
+    })
 }
 
 /// The format of a folder, and what it is to read: the folder itself for the first format in [`all`]
@@ -82,16 +85,21 @@ fn recognise_folder(
     if let Some(format) = whole {
         return Ok((*format, path.to_owned()));
     }
+    if let Some(found) = unrecognised::known_folder(path, &names) {
+        return Err(unrecognised::error(path, found));
+    }
     let mut inside = inside(path, &names, progress)?;
     if inside.is_empty() {
         below(path, &names, DEPTH, &mut inside, progress)?;
     }
     let what = match inside.len() {
         1 => return Ok(inside.swap_remove(0)),
-        0 => format!(
-            "a folder of {} entries, none of which is a recording",
-            names.len()
-        ),
+        0 => {
+            let why = unrecognised::in_folder(path, &names);
+            let why = why.map_or(String::new(), |(name, what)| format!("; {name} is {what}"));
+            let count = names.len();
+            format!("a folder of {count} entries, none of which is a recording{why}")
+        }
         count => {
             let name = |p: &PathBuf| match p.strip_prefix(path) {
                 Ok(below) => below.display().to_string(),

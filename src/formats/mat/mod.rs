@@ -19,7 +19,7 @@ pub use numbers::Data;
 pub use plan::{MatChoices, MatPlan, Variable};
 pub use value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
 
-use super::{FormatError, Progress};
+use super::{FormatError, Progress, plain_file};
 use crate::recording::Warning;
 use load::Load;
 use std::io::Read;
@@ -61,7 +61,7 @@ pub(super) fn read_without(
         path: path.to_owned(),
         source,
     };
-    let mut file = std::fs::File::open(path).map_err(io)?;
+    let mut file = plain_file::open(path).map_err(io)?;
     let bytes = file.metadata().map_err(io)?.len();
     let mut head = Vec::new();
     file.by_ref().take(512).read_to_end(&mut head).map_err(io)?;

@@ -6,8 +6,7 @@ use super::numbers::{Data, NumberType};
 use super::v5::text;
 use super::value::{MatValue, Numbers, Omitted, Text};
 use super::{NAME, Variables};
-use crate::formats::FormatError;
-use std::fs::File;
+use crate::formats::{FormatError, plain_file};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 const HEADER: usize = 20;
@@ -83,7 +82,7 @@ pub(super) fn read(load: &mut Load<'_>) -> Result<Variables, FormatError> {
         path: path.to_owned(),
         source,
     };
-    let file = File::open(path).map_err(io)?;
+    let file = plain_file::open(path).map_err(io)?;
     let bytes = file.metadata().map_err(io)?.len();
     let mut input = BufReader::with_capacity(1 << 16, file);
     let mut variables = Variables::default();

@@ -3,7 +3,7 @@
 use super::NAME;
 use super::header::{Header, LONGEST};
 use crate::formats::positional_file::{self, PositionalFile};
-use crate::formats::{FormatError, Progress};
+use crate::formats::{FormatError, Progress, plain_file};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -88,7 +88,7 @@ impl Archive {
             let expected = format!("at most {most} members in a file of its size");
             return Err(fault(&expected, count.to_string()));
         }
-        let read = File::open(path).map_err(|e| positional_file::io_error(path, e))?;
+        let read = plain_file::open(path).map_err(|e| positional_file::io_error(path, e))?;
         let mut zip = ZipArchive::new(BufReader::with_capacity(PIECE, read)).map_err(|why| {
             let found = format!("{why}; perhaps it was not copied whole");
             fault("a list of members at its end", found)

@@ -1,6 +1,6 @@
 //! Text encodings: what a file begins with, and its bytes as UTF-8.
 
-use std::fs::File;
+use crate::formats::plain_file;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -117,7 +117,7 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding) -> String {
 
 /// The file's bytes as UTF-8 (or as they are, for Latin-1), without a byte-order mark.
 pub(super) fn open(path: &Path, encoding: Encoding) -> io::Result<Box<dyn Read>> {
-    let mut file = File::open(path)?;
+    let mut file = plain_file::open(path)?;
     let mut mark = [0_u8; 2];
     let skip = match encoding {
         Encoding::Utf8 | Encoding::Latin1 => 0,

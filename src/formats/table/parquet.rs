@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::spikes::{Collector, Spikes};
 use super::text::io_error;
 use super::time_unit::TimeUnit;
-use crate::formats::{FormatError, Progress};
+use crate::formats::{FormatError, Progress, plain_file};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit as StoredUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::{ByteArray, DataType};
@@ -92,7 +92,7 @@ fn damaged(path: &Path, object: impl Into<String>, why: impl std::fmt::Display) 
 
 impl Table {
     pub(super) fn open(path: &Path) -> Result<Self, FormatError> {
-        let file = File::open(path).map_err(|e| io_error(path, e))?;
+        let file = plain_file::open(path).map_err(|e| io_error(path, e))?;
         let length = file.metadata().map_err(|e| io_error(path, e))?.len();
         guarded(path, || Self::plan(path, file, length))
     }

@@ -6,8 +6,7 @@ use super::number;
 use super::plan::{Plan, TableChoices};
 use super::sniff;
 use super::spikes::{Collector, Spikes};
-use crate::formats::{FormatError, Progress};
-use std::fs::File;
+use crate::formats::{FormatError, Progress, plain_file};
 use std::io::Read;
 use std::path::Path;
 
@@ -27,7 +26,7 @@ pub(super) fn io_error(path: &Path, source: std::io::Error) -> FormatError {
 
 /// The first bytes, and the length of the file.
 pub(super) fn head(path: &Path) -> Result<(Vec<u8>, u64), FormatError> {
-    let file = File::open(path).map_err(|e| io_error(path, e))?;
+    let file = plain_file::open(path).map_err(|e| io_error(path, e))?;
     let length = file.metadata().map_err(|e| io_error(path, e))?.len();
     let mut head = Vec::new();
     file.take(HEAD)

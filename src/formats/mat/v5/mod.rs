@@ -10,7 +10,7 @@ pub(super) mod text;
 use super::load::Load;
 use super::value::MatValue;
 use super::{NAME, Variables};
-use crate::formats::FormatError;
+use crate::formats::{FormatError, plain_file};
 use flate2::read::ZlibDecoder;
 use matrix::{MATRIX, Values};
 use std::fs::File;
@@ -35,7 +35,7 @@ pub(super) fn read(load: &mut Load<'_>) -> Result<Variables, FormatError> {
         path: path.to_owned(),
         source,
     };
-    let file = File::open(path).map_err(io)?;
+    let file = plain_file::open(path).map_err(io)?;
     let bytes = file.metadata().map_err(io)?.len();
     let mut input = BufReader::with_capacity(1 << 16, file);
     let mut header = [0; HEADER];

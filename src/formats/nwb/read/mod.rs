@@ -21,6 +21,7 @@ mod waveforms;
 
 use crate::formats::hdf5::{Attributed, Fault, File, Group};
 use crate::formats::{Classes, Contents, Format, FormatError, OpenOptions, Preview, Progress};
+use crate::formats::{plain_file, unrecognised};
 use crate::recording::{Epoch, EpochKind, Field, FieldFile, Interval, SpikeTrains, Warning};
 use electrodes::Electrodes;
 use reader::{LEFT_OUT, Reader};
@@ -61,7 +62,7 @@ impl Format for Nwb {
             source,
         };
         // The operating system's own words for a file that is not there or may not be read.
-        std::fs::File::open(path).map_err(io)?;
+        plain_file::open(path).map_err(io)?;
         let file = File::open(path, 0)
             .map_err(|e| FormatError::malformed(path, NAME, "the file", "HDF5", e.to_string()))?;
         let mut reader = Reader::new(file, path, options, progress);
@@ -142,9 +143,11 @@ fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
     let parts = &mut contents.parts;
     parts.attribution = attribution(&root);
     parts.synthetic = own::is_synthetic(&root);
-    // This program writes the whole span; others what was observed of units.
+    // This program writes the whole span for units that were observed all the time.
     parts.span = units.observed.map(|observed| {
-        if is_own {
+        let is_whole = |own: &[Interval]| matches!(own, [one] if *one == observed);
+        let mut all = units.list.iter().filter_map(|u| u.observed.as_deref());
+        if is_own && all.any(is_whole) {
             return observed;
         }
         span(observed, &units.trains, &epochs, &fields)
@@ -188,10 +191,14 @@ fn version(reader: &mut Reader<'_>, root: &Group) -> Result<String, FormatError>
         let looks_like_it = ["units", "intervals", "acquisition"]
             .iter()
             .any(|name| matches!(root.group(name), Ok(Some(_))));
-        let fault = Fault::new("/", "the attribute nwb_version", "none");
         if !looks_like_it {
-            return Err(fault.into_error(reader.path, NAME));
+            let (groups, datasets) = root.children().unwrap_or_default();
+            let names = [groups, datasets].concat();
+            let has = |name: &str| root.attribute(name).is_some();
+            let found = unrecognised::hdf5(reader.path, &names, has);
+            return Err(unrecognised::error(reader.path, found));
         }
+        let fault = Fault::new("/", "the attribute nwb_version", "none");
         reader.warn(fault.into_warning("read as NWB 2"));
         return Ok("2".into());
     };
