@@ -263,3 +263,95 @@ fn epochs_and_states() {
     assert!(says(&recording, "times of epochs are read as milliseconds"));
     assert!(says(&recording, "start and stop were exchanged"));
 }
+
+/// What stands beside each spike and is the same within a unit belongs to the units, also where
+/// everything is in quotation marks behind an index.
+#[test]
+fn what_is_the_same_for_all_spikes_of_a_unit() {
+    let rows = [
+        ("2", 0.76, "interneuron", 3.5),
+        ("1", 0.90, "pyramidal", 1.5),
+        ("1", 1.30, "pyramidal", 2.5),
+        ("2", 1.55, "interneuron", 1.0),
+    ];
+    let lines: String = (0..)
+        .zip(rows)
+        .map(|(at, (unit, t, kind, size))| format!("\"{at}\",\"{unit}\",{t},\"{kind}\",{size}\n"))
+        .collect();
+    let head = "\"\",\"unit_id\",\"spike_time\",\"cell_type\",\"amplitude\"\n";
+    let (_folder, path) = file("long.csv", format!("{head}{lines}"));
+    let recording = read(&path).expect("a table");
+    assert_eq!(ids(&recording), ["1", "2"]);
+    let classes: Vec<Class> = recording.units().iter().map(|u| u.class).collect();
+    assert_eq!(classes, [Class::Excitatory, Class::Inhibitory]);
+    assert_eq!(recording.class_column(), Some("cell_type"));
+    assert!(says(&recording, "not used (amplitude)"));
+    let options = |column: &str| OpenOptions {
+        class_column: Some(column.into()),
+        ..OpenOptions::default()
+    };
+    let open = |column| open(&path, &options(column), &Progress::silent());
+    assert_eq!(
+        open("CELL_TYPE").expect("a table").class_column(),
+        Some("cell_type")
+    );
+    let error = open("kind").expect_err("no such column").to_string();
+    assert!(error.contains("columns are unit_id, cell_type"), "{error}");
+}
+
+/// A table of units goes before what stands beside the spikes, which adds what it has not.
+#[test]
+fn what_stands_beside_the_spikes_and_in_a_table_of_units() {
+    let spikes = "unit,time_s,area,kind\na,0.5,CA1,RS\nb,0.75,CA3,FS\na,1.0,CA1,RS\nb,2.0,CA3,FS\n";
+    let (_folder, path) = file("rat.csv", spikes);
+    beside(
+        &path,
+        "rat_units.csv",
+        "unit,cell_type,area\nb,pyramidal,DG\na,interneuron,DG\n",
+    );
+    let recording = read(&path).expect("a table");
+    assert_eq!(ids(&recording), ["b", "a"]);
+    assert_eq!(recording.units()[0].class, Class::Excitatory);
+    assert_eq!(recording.units()[0].group.as_deref(), Some("DG"));
+    let kind = recording.columns().iter().find(|c| c.name == "kind");
+    let labels = ["FS", "RS"].map(str::to_owned);
+    assert_eq!(
+        kind.expect("a column").values,
+        ColumnValues::Text(labels.into())
+    );
+}
+
+/// Measurements, and counts in bins, are no spikes; a person may still say that they are.
+#[test]
+fn a_matrix_is_no_table_of_spikes() {
+    let matrix = |cell: &dyn Fn(usize, usize) -> f64| -> String {
+        let row = |r: usize| {
+            let cells: Vec<String> = (0..20).map(|c| cell(r, c).to_string()).collect();
+            cells.join(",") + "\n"
+        };
+        (0..200).map(row).collect()
+    };
+    let ramps = matrix(&|r, c| r as f64 * c as f64 / 7.0);
+    let counts = matrix(&|r, c| f64::from(u8::from((r * 31 + c * 17) % 97 < 3)));
+    for (contents, words) in [
+        (&ramps, "a matrix of 20 columns of numbers without names"),
+        (&counts, "without a time column"),
+    ] {
+        let (_folder, path) = file("matrix.csv", contents);
+        let error = read(&path).expect_err("no spikes").to_string();
+        assert!(error.contains(words), "{error}");
+    }
+    let (_folder, path) = file("matrix.csv", &ramps);
+    let choices = TableChoices {
+        time_column: Some("2".into()),
+        unit_column: Some("1".into()),
+        ..TableChoices::default()
+    };
+    assert_eq!(
+        read_with(&path, choices)
+            .expect("as was said")
+            .units()
+            .len(),
+        1
+    );
+}

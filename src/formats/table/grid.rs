@@ -5,7 +5,7 @@ use crate::formats::FormatError;
 use std::path::Path;
 
 /// Cells end to end in one string, so that a table takes little more than its file.
-pub(super) struct Grid {
+pub(in crate::formats) struct Grid {
     pub columns: Vec<String>,
     pub decimal_comma: bool,
     text: String,
@@ -51,14 +51,14 @@ impl Grid {
         Ok(())
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::formats) fn len(&self) -> usize {
         self.lines.len()
     }
     pub(super) fn line(&self, row: usize) -> u32 {
         self.lines.get(row).copied().unwrap_or(0)
     }
 
-    pub(super) fn cell(&self, row: usize, column: usize) -> &str {
+    pub(in crate::formats) fn cell(&self, row: usize, column: usize) -> &str {
         let at = row * self.columns.len() + column;
         if column >= self.columns.len() {
             return "";

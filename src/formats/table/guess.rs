@@ -105,6 +105,12 @@ impl Rows<'_> {
 
     /// What a table is that has no spike times.
     fn without_time(&self) -> String {
+        if self.is_matrix() {
+            return format!(
+                "a matrix of {} columns of numbers without names, which say neither which is the time nor which the unit (name them with --time-column and --unit-column, by their numbers from 1)",
+                self.columns.len()
+            );
+        }
         if super::epochs::speaks_of_epochs(self.columns) {
             return "a table of epochs with no table of spikes beside it".to_owned();
         }
@@ -171,6 +177,9 @@ impl Rows<'_> {
                 Guess::likely(best, "its name says so, but that of another does too")
             });
         }
+        if self.is_matrix() {
+            return None;
+        }
         // Numbers in few rows of many columns ascend by chance.
         if self.columns.len() > 2 && self.cells.len() < 20 {
             return None;
@@ -184,10 +193,22 @@ impl Rows<'_> {
                     .map(|u| self.ascending(c, Some(u)))
                     .chain((self.columns.len() == 1).then(|| self.ascending(c, None)))
                     .fold(0.0, f64::max);
-                (ascends > 0.95).then(|| (self.distinct(c), c))
+                // Counts that are mostly zero hardly ever go down either.
+                let is_time = ascends > 0.95 && self.distinct(c) * 10 > self.cells.len();
+                is_time.then(|| (self.distinct(c), c))
             })
             .max_by_key(|(distinct, c)| (*distinct, *c))
             .map(|(_, c)| Guess::likely(c, "its numbers ascend within each unit"))
+    }
+
+    /// Several columns of fractions, none of which has a name: measurements, not spikes. A column of
+    /// times, and at most one number beside each spike, may have them.
+    fn is_matrix(&self) -> bool {
+        let has_fractions = |column: &usize| {
+            let mut values = self.cells.iter().filter_map(|r| self.value(r, *column));
+            values.any(|v| v.fract() != 0.0)
+        };
+        !self.named && (0..self.columns.len()).filter(has_fractions).count() > 2
     }
 
     /// Whether a column holds words or whole numbers that repeat, as names of units do.

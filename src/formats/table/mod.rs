@@ -8,6 +8,7 @@
 //! spikes.
 
 mod channel_units;
+mod constant;
 mod encoding;
 mod epochs;
 mod grid;
@@ -31,6 +32,7 @@ mod units;
 mod write;
 
 pub use encoding::Encoding;
+pub(super) use grid::Grid;
 pub use plan::{Container, Guess, Plan, TableChoices};
 pub use time_unit::TimeUnit;
 pub use write::{write_csv, write_epochs_csv};
@@ -40,7 +42,6 @@ use super::{
     unrecognised,
 };
 use crate::recording::Warning;
-use grid::Grid;
 use plan::Sample;
 use siblings::Role;
 use std::path::{Path, PathBuf};
@@ -234,7 +235,7 @@ fn read(
             .warnings
             .push(Warning::new(message).at("spikes table"));
     }
-    let units = read_units(&plan, &spikes.ids, options, progress, &mut parts.warnings)?;
+    let units = read_units(&plan, &spikes, options, progress, &mut parts.warnings)?;
     parts.trains = spikes.into_trains(&units.order, units.units.len());
     parts.units = units.units;
     parts.columns = units.columns;
@@ -299,51 +300,77 @@ fn small_table(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError
 
 fn read_units(
     plan: &Plan,
-    ids: &[String],
+    spikes: &spikes::Spikes,
     options: &OpenOptions,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<units::UnitTable, FormatError> {
+    let ids = &spikes.ids;
     let Some(path) = &plan.units_path else {
-        return no_table(plan, ids, options);
+        return no_table(plan, spikes, options);
     };
     let grid = match small_table(path, progress) {
         Ok(grid) => grid,
         Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
         Err(why) => {
             warnings.push(Warning::new(format!("left out: {why}")).at("units table"));
-            return no_table(plan, ids, options);
+            return no_table(plan, spikes, options);
         }
     };
-    let column = plan.unit_column.value.and_then(|c| plan.columns.get(c));
-    let units = units::with_table(ids, &grid, column.map_or("", String::as_str), options).map_err(
-        |source| FormatError::Recording {
+    let column = unit_column(plan);
+    let grid = match units::id_column(&grid.columns, column) {
+        Some(id_column) => spikes.constants.beside(path, grid, id_column, ids)?,
+        None => grid,
+    };
+    let units = units::with_table(ids, &grid, column, options).map_err(|source| {
+        FormatError::Recording {
             path: path.clone(),
             source,
-        },
-    )?;
+        }
+    })?;
     if let Some(units) = units {
         return Ok(units);
     }
     let message = "has no unit in common with the spikes, so it is left out";
     warnings.push(Warning::new(message).at(path.display().to_string()));
-    no_table(plan, ids, options)
+    no_table(plan, spikes, options)
 }
 
-/// A class column can only be in a units table.
+/// The name of the column that names the unit.
+fn unit_column(plan: &Plan) -> &str {
+    let column = plan.unit_column.value.and_then(|c| plan.columns.get(c));
+    column.map_or("", String::as_str)
+}
+
+/// What is known of units that have no table of their own stands beside their spikes.
 fn no_table(
     plan: &Plan,
-    ids: &[String],
+    spikes: &spikes::Spikes,
     options: &OpenOptions,
 ) -> Result<units::UnitTable, FormatError> {
-    match &options.class_column {
-        Some(column) => Err(FormatError::Recording {
-            path: plan.spikes_path.clone(),
-            source: crate::recording::RecordingError::UnknownColumn {
-                column: column.clone(),
-                known: "none, as there is no units table beside the spikes".into(),
-            },
-        }),
-        None => Ok(units::without_table(ids)),
+    let path = &plan.spikes_path;
+    let comma = plan.decimal_comma.value;
+    let column = unit_column(plan);
+    let recording = |source| FormatError::Recording {
+        path: path.clone(),
+        source,
+    };
+    if let Some(grid) = spikes.constants.table(path, column, &spikes.ids, comma)?
+        && let Some(units) =
+            units::with_table(&spikes.ids, &grid, column, options).map_err(recording)?
+    {
+        return Ok(units);
     }
+    match &options.class_column {
+        Some(column) => Err(recording(crate::recording::RecordingError::UnknownColumn {
+            column: column.clone(),
+            known: "none, as there is no units table beside the spikes, and no column that is the same for all spikes of a unit".into(),
+        })),
+        None => Ok(units::without_table(&spikes.ids)),
+    }
+}
+
+/// A small table, whole.
+pub(super) fn grid(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError> {
+    small_table(path, progress)
 }

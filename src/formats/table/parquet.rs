@@ -1,5 +1,6 @@
 //! Reading Parquet tables, column by column, without Arrow.
 
+use super::constant::Constants;
 use super::grid::Grid;
 use super::pages::{self, Pages};
 use super::plan::Plan;
@@ -386,11 +387,14 @@ pub(super) fn spikes(
 ) -> Result<Spikes, FormatError> {
     let table = Table::open(&plan.spikes_path)?;
     let path = table.path.as_path();
-    let mut collector = Collector::new(path, FORMAT, per_second, table.rows);
+    let constants = Constants::new(plan, table.length);
+    let mut collector = Collector::new(path, FORMAT, per_second, table.rows, constants);
     let time = plan.time_column.value;
     let mut chosen = vec![time];
     chosen.extend(plan.unit_column.value);
     chosen.extend(plan.place_column());
+    let first_other = chosen.len();
+    chosen.extend(collector.constant_columns());
     let single = match plan.unit_column.value {
         Some(_) => None,
         None => Some(collector.unit(b"1")?),
@@ -404,6 +408,8 @@ pub(super) fn spikes(
             let (Some(times), units) = (cells.first(), cells.get(1)) else {
                 return Ok(false);
             };
+            // Only what is the same within a unit so far is made into text.
+            let wanted = collector.constant_columns();
             for (r, cell) in times.iter().enumerate() {
                 let place =
                     |column| format!("row {}, column {}", from + r as u64 + 1, name(column));
@@ -435,8 +441,20 @@ pub(super) fn spikes(
                         continue;
                     }
                 };
-                let place = cells.get(2).and_then(|c| c.get(r)).map(Cell::text);
-                collector.push(unit, place.as_ref().map(String::as_bytes), t);
+                let at = plan.place_column().and_then(|_| cells.get(2)?.get(r));
+                let place = at.map(Cell::text);
+                let texts: Vec<(usize, String)> = chosen
+                    .iter()
+                    .zip(cells)
+                    .skip(first_other)
+                    .filter(|(column, _)| wanted.contains(column))
+                    .filter_map(|(column, cells)| Some((*column, cells.get(r)?.text())))
+                    .collect();
+                let cell = |column: usize| {
+                    let own = texts.iter().find(|(c, _)| *c == column);
+                    own.map(|(_, text)| text.as_bytes())
+                };
+                collector.push(unit, place.as_ref().map(String::as_bytes), t, cell);
             }
             Ok(true)
         })

@@ -197,6 +197,11 @@ impl Plan {
         })
     }
 
+    /// Whether the columns have names of the file's own.
+    pub(super) fn has_names(&self) -> bool {
+        self.has_header.value || !self.columns.iter().any(|c| c.starts_with("column "))
+    }
+
     fn column(&self, name: &str) -> Result<usize, FormatError> {
         guess::column(&self.spikes_path, &self.columns, name)
     }

@@ -1,6 +1,7 @@
 //! From rows of (unit, time) to spike trains.
 
 use super::channel_units::ChannelUnits;
+use super::constant::Constants;
 use super::number;
 use super::plan::Plan;
 use crate::formats::FormatError;
@@ -39,10 +40,17 @@ pub(super) struct Collector<'a> {
     /// Where units were recorded; then `units` are pairs of these.
     places: ChannelUnits,
     has_places: bool,
+    constants: Constants,
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(path: &'a Path, format: &'static str, per_second: f64, rows: usize) -> Self {
+    pub(super) fn new(
+        path: &'a Path,
+        format: &'static str,
+        per_second: f64,
+        rows: usize,
+        constants: Constants,
+    ) -> Self {
         Self {
             path,
             format,
@@ -57,6 +65,7 @@ impl<'a> Collector<'a> {
             first_failure: None,
             places: ChannelUnits::default(),
             has_places: true,
+            constants,
         }
     }
 
@@ -100,8 +109,20 @@ impl<'a> Collector<'a> {
         Ok(index)
     }
 
-    /// A spike; `place` is the channel as written, for all of them or for none.
-    pub(super) fn push(&mut self, unit: u32, place: Option<&[u8]>, time: f64) {
+    /// The other columns that are looked at.
+    pub(super) fn constant_columns(&self) -> Vec<usize> {
+        self.constants.wanted()
+    }
+
+    /// A spike; `place` is the channel as written, for all of them or for none; `cell` gives what
+    /// stands beside it in another column.
+    pub(super) fn push<'c>(
+        &mut self,
+        unit: u32,
+        place: Option<&[u8]>,
+        time: f64,
+        cell: impl Fn(usize) -> Option<&'c [u8]>,
+    ) {
         self.rows += 1;
         self.times_s.push(time / self.per_second);
         let place = place.filter(|_| self.has_places);
@@ -112,7 +133,9 @@ impl<'a> Collector<'a> {
         if pair == Some(None) {
             self.without_places();
         }
-        self.units.push(pair.flatten().unwrap_or(unit));
+        let own = pair.flatten().unwrap_or(unit);
+        self.units.push(own);
+        self.constants.note(own, cell);
     }
 
     /// Units are what their column names, wherever they were recorded.
@@ -120,6 +143,7 @@ impl<'a> Collector<'a> {
         for unit in &mut self.units {
             *unit = self.places.unit(*unit);
         }
+        self.constants.fold(|pair| self.places.unit(pair));
         self.has_places = false;
     }
 
@@ -194,6 +218,7 @@ impl<'a> Collector<'a> {
             return Err(self.failure(&how_many));
         }
         let mut warnings = Vec::from_iter(self.part(plan));
+        warnings.extend(self.constants.warning());
         if let (Some(first), true) = (&self.first_failure, self.failed > 0) {
             warnings.push(
                 Warning::counted(
@@ -210,6 +235,7 @@ impl<'a> Collector<'a> {
             ids: self.ids,
             times_s: self.times_s,
             units: self.units,
+            constants: self.constants,
             warnings,
         })
     }
@@ -222,6 +248,7 @@ pub(super) struct Spikes {
     pub times_s: Vec<f64>,
     /// Index into `ids` of every spike.
     pub units: Vec<u32>,
+    pub constants: Constants,
     pub warnings: Vec<Warning>,
 }
 

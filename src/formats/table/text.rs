@@ -1,5 +1,6 @@
 //! Reading text tables in a stream.
 
+use super::constant::Constants;
 use super::encoding;
 use super::grid::Grid;
 use super::number;
@@ -74,7 +75,9 @@ pub(super) fn spikes(
     let source = encoding::open(path, encoding).map_err(|e| io_error(path, e))?;
     let (separator, decimal_comma) = (plan.separator.value, plan.decimal_comma.value);
     let mut reader = sniff::reader(source, separator);
-    let mut collector = Collector::new(path, "text table", per_second, expected_rows(plan, length));
+    let rows = expected_rows(plan, length);
+    let constants = Constants::new(plan, length);
+    let mut collector = Collector::new(path, "text table", per_second, rows, constants);
     let mut record = csv::ByteRecord::new();
     let single = match plan.unit_column.value {
         Some(_) => 0,
@@ -118,7 +121,7 @@ pub(super) fn spikes(
                     None => single,
                 };
                 let place = place_column.map(|column| cell(column).unwrap_or_default());
-                collector.push(unit, place, time);
+                collector.push(unit, place, time, cell);
             }
             (None, _) => {
                 collector.fail(|| place(plan, &record, time), "a number", || shown(written))?;

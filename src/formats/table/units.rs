@@ -155,7 +155,7 @@ pub(super) fn with_table(
 
 /// The column that names the unit: the one called as in the spikes, else a known name, else the
 /// first.
-fn id_column(columns: &[String], spike_column: &str) -> Option<usize> {
+pub(super) fn id_column(columns: &[String], spike_column: &str) -> Option<usize> {
     let same = columns
         .iter()
         .position(|c| names::bare(c) == names::bare(spike_column));
