@@ -1,7 +1,7 @@
 //! MATLAB files of any name: sessions of CellExplorer, layouts that are known, and what a person says
 //! the variables are.
 
-use super::mat::{MatPlan, NAME, Variables, chosen, is_matlab, known, read_variables};
+use super::mat::{MatPlan, NAME, Variables, chosen, complete, is_matlab, known, read_variables};
 use super::positional_file::stem_of;
 use super::{Contents, Format, FormatError, OpenOptions, Preview, Progress, buzcode};
 use std::path::Path;
@@ -31,12 +31,13 @@ impl Format for Mat {
         options: &OpenOptions,
         progress: &Progress<'_>,
     ) -> Result<Contents, FormatError> {
-        let variables = match preview {
+        let mut variables = match preview {
             Preview::Variables(variables) => *variables,
             _ => read_variables(path, progress)?,
         };
         progress.report(0.8, "spike times");
         if !options.mat.is_empty() {
+            complete(path, &mut variables, &options.mat, progress)?;
             let content = chosen::read(path, &variables, &options.mat)?;
             return Ok(content.into_contents(path, variables));
         }

@@ -65,6 +65,28 @@ pub(super) fn read(name: &str, root: Struct, warnings: &mut Vec<Warning>) -> Cel
             _ => None,
         },
     };
+    // Older files have samples and their rate alone.
+    let samples = match times {
+        None => root.take(0, "ts"),
+        Some(_) => None,
+    };
+    let rates = ["sr", "samplingRate", "sampleRate", "fs"].into_iter();
+    let mut rates = rates.filter_map(|n| root.get(n)?.numbers()?.scalar());
+    let per_second = match &samples {
+        None => Some(1.0),
+        Some(_) => rates.find(|r| r.is_finite() && *r > 0.0),
+    };
+    if samples.is_some() {
+        let what = match per_second {
+            Some(rate) => format!("spike times are those of ts, in samples at {rate} Hz"),
+            None => {
+                "ts holds samples, and there is neither times nor a rate (sr): no unit has spikes"
+                    .to_owned()
+            }
+        };
+        warnings.push(Warning::new(what).at(name));
+    }
+    let times = times.or(samples.filter(|_| per_second.is_some()));
     let Some(count) = count(&root, times.as_ref()) else {
         let what = "expected one value a unit in UID, times or putativeCellType, found none";
         warnings.push(Warning::new(what).at(name));
@@ -75,6 +97,11 @@ pub(super) fn read(name: &str, root: Struct, warnings: &mut Vec<Warning>) -> Cel
         ..Cells::default()
     };
     cells.times_s = times.and_then(|times| trains(name, times, count, warnings));
+    if let Some(rate_hz) = per_second.filter(|r| *r != 1.0) {
+        for time in cells.times_s.iter_mut().flatten().flatten() {
+            *time /= rate_hz;
+        }
+    }
     place(&mut cells, &root);
     waveforms::read(name, &mut cells, &mut root, warnings);
     for field in &root.fields {

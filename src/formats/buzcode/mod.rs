@@ -48,7 +48,7 @@ pub(super) fn read(path: &Path, progress: &Progress<'_>) -> Result<Contents, For
     let mut all = Vec::new();
     let mut warnings = Vec::new();
     for file in session_files(&folder, &session) {
-        match mat::read_without(&file, &SKIPPED, progress) {
+        match read_file(&file, progress) {
             Ok(variables) => all.push(variables),
             Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
             // The file that was asked for must be readable; those beside it need not be.
@@ -57,6 +57,17 @@ pub(super) fn read(path: &Path, progress: &Progress<'_>) -> Result<Contents, For
         }
     }
     contents(path, &session, all, warnings)
+}
+
+/// A file without what is not used; samples are read only where there are no times.
+fn read_file(file: &Path, progress: &Progress<'_>) -> Result<mat::Variables, FormatError> {
+    let variables = mat::read_without(file, &SKIPPED, progress)?;
+    let spikes = variables.get("spikes").and_then(mat::MatValue::structure);
+    if spikes.is_none_or(|s| s.fields.iter().any(|f| f == "times")) {
+        return Ok(variables);
+    }
+    let skipped: Vec<&str> = SKIPPED.into_iter().filter(|s| *s != "spikes.ts").collect();
+    mat::read_without(file, &skipped, progress)
 }
 
 /// Whether a file bears the name of one of a session.

@@ -36,7 +36,11 @@ pub(super) fn read(name: &str, cells: &mut Cells, root: &mut Struct, warnings: &
             Some(samples) if samples.len() > 1 => {
                 let samples: Vec<f32> = samples.into_iter().map(|v| v as f32).collect();
                 let rate_hz = rate_hz(&time_ms, samples.len()).or(recorded_hz);
-                unit.waveform = Some(Waveform { samples, rate_hz });
+                unit.waveform = Some(Waveform {
+                    samples,
+                    rate_hz,
+                    is_whitened: false,
+                });
             }
             Some(_) => {}
             None => odd += 1,

@@ -48,8 +48,13 @@ struct Shared {
 impl File {
     /// Opens a file whose values are read once; `cache_bytes` is for chunks read again and again.
     pub fn open(path: &Path, cache_bytes: usize) -> Result<Self, Error> {
+        Self::open_for(path, cache_bytes, None)
+    }
+    /// As [`Self::open`], with a larger allowance where a person asked for what takes it.
+    pub fn open_for(path: &Path, cache_bytes: usize, memory: Option<u64>) -> Result<Self, Error> {
         let bytes = plain_file::open(path)?.metadata()?.len();
         let allowance = bytes.saturating_mul(4).saturating_add(SMALL_CHANGE);
+        let allowance = allowance.max(memory.unwrap_or(0));
         let limit = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         let chunk = bytes.saturating_mul(4).clamp(CHUNK_FLOOR, CHUNK_CEILING);
         let options = OpenOptions::default()
@@ -107,6 +112,10 @@ impl File {
                     format!("{bytes} bytes declared"),
                 )
             })
+    }
+    /// Bytes that may yet be charged.
+    pub fn left(&self) -> u64 {
+        self.shared.allowance.load(Ordering::Relaxed)
     }
     /// Gives back what [`Self::charge`] took, when the values are dropped again.
     pub fn refund(&self, bytes: u64) {

@@ -13,6 +13,11 @@ pub(super) const NODE: u64 = 160;
 /// settings, which compress well.
 const SMALL_CHANGE: u64 = 1 << 20;
 
+/// Bytes of a compressed file that are unpacked and passed over: so many times its size, and at least
+/// so many. It takes about a second for each gigabyte.
+const MOST_UNPACKED: u64 = 64;
+const LEAST_UNPACKED: u64 = 1 << 30;
+
 /// Carried along while one file is read.
 pub(super) struct Load<'a> {
     pub file: &'a Path,
@@ -22,6 +27,10 @@ pub(super) struct Load<'a> {
     pub warnings: Vec<Warning>,
     /// Bytes that may yet be allocated.
     allowance: u64,
+    /// Bytes that may yet be unpacked only to be passed over.
+    unpacked: u64,
+    /// Where the allowance is that of a person's choice, what is said of it.
+    pub bound: &'static str,
 }
 
 impl<'a> Load<'a> {
@@ -37,7 +46,37 @@ impl<'a> Load<'a> {
             progress,
             warnings: Vec::new(),
             allowance: bytes.saturating_mul(4).saturating_add(SMALL_CHANGE),
+            unpacked: bytes
+                .saturating_mul(MOST_UNPACKED)
+                .saturating_add(LEAST_UNPACKED),
+            bound: "more than four times the size of the file",
         }
+    }
+    /// For variables that a person chose: as much as there is memory at hand.
+    pub fn of_chosen(mut self, memory: u64) -> Self {
+        self.allowance = self.allowance.max(memory);
+        self.unpacked = u64::MAX;
+        self.bound = "more than the memory at hand";
+        self
+    }
+    /// Bytes that a person's choice may take; `None` without one.
+    pub fn chosen_memory(&self) -> Option<u64> {
+        (self.unpacked == u64::MAX).then_some(self.allowance)
+    }
+    /// Gives back what was charged since there was so much left.
+    pub fn refund(&mut self, left: u64) {
+        self.allowance = self.allowance.max(left);
+    }
+    /// Bytes that may yet be allocated.
+    pub fn left(&self) -> u64 {
+        self.allowance
+    }
+    /// Takes `bytes` from those that may be unpacked and passed over; false when they are not there.
+    #[must_use]
+    pub fn unpack(&mut self, bytes: u64) -> bool {
+        let left = self.unpacked.checked_sub(bytes);
+        self.unpacked = left.unwrap_or(self.unpacked);
+        left.is_some()
     }
     /// Takes `bytes` from the allowance; false when they are not there.
     #[must_use]

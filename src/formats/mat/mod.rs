@@ -19,7 +19,7 @@ pub use numbers::Data;
 pub use plan::{MatChoices, MatPlan, Variable};
 pub use value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
 
-use super::{FormatError, Progress, plain_file};
+use super::{FormatError, Progress, memory_at_hand, plain_file, size_text};
 use crate::recording::Warning;
 use load::Load;
 use std::io::Read;
@@ -57,6 +57,70 @@ pub(super) fn read_without(
     progress: &Progress<'_>,
 ) -> Result<Variables, FormatError> {
     let wanted = |at: &str| !skipped.iter().any(|s| at.ends_with(s));
+    read(path, &wanted, None, progress)
+}
+
+/// Reads again those variables that a person chose and that were left out for their size, as far as
+/// there is memory.
+pub(super) fn complete(
+    path: &Path,
+    variables: &mut Variables,
+    choices: &MatChoices,
+    progress: &Progress<'_>,
+) -> Result<(), FormatError> {
+    let roots = choices.roots();
+    let is_chosen = |name: &str| roots.iter().any(|r| r == name);
+    let bytes = |(name, value): &(String, MatValue)| match is_chosen(name) {
+        true => value.left_out_bytes(),
+        false => 0,
+    };
+    let needed = variables
+        .list
+        .iter()
+        .map(bytes)
+        .fold(0, u64::saturating_add);
+    if needed == 0 {
+        return Ok(());
+    }
+    let memory = memory_at_hand();
+    // The numbers, and the field or the trains that are made of them.
+    if needed.saturating_mul(2) > memory {
+        let expected = format!("variables for which {} are at hand", size_text(memory));
+        let found = format!("{} and as much for what is made of them", size_text(needed));
+        return Err(FormatError::malformed(
+            path,
+            NAME,
+            "the chosen variables",
+            expected,
+            found,
+        ));
+    }
+    progress.report(0.1, &format!("variables of {}", size_text(needed)));
+    let wanted = |at: &str| is_chosen(at.split('.').next().unwrap_or(at));
+    let read = read(path, &wanted, Some(memory / 2), progress)?;
+    for (name, value) in read.list.into_iter().filter(|(n, _)| is_chosen(n)) {
+        if let Some((_, own)) = variables.list.iter_mut().find(|(n, _)| *n == name) {
+            *own = value;
+        }
+    }
+    // What was said of them holds no longer, but for what is left out even so.
+    let is_old = |w: &Warning| {
+        let object = w.object.as_deref().unwrap_or_default();
+        let root = object.split(['.', '{', '(']).next().unwrap_or_default();
+        is_chosen(root) && w.message.contains("read when it is chosen")
+    };
+    variables.warnings.retain(|w| !is_old(w));
+    let more = read.warnings.into_iter().filter(is_old);
+    variables.warnings.extend(more);
+    Ok(())
+}
+
+fn read(
+    path: &Path,
+    wanted: &(dyn Fn(&str) -> bool + Sync),
+    memory: Option<u64>,
+    progress: &Progress<'_>,
+) -> Result<Variables, FormatError> {
     let io = |source| FormatError::Io {
         path: path.to_owned(),
         source,
@@ -66,7 +130,10 @@ pub(super) fn read_without(
     let mut head = Vec::new();
     file.by_ref().take(512).read_to_end(&mut head).map_err(io)?;
     drop(file);
-    let mut load = Load::new(path, bytes, &wanted, progress);
+    let mut load = Load::new(path, bytes, wanted, progress);
+    if let Some(memory) = memory {
+        load = load.of_chosen(memory);
+    }
     let (mut variables, version) = if v5::recognises(&head) {
         (v5::read(&mut load)?, "v5")
     } else if v4::recognises(&head) {

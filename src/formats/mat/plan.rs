@@ -43,6 +43,25 @@ impl MatChoices {
     pub fn is_empty(&self) -> bool {
         self.spikes.is_none() && self.field.is_none()
     }
+    /// The variables that the choices begin with.
+    pub(super) fn roots(&self) -> Vec<String> {
+        let all = [
+            &self.spikes,
+            &self.unit,
+            &self.class,
+            &self.field,
+            &self.rate,
+        ];
+        let paths = all.into_iter().flatten().flat_map(|p| p.split('+'));
+        let root = |p: &str| {
+            p.split(['.', '{', '('])
+                .next()
+                .unwrap_or(p)
+                .trim()
+                .to_owned()
+        };
+        paths.map(root).collect()
+    }
     /// Reads `spikes=PATH,unit=PATH,class=PATH,field=PATH,rate=PATH_OR_HZ`.
     ///
     /// # Errors
@@ -237,7 +256,7 @@ fn first(value: &MatValue) -> String {
             .find(|v| !v.is_empty())
             .map_or_else(|| "empty".into(), |v| format!("of {}", v.describe())),
         MatValue::Struct(s) => format!("fields {}", s.fields.join(", ")),
-        MatValue::Omitted(o) => o.why.clone(),
+        MatValue::Omitted(o) => o.why.to_string(),
     }
 }
 

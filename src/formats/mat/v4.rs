@@ -4,7 +4,7 @@
 use super::load::{Load, NODE};
 use super::numbers::{Data, NumberType};
 use super::v5::text;
-use super::value::{MatValue, Numbers, Omitted, Text};
+use super::value::{MatValue, Numbers, Omitted, Text, too_large};
 use super::{NAME, Variables};
 use crate::formats::{FormatError, plain_file};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -138,8 +138,9 @@ fn value(
     let omitted = |class: &str, why: &str| {
         MatValue::Omitted(Omitted {
             dims: dims.clone(),
-            class: class.to_owned(),
-            why: why.to_owned(),
+            class: class.to_owned().into(),
+            why: why.to_owned().into(),
+            bytes: None,
         })
     };
     if head.kind == 2 {
@@ -148,12 +149,13 @@ fn value(
         return Ok(omitted("sparse", why));
     }
     let is_text = head.kind == 1;
-    // Of text, characters of four bytes and their texts.
-    let cost = count * head.stored.size() + if is_text { count * 8 } else { 0 };
+    // Of text, characters of four bytes, their texts, and a place for each row.
+    let rows = head.rows.min(count).saturating_mul(48);
+    let cost = count * head.stored.size() + if is_text { count * 8 + rows } else { 0 };
     if !load.charge(NODE + cost) {
-        let why = "it and what stands before it take more than four times the size of the file";
-        load.warn(name, format!("{why}; it is left out"));
-        return Ok(omitted(head.class, why));
+        let (omitted, what) = too_large(cost, dims, head.class, load.bound);
+        load.warn(name, what);
+        return Ok(omitted);
     }
     let data = Data::read(head.stored, head.big_endian, count as usize, |piece| {
         input.read_exact(piece)

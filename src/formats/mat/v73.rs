@@ -7,7 +7,7 @@
 use super::load::{DEEPEST, Load, NODE, product, within, without_indices};
 use super::numbers::{Data, NumberType};
 use super::v5::text;
-use super::value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
+use super::value::{Cell, MatValue, Numbers, Omitted, Struct, Text, too_large};
 use super::{NAME, Variables};
 use crate::formats::FormatError;
 use crate::formats::hdf5::Fault;
@@ -40,7 +40,7 @@ struct Tree<'l, 'a> {
 /// Every variable of the file. One that cannot be read is a warning, and the next is read.
 pub(super) fn read(load: &mut Load<'_>) -> Result<Variables, FormatError> {
     let path = load.file;
-    let file = File::open(path, 0)
+    let file = File::open_for(path, 0, load.chosen_memory())
         .map_err(|e| FormatError::malformed(path, NAME, "the file", "HDF5", e.to_string()))?;
     let fail = |fault: Fault| fault.into_error(path, NAME);
     let root = file.root().map_err(fail)?;
@@ -79,8 +79,9 @@ pub(super) fn read(load: &mut Load<'_>) -> Result<Variables, FormatError> {
 fn omitted(dims: Vec<u64>, class: &str, why: &str) -> MatValue {
     MatValue::Omitted(Omitted {
         dims,
-        class: class.to_owned(),
-        why: why.to_owned(),
+        class: class.to_owned().into(),
+        why: why.to_owned().into(),
+        bytes: None,
     })
 }
 
@@ -245,7 +246,8 @@ impl Tree<'_, '_> {
         part: impl Fn(usize) -> String,
     ) -> Result<Vec<MatValue>, Trouble> {
         let addresses = dataset.references()?;
-        let mut items = Vec::new();
+        let room = (self.file.left() / NODE).min(addresses.len() as u64);
+        let mut items = Vec::with_capacity(room as usize);
         for (item, address) in addresses.into_iter().enumerate() {
             let value = within(path, &part(item), |path| {
                 self.target(address, path, depth + 1)
@@ -277,6 +279,7 @@ impl Tree<'_, '_> {
             let what = "refers to an object that is not there; read as empty";
             self.load.warn(path, what);
         }
+        self.file.charge(NODE, path)?;
         Ok(MatValue::empty())
     }
 
@@ -317,6 +320,12 @@ impl Tree<'_, '_> {
         if dataset.attribute("MATLAB_object_decode").is_some() {
             return Ok(omitted(dims, &class, "objects cannot be read"));
         }
+        let bytes = dataset.declared_bytes()?;
+        if self.file.left() < bytes {
+            let (omitted, what) = too_large(bytes, dims, class_name(&class), self.load.bound);
+            self.load.warn(path, what);
+            return Ok(omitted);
+        }
         let data = self.numbers(dataset)?;
         Ok(MatValue::Numbers(Numbers {
             dims,
@@ -355,6 +364,10 @@ impl Tree<'_, '_> {
     fn text(&mut self, dataset: &Dataset, dims: Vec<u64>) -> Result<MatValue, Fault> {
         let bytes = dataset.declared_bytes()?;
         self.file.charge(bytes.saturating_mul(6), dataset.path())?;
+        // A place for each row, of which none is empty.
+        let rows = dims.first().copied().unwrap_or(1).min(bytes);
+        let file = &self.file;
+        file.charge(rows.saturating_mul(48), dataset.path())?;
         let units = self.numbers(dataset)?;
         let characters = text::utf16(units.iter().map(|u| u as u16));
         let height = dims.first().copied().unwrap_or(1);

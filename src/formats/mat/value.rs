@@ -1,6 +1,7 @@
 //! What is in a .mat file, whichever version wrote it: one tree of values.
 
 use super::numbers::Data;
+use std::borrow::Cow;
 
 /// A value of a .mat file.
 ///
@@ -52,9 +53,31 @@ pub struct Struct {
 pub struct Omitted {
     pub dims: Vec<u64>,
     /// "sparse", "function handle".
-    pub class: String,
+    pub class: Cow<'static, str>,
     /// Why it was not read.
-    pub why: String,
+    pub why: Cow<'static, str>,
+    /// Bytes that it takes, where that is why: it is read when it is chosen.
+    pub bytes: Option<u64>,
+}
+
+/// A value left out for its size, and what is said of it.
+pub(super) fn too_large(
+    bytes: u64,
+    dims: Vec<u64>,
+    class: impl Into<Cow<'static, str>>,
+    bound: &str,
+) -> (MatValue, String) {
+    let size = crate::formats::size_text(bytes);
+    let omitted = MatValue::Omitted(Omitted {
+        dims,
+        class: class.into(),
+        why: format!("{size}, not read as yet: choose it to read it").into(),
+        bytes: Some(bytes),
+    });
+    let what = format!(
+        "it and what stands before it take {bound} ({size} for it alone); it is left out, and read when it is chosen"
+    );
+    (omitted, what)
 }
 
 impl Numbers {
@@ -145,6 +168,21 @@ impl MatValue {
     }
     pub fn is_empty(&self) -> bool {
         self.dims().contains(&0)
+    }
+    /// Bytes of everything in it that was left out for its size.
+    pub fn left_out_bytes(&self) -> u64 {
+        let all = |values: &[Self]| {
+            values
+                .iter()
+                .map(Self::left_out_bytes)
+                .fold(0, u64::saturating_add)
+        };
+        match self {
+            Self::Omitted(omitted) => omitted.bytes.unwrap_or(0),
+            Self::Cell(cell) => all(&cell.items),
+            Self::Struct(s) => all(&s.values),
+            Self::Numbers(_) | Self::Text(_) => 0,
+        }
     }
     /// "1 x 16 cell", "sparse matrix 5 x 5".
     pub fn describe(&self) -> String {

@@ -123,3 +123,39 @@ fn a_struct_with_a_field_for_each_unit() {
     let choices = MatChoices::parse("spikes=a(:,2),unit=a(:,1)").unwrap();
     assert_eq!(choices.unit.as_deref(), Some("a(:,1)"));
 }
+
+/// Counts that compress a hundredfold are left out at first, with their size, and read when they are
+/// chosen.
+#[test]
+fn what_expands_much_is_read_when_it_is_chosen() {
+    let (rows, columns) = (60_000_u32, 30_u32);
+    let counts = (0..rows * columns).map(|at| f64::from(u8::from(at % 1000 == 7)));
+    let variables = [
+        ("Q", V::F64(rows, columns, counts.collect())),
+        ("dt", V::F64(1, 1, vec![0.01])),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("binned.mat");
+    std::fs::write(&path, file(&variables, MANNERS[2])).unwrap();
+    assert!(std::fs::metadata(&path).unwrap().len() < 1 << 20);
+    let (plan, is_known) = super::variables(&path);
+    let q = plan.variables.iter().find(|v| v.path == "Q").unwrap();
+    assert!(
+        !is_known && q.first.starts_with("14 MB, not read as yet"),
+        "{}",
+        q.first
+    );
+    let recording = mapped(&path, "field=Q,rate=100").unwrap();
+    let field = &recording.fields()[0];
+    assert_eq!(
+        (field.rate_hz, field.samples, field.channels.len()),
+        (100.0, 60_000, 30)
+    );
+    let read = field.source.read(&[0, 1], 6..8).unwrap();
+    assert_eq!(
+        read.iter().copied().collect::<Vec<_>>(),
+        [0.0, 1.0, 0.0, 1.0]
+    );
+    let said = super::said(&recording);
+    assert!(!said.contains("left out"), "{said}");
+}

@@ -174,3 +174,22 @@ fn cancelling_stops() {
         assert!(matches!(read, Err(FormatError::Cancelled)), "after {after}");
     }
 }
+
+/// Half a million empty cells, in a file a hundredth of their size in memory.
+#[test]
+fn empty_cells_are_charged_for() {
+    let cells = (0..500_000).map(|_| V::Empty).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cells.mat");
+    let variables = [
+        ("c", V::Cell(cells)),
+        ("units", V::Cell(vec![col(&[0.5, 1.25])])),
+    ];
+    std::fs::write(&path, file(&variables, MANNERS[2])).unwrap();
+    let length = std::fs::metadata(&path).unwrap().len();
+    assert!(length < 1 << 20, "{length}");
+    let variables = read_variables(&path, &Progress::silent()).unwrap();
+    assert_eq!(variables.get("c").unwrap().class(), "cell");
+    assert!(variables.get("c").unwrap().left_out_bytes() > 0);
+    assert_eq!(read(&path).unwrap().trains().unit(0), [0.5, 1.25]);
+}

@@ -206,3 +206,64 @@ fn cells_in_two_dimensions_are_said() {
     assert_eq!(recording.units().len(), 6);
     assert!(said(&recording).contains("each of 2 x 3 lists is read as a unit"));
 }
+
+/// Clusters and milliseconds in one matrix, the waveform of each spike in another.
+#[test]
+fn what_wave_clus_writes() {
+    let clusters = [1.0, 0.0, 2.0, 1.0];
+    let times_ms = [250.0, 300.0, 500.0, 1750.5];
+    // Column order: sample by sample, a number a spike.
+    let waves: Vec<f64> = (0..3)
+        .flat_map(|sample| [1.0, 9.0, 5.0, 3.0].map(|v| v * f64::from(sample)))
+        .collect();
+    let variables = [
+        ("cluster_class", V::F64(4, 2, [clusters, times_ms].concat())),
+        ("spikes", V::F64(4, 3, waves)),
+        ("par", one(vec![("sr", V::F64(1, 1, vec![24_000.0]))])),
+        ("inspk", V::F64(4, 2, vec![0.5; 8])),
+        ("ipermut", V::F64(1, 4, vec![1.0, 2.0, 3.0, 4.0])),
+    ];
+    for manner in MANNERS {
+        let recording = written(&variables, manner).unwrap();
+        assert_eq!(ids(&recording), ["0", "1", "2"]);
+        assert_eq!(recording.trains().unit(1), [0.25, 1.7505]);
+        let units = recording.units();
+        assert_eq!(
+            (units[0].included, units[0].quality.as_deref()),
+            (false, Some("unsorted"))
+        );
+        assert!(units[1].included);
+        let wave = units[1].waveform.as_ref().unwrap();
+        assert_eq!(
+            (wave.samples.as_slice(), wave.rate_hz),
+            (&[0.0, 2.0, 4.0][..], Some(24_000.0))
+        );
+        let said = said(&recording);
+        assert!(
+            !said.contains("not used") && said.contains("unsorted"),
+            "{said}"
+        );
+    }
+}
+
+/// A struct of parameters with a field T, and results of one index in each cell.
+#[test]
+fn parameters_and_results_are_no_spikes() {
+    let parameters = || {
+        one(vec![
+            ("T", V::F64(1, 2, vec![0.0, 0.0])),
+            ("m", V::F64(1, 2, vec![1.0, 2.0])),
+        ])
+    };
+    assert!(asked(&[("arm_params", parameters())]));
+    let ramp = one(vec![
+        ("T", V::F64(1, 3, vec![0.1, 0.25, 0.7])),
+        ("m", col(&[1.0, 2.0])),
+    ]);
+    assert!(asked(&[("arm_params", ramp)]));
+    let results = V::Cell((1..9).map(|n| col(&[f64::from(n)])).collect());
+    assert!(asked(&[("site_index", results)]));
+    // Times that go on, in a struct that says what they are.
+    let unit = || one(vec![("t", col(&[0.5, 1.25])), ("m", col(&[1.0]))]);
+    assert_eq!(counts(&written(&[("neuron", unit())], PLAIN).unwrap()), [2]);
+}

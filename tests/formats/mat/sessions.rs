@@ -418,3 +418,27 @@ fn units_and_the_field_of_one_folder() {
     assert_eq!(sha256(&at(cells)).unwrap(), sha256(&own).unwrap());
     assert!(sha256(folder.path()).is_ok());
 }
+
+/// Older files count samples, `ts`, at their rate `sr`.
+#[test]
+fn spikes_as_samples() {
+    let spikes = |rate: Option<f64>| {
+        let lists = V::Cell(vec![col(&[23_649.0, 127_292.0]), col(&[51_937.0])]);
+        let mut fields = vec![("UID", V::F64(1, 2, vec![1.0, 2.0])), ("ts", lists)];
+        fields.extend(rate.map(|r| ("sr", V::F64(1, 1, vec![r]))));
+        one(fields)
+    };
+    let open = |rate| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rat1.spikes.cellinfo.mat");
+        std::fs::write(&path, file(&[("spikes", spikes(rate))], MANNERS[0])).unwrap();
+        read(&path).unwrap()
+    };
+    let recording = open(Some(20_000.0));
+    assert_eq!(recording.trains().unit(0), [1.18245, 6.3646]);
+    assert_eq!(recording.trains().unit(1), [2.59685]);
+    assert!(said(&recording).contains("those of ts, in samples at 20000 Hz"));
+    let recording = open(None);
+    assert_eq!(recording.trains().spike_count(), 0);
+    assert!(said(&recording).contains("neither times nor a rate"));
+}

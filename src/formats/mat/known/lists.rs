@@ -128,6 +128,27 @@ pub(super) fn are_seconds(trains: impl Iterator<Item = impl Iterator<Item = f64>
     all < FEWEST_INTERVALS || short as f64 >= SHORT_PART * all as f64
 }
 
+/// Whether lists can be spike times: in one of them at least, time goes on. Indices and results come
+/// one in a cell.
+fn are_plausible(mut trains: impl Iterator<Item = impl Iterator<Item = f64>>) -> bool {
+    trains.any(|train| {
+        let (low, high) = train.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), t| {
+            (low.min(t), high.max(t))
+        });
+        high > low
+    })
+}
+
+/// One struct whose only sign of spikes is a field of so general a name as `T`: a struct of
+/// parameters, unless its own name speaks of spikes.
+fn is_lone_parameter(value: &MatValue) -> bool {
+    let MatValue::Struct(s) = value else {
+        return false;
+    };
+    let name = times_field(s).map(plain);
+    s.len() == 1 && matches!(name.as_deref(), Some("t" | "time" | "st"))
+}
+
 /// Times in a second, where a name says it: `spikes_ms`.
 fn per_second(path: &str) -> Option<f64> {
     let (_, unit) = path.rsplit_once(['_', '.'])?;
@@ -158,6 +179,8 @@ fn search<'v>(path: &str, value: &'v MatValue, depth: usize, found: &mut Vec<Can
     if let Some(leaves) = whole
         && leaves.iter().all(|l| ascends(l.times, said.is_some()))
         && !leaves.iter().all(|l| regular(l.times))
+        && are_plausible(leaves.iter().map(times))
+        && (speaks(path) || !is_lone_parameter(value))
         && (said.is_some() || are_seconds(leaves.iter().map(times)))
     {
         found.push(Candidate {

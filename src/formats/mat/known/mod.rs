@@ -8,6 +8,7 @@ mod lists;
 mod pairs;
 mod sampled;
 mod signals;
+mod wave_clus;
 
 pub(super) use pairs::{by_unit, side, split};
 pub(super) use signals::Axis;
@@ -17,7 +18,10 @@ use super::content::Content;
 
 /// What is recognised in the variables; `None` when a person has to say it.
 pub(in crate::formats) fn recognise(variables: &Variables) -> Option<Content> {
-    let spikes = lists::find(variables).or_else(|| pairs::find(variables));
+    let spikes = wave_clus::find(variables);
+    let spikes = spikes
+        .or_else(|| lists::find(variables))
+        .or_else(|| pairs::find(variables));
     let signals = signals::find(variables, spikes.is_some());
     let signals = signals.or_else(|| sampled::find(variables));
     let mut content = spikes.unwrap_or_default();

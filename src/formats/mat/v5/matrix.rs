@@ -4,7 +4,7 @@ use super::stream::{Stream, Tag, Trouble};
 use super::text;
 use crate::formats::mat::load::{DEEPEST, Load, NODE, product, within, without_indices};
 use crate::formats::mat::numbers::{Data, NumberType};
-use crate::formats::mat::value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
+use crate::formats::mat::value::{Cell, MatValue, Numbers, Omitted, Struct, Text, too_large};
 
 /// The kind of element that holds a value.
 pub(super) const MATRIX: u32 = 14;
@@ -73,6 +73,10 @@ impl Values<'_, '_, '_, '_> {
         if self.load.check().is_err() {
             return Err(Trouble::Cancelled);
         }
+        // An empty cell takes its place, too.
+        if !self.load.charge(NODE) {
+            return Err(Trouble::TooLarge(NODE));
+        }
         if self.stream.at == end {
             return Ok((String::new(), MatValue::empty()));
         }
@@ -88,7 +92,7 @@ impl Values<'_, '_, '_, '_> {
             // A class of MATLAB's own (table, string, datetime): no dimensions follow.
             let tag = self.stream.tag(end)?;
             let name = self.name(tag, end)?;
-            let omitted = self.omit(end, Vec::new(), "object", "objects cannot be read")?;
+            let omitted = self.omit(end, depth, Vec::new(), "object", "objects cannot be read")?;
             return Ok((name, omitted));
         }
         let tag = self.stream.tag(end)?;
@@ -107,11 +111,29 @@ impl Values<'_, '_, '_, '_> {
         };
         let result = within(path, &name, |path| {
             if depth == 0 && !(self.load.wanted)(path) {
-                return self.omit(end, head.dims, "unread", "it was not asked for");
+                return self.omit(end, depth, head.dims, "unread", "it was not asked for");
             }
-            self.body(head, end, path, depth)
+            let dims = head.dims.clone();
+            let class = match class {
+                1 => "cell",
+                2 | 3 => "struct",
+                4 => "char",
+                other => class_name(other, false).unwrap_or("value"),
+            };
+            let before = self.load.left();
+            match self.body(head, end, path, depth) {
+                // The next variable is found from the file, wherever this one was left.
+                Err(Trouble::TooLarge(_)) if depth == 0 => {
+                    // What was read of it is let go.
+                    self.load.refund(before);
+                    Ok(self.left_out(end.saturating_sub(self.stream.at), dims, class, path))
+                }
+                other => other,
+            }
         })?;
-        self.skip_to(end)?;
+        if depth > 0 {
+            self.skip_to(end)?;
+        }
         Ok((name, result))
     }
 
@@ -122,21 +144,24 @@ impl Values<'_, '_, '_, '_> {
         path: &mut String,
         depth: usize,
     ) -> Result<MatValue, Trouble> {
-        if !self.load.charge(NODE) {
-            return self.too_large(end, head.dims, "value", path);
-        }
         match head.class {
             1 => self.cell(head, end, path, depth),
             2 | 3 => self.structure(head, end, path, depth),
-            4 => self.text(head, end, path),
+            4 => self.text(head, end, path, depth),
             5 => {
                 let why = "sparse matrices cannot be read; save it as full(...)";
                 self.load.warn(path, format!("{why}; it is left out"));
-                self.omit(end, head.dims, "sparse", why)
+                self.omit(end, depth, head.dims, "sparse", why)
             }
-            16 => self.omit(end, head.dims, "function handle", "it holds no numbers"),
+            16 => self.omit(
+                end,
+                depth,
+                head.dims,
+                "function handle",
+                "it holds no numbers",
+            ),
             class => match class_name(class, head.logical) {
-                Some(class) => self.numbers(head, class, end, path),
+                Some(class) => self.numbers(head, class, end, path, depth),
                 None => Err(Trouble::odd(
                     "a class of value between 1 and 17",
                     class.to_string(),
@@ -151,6 +176,7 @@ impl Values<'_, '_, '_, '_> {
         class: &'static str,
         end: u64,
         path: &str,
+        depth: usize,
     ) -> Result<MatValue, Trouble> {
         if head.count == 0 {
             let data = Data::F64(Vec::new());
@@ -169,7 +195,7 @@ impl Values<'_, '_, '_, '_> {
         }
         let count = head.count;
         if !self.load.charge(count * kind.size()) {
-            return self.too_large(end, head.dims, class, path);
+            return self.too_large(end, depth, head.dims, class, path);
         }
         let progress = self.load.progress;
         let big_endian = self.stream.big_endian;
@@ -190,13 +216,24 @@ impl Values<'_, '_, '_, '_> {
         }))
     }
 
-    fn text(&mut self, head: Head, end: u64, path: &str) -> Result<MatValue, Trouble> {
+    fn text(
+        &mut self,
+        head: Head,
+        end: u64,
+        path: &str,
+        depth: usize,
+    ) -> Result<MatValue, Trouble> {
         let mut rows = Vec::new();
         if head.count > 0 {
             let tag = self.stream.tag(end)?;
-            // Bytes, characters of four bytes each, and the text.
-            if !self.load.charge(tag.bytes.saturating_mul(6)) {
-                return self.too_large(end, head.dims, "char", path);
+            // Bytes, characters of four bytes each, the text, and a place for each row of it.
+            let height = head.dims.first().copied().unwrap_or(1).min(tag.bytes);
+            let cost = tag
+                .bytes
+                .saturating_mul(6)
+                .saturating_add(height.saturating_mul(48));
+            if !self.load.charge(cost) {
+                return self.too_large(end, depth, head.dims, "char", path);
             }
             let bytes = self.stream.bytes(tag, end)?;
             let characters = text::decode(&bytes, tag.kind, self.stream.big_endian)
@@ -218,7 +255,7 @@ impl Values<'_, '_, '_, '_> {
         depth: usize,
     ) -> Result<MatValue, Trouble> {
         self.check_count(head.count, end)?;
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(self.room(head.count));
         for item in 0..head.count {
             let value = within(path, &format!("{{{}}}", item + 1), |path| {
                 self.inner(end, path, depth)
@@ -262,7 +299,9 @@ impl Values<'_, '_, '_, '_> {
             .map(|name| (self.load.wanted)(&format!("{plain}.{name}")))
             .collect();
         self.check_count(head.count.saturating_mul(names.len() as u64), end)?;
-        let mut values = Vec::new();
+        let width = wanted.iter().filter(|w| **w).count() as u64;
+        let room = self.room(head.count.saturating_mul(width));
+        let mut values = Vec::with_capacity(room);
         let single = head.count == 1;
         // Structs without fields have no values, however many they say they are.
         let elements = if names.is_empty() { 0 } else { head.count };
@@ -303,6 +342,11 @@ impl Values<'_, '_, '_, '_> {
         Ok(value)
     }
 
+    /// Places for so many values, or for as many as may be paid for.
+    fn room(&self, count: u64) -> usize {
+        count.min(self.load.left() / NODE) as usize
+    }
+
     /// Each value has a tag of eight bytes: more than fit are not there.
     fn check_count(&self, count: u64, end: u64) -> Result<(), Trouble> {
         if count.saturating_mul(8) <= end - self.stream.at {
@@ -330,34 +374,60 @@ impl Values<'_, '_, '_, '_> {
     }
 
     fn skip_to(&mut self, end: u64) -> Result<(), Trouble> {
+        let bytes = end.saturating_sub(self.stream.at);
+        if !self.load.unpack(bytes) {
+            return Err(Trouble::TooLarge(bytes));
+        }
         let progress = self.load.progress;
         self.stream.skip_to(end, || progress.check().is_ok())
     }
 
+    /// Nothing in the place of a value. What stands in a struct or cell is passed over; the next
+    /// variable is found from the file.
     fn omit(
         &mut self,
         end: u64,
+        depth: usize,
         dims: Vec<u64>,
-        class: &str,
-        why: &str,
+        class: &'static str,
+        why: &'static str,
     ) -> Result<MatValue, Trouble> {
-        self.skip_to(end)?;
+        if depth > 0 {
+            self.skip_to(end)?;
+        }
         Ok(MatValue::Omitted(Omitted {
             dims,
-            class: class.to_owned(),
-            why: why.to_owned(),
+            class: class.into(),
+            why: why.into(),
+            bytes: None,
         }))
     }
 
     fn too_large(
         &mut self,
         end: u64,
+        depth: usize,
         dims: Vec<u64>,
-        class: &str,
+        class: &'static str,
         path: &str,
     ) -> Result<MatValue, Trouble> {
-        let why = "it and what stands before it take more than four times the size of the file";
-        self.load.warn(path, format!("{why}; it is left out"));
-        self.omit(end, dims, class, why)
+        let bytes = end.saturating_sub(self.stream.at);
+        if depth > 0 {
+            self.skip_to(end)?;
+        }
+        Ok(self.left_out(bytes, dims, class, path))
+    }
+
+    /// A value that is left out for its size, which is said.
+    fn left_out(
+        &mut self,
+        bytes: u64,
+        dims: Vec<u64>,
+        class: &'static str,
+        path: &str,
+    ) -> MatValue {
+        let (omitted, what) = too_large(bytes, dims, class, self.load.bound);
+        self.load.warn(path, what);
+        omitted
     }
 }

@@ -10,7 +10,7 @@ pub(super) mod text;
 use super::load::Load;
 use super::value::MatValue;
 use super::{NAME, Variables};
-use crate::formats::{FormatError, plain_file};
+use crate::formats::{FormatError, plain_file, size_text};
 use flate2::read::ZlibDecoder;
 use matrix::{MATRIX, Values};
 use std::fs::File;
@@ -125,6 +125,10 @@ fn said(load: &mut Load<'_>, object: &str, trouble: Trouble) -> Result<(), Forma
     let what = match trouble {
         Trouble::Cancelled => return Err(FormatError::Cancelled),
         Trouble::Io(error) => format!("cannot be read ({error})"),
+        Trouble::TooLarge(bytes) => format!(
+            "{} more are to be unpacked than this file may take",
+            size_text(bytes)
+        ),
         Trouble::Odd(expected, found) => format!("expected {expected}, found {found}"),
     };
     load.warn(object, format!("{what}; it is left out"));

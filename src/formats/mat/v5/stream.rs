@@ -11,6 +11,8 @@ pub(in crate::formats::mat) enum Trouble {
     Odd(&'static str, String),
     /// Nobody wants it any more.
     Cancelled,
+    /// It takes at least so many bytes, which are not there.
+    TooLarge(u64),
 }
 
 impl Trouble {
