@@ -131,6 +131,7 @@ fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Res
     warnings.extend(array_remarks);
     warnings.extend(export_remarks);
     warnings.extend(state_remarks);
+    let warnings = of_one_kind(warnings);
     let analysis = Analysis {
         program: all.program.clone(),
         selection: select::selection_json(recording, &all.recipe.selection),
@@ -161,6 +162,32 @@ fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Res
     output::write(&folder.join("analysis.json"), &text)?;
     meter.done(&folder.join("analysis.json").display().to_string());
     Ok(())
+}
+
+/// Remarks that differ in numbers alone are one kind: the first few are said, the others counted.
+fn of_one_kind(remarks: Vec<String>) -> Vec<String> {
+    const SAID: usize = 5;
+    let kind = |text: &str| text.replace(|c: char| c.is_ascii_digit() || c == '.', "");
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for remark in remarks {
+        let count = counts.entry(kind(&remark)).or_default();
+        *count += 1;
+        if *count <= SAID {
+            kept.push(remark);
+        }
+    }
+    for remark in &mut kept {
+        let kind = kind(remark);
+        // Said once, behind the first of them.
+        if let Some(count) = counts.remove(&kind)
+            && count > SAID
+        {
+            let more = count - SAID;
+            remark.push_str(&format!(" (and {more} more of this kind are not listed)"));
+        }
+    }
+    kept
 }
 
 fn file(opened: &Opened) -> File {

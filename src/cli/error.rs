@@ -34,11 +34,25 @@ pub(super) fn print_message(message: impl Display) {
     let _ = writeln!(std::io::stderr(), "equipoise: {}", one_line(message));
 }
 
-/// Line breaks and runs of blanks become one blank.
+/// Line breaks and runs of blanks become one blank; other control characters are shown.
 pub fn one_line(message: impl Display) -> String {
-    message
-        .to_string()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let text = message.to_string();
+    shown(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Text from files for a terminal: what would steer it, or turn letters round, is written out.
+pub(super) fn shown(text: &str) -> String {
+    let steers = |c: char| {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        turns || c.is_control() && !matches!(c, '\n' | '\t')
+    };
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }

@@ -124,15 +124,13 @@ fn units(lines: &mut Lines, recording: &Recording) {
         let spikes: usize = members()
             .map(|(u, _)| recording.trains().unit(u).len())
             .sum();
-        let rate_hz: f64 = members().map(|(u, _)| recording.rate_hz(u)).sum();
-        lines.add(
-            "",
-            format_args!(
-                "{count} {}, {spikes} spikes, {} Hz per neuron",
-                class.name().to_lowercase(),
-                number_text(rate_hz / count as f64, 3)
-            ),
-        );
+        let sum_hz: f64 = members().map(|(u, _)| recording.rate_hz(u)).sum();
+        let rate = match sum_hz / count as f64 {
+            rate if rate.is_nan() => "no rate per neuron, as all spikes are at one time".to_owned(),
+            rate => format!("{} Hz per neuron", number_text(rate, 3)),
+        };
+        let class = class.name().to_lowercase();
+        lines.add("", format_args!("{count} {class}, {spikes} spikes, {rate}"));
     }
     if let Some((count, most_s)) = recording.unobserved(&recording.span().into()) {
         let what = format!(

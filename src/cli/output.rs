@@ -1,6 +1,6 @@
 //! What the commands write: files that are complete or absent, and standard output.
 
-use super::error::Error;
+use super::error::{Error, shown};
 use crate::formats::atomic_write;
 use std::io::Write;
 use std::path::Path;
@@ -33,7 +33,7 @@ pub(super) fn write_csv(path: &Path, header: &[String], rows: &[Vec<String>]) ->
 
 /// Writes to standard output; a reader that has gone away is no error.
 pub(super) fn print(text: &str) -> Result<(), Error> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+    match std::io::stdout().write_all(shown(text).as_bytes()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Error::Failed(
             anyhow::anyhow!("cannot write to standard output: {e}"),
         )),

@@ -1,7 +1,8 @@
 //! What any recording may have that a person should know of: gaps in fields, no spikes at all, and
 //! times that look as if they were in another unit.
 
-use crate::recording::{Field, Interval, Parts, Warning};
+use crate::recording::{Field, Interval, MOST_S, Parts, Warning};
+use rayon::prelude::*;
 
 /// Gaps of a field that are named one by one, at most.
 const NAMED: usize = 3;
@@ -19,6 +20,7 @@ pub(super) fn say(parts: &mut Parts, units_object: Option<&str>) {
     let mut said: Vec<Warning> = parts.fields.iter().filter_map(gaps).collect();
     said.extend(no_spikes(parts, units_object));
     said.extend(other_unit(parts));
+    said.extend(hardly(parts));
     for remark in said {
         let words = remark.to_string();
         if parts.warnings.iter().all(|w| w.to_string() != words) {
@@ -132,4 +134,57 @@ fn other_unit(parts: &Parts) -> Option<Warning> {
         seconds(long_s),
         seconds(short_s)
     )))
+}
+
+/// What can hardly be, though it is read as it stands.
+fn hardly(parts: &Parts) -> Vec<Warning> {
+    /// Spikes a second of one unit, samples a second of a field, and seconds of a recording.
+    const MOST_RATE_HZ: f64 = 1e4;
+    const SAMPLED_HZ: std::ops::RangeInclusive<f64> = 1e-3..=1e7;
+    const YEAR_S: f64 = 366.0 * 86_400.0;
+    let mut more = Vec::new();
+    let extent = |unit: usize| {
+        let train = parts.trains.unit(unit);
+        let usable = train.iter().copied().filter(|t| t.abs() <= MOST_S);
+        let none = (f64::INFINITY, f64::NEG_INFINITY);
+        let (low, high) = usable.fold(none, |(low, high), t| (low.min(t), high.max(t)));
+        (low <= high).then(|| (Interval::new(low, high), train.len()))
+    };
+    let units = (0..parts.trains.len()).into_par_iter();
+    let extents: Vec<Option<(Interval, usize)>> = units.map(extent).collect();
+    let ends = extents.iter().flatten().map(|(extent, _)| *extent);
+    let silent = extents.iter().filter(|e| e.is_none()).count();
+    let is_too_fast = |(extent, spikes): &&(Interval, usize)| {
+        *spikes > 1 && (*spikes - 1) as f64 > MOST_RATE_HZ * extent.duration_s()
+    };
+    let fast = extents.iter().flatten().filter(is_too_fast).count();
+    let is_said = |w: &Warning| w.message.contains("no spikes");
+    if silent > 0 && silent < extents.len() && !parts.warnings.iter().any(is_said) {
+        more.push(Warning::counted(silent, "units have no spikes"));
+    }
+    if fast > 0 {
+        let what = "units fire more than 10,000 times a second, which no cell does: the unit of time may be another (samples or milliseconds), or all their spikes are at one time";
+        more.push(Warning::counted(fast, what));
+    }
+    for field in parts
+        .fields
+        .iter()
+        .filter(|f| !SAMPLED_HZ.contains(&f.rate_hz))
+    {
+        let what = format!(
+            "has {} samples a second, which is hardly so: check its sampling rate",
+            field.rate_hz
+        );
+        more.push(Warning::new(what).at(field.name.clone()));
+    }
+    let all = ends.chain(parts.fields.iter().map(Field::extent));
+    let span = all.reduce(|a, b| Interval::new(a.start_s.min(b.start_s), a.stop_s.max(b.stop_s)));
+    if let Some(span) = span.filter(|s| s.duration_s() > YEAR_S) {
+        let what = format!(
+            "from the first to the last spike or sample are {:.0} days: the unit of time may be another, or a time is wrong",
+            span.duration_s() / 86_400.0
+        );
+        more.push(Warning::new(what));
+    }
+    more
 }

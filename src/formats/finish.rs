@@ -6,6 +6,7 @@ use crate::recording::{
     Class, ClassSource, Column, Field, MOST_S, Origin, Parts, RecordingError, Unit, Warning,
     speaks_of_class,
 };
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Where the classes of the units come from.
@@ -68,9 +69,14 @@ pub(super) fn finish(
         source,
     };
     if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
-        return Err(fail(RecordingError::Empty));
+        // What was left out is why.
+        return Err(fail(match parts.warnings.first() {
+            Some(why) => RecordingError::NothingLeft(why.to_string()),
+            None => RecordingError::Empty,
+        }));
     }
     doubts::say(&mut parts, units_object.as_deref());
+    gather(&mut parts.warnings);
     if classes != Classes::Set {
         let excluded = excluded(&parts.units).map(|w| match units_object {
             Some(object) => w.at(object),
@@ -95,6 +101,40 @@ fn leave_out_wild_fields(parts: &mut Parts) {
         let what = "fields begin or end beyond 10^12 s and are left out";
         parts.warnings.push(Warning::counted(lost, what));
     }
+}
+
+/// Warnings that say the same of many objects become one with their number.
+fn gather(warnings: &mut Vec<Warning>) {
+    /// So many are said one by one.
+    const MOST: usize = 8;
+    let mut kinds: HashMap<String, (usize, usize)> = HashMap::new();
+    for warning in warnings.iter() {
+        let (count, _) = kinds.entry(warning.message.clone()).or_default();
+        *count += 1;
+    }
+    let mut gathered: Vec<Warning> = Vec::new();
+    for mut warning in std::mem::take(warnings) {
+        let Some((count, place)) = kinds.get_mut(&warning.message) else {
+            continue;
+        };
+        if *count <= MOST {
+            gathered.push(warning);
+            continue;
+        }
+        // The place of the first, from 1.
+        if let Some(first) = place.checked_sub(1).and_then(|at| gathered.get_mut(at)) {
+            first.count = match (first.count, warning.count) {
+                (Some(a), Some(b)) => Some(a.saturating_add(b)),
+                (all, _) => all,
+            };
+        } else {
+            let others = *count - 1;
+            warning.object = warning.object.map(|o| format!("{o} and {others} others"));
+            gathered.push(warning);
+            *place = gathered.len();
+        }
+    }
+    *warnings = gathered;
 }
 
 /// What is said of units that are not included, if there are any.

@@ -143,12 +143,10 @@ impl ClassSource {
 /// excitatory.
 pub fn classes_by_rate(recording: &Recording, rate_hz: f64) -> Vec<Class> {
     let units = 0..recording.units().len();
-    let class = |unit| {
-        if recording.rate_hz(unit) >= rate_hz {
-            Class::Inhibitory
-        } else {
-            Class::Excitatory
-        }
+    let class = |unit| match recording.rate_hz(unit) {
+        own if own.is_nan() => Class::Unclassified,
+        own if own >= rate_hz => Class::Inhibitory,
+        _ => Class::Excitatory,
     };
     units.map(class).collect()
 }

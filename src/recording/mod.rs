@@ -135,6 +135,8 @@ pub enum RecordingError {
     },
     #[error("expected units, epochs or fields, found none: there is nothing to show")]
     Empty,
+    #[error("expected units, epochs or fields, found none; {0}")]
+    NothingLeft(String),
     #[error("expected an offset in seconds, found {0}")]
     Offset(f64),
     #[error("{0} has nothing of what is to be added")]

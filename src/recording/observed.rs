@@ -14,12 +14,19 @@ impl Recording {
     }
     /// Spikes a second of the time in which a unit was observed.
     pub fn rate_hz(&self, unit: usize) -> f64 {
+        /// A shorter time is no observation.
+        const LEAST_S: f64 = 1e-3;
         let spikes = self.trains().unit(unit).len() as f64;
         let is_whole = |u: &super::Unit| u.observed.is_none();
-        if self.units().get(unit).is_none_or(is_whole) {
-            return spikes / self.span().duration_s();
+        let observed_s = if self.units().get(unit).is_none_or(is_whole) {
+            self.span().duration_s()
+        } else {
+            self.observed(unit).duration_s()
+        };
+        if observed_s < LEAST_S {
+            return f64::NAN;
         }
-        spikes / self.observed(unit).duration_s()
+        spikes / observed_s
     }
     /// How many included units with a class were not observed in all of a time, and for how long at
     /// most.

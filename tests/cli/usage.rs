@@ -74,3 +74,51 @@ fn what_is_done_is_reported_only_when_asked_for() {
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.stderr.contains("DEBUG equipoise::cli"), "{run:?}");
 }
+
+/// What a file or its name holds does not steer the terminal.
+#[test]
+fn control_characters_are_written_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("red\u{1b}[31m.csv");
+    let table = "unit,time_s,kind\u{1b}]0;title\u{7}\na,0.5,x\na,1.5,x\n";
+    std::fs::write(&path, table).expect("a file");
+    let shown = equipoise(["info".as_ref(), path.as_os_str()]).done().stdout;
+    assert!(shown.contains("red\\u{1b}[31m"), "{shown}");
+    assert!(shown.contains("kind\\u{1b}]0;title\\u{7}"), "{shown}");
+    let gone = equipoise(["info".as_ref(), path.with_extension("nwb").as_os_str()]);
+    for text in [&shown, &gone.stderr] {
+        assert!(
+            text.chars().all(|c| !c.is_control() || c == '\n'),
+            "{text:?}"
+        );
+    }
+}
+
+/// One spike is no rate: the observed time is not known.
+#[test]
+fn spikes_at_one_time_have_no_rate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, rows) in [
+        ("one.csv", "a,5.0\n"),
+        ("same.csv", "a,5.0\na,5.0\nb,5.0\n"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("unit,time_s\n{rows}")).expect("a file");
+        let shown = equipoise(["info".as_ref(), path.as_os_str()]).done().stdout;
+        assert!(shown.contains("no rate per neuron"), "{shown}");
+        let out = folder.path().join(name).with_extension("out");
+        let args = [
+            "analyze".as_ref(),
+            path.as_os_str(),
+            "--out".as_ref(),
+            out.as_os_str(),
+        ];
+        equipoise(args);
+        let text = std::fs::read_to_string(out.join("analysis.json")).expect("numbers");
+        let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        for row in json["raster"]["rows"].as_array().expect("rows") {
+            assert!(row["rate_hz"].is_null(), "{row}");
+        }
+        assert!(text.contains("rate_hz is null because all spikes are at one time"));
+    }
+}

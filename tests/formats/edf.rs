@@ -397,3 +397,19 @@ fn ten_thousand_damaged_nights() {
         .sum();
     assert!(opened > 3_000 && opened < 14_000, "{opened} opened");
 }
+
+/// Text that is no UTF-8 is Latin-1.
+#[test]
+fn annotations_with_accents() {
+    for word in [&b"Yeux ferm\xe9s"[..], "Yeux fermés".as_bytes()] {
+        let mut list = b"+0\x14\x14\0+1\x14".to_vec();
+        list.extend(word);
+        list.extend(b"\x14\0");
+        list.resize(40, 0);
+        let signals = [("EDF Annotations", "", 20)];
+        let bytes = edf("EDF+C", &signals, "0", &[list]);
+        let folder = folder(&vec![("a.edf", bytes)]);
+        let recording = open(&folder.path().join("a.edf")).expect("a file");
+        assert_eq!(recording.epochs()[0].label, "Yeux fermés");
+    }
+}

@@ -361,3 +361,20 @@ fn ten_thousand_damaged_files() {
         .sum();
     assert!(opened > 4_000 && opened < 10_002, "{opened} opened");
 }
+
+/// Data beyond 2 GB begin at a number that is negative when read with a sign; here it lies past the
+/// end, and is no excuse to read the headers as spikes.
+#[test]
+fn offsets_have_no_sign() {
+    let all = variables(false, false);
+    for at in [2_300_000_000_u32, 0, 600] {
+        let mut bytes = nex(&all);
+        bytes[544 + 72..544 + 76].copy_from_slice(&at.to_le_bytes());
+        let folder = folder(&vec![("long.nex", bytes)]);
+        let recording = open(&folder.path().join("long.nex")).expect("a file");
+        assert!(!recording.units().is_empty());
+        assert!(recording.units().iter().all(|u| u.id != "sig001a"));
+        let words = format!("sig001a: says 3 entries at byte {at}, which do not lie in the file");
+        assert!(warns(&recording, &words), "{at}");
+    }
+}

@@ -99,7 +99,7 @@ fn pynwb_units() {
     let depths = ColumnValues::Number(vec![0.0, 100.0, 200.0, 300.0, 400.0]);
     assert_eq!(recording.columns()[1].values, depths);
     assert_eq!(recording.attribution(), Some("Doe, Jane, Balance, Test"));
-    assert_eq!(warnings(&recording), Vec::<String>::new());
+    assert_eq!(warnings(&recording), ["1 units have no spikes"]);
 }
 
 #[test]

@@ -83,7 +83,6 @@ pub fn raster_sorted(
 ) -> Result<Raster, AnalysisError> {
     let columns = columns.max(1);
     let trains = recording.trains();
-    let span_s = recording.span().duration_s();
     let mut rows: Vec<RasterRow> = recording
         .units()
         .iter()
@@ -97,7 +96,7 @@ pub fn raster_sorted(
                 included: u.included,
                 spikes: times.len(),
                 first_s: times.first().copied(),
-                rate_hz: trains.unit(unit).len() as f64 / span_s,
+                rate_hz: recording.rate_hz(unit),
             }
         })
         .collect();

@@ -28,7 +28,7 @@ const PIECE: usize = 1 << 15;
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitStats {
     pub spikes: usize,
-    /// Over all the time in which the unit was observed, in Hz.
+    /// Over all the time in which the unit was observed, in Hz; NaN where that is too short to say.
     pub rate_hz: f64,
     /// Coefficient of variation of the intervals between spikes: their standard deviation
     /// (dividing by their number) by their mean. NaN for fewer than three spikes.

@@ -5,6 +5,7 @@ use crate::formats::events::Events;
 use crate::formats::positional_file::PositionalFile;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{EpochKind, State};
+use std::borrow::Cow;
 
 /// Stretches between pauses that are kept, each as a field, and signals in all of them together.
 const MOST_RUNS: usize = 1000;
@@ -174,7 +175,15 @@ impl<'a> Item<'a> {
     }
     fn add(&self, shift_s: f64, events: &mut Events, said: &mut Annotations) {
         for text in self.texts.split(|&b| b == 20) {
-            let label = String::from_utf8_lossy(text);
+            // By the standard UTF-8; many programs write Latin-1.
+            let label = match std::str::from_utf8(text) {
+                Ok(label) => Cow::Borrowed(label),
+                Err(_) => text
+                    .iter()
+                    .map(|&b| char::from(b))
+                    .collect::<String>()
+                    .into(),
+            };
             let label = label.trim();
             if is_padding(label) {
                 said.padding += 1;

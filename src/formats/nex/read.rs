@@ -39,6 +39,8 @@ struct Reader<'a> {
     warnings: &'a mut Vec<Warning>,
     /// Bytes that variables may still take: many could claim the same bytes of a damaged file.
     allowance: u64,
+    /// Bytes of the headers: no data begin before.
+    headers: u64,
 }
 
 pub(super) fn read(
@@ -53,6 +55,7 @@ pub(super) fn read(
         progress,
         warnings,
         allowance: input.length(),
+        headers: contents.headers,
     };
     let mut events = Events::new(input.length());
     let mut units = Vec::new();
@@ -149,12 +152,14 @@ impl Reader<'_> {
     fn fits(&mut self, variable: &Variable) -> bool {
         let bytes = variable.bytes().filter(|b| *b <= self.allowance);
         let end = bytes.and_then(|b| variable.at.checked_add(b));
-        if let (Some(bytes), Some(_)) = (bytes, end.filter(|e| *e <= self.input.length())) {
+        let is_inside = variable.count == 0 || variable.at >= self.headers;
+        let end = end.filter(|e| is_inside && *e <= self.input.length());
+        if let (Some(bytes), Some(_)) = (bytes, end) {
             self.allowance -= bytes;
             return true;
         }
         let what = format!(
-            "says {} entries at byte {}, which do not lie in the file; left out",
+            "says {} entries at byte {}, which do not lie in the file behind its headers; left out",
             variable.count, variable.at
         );
         self.warnings
@@ -219,6 +224,7 @@ impl Reader<'_> {
         Ok((count > 0).then(|| Waveform {
             samples: sum.iter().map(value).collect(),
             rate_hz: rate,
+            is_whitened: false,
         }))
     }
 

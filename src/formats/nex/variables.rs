@@ -73,6 +73,8 @@ pub(super) struct Contents {
     /// Ticks a second.
     pub ticks: f64,
     pub variables: Vec<Variable>,
+    /// Bytes of all headers.
+    pub headers: u64,
 }
 
 pub(super) fn is_nex(head: &[u8]) -> bool {
@@ -127,6 +129,7 @@ pub(super) fn read(input: &PositionalFile) -> Result<Contents, FormatError> {
         version: if is_new { "NEX5" } else { "NEX" },
         ticks,
         variables,
+        headers: file_bytes + bytes,
     })
 }
 
@@ -138,8 +141,9 @@ fn old(header: Header<'_>) -> Option<Variable> {
     Some(Variable {
         kind: header.i32(0)?.into(),
         name: header.text(8, 64)?,
-        at: size(header.i32(72)?),
-        count: size(header.i32(76)?),
+        // Files may be longer than 2 GB, numbers of entries are never negative.
+        at: header.u32(72)?.into(),
+        count: header.u32(76)?.into(),
         time_bytes: 4,
         index_bytes: 4,
         is_float: false,
@@ -147,7 +151,7 @@ fn old(header: Header<'_>) -> Option<Variable> {
         gain: header.f64(120)?,
         offset: header.f64(140)?,
         unit: "mV".into(),
-        points: size(header.i32(128)?),
+        points: header.u32(128)?.into(),
         fields: size(header.i32(132)?),
         field_bytes: size(header.i32(136)?),
         has_numbers: false,

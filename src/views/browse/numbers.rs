@@ -28,6 +28,12 @@ pub(super) fn units(recording: &Recording, raster: &Raster) -> Numbers {
                 .to_owned(),
         );
     }
+    if raster.rows.iter().any(|r| r.rate_hz.is_nan()) {
+        warnings.push(
+            "raster: rate_hz is null because all spikes are at one time, so that no time was observed"
+                .to_owned(),
+        );
+    }
     let silent = raster.rows.iter().filter(|r| r.first_s.is_none()).count();
     if silent > 0 {
         warnings.push(format!(
