@@ -6,6 +6,7 @@
 //! gives either a [`Recording`](crate::recording::Recording) with its warnings or a [`FormatError`] that names the object in the
 //! file, what was expected and what was found.
 
+pub mod alf;
 mod assemble;
 pub mod atomic_write;
 pub mod blackrock;
@@ -24,6 +25,7 @@ mod identity;
 mod looked;
 pub mod mat;
 pub mod matlab;
+mod memory;
 pub mod neuroscope;
 pub mod nex;
 pub mod npy;
@@ -33,6 +35,7 @@ mod plain_file;
 mod positional_file;
 mod raw;
 mod recognise;
+pub mod spikeinterface;
 pub mod table;
 mod unrecognised;
 pub mod xml;
@@ -47,6 +50,7 @@ pub use mat::MatChoices;
 pub use table::{TableChoices, write_csv};
 
 use finish::finish;
+use memory::{memory_at_hand, size_text};
 
 use crate::recording::{ClassMapping, Interval, Parts};
 use serde::{Deserialize, Serialize};
@@ -233,6 +237,8 @@ pub fn all() -> &'static [&'static dyn Format] {
     &[
         &nwb::Nwb,
         &phy::Phy,
+        &alf::Alf,
+        &spikeinterface::SortingFolder,
         // A folder of both has its units in the MATLAB files.
         &cellexplorer::Session,
         &neuroscope::NeuroScope,

@@ -50,6 +50,9 @@ pub struct Waveform {
     /// In the file's own unit of voltage (microvolts where it says so).
     pub samples: Vec<f32>,
     pub rate_hz: Option<f64>,
+    /// In the space of a sorter that made the channels independent of one another, with no way
+    /// back: shape and place are not those on the electrode.
+    pub is_whitened: bool,
 }
 
 /// A column of the units table, one value a unit.

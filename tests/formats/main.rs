@@ -1,6 +1,7 @@
 //! Readers of recordings, on files written by others and on damaged ones.
 
 mod added;
+mod alf;
 mod blackrock;
 mod edf;
 mod example;
@@ -18,5 +19,6 @@ mod nwb_clocks;
 mod nwb_written;
 mod observed;
 mod phy;
+mod spikeinterface;
 mod tables;
 mod unit;

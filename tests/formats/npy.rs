@@ -2,7 +2,7 @@
 
 use crate::files::{Files, epochs, folder, npy, open, open_at_rate, survivors, values, warns};
 use equipoise::formats::FormatError;
-use equipoise::recording::{Class, Recording};
+use equipoise::recording::{Class, ColumnValues, Recording};
 use std::path::{Path, PathBuf};
 
 fn data(name: &str) -> PathBuf {
@@ -152,7 +152,8 @@ fn what_pynapple_saves() {
     assert_eq!((group.span().start_s, group.span().stop_s), (60.0, 100.0));
     let support = [("support", 60.0, 68.0), ("support", 70.0, 100.0)];
     assert_eq!(epochs(&group), support);
-    assert!(warns(&group, "pynapple keeps metadata pickled"));
+    let depths = (0..8).map(|unit| f64::from(unit) * 10.0).collect();
+    assert_eq!(group.columns()[0].values, ColumnValues::Number(depths));
 
     let one = open(&data("nap_ts.npz")).expect("times");
     assert_eq!((one.units().len(), one.trains().spike_count()), (1, 206));

@@ -88,6 +88,7 @@ fn every_corner_comes_back() {
     let wave = |n: usize| Waveform {
         samples: (0..n).map(|i| (i as f32).sin()).collect(),
         rate_hz: Some(20_000.0),
+        is_whitened: false,
     };
     parts.units = vec![
         Unit::new("1.2").with_class(Class::Excitatory, ClassSource::Hand),

@@ -444,3 +444,101 @@ fn ten_thousand_damaged_sortings() {
     let opened = survivors(&files, "", &[], 10_000, 31);
     assert!(opened > 5_000 && opened < 10_000, "{opened} opened");
 }
+
+/// Two templates of four samples on three channels: on channel t + 1 a valley and a slow peak.
+fn raw_templates() -> Vec<f64> {
+    let shape = [0.0, -4.0, 1.0, 3.0];
+    let value = |t: usize, s: usize, c: usize| if c == t + 1 { shape[s] } else { 0.0 };
+    let places = (0..24).map(|at| (at / 12, at / 3 % 4, at % 3));
+    places.map(|(t, s, c)| value(t, s, c)).collect()
+}
+
+/// Mixes channels so that the first is always the largest.
+const WHITENING: [f64; 9] = [1.0, 0.0, 0.0, 5.0, 1.0, 0.0, 7.0, 0.5, 2.0];
+
+fn whitened() -> Files {
+    let raw = raw_templates();
+    let rows = raw.chunks(3).flat_map(|row| {
+        [0, 1, 2].map(|to| {
+            (0..3)
+                .map(|from| row[from] * WHITENING[from * 3 + to])
+                .sum::<f64>()
+        })
+    });
+    let floats: Vec<u8> = rows.flat_map(|v| (v as f32).to_le_bytes()).collect();
+    let clusters: Vec<u8> = (0..9).flat_map(|n: i32| (n % 2).to_le_bytes()).collect();
+    let mut files = spikes("<u8", |n| u64::from(n).to_le_bytes().to_vec(), "(9,)");
+    files[1].1 = npy("<i4", "(9,)", &clusters);
+    files.push(("templates.npy", npy("<f4", "(2, 4, 3)", &floats)));
+    files
+}
+
+fn matrix(values: &[f64]) -> Vec<u8> {
+    let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    npy("<f8", "(3, 3)", &bytes)
+}
+
+/// As phylib has it: templates times the inverse are those on the electrodes.
+#[test]
+fn whitened_templates_are_unwhitened() {
+    // Worked out by hand.
+    let inverse = [1.0, 0.0, 0.0, -5.0, 1.0, 0.0, -2.25, -0.25, 0.5];
+    for (name, values) in [
+        ("whitening_mat_inv.npy", inverse),
+        ("whitening_mat.npy", WHITENING),
+    ] {
+        let mut files = whitened();
+        files.push((name, matrix(&values)));
+        let folder = folder(&files);
+        let recording = open_at_rate(folder.path(), 10_000.0).expect(name);
+        for (unit, electrode) in recording.units().iter().zip(["1", "2"]) {
+            assert_eq!(unit.electrode.as_deref(), Some(electrode), "{name}");
+            let wave = unit.waveform.as_ref().expect("a waveform");
+            let far = wave.samples.iter().zip([0.0, -4.0, 1.0, 3.0]);
+            assert!(
+                far.map(|(a, b)| (a - b).abs()).all(|d| d < 1e-5),
+                "{wave:?}"
+            );
+            assert!(!wave.is_whitened);
+        }
+        assert!(!warns(&recording, "whitened"));
+    }
+}
+
+#[test]
+fn templates_without_a_way_back_are_said_to_be_whitened() {
+    let bare = folder(&whitened());
+    let mut files = whitened();
+    // A matrix that cannot be inverted is no way back either.
+    files.push(("whitening_mat.npy", matrix(&[1.0; 9])));
+    let singular = folder(&files);
+    for folder in [bare, singular] {
+        let recording = open_at_rate(folder.path(), 10_000.0).expect("a sorting");
+        assert!(warns(&recording, "2 templates may be whitened"));
+        let unit = &recording.units()[0];
+        assert_eq!(unit.electrode.as_deref(), Some("0"));
+        assert!(unit.waveform.as_ref().is_some_and(|w| w.is_whitened));
+    }
+}
+
+/// `params.py` is read and never run: a name stands for its value, all else is said with its line.
+#[test]
+fn expressions_in_params() {
+    let mut files = spikes("<i4", |n| n.to_le_bytes().to_vec(), "(9,)");
+    files.push(("params.py", b"fs = 20000\nsample_rate = fs\n".to_vec()));
+    let named = folder(&files);
+    let recording = open(named.path()).expect("a sorting");
+    assert_eq!(recording.trains().unit(0), [0.05, 0.2, 0.35]);
+    let written = b"n_channels_dat = 4\nsample_rate = 2 * 10_000 # Hz\ndat_path = join('a')\n";
+    files[2].1 = written.to_vec();
+    let folder = folder(&files);
+    let error = open(folder.path()).expect_err("no rate");
+    assert!(matches!(error, FormatError::NoRate { .. }), "{error}");
+    let error = error.to_string();
+    assert!(
+        error.contains("line 2 \"sample_rate = 2 * 10_000 # Hz\""),
+        "{error}"
+    );
+    let recording = open_at_rate(folder.path(), 20_000.0).expect("a sorting");
+    assert!(warns(&recording, "line 3 \"dat_path = join('a')\""));
+}

@@ -20,6 +20,7 @@ fn two_bumps(later_ms: f64, wide_ms: f64, height: f64, scale: f64) -> Waveform {
     Waveform {
         samples: (0..96).map(sample).collect(),
         rate_hz: Some(RATE_HZ),
+        is_whitened: false,
     }
 }
 

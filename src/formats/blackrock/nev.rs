@@ -431,6 +431,7 @@ fn finish(reading: Reading<'_>) -> Contents {
             unit.waveform = Some(Waveform {
                 samples,
                 rate_hz: layout.wave_rate_hz,
+                is_whitened: false,
             });
         }
         all.units.push(unit);

@@ -65,6 +65,7 @@ pub(super) fn read(
                 unit.waveform = Some(Waveform {
                     samples: wave.map(|v| (v * gain) as f32).collect(),
                     rate_hz,
+                    is_whitened: false,
                 });
             }
         }

@@ -120,4 +120,31 @@ impl Array {
         self.each(0, self.count(), progress, |v| all.push(v))?;
         Ok(all)
     }
+
+    /// Every number in single precision, in the order of the file.
+    pub(in crate::formats) fn numbers_f32(
+        &self,
+        progress: &Progress<'_>,
+    ) -> Result<Vec<f32>, FormatError> {
+        let mut all = Vec::with_capacity(self.count() as usize);
+        self.each(0, self.count(), progress, |v| all.push(v as f32))?;
+        Ok(all)
+    }
+
+    /// Every text; none of numbers. Meant for one entry a unit.
+    pub(in crate::formats) fn texts(
+        &self,
+        progress: &Progress<'_>,
+    ) -> Result<Vec<String>, FormatError> {
+        let number = self.header.number;
+        let from = self.header.start;
+        let to = from + self.count() * number.size;
+        let mut all = Vec::new();
+        self.input.pieces(from, to, number.size, |piece| {
+            progress.check()?;
+            all.extend(number.texts(piece));
+            Ok(())
+        })?;
+        Ok(all)
+    }
 }

@@ -162,47 +162,77 @@ impl Header {
 
     /// From the beginning of a file; the error says in words what is wrong.
     pub fn parse(head: &[u8]) -> Result<Self, String> {
-        if !head.starts_with(MAGIC) {
-            return Err("other bytes at its beginning".into());
-        }
-        let [major, _, rest @ ..] = head.get(MAGIC.len()..).unwrap_or_default() else {
-            return Err("a header that breaks off".into());
-        };
-        let (length, before) = match (major, rest) {
-            (1, [a, b, ..]) => (u64::from(u16::from_le_bytes([*a, *b])), 10),
-            (2 | 3, [a, b, c, d, ..]) => (u64::from(u32::from_le_bytes([*a, *b, *c, *d])), 12),
-            (1..=3, _) => return Err("a header that breaks off".into()),
-            _ => return Err(format!("version {major} of the format")),
-        };
-        let start = before + length;
-        let text = (start <= LONGEST)
-            .then(|| head.get(before as usize..start as usize))
-            .flatten()
-            .ok_or("a header that breaks off or is too long")?;
-        let text = String::from_utf8_lossy(text);
-        let descr = value(&text, "descr").ok_or("a header without the type of the numbers")?;
-        let quoted = descr
+        let dict = dictionary(head)?;
+        let quoted = dict
+            .descr
             .strip_prefix(['\'', '"'])
             .and_then(|d| d.split(['\'', '"']).next());
-        let number = quoted
-            .and_then(Number::parse)
-            .ok_or_else(|| format!("the type {}", descr.chars().take(40).collect::<String>()))?;
-        let order = value(&text, "fortran_order").ok_or("a header without the order")?;
-        let shape = value(&text, "shape")
-            .and_then(|s| s.strip_prefix('(')?.split_once(')'))
-            .ok_or("a header without the shape")?;
-        let axes = shape.0.split(',').map(str::trim).filter(|a| !a.is_empty());
-        let shape: Option<Vec<u64>> = axes
-            .map(|a| a.trim_end_matches('L').parse().ok())
-            .take(33)
-            .collect();
+        let number = quoted.and_then(Number::parse).ok_or_else(|| {
+            format!(
+                "the type {}",
+                dict.descr.chars().take(40).collect::<String>()
+            )
+        })?;
         Ok(Self {
             number,
-            is_fortran: order.starts_with("True"),
-            shape: shape.ok_or("a shape that is no list of numbers")?,
-            start,
+            is_fortran: dict.is_fortran,
+            shape: dict.shape,
+            start: dict.start,
         })
     }
+}
+
+/// What the text of a header says.
+pub(super) struct Dictionary {
+    pub descr: String,
+    is_fortran: bool,
+    pub shape: Vec<u64>,
+    pub start: u64,
+}
+
+/// The dictionary at the beginning of a file.
+pub(super) fn dictionary(head: &[u8]) -> Result<Dictionary, String> {
+    if !head.starts_with(MAGIC) {
+        return Err("other bytes at its beginning".into());
+    }
+    let [major, _, rest @ ..] = head.get(MAGIC.len()..).unwrap_or_default() else {
+        return Err("a header that breaks off".into());
+    };
+    let (length, before) = match (major, rest) {
+        (1, [a, b, ..]) => (u64::from(u16::from_le_bytes([*a, *b])), 10),
+        (2 | 3, [a, b, c, d, ..]) => (u64::from(u32::from_le_bytes([*a, *b, *c, *d])), 12),
+        (1..=3, _) => return Err("a header that breaks off".into()),
+        _ => return Err(format!("version {major} of the format")),
+    };
+    let start = before + length;
+    let text = (start <= LONGEST)
+        .then(|| head.get(before as usize..start as usize))
+        .flatten()
+        .ok_or("a header that breaks off or is too long")?;
+    let text = String::from_utf8_lossy(text);
+    let descr = value(&text, "descr").ok_or("a header without the type of the numbers")?;
+    let order = value(&text, "fortran_order").ok_or("a header without the order")?;
+    let shape = value(&text, "shape")
+        .and_then(|s| s.strip_prefix('(')?.split_once(')'))
+        .ok_or("a header without the shape")?;
+    let axes = shape.0.split(',').map(str::trim).filter(|a| !a.is_empty());
+    let shape: Option<Vec<u64>> = axes
+        .map(|a| a.trim_end_matches('L').parse().ok())
+        .take(33)
+        .collect();
+    Ok(Dictionary {
+        descr: descr.to_owned(),
+        is_fortran: order.starts_with("True"),
+        shape: shape.ok_or("a shape that is no list of numbers")?,
+        start,
+    })
+}
+
+/// Where an array of Python objects begins; `None` for any other.
+pub(super) fn objects(head: &[u8]) -> Option<usize> {
+    let dict = dictionary(head).ok()?;
+    let is_objects = dict.descr.starts_with("'|O") || dict.descr.starts_with("'O");
+    is_objects.then_some(dict.start as usize)
 }
 
 /// The text after a key of the dictionary.

@@ -2,20 +2,36 @@
 
 use super::array::Array;
 use super::members::{Archive, ArrayEntry};
-use super::{NAME, RATES, SEGMENT, TIMES, UNITS, pynapple};
+use super::segments::{self, Segments};
+use super::{NAME, RATES, TIMES, UNITS, pynapple};
 use crate::formats::assemble::{self, ClusterIndex, MOST_UNITS, TrainBuilder};
 use crate::formats::{FormatError, OpenOptions, Progress};
-use crate::recording::{Column, ColumnValues, Epoch, Field, Interval, SpikeTrains, Unit, Warning};
+use crate::recording::{
+    Column, ColumnValues, Epoch, Field, Interval, Parts, SpikeTrains, Unit, Warning,
+};
+use std::collections::HashMap;
 
 /// Units with their spikes, and columns; and what else an object of pynapple holds.
 #[derive(Debug, Default)]
-pub(super) struct Spikes {
+pub(in crate::formats) struct Spikes {
     pub units: Vec<Unit>,
     pub trains: SpikeTrains,
     pub columns: Vec<Column>,
     pub epochs: Vec<Epoch>,
     pub fields: Vec<Field>,
     pub span: Option<Interval>,
+}
+
+impl Spikes {
+    /// Puts everything where it belongs in a recording.
+    pub(in crate::formats) fn put_into(self, parts: &mut Parts) {
+        parts.units = self.units;
+        parts.trains = self.trains;
+        parts.columns = self.columns;
+        parts.epochs = self.epochs;
+        parts.fields = self.fields;
+        parts.span = self.span;
+    }
 }
 
 /// What times are divided by to have seconds: the rate, or 1.
@@ -133,12 +149,8 @@ pub(super) fn archive(
     if let Some(kind) = pynapple::kind(archive, progress)? {
         return pynapple::read(archive, &kind, progress, warnings);
     }
-    // SpikeInterface writes a pair of arrays for each segment.
-    let segments = |a: &&ArrayEntry| a.name.starts_with(SEGMENT);
-    let segments = archive.arrays.iter().filter(segments).count();
-    if segments > 1 {
-        let what = "segments come after the first and are left out";
-        warnings.push(Warning::counted(segments - 1, what));
+    if let Some(pairs) = segments::pairs(archive) {
+        return in_segments(archive, &pairs, rate, progress, warnings);
     }
     let both = archive.find(&TIMES).zip(archive.find(&UNITS));
     let length = |archive: &Archive, at: usize| archive.arrays.get(at).and_then(ArrayEntry::list);
@@ -152,6 +164,54 @@ pub(super) fn archive(
         return together(archive, [times, units], rate, None, progress, warnings);
     }
     one_each(archive, rate, progress, warnings)
+}
+
+/// Pairs of arrays, one for each segment of SpikeInterface: samples, and the unit of each.
+fn in_segments(
+    archive: &mut Archive,
+    pairs: &[[usize; 2]],
+    rate: Option<f64>,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Spikes, FormatError> {
+    let rate_hz = per_second(true, rate, |expected, found| {
+        archive.fault("sampling_frequency", expected, found.to_owned())
+    })?;
+    // Ids are numbers or texts; texts compare both.
+    let mut ids: Vec<String> = Vec::new();
+    if let Some(at) = archive.find(&["unit_ids"]) {
+        ids = archive.labels(at, progress)?;
+    }
+    let mut places: HashMap<String, u32> =
+        (0..).zip(&ids).map(|(at, id)| (id.clone(), at)).collect();
+    let mut all = Segments::new(pairs.len());
+    for (segment, &[times, units]) in pairs.iter().enumerate() {
+        let count = archive
+            .arrays
+            .get(times)
+            .and_then(ArrayEntry::list)
+            .unwrap_or(0);
+        archive.charge((count as u64).saturating_mul(24), "the spikes")?;
+        let mut of = Vec::with_capacity(count);
+        archive.each_label(units, progress, |label| {
+            let next = places.len() as u32;
+            let place = places.get(label.as_ref()).copied();
+            of.push(place.unwrap_or_else(|| {
+                if ids.len() >= MOST_UNITS {
+                    return assemble::NO_CLUSTER;
+                }
+                ids.push(label.clone().into_owned());
+                places.insert(label.into_owned(), next);
+                next
+            }));
+        })?;
+        let mut of = of.into_iter();
+        archive.each(times, progress, |sample| {
+            let unit = of.next().unwrap_or(assemble::NO_CLUSTER);
+            all.push(segment as u32, unit, sample);
+        })?;
+    }
+    Ok(all.into_spikes(ids, rate_hz, warnings))
 }
 
 /// Every spike with its unit; `keys` are the units that there are, with spikes or without.

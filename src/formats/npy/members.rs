@@ -1,9 +1,10 @@
 //! The arrays of an archive.
 
 use super::NAME;
-use super::header::{Header, LONGEST};
+use super::header::{self, Header, LONGEST};
 use crate::formats::positional_file::{self, PositionalFile};
 use crate::formats::{FormatError, Progress, plain_file};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,9 @@ const MOST_INFLATED: u64 = 1032;
 /// The list of members ends within so many bytes of the end of the file.
 const END_WITHIN: u64 = 22 + 65_535;
 
+/// The only member of Python objects that is looked at: what pynapple knows of units or intervals.
+pub(super) const METADATA: &str = "_metadata";
+
 /// An array in an archive.
 #[derive(Debug)]
 pub(super) struct ArrayEntry {
@@ -41,6 +45,8 @@ pub(super) struct Archive {
     pub arrays: Vec<ArrayEntry>,
     /// Members that are no arrays of numbers or texts.
     pub skipped: usize,
+    /// Name and place of those of them that may hold Python objects.
+    pickles: Vec<(String, usize)>,
     allowance: u64,
 }
 
@@ -93,8 +99,19 @@ impl Archive {
             let found = format!("{why}; perhaps it was not copied whole");
             fault("a list of members at its end", found)
         })?;
+        // Members that lie on one another would be unpacked again and again.
+        let mut stored = 0_u64;
+        for member in 0..zip.len() {
+            let bytes = zip.by_index_raw(member).map_or(0, |e| e.compressed_size());
+            stored = stored.saturating_add(bytes).saturating_add(30);
+        }
+        if stored > file.length() {
+            let found = format!("{stored} bytes of members in a file of {}", file.length());
+            return Err(fault("members that do not overlap", found));
+        }
         let mut arrays = Vec::new();
         let mut skipped = 0;
+        let mut pickles = Vec::new();
         for member in 0..zip.len() {
             progress.check()?;
             let Ok(entry) = zip.by_index(member) else {
@@ -111,7 +128,12 @@ impl Archive {
                     header,
                     member,
                 }),
-                None => skipped += 1,
+                None => {
+                    skipped += 1;
+                    if name == METADATA {
+                        pickles.push((name, member));
+                    }
+                }
             }
         }
         Ok(Self {
@@ -119,6 +141,7 @@ impl Archive {
             zip,
             arrays,
             skipped,
+            pickles,
             allowance: SMALL_CHANGE.saturating_add(file.length().saturating_mul(4)),
         })
     }
@@ -189,6 +212,72 @@ impl Archive {
             return Ok(());
         };
         self.bytes(at, progress, |piece| number.decode(piece, &mut each))
+    }
+
+    /// Calls `each` with every entry as a text; whole numbers have no decimals.
+    pub(super) fn each_label(
+        &mut self,
+        at: usize,
+        progress: &Progress<'_>,
+        mut each: impl FnMut(Cow<'_, str>),
+    ) -> Result<(), FormatError> {
+        let Some(number) = self.arrays.get(at).map(|a| a.header.number) else {
+            return Ok(());
+        };
+        if number.is_text() {
+            return self.bytes(at, progress, |piece| {
+                number.texts(piece).into_iter().for_each(|t| each(t.into()));
+            });
+        }
+        // Spikes of one unit often follow one another.
+        let mut last = (f64::NAN, String::new());
+        self.each(at, progress, |v| {
+            if v != last.0 {
+                last = (v, v.to_string());
+            }
+            each(Cow::Borrowed(&last.1));
+        })
+    }
+
+    /// Every entry of an array as a text.
+    pub(super) fn labels(
+        &mut self,
+        at: usize,
+        progress: &Progress<'_>,
+    ) -> Result<Vec<String>, FormatError> {
+        let Some(entry) = self.arrays.get(at) else {
+            return Ok(Vec::new());
+        };
+        let name = entry.name.clone();
+        let each = entry.header.number.size + 2 * size_of::<String>() as u64;
+        let bytes = entry.header.count().unwrap_or(0).saturating_mul(each);
+        self.charge(bytes, &name)?;
+        let mut all = Vec::new();
+        self.each_label(at, progress, |label| all.push(label.into_owned()))?;
+        Ok(all)
+    }
+
+    /// The bytes of a member of Python objects after its header; `None` where there is none of this
+    /// name.
+    pub(super) fn pickled(&mut self, name: &str) -> Result<Option<Vec<u8>>, FormatError> {
+        let Some(member) = self.pickles.iter().find(|(n, _)| n == name).map(|p| p.1) else {
+            return Ok(None);
+        };
+        let wrong = |why: String| FormatError::malformed(&self.path, NAME, name, "a pickle", why);
+        let size = match self.zip.by_index(member) {
+            Ok(entry) => entry.size(),
+            Err(why) => return Err(wrong(why.to_string())),
+        };
+        self.charge(size.saturating_mul(12), name)?;
+        let wrong = |why: String| FormatError::malformed(&self.path, NAME, name, "a pickle", why);
+        let entry = self
+            .zip
+            .by_index(member)
+            .map_err(|e| wrong(e.to_string()))?;
+        let mut bytes = Vec::new();
+        let read = entry.take(size).read_to_end(&mut bytes);
+        read.map_err(|e| wrong(e.to_string()))?;
+        Ok(header::objects(&bytes).and_then(|start| bytes.get(start..).map(<[u8]>::to_vec)))
     }
 
     /// Every text of an array.

@@ -5,11 +5,13 @@
 //! - `.npz` with the times of all spikes (`spike_times`, `times` or `t`) and the unit of each
 //!   (`spike_clusters`, `spike_units`, `unit_ids`, `units`, `clusters` or `index`; integers or
 //!   texts), both of shape (N,). Other arrays of texts with one entry a unit, in the ascending order of
-//!   the units, are columns of the units table (`cell_type` gives classes). SpikeInterface's
-//!   `NpzSortingExtractor` writes such a file.
+//!   the units, are columns of the units table (`cell_type` gives classes).
+//! - What SpikeInterface's `NpzSortingExtractor` writes: such a pair of arrays for each segment, one
+//!   after another in time.
 //! - What pynapple saves: `TsGroup` (units, also those without spikes, columns, the time support as
-//!   the span), `Ts` (one unit), `Tsd` and `TsdFrame` with regular times (a field), `IntervalSet`
-//!   (epochs).
+//!   the span), `Ts` (one unit), `Tsd` and `TsdFrame` with regular times (a field, whose gaps are
+//!   marked), `IntervalSet` (epochs). Metadata, a pickled dictionary of arrays, are
+//!   read without running the pickle.
 //! - Any other `.npz`: each list of numbers holds the spike times of one unit, which bears the name
 //!   of the array.
 //! - `.npy` of shape (N,): the spike times of one unit; (N, 2): unit and time of each spike.
@@ -23,29 +25,30 @@ mod array;
 pub mod header;
 mod layout;
 mod members;
+mod pickle;
 mod pynapple;
+mod records;
+mod segments;
+pub(super) mod spikes;
+pub(super) mod trains;
 
 pub(super) use array::Array;
+pub(super) use layout::Spikes;
+pub(super) use records::Records;
+pub(super) use segments::Segments;
+pub(super) use spikes::Clock;
 
 use super::positional_file::PositionalFile;
 use super::{Contents, Format, FormatError, OpenOptions, Preview, Progress};
+use crate::recording::Warning;
 use members::Archive;
 use std::path::Path;
 
 const NAME: &str = "NumPy arrays";
 /// Names of the times of all spikes.
-const TIMES: [&str; 5] = [
-    "spike_indexes_seg0",
-    "spike_times",
-    "times",
-    "timestamps",
-    "t",
-];
-/// How the times of a segment of SpikeInterface are called.
-const SEGMENT: &str = "spike_indexes_seg";
+const TIMES: [&str; 4] = ["spike_times", "times", "timestamps", "t"];
 /// Names of the unit of each spike.
-const UNITS: [&str; 8] = [
-    "spike_labels_seg0",
+const UNITS: [&str; 7] = [
     "spike_clusters",
     "spike_units",
     "unit_ids",
@@ -96,18 +99,42 @@ impl Format for Arrays {
         let parts = &mut contents.parts;
         let input = PositionalFile::open(path)?;
         let spikes = if input.up_to(0, 4)?.starts_with(b"PK") {
-            let mut archive = Archive::open(path, progress)?;
-            layout::archive(&mut archive, options, progress, &mut parts.warnings)?
+            archive(path, options, progress, &mut parts.warnings)?
         } else {
             let array = Array::open(path, NAME)?;
             layout::array(&array, &parts.name, options, progress)?
         };
-        parts.units = spikes.units;
-        parts.trains = spikes.trains;
-        parts.columns = spikes.columns;
-        parts.epochs = spikes.epochs;
-        parts.fields = spikes.fields;
-        parts.span = spikes.span;
+        spikes.put_into(parts);
         Ok(contents)
     }
+}
+
+/// What the arrays of an archive mean.
+pub(super) fn archive(
+    path: &Path,
+    options: &OpenOptions,
+    progress: &Progress<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Result<Spikes, FormatError> {
+    let mut archive = Archive::open(path, progress)?;
+    layout::archive(&mut archive, options, progress, warnings)
+}
+
+/// The entries of a pickled list of texts and numbers, of this length; `None` where the file is
+/// another array.
+pub(super) fn objects(path: &Path, length: usize) -> Result<Option<Vec<String>>, FormatError> {
+    /// Longest list of objects that is read.
+    const LONGEST: u64 = 4 << 20;
+    let input = PositionalFile::open(path)?;
+    let bytes = input.up_to(0, LONGEST)?;
+    let Some(start) = header::objects(&bytes) else {
+        return Ok(None);
+    };
+    let pickle = bytes.get(start..).and_then(pickle::Pickle::read);
+    let list = pickle.and_then(|p| p.list(length)).ok_or_else(|| {
+        let expected = format!("a list of {length} texts or numbers");
+        let found = "other Python objects, which are not read";
+        FormatError::malformed(path, NAME, input.name(), expected, found)
+    })?;
+    Ok(Some(list))
 }

@@ -2,18 +2,23 @@
 //! to 0.11.
 
 use super::layout::{Spikes, together};
-use super::members::Archive;
+use super::members::{Archive, METADATA};
+use super::pickle::Pickle;
 use crate::formats::{FormatError, Progress, assemble};
 use crate::recording::{
-    Epoch, EpochKind, Field, Interval, MemoryField, Pyramid, SpikeTrains, Unit, Warning,
+    Epoch, EpochKind, Field, Interval, MemoryField, Pyramid, SpikeTrains, Stretch, Unit, Warning,
 };
 use ndarray::Array2;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Arrays that pynapple itself names.
 pub(super) const OWN: [&str; 8] = ["t", "d", "index", "keys", "start", "end", "type", "columns"];
 /// Steps of regular times differ from their mean by less than this share.
 const UNEVEN: f64 = 0.01;
+
+/// Stretches between gaps, each of which becomes a field.
+const MOST_RUNS: usize = 1000;
 
 /// What the archive says it is; `None` where it is none of pynapple's.
 pub(super) fn kind(
@@ -39,26 +44,38 @@ pub(super) fn read(
     warnings: &mut Vec<Warning>,
 ) -> Result<Spikes, FormatError> {
     let support = support(archive, progress)?;
+    let mut unread = archive.skipped;
     let mut read = match kind {
-        "TsGroup" => group(archive, progress, warnings)?,
+        "TsGroup" => {
+            let mut group = group(archive, progress, warnings)?;
+            if let Some(columns) = metadata(archive, group.units.len(), warnings)? {
+                unread -= 1;
+                let named = columns.into_iter().map(|(n, c)| assemble::column(n, c));
+                group.columns.extend(named);
+            }
+            group
+        }
         "Ts" => one(archive, progress)?,
         "Tsd" | "TsdFrame" => field(archive, kind, progress)?,
         "IntervalSet" => {
-            let epoch =
-                |s: &Interval| Epoch::new("interval", s.start_s, s.stop_s, EpochKind::Period);
-            return Ok(Spikes {
-                epochs: support.iter().map(epoch).collect(),
+            let columns = metadata(archive, support.len(), warnings)?;
+            unread -= usize::from(columns.is_some());
+            Spikes {
+                epochs: intervals(&support, columns.unwrap_or_default(), warnings),
                 ..Spikes::default()
-            });
+            }
         }
         _ => {
             let expected = "a TsGroup, Ts, Tsd, TsdFrame or IntervalSet of pynapple";
             return Err(archive.fault("type", expected, format!("\"{kind}\"")));
         }
     };
-    if archive.skipped > 0 {
-        let what = "members are no arrays and are left out: pynapple keeps metadata pickled, which is not read (a column of cell types has to be an array)";
-        warnings.push(Warning::counted(archive.skipped, what));
+    if unread > 0 {
+        let what = "members are no arrays and are left out: of metadata, which pynapple pickles, only dictionaries of plain arrays are read (write a column of cell types as an array)";
+        warnings.push(Warning::counted(unread, what));
+    }
+    if kind == "IntervalSet" {
+        return Ok(read);
     }
     // Rates are over the time that was observed.
     read.span = support
@@ -70,6 +87,68 @@ pub(super) fn read(
         read.epochs = support.iter().map(epoch).collect();
     }
     Ok(read)
+}
+
+/// What is known of each unit or interval: columns of this length, by their names; `None` where the
+/// file has none that can be read.
+fn metadata(
+    archive: &mut Archive,
+    length: usize,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<Vec<(String, Vec<String>)>>, FormatError> {
+    let Some(bytes) = archive.pickled(METADATA)? else {
+        return Ok(None);
+    };
+    let Some(pickle) = Pickle::read(&bytes) else {
+        return Ok(None);
+    };
+    let (columns, others) = pickle.columns(length);
+    if !others.is_empty() {
+        let names = others.join(", ");
+        let what = format!("columns of metadata are no plain arrays and are left out ({names})");
+        warnings.push(Warning::counted(others.len(), what));
+    }
+    Ok(Some(columns))
+}
+
+/// Epochs with the label that their metadata give them: a column of that name, else the first of
+/// texts.
+fn intervals(
+    support: &[Interval],
+    mut columns: Vec<(String, Vec<String>)>,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Epoch> {
+    let is_texts = |(_, cells): &(String, Vec<String>)| {
+        cells
+            .iter()
+            .any(|c| !c.is_empty() && c.parse::<f64>().is_err())
+    };
+    let is_label = |name: &str| {
+        [
+            "label", "labels", "name", "state", "states", "epoch", "tag", "type", "stage",
+        ]
+        .iter()
+        .any(|l| name.eq_ignore_ascii_case(l))
+    };
+    let named = columns.iter().position(|c| is_label(&c.0));
+    let chosen = named.or_else(|| columns.iter().position(is_texts));
+    let (name, labels) = chosen.map(|at| columns.remove(at)).unwrap_or_default();
+    if !columns.is_empty() {
+        let all: Vec<&str> = columns.iter().map(|(n, _)| n.as_str()).collect();
+        let what = format!(
+            "columns of metadata are left out ({}): epochs have one label",
+            all.join(", ")
+        );
+        warnings.push(Warning::counted(all.len(), what));
+    }
+    let mut labels = labels.into_iter();
+    let epoch = |s: &Interval| {
+        let label = labels.next().filter(|l| !l.is_empty());
+        let label = label.unwrap_or_else(|| "interval".to_owned());
+        let kind = EpochKind::from_label(&label, &name);
+        Epoch::new(label, s.start_s, s.stop_s, kind)
+    };
+    support.iter().map(epoch).collect()
 }
 
 fn numbers(
@@ -141,6 +220,7 @@ fn field(
     progress: &Progress<'_>,
 ) -> Result<Spikes, FormatError> {
     let times = numbers(archive, "t", progress)?;
+    archive.charge(8 * times.len() as u64, "t")?;
     let at = archive.find(&["d"]);
     let shape = at
         .and_then(|at| archive.arrays.get(at))
@@ -156,12 +236,12 @@ fn field(
             return Err(archive.fault("d", "a value, or a row of them, for each time", found));
         }
     };
-    let steps = || times.windows(2).map(|pair| pair[1] - pair[0]);
-    let mean_s = steps().sum::<f64>() / steps().len().max(1) as f64;
-    if !(mean_s > 0.0 && steps().all(|s| (s - mean_s).abs() <= UNEVEN * mean_s)) {
+    let stretches = stretches(&times);
+    let Some((step_s, runs)) = stretches else {
         let found = "others".to_owned();
-        return Err(archive.fault("t", "two or more regular times, as a field has them", found));
-    }
+        let expected = "two or more times at regular steps, but for gaps, as a field has them";
+        return Err(archive.fault("t", expected, found));
+    };
     let values = numbers(archive, "d", progress)?;
     let (rows, columns) = (times.len(), channels as usize);
     archive.charge((rows as u64).saturating_mul(4 * channels), "d")?;
@@ -173,9 +253,9 @@ fn field(
         };
         values.get(place as usize).copied().unwrap_or(f64::NAN) as f32
     });
-    let field = Field {
+    let like = Field {
         name: kind.to_owned(),
-        rate_hz: 1.0 / mean_s,
+        rate_hz: rounded(1.0 / step_s),
         start_s: times.first().copied().unwrap_or(0.0),
         samples: rows as u64,
         channels: (1..=columns).map(|c| c.to_string()).collect(),
@@ -184,8 +264,54 @@ fn field(
         source: Arc::new(MemoryField(samples)),
         pyramid: Arc::new(Pyramid::new(rows as u64)),
     };
+    let stretch = |run: &Range<usize>| Stretch {
+        start_s: times.get(run.start).copied().unwrap_or(like.start_s),
+        samples: run.len() as u64,
+        first: run.start as u64,
+        source: Arc::clone(&like.source),
+    };
     Ok(Spikes {
-        fields: vec![field],
+        fields: Field::of_stretches(&like, runs.iter().map(stretch).collect()),
         ..Spikes::default()
     })
+}
+
+/// The usual step, and the samples that follow each other at it; `None` where times are not regular.
+fn stretches(times: &[f64]) -> Option<(f64, Vec<Range<usize>>)> {
+    let mut steps: Vec<f64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    if steps.is_empty() {
+        return None;
+    }
+    let middle = steps.len() / 2;
+    let median_s = *steps.select_nth_unstable_by(middle, f64::total_cmp).1;
+    if !(median_s > 0.0 && median_s.is_finite()) {
+        return None;
+    }
+    let mut runs = Vec::new();
+    let mut from = 0;
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (at, pair) in (1..).zip(times.windows(2)) {
+        let step_s = pair[1] - pair[0];
+        if step_s > 1.5 * median_s {
+            runs.push(from..at);
+            from = at;
+        } else if (step_s - median_s).abs() <= UNEVEN * median_s {
+            sum += step_s;
+            count += 1.0;
+        } else {
+            return None;
+        }
+    }
+    runs.push(from..times.len());
+    (count > 0.0 && runs.len() <= MOST_RUNS).then_some((sum / count, runs))
+}
+
+/// Times written in decimals make a rate of 99.9999999: that is 100.
+fn rounded(rate_hz: f64) -> f64 {
+    let near = (rate_hz * 1e3).round() / 1e3;
+    if ((near - rate_hz) / rate_hz).abs() < 1e-7 {
+        near
+    } else {
+        rate_hz
+    }
 }

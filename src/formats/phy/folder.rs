@@ -1,5 +1,6 @@
 //! Which files of a folder are a sorting.
 
+use super::whitening::{INVERSE, MATRIX};
 use crate::formats::RecordingFile;
 use crate::formats::folder::{folder_of, paths_in};
 use crate::formats::positional_file::name_of;
@@ -14,6 +15,20 @@ pub(super) const TEMPLATES_IND: [&str; 2] = ["template_ind.npy", "templates_ind.
 pub(super) const CHANNEL_MAP: &str = "channel_map.npy";
 pub(super) const POSITIONS: &str = "channel_positions.npy";
 pub(super) const PARAMS: &str = "params.py";
+/// The files that are read, but for the tables.
+const READ: [&str; 11] = [
+    TIMES,
+    CLUSTERS,
+    TEMPLATES_OF_SPIKES,
+    TEMPLATES,
+    TEMPLATES_IND[0],
+    TEMPLATES_IND[1],
+    CHANNEL_MAP,
+    POSITIONS,
+    INVERSE,
+    MATRIX,
+    PARAMS,
+];
 
 /// Whether a folder that holds these names is a sorting.
 pub(super) fn is_sorting<'a>(mut names: impl Iterator<Item = &'a str> + Clone) -> bool {
@@ -22,18 +37,7 @@ pub(super) fn is_sorting<'a>(mut names: impl Iterator<Item = &'a str> + Clone) -
 
 /// Whether a file of this name belongs to a sorting.
 fn is_part(name: &str) -> bool {
-    let is_array = [
-        TIMES,
-        CLUSTERS,
-        TEMPLATES_OF_SPIKES,
-        TEMPLATES,
-        TEMPLATES_IND[0],
-        TEMPLATES_IND[1],
-        CHANNEL_MAP,
-        POSITIONS,
-    ]
-    .contains(&name);
-    is_array || name == PARAMS || is_table(name)
+    READ.contains(&name) || is_table(name)
 }
 
 /// `cluster_*.tsv`, and the `.csv` of old.
@@ -72,21 +76,7 @@ pub(super) fn tables(folder: &Path) -> Vec<PathBuf> {
 
 /// The files that are read.
 pub(super) fn files(folder: &Path) -> Vec<RecordingFile> {
-    let arrays = [
-        TIMES,
-        CLUSTERS,
-        TEMPLATES_OF_SPIKES,
-        TEMPLATES,
-        TEMPLATES_IND[0],
-        TEMPLATES_IND[1],
-        CHANNEL_MAP,
-        POSITIONS,
-        PARAMS,
-    ];
-    let there = arrays
-        .iter()
-        .map(|n| folder.join(n))
-        .filter(|p| p.is_file());
+    let there = READ.iter().map(|n| folder.join(n)).filter(|p| p.is_file());
     let whole = there.chain(tables(folder)).map(RecordingFile::whole);
     whole.collect()
 }

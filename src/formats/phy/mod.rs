@@ -3,7 +3,8 @@
 //! A folder of arrays: `spike_times.npy` (samples, shape (N,) or (N, 1), any integer) and
 //! `spike_clusters.npy` (else `spike_templates.npy`) are the spikes; `cluster_*.tsv` the units
 //! table, its group good, mua or noise the quality (noise is not included at first); `params.py`
-//! the sampling rate, read as text and never run; `templates.npy` the mean waveforms;
+//! the sampling rate, read as text and never run; `templates.npy` the mean waveforms, unwhitened by
+//! `whitening_mat_inv.npy` or the inverse of `whitening_mat.npy`;
 //! `channel_map.npy` and `channel_positions.npy` the channels, and of each unit the place where its
 //! waveform is largest; `dat_path` the raw data, read by
 //! window. Opening any of these files opens the folder. Source: the phy documentation
@@ -12,11 +13,11 @@
 mod folder;
 pub mod params;
 mod raw_data;
-mod spikes;
 mod tables;
-mod trains;
 mod waveforms;
+mod whitening;
 
+use super::npy::{Clock, spikes};
 use super::positional_file::{name_of, text};
 use super::{
     Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile, assemble,
@@ -25,6 +26,7 @@ use crate::recording::{Column, Unit, Warning, Waveform};
 use params::Params;
 use raw_data::Channels;
 use std::path::Path;
+use waveforms::Waves;
 
 const NAME: &str = "phy / Kilosort sorting";
 
@@ -96,11 +98,13 @@ fn rate_hz(
     options: &OpenOptions,
     warnings: &mut Vec<Warning>,
 ) -> Result<f64, FormatError> {
-    let written = params.and_then(|p| p.number("sample_rate"));
+    const NAME_OF_RATE: &str = "sample_rate";
+    let written = params.and_then(|p| p.number(NAME_OF_RATE));
     assemble::rate_hz(written, options, folder::PARAMS, warnings).ok_or_else(|| {
-        let found = match params {
-            Some(_) => "a params.py without it",
-            None => "no params.py",
+        let found = match params.map(|p| p.line(NAME_OF_RATE)) {
+            Some(Some(line)) => format!("{line}, which is no number (params.py is never run)"),
+            Some(None) => "a params.py without it".to_owned(),
+            None => "no params.py".to_owned(),
         };
         FormatError::malformed(
             path,
@@ -125,7 +129,18 @@ fn contents(
     let mut warnings = Vec::new();
     let params = params(folder, &mut warnings);
     let rate_hz = rate_hz(path, params.as_ref(), options, &mut warnings)?;
-    let spikes = spikes::read(folder, rate_hz, progress, &mut warnings)?;
+    let clusters = folder.join(folder::CLUSTERS);
+    let clusters = match clusters.is_file() {
+        true => clusters,
+        false => folder.join(folder::TEMPLATES_OF_SPIKES),
+    };
+    let spikes = spikes::read(
+        [&folder.join(folder::TIMES), &clusters],
+        Clock::Samples(rate_hz),
+        NAME,
+        progress,
+        &mut warnings,
+    )?;
     progress.report(0.7, "clusters and templates");
     let mut table = tables::read(folder::tables(folder), &spikes.ids, progress, &mut warnings)?;
     let channels = Channels::read(folder, progress, &mut warnings)?;
@@ -133,10 +148,12 @@ fn contents(
         Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
         Err(why) => {
             warnings.push(Warning::new(format!("left out: {why}")).at(folder::TEMPLATES));
-            Vec::new()
+            Waves::default()
         }
         Ok(waves) => waves,
     };
+    let is_whitened = waves.are_whitened;
+    let waves = waves.of_clusters;
     let places = channels.places(waves.iter().map(|w| w.as_ref().map(|w| w.channel)));
     let mut units: Vec<Unit> = spikes
         .ids
@@ -149,6 +166,7 @@ fn contents(
         unit.waveform = Some(Waveform {
             samples: wave.samples,
             rate_hz: Some(rate_hz),
+            is_whitened,
         });
     }
     describe(&mut units, &mut table);
@@ -177,6 +195,12 @@ fn contents(
                 warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(&raw)));
             }
         }
+    }
+    if let Some(line) = params.as_ref().and_then(raw_data::unreadable) {
+        let what = format!(
+            "{line} is no text in quotation marks, and params.py is never run: no field is shown"
+        );
+        warnings.push(Warning::new(what).at(folder::PARAMS));
     }
     if let Some(name) = params.as_ref().and_then(|p| raw_data::gone(folder, p)) {
         let what = "is the raw data by params.py and is not there: no field is shown";

@@ -2,15 +2,22 @@
 
 use std::collections::BTreeMap;
 
-/// The assignments of simple values.
+/// The assignments at the top level.
 #[derive(Debug, Default)]
-pub struct Params(BTreeMap<String, String>);
+pub struct Params(BTreeMap<String, Assignment>);
+
+#[derive(Clone, Debug)]
+struct Assignment {
+    value: String,
+    /// Number and text of the line, for a person.
+    line: String,
+}
 
 impl Params {
     /// Reads the text of `params.py`.
     pub fn parse(text: &str) -> Self {
-        let mut all = BTreeMap::new();
-        for line in text.lines().take(10_000) {
+        let mut all: BTreeMap<String, Assignment> = BTreeMap::new();
+        for (at, line) in (1..).zip(text.lines().take(10_000)) {
             // Only assignments at the top level.
             if line.starts_with([' ', '\t', '#']) {
                 continue;
@@ -18,7 +25,15 @@ impl Params {
             if let Some((name, value)) = line.split_once('=') {
                 let name = name.trim();
                 if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                    all.insert(name.to_owned(), value.trim().to_owned());
+                    // The name of another value stands for it.
+                    let bare = value.split('#').next().unwrap_or_default().trim();
+                    let value = match all.get(bare) {
+                        Some(other) => other.value.clone(),
+                        None => value.trim().to_owned(),
+                    };
+                    let shown: String = line.trim().chars().take(80).collect();
+                    let line = format!("line {at} \"{shown}\"");
+                    all.insert(name.to_owned(), Assignment { value, line });
                 }
             }
         }
@@ -27,7 +42,12 @@ impl Params {
 
     /// The value as it is written.
     pub(super) fn written(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.0.get(name).map(|a| a.value.as_str())
+    }
+
+    /// Where and how a value is written, to be said to a person.
+    pub(super) fn line(&self, name: &str) -> Option<String> {
+        self.0.get(name).map(|a| a.line.clone())
     }
 
     /// A number: `30000`, `30_000.`, `3e4`.

@@ -103,6 +103,15 @@ pub(super) fn gone(folder: &Path, params: &Params) -> Option<String> {
     path(folder, params).is_none().then(|| last.to_owned())
 }
 
+/// The line of `dat_path` where it names no file that could be made out.
+pub(super) fn unreadable(params: &Params) -> Option<String> {
+    let written = params.written("dat_path")?;
+    let is_nothing = ["None", "[]", "()", ""].contains(&written.trim());
+    (!is_nothing && params.text("dat_path").is_none())
+        .then(|| params.line("dat_path"))
+        .flatten()
+}
+
 /// The raw data as a field, or what is wrong with it.
 pub(super) fn field(
     path: &Path,
@@ -113,9 +122,20 @@ pub(super) fn field(
     let count = params
         .number("n_channels_dat")
         .filter(|n| *n >= 1.0 && *n <= MOST_CHANNELS as f64)
-        .ok_or("params.py does not give its number of channels (n_channels_dat)")?
-        as usize;
-    let start = params.number("offset").unwrap_or(0.0).max(0.0) as u64;
+        .ok_or_else(|| match params.line("n_channels_dat") {
+            Some(line) => format!(
+                "params.py gives its number of channels by {line}, which is no number of them"
+            ),
+            None => "params.py does not give its number of channels (n_channels_dat)".to_owned(),
+        })? as usize;
+    let start = match (params.number("offset"), params.line("offset")) {
+        (None, Some(line)) => {
+            return Err(format!(
+                "params.py gives where it begins by {line}, which is no number"
+            ));
+        }
+        (start, _) => start.unwrap_or(0.0).max(0.0) as u64,
+    };
     let kind = kind(params)?;
     let input = PositionalFile::open(path).map_err(|e| e.to_string())?;
     let raw = Raw::interleaved(Arc::new(input), kind, start, &vec![1.0; count])
@@ -157,6 +177,9 @@ fn kind(params: &Params) -> Result<SampleKind, String> {
         "int32" | "i4" => SampleKind::I32,
         "float32" | "f4" | "single" => SampleKind::F32,
         "float64" | "f8" | "double" => SampleKind::F64,
-        _ => return Err(format!("its type {written} is not known")),
+        _ => {
+            let line = params.line("dtype").unwrap_or_default();
+            return Err(format!("its type is not known (params.py, {line})"));
+        }
     })
 }

@@ -1,8 +1,9 @@
 //! Mean waveforms: of the template of each cluster the channel where it is largest.
 
+use super::NAME;
 use super::folder::{CLUSTERS, TEMPLATES, TEMPLATES_IND, TEMPLATES_OF_SPIKES};
-use super::{NAME, trains};
-use crate::formats::npy::Array;
+use super::whitening::{self, INVERSE, MATRIX, Unwhitening};
+use crate::formats::npy::{Array, trains};
 use crate::formats::{FormatError, Progress, assemble};
 use crate::recording::Warning;
 use rayon::prelude::*;
@@ -18,21 +19,28 @@ const MOST_PAIRS: usize = 1 << 22;
 /// The largest channel of a template.
 #[derive(Clone)]
 pub(super) struct Template {
-    /// In units of the sorter, whitened or not as it wrote them.
+    /// In units of the sorter.
     pub samples: Vec<f32>,
     pub channel: usize,
 }
 
-/// One entry a cluster; none at all without `templates.npy`.
+/// What the templates give.
+#[derive(Default)]
+pub(super) struct Waves {
+    /// One entry a cluster; none at all without `templates.npy`.
+    pub of_clusters: Vec<Option<Template>>,
+    pub are_whitened: bool,
+}
+
 pub(super) fn read(
     folder: &Path,
     ids: &[u32],
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<Option<Template>>, FormatError> {
+) -> Result<Waves, FormatError> {
     let path = folder.join(TEMPLATES);
     if !path.is_file() {
-        return Ok(Vec::new());
+        return Ok(Waves::default());
     }
     let array = Array::open(&path, NAME)?;
     let &[count, samples, channels] = array.header.shape.as_slice() else {
@@ -43,20 +51,37 @@ pub(super) fn read(
     }
     let of = templates_of(folder, ids, count, progress, warnings)?;
     let wanted: BTreeSet<u64> = of.iter().flatten().copied().collect();
-    let mut found = if samples == 0 || channels == 0 {
-        BTreeMap::new()
-    } else if array.header.is_fortran {
-        by_channel(&array, [count, samples, channels], &wanted, progress)?
-    } else {
-        by_template(&array, [samples, channels], &wanted, progress)?
+    let undo = Unwhitening::read(folder, progress, warnings)?;
+    let stored = Stored {
+        all: match array.header.is_fortran {
+            true => Some(array.numbers_f32(progress)?),
+            false => None,
+        },
+        array: &array,
+        samples: samples as usize,
+        channels,
+        indices: indices(folder, [count, channels]),
     };
-    name_channels(folder, &mut found, [count, channels], progress)?;
+    // Templates of no size have nothing that is largest.
+    let wanted: Vec<u64> = match samples * channels {
+        0 => Vec::new(),
+        _ => wanted.into_iter().collect(),
+    };
+    let read = |template: &u64| Ok((*template, stored.best(*template, undo.as_ref(), progress)?));
+    let found = wanted.par_iter().map(read);
+    let found: BTreeMap<u64, Best> = found.collect::<Result<_, FormatError>>()?;
+    let left = found.values().filter(|b| !b.is_unwhitened).count();
+    let are_whitened = left > 0 && (undo.is_some() || whitening::may_be_whitened(folder));
+    if are_whitened {
+        warnings.push(as_they_are(undo.as_ref(), left, channels));
+    }
     // Merged clusters may have the same template.
     let mut allowance = SMALL_CHANGE.saturating_add(array.input.length());
     let mut all = Vec::with_capacity(ids.len());
     let mut left_out = 0;
     for template in of {
-        let Some(template) = template.and_then(|t| found.get(&t)) else {
+        let template = template.and_then(|t| found.get(&t)?.template.as_ref());
+        let Some(template) = template else {
             all.push(None);
             continue;
         };
@@ -72,109 +97,148 @@ pub(super) fn read(
         let what = "clusters have templates too large for their number; they have no waveform";
         warnings.push(Warning::counted(left_out, what).at(TEMPLATES));
     }
-    Ok(all)
+    Ok(Waves {
+        of_clusters: all,
+        are_whitened,
+    })
+}
+
+/// What is said of templates that are left as the sorter has them.
+fn as_they_are(undo: Option<&Unwhitening>, templates: usize, channels: u64) -> Warning {
+    let effect = "shapes, classes by them and places of units are those of the whitened signal";
+    match undo {
+        Some(undo) => Warning::counted(
+            templates,
+            format!(
+                "templates stay whitened, as the whitening matrix is of {} channels and theirs are {channels} or others: {effect}",
+                undo.channels
+            ),
+        ),
+        None => Warning::counted(
+            templates,
+            format!(
+                "templates may be whitened, as those of Kilosort are, and neither {INVERSE} nor {MATRIX} is beside them: {effect}"
+            ),
+        ),
+    }
+    .at(TEMPLATES)
 }
 
 /// Some sorters store only the channels around each template, and which these are.
-fn name_channels(
-    folder: &Path,
-    found: &mut BTreeMap<u64, Template>,
-    shape: [u64; 2],
-    progress: &Progress<'_>,
-) -> Result<(), FormatError> {
+fn indices(folder: &Path, shape: [u64; 2]) -> Option<Array> {
     let arrays = TEMPLATES_IND.map(|name| Array::open(&folder.join(name), NAME).ok());
     let mut arrays = arrays.into_iter().flatten();
-    let Some(array) = arrays.find(|a| a.header.shape == shape) else {
-        return Ok(());
-    };
-    for (template, best) in found {
-        let at = array.header.place(&[*template, best.channel as u64]);
-        array.each(at, at + 1, progress, |v| {
-            best.channel = v.max(0.0) as usize;
-        })?;
-    }
-    Ok(())
+    arrays.find(|a| a.header.shape == shape && !a.header.number.is_text())
 }
 
-/// Of an array in which the channels are fastest: template after template.
-fn by_template(
-    array: &Array,
-    [samples, channels]: [u64; 2],
-    wanted: &BTreeSet<u64>,
-    progress: &Progress<'_>,
-) -> Result<BTreeMap<u64, Template>, FormatError> {
-    let size = samples.saturating_mul(channels);
-    let mut found = BTreeMap::new();
-    let mut values = Vec::new();
-    for &template in wanted {
-        values.clear();
-        let from = template * size;
-        array.each(from, from + size, progress, |v| values.push(v as f32))?;
-        let wave = |c: u64| {
-            values
-                .iter()
-                .skip(c as usize)
-                .step_by(channels as usize)
-                .copied()
+/// The templates as they lie in the file.
+struct Stored<'a> {
+    array: &'a Array,
+    /// Every number, where templates are fastest, as MATLAB writes them.
+    all: Option<Vec<f32>>,
+    samples: usize,
+    channels: u64,
+    indices: Option<Array>,
+}
+
+/// What was made of a template.
+struct Best {
+    /// `None` for a flat one, as an empty template is.
+    template: Option<Template>,
+    is_unwhitened: bool,
+}
+
+impl Stored<'_> {
+    /// The numbers of a template, channel after channel.
+    fn waves(&self, template: u64, progress: &Progress<'_>) -> Result<Vec<f32>, FormatError> {
+        let (samples, channels) = (self.samples, self.channels as usize);
+        let mut waves = vec![0.0; samples * channels];
+        if let Some(all) = &self.all {
+            let [count, ..] = self.array.header.shape[..] else {
+                return Ok(waves);
+            };
+            let own = all.iter().skip(template as usize).step_by(count as usize);
+            for (to, v) in waves.iter_mut().zip(own) {
+                *to = *v;
+            }
+            return Ok(waves);
+        }
+        let size = waves.len() as u64;
+        let mut at = 0;
+        self.array
+            .each(template * size, (template + 1) * size, progress, |v| {
+                let place = at % channels * samples + at / channels;
+                if let Some(to) = waves.get_mut(place) {
+                    *to = v as f32;
+                }
+                at += 1;
+            })?;
+        Ok(waves)
+    }
+
+    /// The channels of a template; those that only fill up its row are beyond all others.
+    fn channels_of(
+        &self,
+        template: u64,
+        progress: &Progress<'_>,
+    ) -> Result<Vec<usize>, FormatError> {
+        let Some(indices) = &self.indices else {
+            return Ok((0..self.channels as usize).collect());
         };
-        let mut best: Option<(f32, u64)> = None;
-        for channel in 0..channels {
-            let range = range(wave(channel));
-            if range > best.map_or(0.0, |b| b.0) {
-                best = Some((range, channel));
-            }
+        let mut of = Vec::with_capacity(self.channels as usize);
+        for channel in 0..self.channels {
+            let at = indices.header.place(&[template, channel]);
+            indices.each(at, at + 1, progress, |v| {
+                of.push(if v >= 0.0 { v as usize } else { usize::MAX });
+            })?;
         }
-        if let Some((_, channel)) = best {
-            let best = Template {
-                samples: wave(channel).collect(),
-                channel: channel as usize,
-            };
-            found.insert(template, best);
-        }
+        Ok(of)
     }
-    Ok(found)
-}
 
-/// Of an array in which the templates are fastest, as MATLAB writes it: channel after channel.
-fn by_channel(
-    array: &Array,
-    [count, samples, channels]: [u64; 3],
-    wanted: &BTreeSet<u64>,
-    progress: &Progress<'_>,
-) -> Result<BTreeMap<u64, Template>, FormatError> {
-    let size = count.saturating_mul(samples);
-    let mut found = BTreeMap::<u64, (f32, Template)>::new();
-    let mut values = Vec::new();
-    for channel in 0..channels {
-        values.clear();
-        let from = channel * size;
-        array.each(from, from + size, progress, |v| values.push(v as f32))?;
-        for &template in wanted {
-            let wave = || {
-                values
-                    .iter()
-                    .skip(template as usize)
-                    .step_by(count as usize)
-                    .copied()
-            };
-            let range = range(wave());
-            if range > found.get(&template).map_or(0.0, |b| b.0) {
-                let best = Template {
-                    samples: wave().collect(),
-                    channel: channel as usize,
-                };
-                found.insert(template, (range, best));
+    fn best(
+        &self,
+        template: u64,
+        undo: Option<&Unwhitening>,
+        progress: &Progress<'_>,
+    ) -> Result<Best, FormatError> {
+        let mut waves = self.waves(template, progress)?;
+        let mut of = self.channels_of(template, progress)?;
+        let mut is_unwhitened = false;
+        let is_whole =
+            |undo: &&Unwhitening| self.indices.is_some() || undo.channels as u64 == self.channels;
+        if let Some(undo) = undo.filter(is_whole) {
+            let fills = |c: &usize| *c == usize::MAX;
+            let used = of.iter().position(fills).unwrap_or(of.len());
+            if of.iter().skip(used).all(fills) {
+                of.truncate(used);
+                waves.truncate(used * self.samples);
+            }
+            if let Some(raw) = undo.apply(&waves, self.samples, &of) {
+                waves = raw;
+                is_unwhitened = true;
             }
         }
+        let mut best: Option<(f32, usize, &[f32])> = None;
+        for (wave, &channel) in waves.chunks(self.samples).zip(&of) {
+            let range = range(wave);
+            if channel != usize::MAX && range > best.map_or(0.0, |b| b.0) {
+                best = Some((range, channel, wave));
+            }
+        }
+        Ok(Best {
+            template: best.map(|(_, channel, wave)| Template {
+                samples: wave.to_vec(),
+                channel,
+            }),
+            is_unwhitened,
+        })
     }
-    let found = found.into_iter();
-    Ok(found.map(|(t, (_, best))| (t, best)).collect())
 }
 
 /// Peak to peak; 0 for a flat wave, as in an empty template.
-fn range(wave: impl Iterator<Item = f32>) -> f32 {
-    let finite = wave.filter(|v| v.is_finite());
-    let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| {
+fn range(wave: &[f32]) -> f32 {
+    let finite = wave.iter().filter(|v| v.is_finite());
+    let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &v| {
         (low.min(v), high.max(v))
     });
     high - low

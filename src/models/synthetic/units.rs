@@ -49,6 +49,7 @@ impl Template {
                 })
                 .collect(),
             rate_hz: Some(SAMPLE_RATE_HZ),
+            is_whitened: false,
         }
     }
 }

@@ -113,6 +113,7 @@ fn evidence_stands_beside_the_waveform_and_spikes_that_coincide_are_said() {
             .map(|t| (40.0 * bump(t, 1.0 + later, sd) - 100.0 * bump(t, 1.0, 0.1)) as f32)
             .collect(),
         rate_hz: Some(30_000.0),
+        is_whitened: false,
     };
     let shapes = [0.30, 0.60, 0.62, 0.64, 0.31, 0.32].map(|later| wave(later, 0.4 * later));
     let mut trains: Vec<Vec<f64>> = (0..5).map(|u| alike.trains().unit(u).to_vec()).collect();

@@ -28,7 +28,14 @@ pub(super) fn read(
     let kept = |samples: Option<(Vec<f64>, Option<usize>)>| {
         samples.map(|(samples, channel)| {
             let samples = samples.into_iter().map(|v| v as f32).collect();
-            (Waveform { samples, rate_hz }, channel)
+            (
+                Waveform {
+                    samples,
+                    rate_hz,
+                    is_whitened: false,
+                },
+                channel,
+            )
         })
     };
     if let Some(index) = table.index_of(NAME)? {

@@ -163,6 +163,15 @@ fn against(outcome: &Outcome, units: &[Unit]) -> Table {
     )
 }
 
+/// Measured waveforms that are whitened, as far as is known.
+pub fn whitened(outcome: &Outcome, input: &Input<'_>) -> u64 {
+    let units = input.recording.units().iter();
+    let all = units.zip(&outcome.grouping.measured);
+    let is_whitened = |unit: &Unit| unit.waveform.as_ref().is_some_and(|w| w.is_whitened);
+    all.filter(|(unit, m)| m.is_ok() && is_whitened(unit))
+        .count() as u64
+}
+
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let grouping = &outcome.grouping;
     let mut notes = vec![format!(
@@ -184,6 +193,13 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     if grouping.options.half_width.is_none() && grouping.half_width == HalfWidth::Valley {
         notes.push("The half width is that of the valley: more than a tenth of the waveforms end before their peak has fallen to half.".to_owned());
+    }
+    let whitened = whitened(outcome, input);
+    if whitened > 0 {
+        notes.push(format!(
+            "Whitened: {} as the sorter has them, with no way back. Whitening makes spikes shorter; classes by them are doubtful.",
+            wording::counted(whitened, "waveform is", "waveforms are")
+        ));
     }
     let measured = grouping.measured.iter();
     let rising = measured.filter(|m| m.is_ok_and(|f| f.rises_at_end)).count();

@@ -1,6 +1,6 @@
 //! Waveform classes in numbers, a row a unit.
 
-use super::Outcome;
+use super::{Outcome, draw};
 use crate::analysis::waveforms::{Fault, HalfWidth, Method};
 use crate::views::{Input, Numbers, Rows};
 use serde_json::json;
@@ -49,6 +49,7 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
         .fact("rs", rs)
         .fact("fs", fs)
         .fact("uncertain", uncertain)
+        .fact("whitened", draw::whitened(outcome, input))
         .fact("centres.rs", centre_rs)
         .fact("centres.fs", centre_fs)
         .table(rows)

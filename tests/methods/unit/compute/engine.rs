@@ -73,9 +73,7 @@ fn recipe(recording: &Recording, k: f64) -> Recipe {
 }
 
 fn job(view: &'static dyn AnyView, recording: &Arc<Recording>, k: f64) -> Job {
-    let mut recipe = recipe(recording, k);
-    recipe.view = view.info().id.to_owned();
-    Job::new(view, (0, 0), recording, &recipe)
+    Job::new(view, (0, 0), recording, &recipe(recording, k))
 }
 
 fn outcome(published: &Published) -> f64 {

@@ -1,36 +1,37 @@
-//! Spike times and the cluster of each, put into trains by counting.
+//! Two lists, spike times and the cluster of each, put into trains by counting.
 
-use super::folder::{CLUSTERS, TEMPLATES_OF_SPIKES, TIMES};
-use super::{NAME, trains};
+use super::{Array, trains};
 use crate::formats::assemble::MOST_UNITS;
-use crate::formats::npy::Array;
 use crate::formats::{FormatError, Progress};
 use crate::recording::{SpikeTrains, Warning};
 use std::path::Path;
 
+/// What the numbers of times mean.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::formats) enum Clock {
+    Seconds,
+    /// Samples at this rate; numbers with fractions can only be seconds all the same.
+    Samples(f64),
+}
+
 /// What the arrays give.
-pub(super) struct Spikes {
+pub(in crate::formats) struct ClusterSpikes {
     /// Numbers of the clusters that have spikes, ascending.
     pub ids: Vec<u32>,
     pub trains: SpikeTrains,
 }
 
-/// Reads the sorting of a folder. The spikes are held once, as times.
-pub(super) fn read(
-    folder: &Path,
-    rate_hz: f64,
+/// Reads a list of times and the list of the cluster of each. The spikes are held once, as times.
+pub(in crate::formats) fn read(
+    [times, clusters]: [&Path; 2],
+    clock: Clock,
+    format: &'static str,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
-) -> Result<Spikes, FormatError> {
-    let times = Array::open(&folder.join(TIMES), NAME)?;
+) -> Result<ClusterSpikes, FormatError> {
+    let times = Array::open(times, format)?;
     let count = times.list().ok_or_else(|| times.not("a list of times"))?;
-    let own = folder.join(CLUSTERS);
-    let clusters = if own.is_file() {
-        own
-    } else {
-        folder.join(TEMPLATES_OF_SPIKES)
-    };
-    let clusters = Array::open(&clusters, NAME)?;
+    let clusters = Array::open(clusters, format)?;
     // phy takes floating-point numbers, too.
     let named = clusters
         .list()
@@ -55,7 +56,9 @@ pub(super) fn read(
         let expected = format!("at most {MOST_UNITS} clusters");
         let object = clusters.input.name();
         let path = clusters.input.path();
-        return Err(FormatError::malformed(path, NAME, object, expected, found));
+        return Err(FormatError::malformed(
+            path, format, object, expected, found,
+        ));
     }
     let lost = count - counted.spikes();
     if lost > 0 {
@@ -66,15 +69,17 @@ pub(super) fn read(
     // Samples by the documentation, as floating-point numbers too (MATLAB writes doubles). With
     // fractions they can only be seconds.
     let is_float = times.header.number.is_float();
-    let per_second = if is_float && trains::has_fractions(&times, &pieces, progress)? {
-        let what = "are floating-point numbers with fractions, which are taken to be seconds";
-        warnings.push(Warning::new(what).at(TIMES));
-        1.0
-    } else {
-        rate_hz
+    let per_second = match clock {
+        Clock::Seconds => 1.0,
+        Clock::Samples(_) if is_float && trains::has_fractions(&times, &pieces, progress)? => {
+            let what = "are floating-point numbers with fractions, which are taken to be seconds";
+            warnings.push(Warning::new(what).at(times.input.name()));
+            1.0
+        }
+        Clock::Samples(rate_hz) => rate_hz,
     };
     let trains = trains::trains(&times, &clusters, &pieces, &counted, per_second, progress)?;
-    Ok(Spikes {
+    Ok(ClusterSpikes {
         ids: counted.clusters.ids,
         trains,
     })

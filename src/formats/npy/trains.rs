@@ -3,8 +3,8 @@
 //! The file is cut into pieces. Counting the spikes of every cluster in every piece tells where in
 //! each train those of a piece belong; then the pieces are read at the same time.
 
+use super::Array;
 use crate::formats::assemble::{self, ClusterIndex};
-use crate::formats::npy::Array;
 use crate::formats::{FormatError, Progress};
 use crate::recording::SpikeTrains;
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const PIECE: usize = 4 << 20;
 
 /// Spikes `0..count`, in pieces.
-pub(super) fn pieces(count: usize) -> Vec<Range<u64>> {
+pub(in crate::formats) fn pieces(count: usize) -> Vec<Range<u64>> {
     let starts = (0..count).step_by(PIECE);
     starts
         .map(|from| from as u64..(from + PIECE).min(count) as u64)
@@ -23,7 +23,7 @@ pub(super) fn pieces(count: usize) -> Vec<Range<u64>> {
 }
 
 /// How many spikes each cluster has.
-pub(super) struct ClusterCounts {
+pub(in crate::formats) struct ClusterCounts {
     pub clusters: ClusterIndex,
     /// A list a piece, one number a cluster.
     counts: Vec<Vec<u32>>,
@@ -31,14 +31,14 @@ pub(super) struct ClusterCounts {
 
 impl ClusterCounts {
     /// Spikes that have a cluster.
-    pub(super) fn spikes(&self) -> usize {
+    pub(in crate::formats) fn spikes(&self) -> usize {
         let all = self.counts.iter().flatten();
         all.map(|n| *n as usize).sum()
     }
 }
 
 /// The clusters of the spikes, and how many each has in every piece.
-pub(super) fn count(
+pub(in crate::formats) fn count(
     array: &Array,
     pieces: &[Range<u64>],
     progress: &Progress<'_>,
@@ -78,7 +78,7 @@ pub(super) fn count(
 }
 
 /// Whether any number is not whole.
-pub(super) fn has_fractions(
+pub(in crate::formats) fn has_fractions(
     array: &Array,
     pieces: &[Range<u64>],
     progress: &Progress<'_>,
@@ -95,7 +95,7 @@ pub(super) fn has_fractions(
 }
 
 /// The trains of the clusters, in the order of their numbers.
-pub(super) fn trains(
+pub(in crate::formats) fn trains(
     times: &Array,
     clusters: &Array,
     pieces: &[Range<u64>],
