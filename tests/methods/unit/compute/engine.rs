@@ -73,7 +73,9 @@ fn recipe(recording: &Recording, k: f64) -> Recipe {
 }
 
 fn job(view: &'static dyn AnyView, recording: &Arc<Recording>, k: f64) -> Job {
-    Job::new(view, (0, 0), recording, &recipe(recording, k))
+    let mut recipe = recipe(recording, k);
+    recipe.view = view.info().id.to_owned();
+    Job::new(view, (0, 0), recording, &recipe)
 }
 
 fn outcome(published: &Published) -> f64 {
