@@ -124,7 +124,7 @@ fn other_unit(parts: &Parts) -> Option<Warning> {
         let known = UNITS
             .iter()
             .find(|(by, _)| SHARE.contains(&(1.0 / times / by)));
-        (what, "spike times", 1.0 / times, (*known?).1.to_owned())
+        (what, "spike times", 1.0 / times, known?.1.to_owned())
     };
     let (long_s, short_s) = (spikes_s.max(beside_s), spikes_s.min(beside_s));
     Some(Warning::new(format!(

@@ -132,7 +132,7 @@ pub(super) fn known_folder(path: &Path, names: &[String]) -> Option<String> {
             let text = positional_file::text(&path.join(name), "Zarr").unwrap_or_default();
             text.contains("nwb_version") || text.contains("NWBFile")
         };
-        let is_nwb = zarr.iter().filter(|n| has(n)).any(|n| about(n));
+        let is_nwb = zarr.iter().filter(|n| has(n)).any(about);
         return Some(if is_nwb {
             "NWB in Zarr (a folder), which is not read here; write it as HDF5 first: \
              NWBZarrIO(path, \"r\") of hdmf_zarr, then NWBHDF5IO(\"file.nwb\", \"w\").export"
