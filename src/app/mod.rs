@@ -13,6 +13,7 @@ pub mod command;
 pub mod dialog;
 pub mod entries;
 mod export;
+pub mod journal;
 pub mod layout;
 pub mod marking;
 pub mod memory;
@@ -66,9 +67,37 @@ pub fn run(files: Vec<PathBuf>, options: &OpenOptions) -> anyhow::Result<()> {
     eframe::run_native(
         "equipoise",
         options,
-        Box::new(|creation| Ok(Box::new(Shell::new(&creation.egui_ctx, start)?))),
+        Box::new(|creation| {
+            #[cfg(unix)]
+            close_when_told(&creation.egui_ctx)?;
+            Ok(Box::new(Shell::new(&creation.egui_ctx, start)?))
+        }),
     )
     .map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// Closes the window, which saves, when the system ends the program: at the end of a login, by `kill`
+/// or by Ctrl+C in the terminal.
+#[cfg(unix)]
+fn close_when_told(ctx: &egui::Context) -> std::io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    /// How long a window that does not draw may take to close.
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let ctx = ctx.clone();
+    std::thread::Builder::new()
+        .name("equipoise-signals".to_owned())
+        .spawn(move || {
+            let Some(signal) = signals.forever().next() else {
+                return;
+            };
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            ctx.request_repaint();
+            std::thread::sleep(PATIENCE);
+            // As shells have it for a program that a signal has ended.
+            std::process::exit(128 + signal);
+        })?;
+    Ok(())
 }
 
 /// A file, or a built-in example by name (`example:night`).

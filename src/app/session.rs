@@ -1,10 +1,16 @@
 //! Saving the workspace, so that no state of the disk can stop the program from starting.
 
-use super::workspace::Workspace;
+use super::journal::JournalFolder;
+use super::workspace::{Tab, Workspace};
 use crate::formats;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// Where the session is kept.
 #[derive(Clone, Debug)]
@@ -24,8 +30,16 @@ impl SessionFile {
         eframe::storage_dir("equipoise").map(|folder| Self::in_folder(&folder))
     }
 
-    /// Reads the workspace. What cannot be read is set aside under another name and said; the
-    /// program then starts as at the first time.
+    /// Where the journals of what was changed by hand are.
+    pub fn journals(&self) -> JournalFolder {
+        JournalFolder::in_folder(self.folder())
+    }
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Reads the workspace. A part that cannot be read is left out and said, and the file is set
+    /// aside; where nothing of it can be read, the program starts as at the first time.
     pub fn load(&self) -> (Option<Workspace>, Option<String>) {
         let text = match std::fs::read_to_string(&self.path) {
             Ok(text) => text,
@@ -40,23 +54,47 @@ impl SessionFile {
                 );
             }
         };
-        match serde_json::from_str::<Workspace>(&text) {
+        let error = match serde_json::from_str::<Workspace>(&text) {
             Ok(mut workspace) => {
                 workspace.mend();
-                (Some(workspace), None)
+                return (Some(workspace), None);
             }
-            Err(error) => {
-                let aside = self.path.with_extension("unreadable.json");
-                let kept = match std::fs::rename(&self.path, &aside) {
-                    Ok(()) => format!("it was set aside as {}", aside.display()),
-                    Err(e) => format!("and could not be set aside ({e})"),
-                };
-                (
-                    None,
-                    Some(format!(
-                        "The last session could not be read ({error}); {kept}"
-                    )),
-                )
+            Err(error) => error,
+        };
+        let kept = match self.set_aside(&text) {
+            Ok(aside) => format!("it was set aside as {}", aside.display()),
+            Err(e) => format!("and could not be set aside ({e})"),
+        };
+        let Ok(Value::Object(parts)) = serde_json::from_str(&text) else {
+            let said = format!("The last session could not be read ({error}); {kept}");
+            return (None, Some(said));
+        };
+        let (mut workspace, lost) = readable(parts);
+        workspace.mend();
+        let said = format!(
+            "Parts of the last session could not be read and are left out: {}; {kept}",
+            lost.join(", ")
+        );
+        (Some(workspace), Some(said))
+    }
+
+    /// Keeps what could not be read under a name that is still free.
+    fn set_aside(&self, text: &str) -> std::io::Result<PathBuf> {
+        let mut number = 1;
+        loop {
+            let aside = self
+                .path
+                .with_extension(format!("unreadable-{number}.json"));
+            let new = OpenOptions::new().write(true).create_new(true).open(&aside);
+            match new {
+                Ok(mut file) => {
+                    file.write_all(text.as_bytes())?;
+                    // It would be set aside again at each start otherwise.
+                    std::fs::remove_file(&self.path)?;
+                    return Ok(aside);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(error),
             }
         }
     }
@@ -70,17 +108,80 @@ impl SessionFile {
     }
 
     fn write(&self, bytes: &[u8]) -> std::io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(self.folder())?;
         formats::atomic_write::write(&self.path, bytes)
     }
 }
+
+/// The workspace of the parts that can be read, and the names of those that cannot.
+fn readable(parts: Map<String, Value>) -> (Workspace, Vec<String>) {
+    let reads = |name: &str, value: &Value| {
+        let one = Map::from_iter([(name.to_owned(), value.clone())]);
+        Workspace::deserialize(&Value::Object(one)).is_ok()
+    };
+    let mut good = Map::new();
+    let mut lost = Vec::new();
+    for (name, value) in parts {
+        if reads(&name, &value) {
+            good.insert(name, value);
+            continue;
+        }
+        lost.push(name.clone());
+        let rest = match value {
+            Value::Array(elements) => {
+                let elements = elements.into_iter().map(|element| match element {
+                    Value::Object(tab) if name == "tabs" => readable_tab(tab),
+                    other => other,
+                });
+                let good = elements.filter(|e| reads(&name, &Value::Array(vec![e.clone()])));
+                Value::Array(good.collect())
+            }
+            Value::Object(members) => {
+                let good = members.into_iter().filter(|(key, value)| {
+                    let one = Map::from_iter([(key.clone(), value.clone())]);
+                    reads(&name, &Value::Object(one))
+                });
+                Value::Object(good.collect())
+            }
+            _ => continue,
+        };
+        if reads(&name, &rest) {
+            good.insert(name, rest);
+        }
+    }
+    let workspace = Workspace::deserialize(&Value::Object(good)).unwrap_or_default();
+    (workspace, lost)
+}
+
+/// A tab without those of its parts that cannot be read.
+fn readable_tab(tab: Map<String, Value>) -> Value {
+    let needed = ["id", "source"];
+    let mut good: Map<String, Value> = needed
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), tab.get(*name)?.clone())))
+        .collect();
+    // The one part without a value of its own.
+    good.insert("window".to_owned(), Value::Null);
+    for (name, value) in tab {
+        let before = good.insert(name.clone(), value);
+        if Tab::deserialize(&Value::Object(good.clone())).is_err() {
+            match before {
+                Some(before) => good.insert(name, before),
+                None => good.remove(&name),
+            };
+        }
+    }
+    Value::Object(good)
+}
+
+/// How long after a save that failed it is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(10);
 
 /// Workspaces that wait, and answers that nobody has asked for, at most.
 const WAITING: usize = 64;
 
 /// Writes the session on a thread of its own, where a slow disk keeps nobody waiting. Of several
-/// workspaces that wait, only the latest is written.
+/// workspaces that wait, only the latest is written. A save that failed is tried again.
 pub struct Saver {
     queue: SyncSender<Workspace>,
     results: Receiver<Result<(), String>>,
@@ -97,11 +198,22 @@ impl Saver {
         let (queue, waiting) = sync_channel::<Workspace>(WAITING);
         let (answer, results) = sync_channel(WAITING);
         let work = move || {
+            formats::atomic_write::sweep(file.folder());
             let mut written = Vec::new();
-            while let Ok(first) = waiting.recv() {
-                let latest = waiting.try_iter().last().unwrap_or(first);
+            // What could not be written.
+            let mut failed: Option<Workspace> = None;
+            loop {
+                let next = match failed {
+                    Some(_) => waiting.recv_timeout(TRY_AGAIN),
+                    None => waiting.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                };
+                let next = match (next, failed.take()) {
+                    (Ok(first), _) => waiting.try_iter().last().unwrap_or(first),
+                    (Err(RecvTimeoutError::Timeout), Some(again)) => again,
+                    (Err(_), _) => break,
+                };
                 // A workspace is plain data, which JSON can always hold.
-                let Ok(bytes) = serde_json::to_vec_pretty(&latest) else {
+                let Ok(bytes) = serde_json::to_vec_pretty(&next) else {
                     continue;
                 };
                 if bytes == written {
@@ -112,8 +224,9 @@ impl Saver {
                     log::warn!("the session could not be saved: {error}: {path}");
                     format!("The session cannot be saved, so the next start will not know what is open now. Make room, or let the folder be written to ({error}): {path}")
                 });
-                if said.is_ok() {
-                    written = bytes;
+                match said {
+                    Ok(()) => written = bytes,
+                    Err(_) => failed = Some(next),
                 }
                 // Nobody listens any more when the window has gone.
                 let _ = answer.try_send(said);

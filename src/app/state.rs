@@ -25,6 +25,9 @@ pub struct OpenTab {
     pub failed: Option<Failure>,
     /// Set by the thread that reads the file.
     pub identity: Arc<OnceLock<Identity>>,
+    /// The edits of the tab that the journal has, or is about to have; `None` before the recording
+    /// is there.
+    pub journaled: Option<Arc<Edits>>,
     /// Candidates for seizures that wait to be taken.
     pub proposals: Vec<Proposal>,
     /// How many were proposed so far: the next has this number.
@@ -63,9 +66,13 @@ impl OpenTab {
 pub struct Identity {
     /// See [`formats::fingerprint`](crate::formats::fingerprint).
     pub fingerprint: String,
-    /// What was changed by hand in a file with the same contents, where the tab has no changes of
-    /// its own.
+    /// What was changed by hand in a file with the same contents: what the journal has, or what an
+    /// older session kept where the tab has no changes of its own.
     pub edits: Option<Arc<Edits>>,
+    /// What the journal has of it.
+    pub journaled: Option<Arc<Edits>>,
+    /// Why the journal could not be read.
+    pub problem: Option<String>,
 }
 
 /// A remark that stays until it is dismissed.

@@ -16,8 +16,7 @@ pub(super) fn write(path: &Path, arrays: &Arrays) -> Result<(), Error> {
     let file = archive(BufWriter::new(file), arrays)
         .and_then(|buffer| buffer.into_inner().map_err(io::IntoInnerError::into_error))
         .map_err(|e| cannot(&e))?;
-    file.persist(path).map_err(|e| cannot(&e.error))?;
-    Ok(())
+    atomic_write::persist(file, path).map_err(|e| cannot(&e))
 }
 
 fn archive<W: Write + Seek>(to: W, arrays: &Arrays) -> io::Result<W> {

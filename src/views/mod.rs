@@ -6,6 +6,7 @@
 
 mod balance;
 pub mod browse;
+mod edit_changes;
 mod edits;
 mod events;
 pub mod fields;
@@ -26,6 +27,7 @@ pub use balance::ensembles::EnsemblesView;
 pub use balance::partition::PartitionView;
 pub use balance::variance::VarianceView;
 pub use browse::Browse;
+pub use edit_changes::{Change, apply_changes, changes, contradictions};
 pub use edits::Edits;
 pub use events::coordination::CoordinationView;
 pub use events::event_raster::EventRaster;

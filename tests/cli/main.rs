@@ -2,6 +2,7 @@
 
 mod analyze;
 mod common;
+mod kill;
 mod recipe;
 mod render;
 mod report;

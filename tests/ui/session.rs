@@ -45,7 +45,7 @@ fn a_session_that_cannot_be_saved_is_said_once_until_it_can() {
         said.count()
     };
     until(&mut harness, |h| said(h) == 1);
-    // It is tried again every five seconds.
+    // It is tried again and again.
     for _ in 0..650 {
         harness.step();
     }
@@ -98,6 +98,55 @@ fn tabs_are_read_when_they_are_shown_and_let_go_when_memory_is_short() {
     let loaded = harness.state().state.loaded().expect("read again");
     assert_eq!(loaded.recording.units()[0].class, Class::Unclassified);
     assert_eq!(loaded.original.units()[0].class, Class::Excitatory);
+}
+
+#[test]
+fn two_windows_keep_each_others_classes_whoever_closes_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = SessionFile::in_folder(folder.path());
+    let window = || {
+        started(Start {
+            session: Some(session.clone()),
+            look: Some(Look::Light),
+            ..Start::default()
+        })
+    };
+    let set = |harness: &mut Window, units: std::ops::Range<usize>, class| {
+        let loaded = harness.state().state.loaded().expect("read");
+        let action = Action::set_class(&loaded.recording, units, class);
+        harness.state_mut().ask(action);
+        settle(harness);
+    };
+    let class_of = |harness: &Window, unit: usize| {
+        let loaded = harness.state().state.loaded();
+        loaded.map(|l| l.recording.units()[unit].class)
+    };
+    let (mut first, mut second) = (window(), window());
+    set(&mut first, 0..10, Class::Unclassified);
+    // The other window sees it without being touched, and says so.
+    until(&mut second, |h| class_of(h, 9) == Some(Class::Unclassified));
+    let said = second.query_all_by_label_contains("Changed in another window");
+    assert_eq!(said.count(), 1);
+    // And back; what was set here stays.
+    set(&mut second, 20..21, Class::Unclassified);
+    until(&mut first, |h| class_of(h, 20) == Some(Class::Unclassified));
+    assert_eq!(class_of(&first, 3), Some(Class::Unclassified));
+    first.state_mut().on_exit(None);
+    // A kill here would cost nothing: the second window never gets to save its session.
+    drop(second);
+    let mut third = window();
+    settle(&mut third);
+    for unit in [0, 9, 20] {
+        assert_eq!(class_of(&third, unit), Some(Class::Unclassified), "{unit}");
+    }
+    // What is taken back stays taken back.
+    third.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut third);
+    set(&mut third, 0..10, Class::Excitatory);
+    third.state_mut().on_exit(None);
+    let mut fourth = window();
+    settle(&mut fourth);
+    assert_eq!(class_of(&fourth, 0), Some(Class::Excitatory));
 }
 
 /// All that a session keeps, and where play stands.

@@ -2,6 +2,7 @@
 
 mod action;
 mod command;
+mod journal;
 mod layout;
 mod marking;
 mod memory;

@@ -21,7 +21,7 @@ use asking::{
 };
 pub use edits::take_classes;
 use eframe::egui;
-pub use opening::start_opening;
+pub use opening::{apply_edits, start_opening};
 
 /// Applies one action.
 #[expect(clippy::too_many_lines, reason = "an arm for each action")]

@@ -15,30 +15,57 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
         return;
     };
     let source = tab.source.clone();
-    // Edits of the tab itself stand; otherwise those that were kept of the same contents.
-    let kept = tab
-        .edits
-        .is_empty()
-        .then(|| shell.state.workspace.kept.clone());
+    // What the journal has stands; then edits of the tab itself; then those that an older session
+    // kept of the same contents.
+    let own = Arc::clone(&tab.edits);
+    let kept = shell.state.workspace.kept.clone();
+    let journals = shell.journal.as_ref().map(|journal| journal.folder.clone());
     let identity = Arc::new(OnceLock::new());
-    shell.state.tabs.entry(id).or_default().identity = Arc::clone(&identity);
+    let open = shell.state.tabs.entry(id).or_default();
+    open.identity = Arc::clone(&identity);
+    open.journaled = None;
     let looked = match &source {
         Source::File { path, .. } => shell.looked.remove(path),
         Source::Example { .. } => None,
     };
-    start(shell, ctx, id, move |progress| {
-        let mut looked = match looked.filter(Looked::is_current) {
-            None => source.look(progress)?,
-            current => current,
-        };
-        if let Some(Ok(fingerprint)) = looked.as_ref().map(Looked::fingerprint) {
-            let mut all = kept.iter().flatten();
-            let edits = all.find(|(f, _)| *f == fingerprint);
-            let edits = edits.map(|(_, edits)| Arc::clone(edits));
-            // Set once, here.
-            let _ = identity.set(Identity { fingerprint, edits });
+    let read = {
+        let (source, identity, own) = (source.clone(), Arc::clone(&identity), Arc::clone(&own));
+        move |progress: &Progress<'_>| {
+            let mut looked = match looked.filter(Looked::is_current) {
+                None => source.look(progress)?,
+                current => current,
+            };
+            let fingerprint = match (&source, looked.as_ref().map(Looked::fingerprint)) {
+                (Source::Example { id }, _) => Some(format!("example-{id}")),
+                (_, Some(Ok(fingerprint))) => Some(fingerprint),
+                _ => None,
+            };
+            if let Some(fingerprint) = fingerprint {
+                let mut journaled = None;
+                let mut problem = None;
+                match journals.map(|folder| folder.load(&fingerprint)) {
+                    Some(Ok(edits)) => journaled = edits.map(Arc::new),
+                    Some(Err(error)) => problem = Some(error.to_string()),
+                    None => {}
+                }
+                let mut kept = kept.iter();
+                let kept = kept.find(|(f, _)| own.is_empty() && *f == fingerprint);
+                let edits = journaled.clone();
+                let edits = edits.or_else(|| kept.map(|(_, edits)| Arc::clone(edits)));
+                // Set once, here.
+                let _ = identity.set(Identity {
+                    fingerprint,
+                    edits,
+                    journaled,
+                    problem,
+                });
+            }
+            source.read_looked(looked.as_mut(), progress).map(Arc::new)
         }
-        source.read_looked(looked.as_mut(), progress).map(Arc::new)
+    };
+    start(shell, ctx, id, read, move |original| {
+        let found = identity.get().and_then(|identity| identity.edits.as_ref());
+        found.unwrap_or(&own).apply(original)
     });
 }
 
@@ -47,24 +74,15 @@ fn start(
     ctx: &egui::Context,
     id: u64,
     read: impl FnOnce(&Progress<'_>) -> Result<Arc<Recording>, FormatError> + Send + 'static,
+    change: impl FnOnce(&Recording) -> Option<Recording> + Send + 'static,
 ) {
     let Some(tab) = shell.state.workspace.tabs.iter().find(|t| t.id == id) else {
         return;
     };
-    let own = Arc::clone(&tab.edits);
-    let identity = shell.state.tabs.get(&id).map(|t| Arc::clone(&t.identity));
     let wake = ctx.clone();
-    let started = Opening::start(
-        tab.source.name(),
-        read,
-        move |original| {
-            let identity = identity.as_ref().and_then(|i| i.get());
-            let kept = identity.and_then(|i| i.edits.as_ref());
-            let edits = kept.filter(|_| own.is_empty()).unwrap_or(&own);
-            edits.apply(original)
-        },
-        move || wake.request_repaint(),
-    );
+    let started = Opening::start(tab.source.name(), read, change, move || {
+        wake.request_repaint();
+    });
     match started {
         Ok(opening) => {
             let tab = shell.state.tabs.entry(id).or_default();
@@ -84,18 +102,26 @@ pub(super) fn edit_units(
     ctx: &egui::Context,
     edit: impl FnOnce(&mut Arc<Edits>),
 ) {
-    let Some(tab) = shell.state.workspace.tab_mut() else {
+    if let Some(tab) = shell.state.workspace.tab_mut() {
+        edit(&mut tab.edits);
+        let id = tab.id;
+        apply_edits(shell, ctx, id);
+    }
+}
+
+/// Works the edits of a tab into its recording, where that is there.
+pub fn apply_edits(shell: &mut Shell, ctx: &egui::Context, id: u64) {
+    let tabs = &shell.state.workspace.tabs;
+    let Some(edits) = tabs
+        .iter()
+        .find(|t| t.id == id)
+        .map(|t| Arc::clone(&t.edits))
+    else {
         return;
     };
-    edit(&mut tab.edits);
-    let id = tab.id;
-    let original = shell
-        .state
-        .tabs
-        .get(&id)
-        .and_then(|t| t.loaded.as_ref())
-        .map(|l| Arc::clone(&l.original));
-    if let Some(original) = original {
-        start(shell, ctx, id, move |_| Ok(original));
+    let loaded = shell.state.tabs.get(&id).and_then(|t| t.loaded.as_ref());
+    if let Some(original) = loaded.map(|l| Arc::clone(&l.original)) {
+        let read = move |_: &Progress<'_>| Ok(original);
+        start(shell, ctx, id, read, move |original| edits.apply(original));
     }
 }

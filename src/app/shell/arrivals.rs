@@ -30,6 +30,7 @@ impl Shell {
         self.take_considered(ctx);
         self.take_classes(ctx);
         self.take_saved();
+        self.take_journaled(ctx);
     }
 
     /// Takes classes once the view that they were asked from is complete.
@@ -123,8 +124,25 @@ impl Shell {
                         tab.source.name()
                     ));
                 }
-                if let Some(kept) = identity.edits.filter(|_| tab.edits.is_empty()) {
-                    tab.edits = kept;
+                let Some(open) = self.state.tabs.get_mut(&id) else {
+                    continue;
+                };
+                // The first time only: what comes later was changed since.
+                if open.journaled.is_none() {
+                    if let Some(edits) = identity.edits {
+                        tab.edits = edits;
+                    }
+                    if let Some(problem) = identity.problem {
+                        said.push(format!(
+                            "What was changed by hand in {} could not be read ({problem}).",
+                            tab.source.name()
+                        ));
+                    }
+                    let known = identity.journaled.unwrap_or_default();
+                    if let Some(journal) = &self.journal {
+                        journal.watch(&identity.fingerprint, &known);
+                    }
+                    open.journaled = Some(known);
                 }
             }
             tab.settle(&recording);

@@ -6,6 +6,7 @@ use crate::app::apply;
 use crate::app::centre::centre_ui;
 use crate::app::command::{Command, pressed};
 use crate::app::dialog::{self, Dialog};
+use crate::app::journal::Journal;
 use crate::app::layout::Panel;
 use crate::app::outcomes::Wanted;
 use crate::app::panel::{PanelContext, Report};
@@ -66,6 +67,11 @@ impl Shell {
             state.say(text, true);
         }
         let wake = ctx.clone();
+        let journal = start
+            .session
+            .as_ref()
+            .map(|file| Journal::start(file.journals(), move || wake.request_repaint()));
+        let wake = ctx.clone();
         let saver = start
             .session
             .map(|file| Saver::start(file, move || wake.request_repaint()));
@@ -80,6 +86,8 @@ impl Shell {
             record: None,
             replay: VecDeque::new(),
             saver: saver.transpose()?,
+            journal: journal.transpose()?,
+            unjournaled: None,
             save_at_s: SAVE_EVERY_S,
             unsaved: None,
             memory_bytes: start.memory_bytes.unwrap_or_else(memory::budget),
@@ -274,6 +282,7 @@ impl eframe::App for Shell {
             ctx.request_repaint_after(Duration::from_secs_f64(SAVE_EVERY_S));
         }
         self.open_shown(&ctx);
+        self.journal_edits();
         self.request();
         if let Some(point) = self.state.undo_point(self.undo_point.as_ref()) {
             self.undoer.feed_state(ctx.input(|i| i.time), &point);
@@ -284,6 +293,10 @@ impl eframe::App for Shell {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.state.keep_edits();
+        self.journal_edits();
+        if let Some(journal) = self.journal.take() {
+            journal.finish();
+        }
         if let Some(saver) = self.saver.take() {
             saver.finish(self.state.workspace.clone());
         }

@@ -2,12 +2,14 @@
 
 mod arrivals;
 mod frame;
+mod journaling;
 mod record;
 
 use super::action::Action;
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::Exporting;
+use super::journal::Journal;
 use super::open::{Considering, FileDialog};
 use super::session::{Saver, SessionFile};
 use super::state::{State, UndoPoint};
@@ -21,7 +23,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
 /// How often the workspace is saved while it changes.
-const SAVE_EVERY_S: f64 = 5.0;
+const SAVE_EVERY_S: f64 = 1.0;
 
 /// How the window is started.
 #[derive(Default)]
@@ -55,6 +57,10 @@ pub struct Shell {
     record: Option<Vec<Action>>,
     replay: VecDeque<Action>,
     saver: Option<Saver>,
+    /// Where what is changed by hand is written at once.
+    pub(super) journal: Option<Journal>,
+    /// The message that changes by hand cannot be saved, until they can.
+    unjournaled: Option<u64>,
     save_at_s: f64,
     /// The message that the session cannot be saved, until it can.
     unsaved: Option<u64>,

@@ -25,11 +25,9 @@ pub fn write_csv(recording: &Recording, spikes_path: &Path) -> Result<Vec<PathBu
     let epochs = table(&epochs_path, |out| write_epochs(recording, out))?;
     let spikes = table(spikes_path, |out| write_spikes(recording, out))?;
     for (file, path) in [(units, &units_path), (epochs, &epochs_path)] {
-        file.persist(path).map_err(|e| io_error(path, e.error))?;
+        atomic_write::persist(file, path).map_err(|e| io_error(path, e))?;
     }
-    spikes
-        .persist(spikes_path)
-        .map_err(|e| io_error(spikes_path, e.error))?;
+    atomic_write::persist(spikes, spikes_path).map_err(|e| io_error(spikes_path, e))?;
     Ok(vec![spikes_path.to_owned(), units_path, epochs_path])
 }
 
@@ -39,8 +37,7 @@ pub fn write_csv(recording: &Recording, spikes_path: &Path) -> Result<Vec<PathBu
 /// When the file cannot be written.
 pub fn write_epochs_csv(recording: &Recording, path: &Path) -> Result<(), FormatError> {
     let file = table(path, |out| write_epochs(recording, out))?;
-    file.persist(path).map_err(|e| io_error(path, e.error))?;
-    Ok(())
+    atomic_write::persist(file, path).map_err(|e| io_error(path, e))
 }
 
 type Rows<'a> = csv::Writer<BufWriter<&'a mut NamedTempFile>>;

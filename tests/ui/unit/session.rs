@@ -27,8 +27,43 @@ fn a_broken_session_is_set_aside_and_said() {
     let (workspace, said) = file.load();
     assert!(workspace.is_none());
     assert!(said.expect("said").contains("set aside"));
-    assert!(folder.path().join("session.unreadable.json").exists());
+    let aside = |n: usize| folder.path().join(format!("session.unreadable-{n}.json"));
+    assert!(aside(1).exists());
     assert!(file.load().1.is_none(), "the next start is clean");
+    // What is set aside later does not take its place.
+    std::fs::write(folder.path().join("session.json"), "[]").expect("written");
+    assert!(file.load().0.is_none());
+    let [first, second] = [1, 2].map(|n| std::fs::read_to_string(aside(n)).expect("kept"));
+    assert_eq!((first.as_str(), second.as_str()), ("{ \"tabs\": 3", "[]"));
+}
+
+#[test]
+fn an_unreadable_part_of_a_session_costs_that_part_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = SessionFile::in_folder(folder.path());
+    let mut workspace = Workspace::default();
+    for name in ["a", "b", "c"] {
+        workspace.open(Source::file(format!("/{name}.nwb")));
+    }
+    workspace.look = Look::Dark;
+    workspace.tabs[2].playhead_s = 7.0;
+    let mut json = serde_json::to_value(&workspace).expect("plain data");
+    json["side_page"] = "Somewhere".into();
+    json["tabs"][1]["source"] = 3.into();
+    json["tabs"][2]["settings"] = "all".into();
+    json["recent"] = serde_json::json!(["/a.nwb", 3]);
+    let text = serde_json::to_string(&json).expect("JSON");
+    std::fs::write(folder.path().join("session.json"), text).expect("written");
+    let (back, said) = file.load();
+    let back = back.expect("most of it");
+    let names: Vec<String> = back.tabs.iter().map(|t| t.source.name()).collect();
+    assert_eq!(names, ["a.nwb", "c.nwb"]);
+    assert_eq!((back.look, back.tabs[1].playhead_s), (Look::Dark, 7.0));
+    assert_eq!(back.recent.len(), 1);
+    let said = said.expect("said");
+    for part in ["recent", "side_page", "tabs", "session.unreadable-1.json"] {
+        assert!(said.contains(part), "{said}");
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub fn write(
     let out = atomic_write::temporary(path)?;
     let file = BufWriter::with_capacity(1 << 17, out.as_file());
     contents(recording, file, &copied, (&links, path), report)?;
-    out.persist(path).map_err(|e| e.error)?;
+    atomic_write::persist(out, path)?;
     Ok(lost)
 }
 
