@@ -31,10 +31,10 @@ fn a_broken_session_is_set_aside_and_said() {
     assert!(aside(1).exists());
     assert!(file.load().1.is_none(), "the next start is clean");
     // What is set aside later does not take its place.
-    std::fs::write(folder.path().join("session.json"), "[]").expect("written");
+    std::fs::write(folder.path().join("session.json"), "[3").expect("written");
     assert!(file.load().0.is_none());
     let [first, second] = [1, 2].map(|n| std::fs::read_to_string(aside(n)).expect("kept"));
-    assert_eq!((first.as_str(), second.as_str()), ("{ \"tabs\": 3", "[]"));
+    assert_eq!((first.as_str(), second.as_str()), ("{ \"tabs\": 3", "[3"));
 }
 
 #[test]
