@@ -94,8 +94,10 @@ fn close_when_told(ctx: &egui::Context) -> std::io::Result<()> {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             ctx.request_repaint();
             std::thread::sleep(PATIENCE);
-            // As shells have it for a program that a signal has ended.
-            std::process::exit(128 + signal);
+            // Then it ends as if the signal had not been listened to.
+            if let Err(error) = signal_hook::low_level::emulate_default_handler(signal) {
+                log::warn!("the signal {signal} could not end the program: {error}");
+            }
         })?;
     Ok(())
 }

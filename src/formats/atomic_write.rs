@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 /// How the names of temporary files begin.
 const PREFIX: &str = ".equipoise-";
 /// Nothing takes so long to write: a temporary file of this age was left behind by a kill.
-const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 3600);
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
 
 /// A temporary file in the folder of `path`, deleted unless it is moved to its place.
 ///

@@ -189,6 +189,7 @@ impl<T> Rows<T> {
         self.column(name, value)
     }
     /// A column that is also worked out for realisations of a surrogate.
+    #[must_use]
     pub fn statistic<V: Into<Json>>(
         self,
         name: impl Into<String>,

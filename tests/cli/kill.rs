@@ -5,6 +5,7 @@ use equipoise::app::journal::JournalFolder;
 use equipoise::app::workspace::Edits;
 use equipoise::recording::Class;
 use equipoise::views::changes;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -104,7 +105,7 @@ fn a_conversion_that_is_killed_leaves_the_old_file_or_the_new_one() {
     let input = folder.path().join("in.csv");
     let mut spikes = String::from("unit,time_s\n");
     for n in 0..60_000_u64 {
-        spikes += &format!("u{},{:.4}\n", n % 20, n as f64 * 0.01);
+        writeln!(spikes, "u{},{:.4}", n % 20, n as f64 * 0.01).expect("text");
     }
     std::fs::write(&input, spikes).expect("written");
     let convert = || {
@@ -138,7 +139,7 @@ fn a_conversion_that_is_killed_leaves_the_old_file_or_the_new_one() {
     let other = folder.path().join(".equipoise-notes.txt");
     for path in [&left, &other] {
         std::fs::write(path, "half").expect("written");
-        let old = std::time::SystemTime::now() - Duration::from_secs(2 * 24 * 3600);
+        let old = std::time::SystemTime::now() - Duration::from_hours(48);
         let file = std::fs::File::options().write(true).open(path);
         file.and_then(|file| file.set_modified(old)).expect("dated");
     }

@@ -6,7 +6,7 @@ use equipoise::recording::{Class, Epoch, EpochKind};
 use equipoise::views::{apply_changes, changes};
 use std::io::Write;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -115,9 +115,9 @@ fn a_long_journal_is_written_anew_and_says_the_same() {
 }
 
 fn started(folder: &JournalFolder) -> (Journal, Receiver<()>) {
-    let (wake, woken) = channel();
+    let (wake, woken) = sync_channel(64);
     let journal = Journal::start(folder.clone(), move || {
-        let _ = wake.send(());
+        let _ = wake.try_send(());
     });
     (journal.expect("a thread"), woken)
 }
