@@ -117,8 +117,11 @@ fn spikes_at_one_time_have_no_rate() {
         let text = std::fs::read_to_string(out.join(name).with_extension("").join("analysis.json"))
             .expect("numbers");
         let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        for row in json["raster"]["rows"].as_array().expect("rows") {
-            assert!(row["rate_hz"].is_null(), "{row}");
+        for row in json["raster"].as_array().expect("rows") {
+            assert!(
+                row["rate_hz"].is_null() && row["rate_in_window_hz"].is_null(),
+                "{row}"
+            );
         }
         assert!(text.contains("rate_hz is null because all spikes are at one time"));
     }

@@ -69,6 +69,9 @@ pub fn raster(
     raster_sorted(recording, window, sort, columns, task)
 }
 
+/// A shorter time gives no rate.
+const LEAST_S: f64 = 1e-3;
+
 /// The same with rows in any order; `sort` is given them as the file lists them, and has to keep
 /// those of a class together.
 ///
@@ -178,7 +181,7 @@ impl Raster {
     /// Rate of a row in the window, in Hz; NaN where nothing of the recording is in it.
     pub fn rate_in_window_hz(&self, row: usize) -> f64 {
         self.rows.get(row).map_or(f64::NAN, |r| {
-            if self.observed_s > 0.0 {
+            if self.observed_s >= LEAST_S {
                 r.spikes as f64 / self.observed_s
             } else {
                 f64::NAN
