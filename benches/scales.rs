@@ -52,6 +52,7 @@ fn scales(criterion: &mut Criterion) {
             selection: &whole,
             settings: &Settings::default(),
             values: &values,
+            other_values: None,
             canvas: Canvas::default(),
         };
         b.iter(|| view.compute(&input, &task).map(black_box));
@@ -74,6 +75,7 @@ fn scales(criterion: &mut Criterion) {
                         selection,
                         settings: &settings,
                         values: &values,
+                        other_values: None,
                         canvas: Canvas::default(),
                     };
                     view.compute(&input, &task).map(black_box)
@@ -119,6 +121,7 @@ fn statistics_of_balance(
             selection: window,
             settings: &settings,
             values: &values,
+            other_values: None,
             canvas: Canvas::default(),
         };
         b.iter(|| {

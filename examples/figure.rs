@@ -9,6 +9,7 @@ use equipoise::formats;
 use equipoise::plot::export::FileKind;
 use equipoise::recording::Hashes;
 use equipoise::views::{self, Edits, Input, Recipe};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 fn main() -> anyhow::Result<()> {
@@ -41,6 +42,7 @@ fn main() -> anyhow::Result<()> {
             ..Settings::default()
         },
         values: Values::default(),
+        other_values: BTreeMap::new(),
         canvas: figure.canvas(),
     };
     let drawn = view.compute(&Input::new(&recording, &recipe), &Task::alone())?;

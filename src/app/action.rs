@@ -8,7 +8,7 @@ use super::command::Command;
 use super::layout::{Layout, PanelId};
 use super::state::Undoable;
 use super::workspace::{Edits, SidePage, Source};
-use crate::analysis::{Normalisation, Scale, Surrogate, Value};
+use crate::analysis::{Normalisation, Scale, Surrogate, Value, Values};
 use crate::formats::{MatChoices, OpenOptions};
 use crate::plot::export::FileKind;
 use crate::recording::{Class, ClassMapping, Interval, Recording, unit_names};
@@ -96,6 +96,8 @@ pub enum Action {
     SetEdits(Box<Edits>),
     /// Puts back what undo and redo remember.
     Restore(Box<Undoable>),
+    /// Looks for stretches that might be seizures, with these values of the detector's parameters.
+    Propose(Values),
     /// Takes a proposed seizure as one.
     TakeProposal(u64),
     DismissProposal(u64),

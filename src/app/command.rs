@@ -210,7 +210,7 @@ impl Command {
             Self::MarkSeizure => (Menu::Edit, "Mark seizure", "Mark the brushed stretch as a seizure, or 10 s from the playhead", &[(NONE, Key::M)]),
             Self::MarkEvent => (Menu::Edit, "Mark event", "Mark the brushed stretch as an event, or 10 s from the playhead", &[(SHIFT, Key::M)]),
             Self::SetBaseline => (Menu::Edit, "Set baseline", "Measure events against the brushed stretch; with nothing brushed, against the time before each", &[(NONE, Key::B)]),
-            Self::ProposeSeizures => (Menu::Edit, "Propose seizures", "Look for stretches that leave what is usual; dotted on the timeline until you take them", &[]),
+            Self::ProposeSeizures => (Menu::Edit, "Propose seizures…", "Look for stretches that leave what is usual; dotted on the timeline until you take them", &[]),
             Self::SaveEpochs => (Menu::File, "Save epochs…", "Save all epochs, with what was marked by hand, as CSV", &[]),
             Self::SaveNwb => (Menu::File, "Save as NWB…", "Save units with their classes, epochs, marks and fields as an NWB file", &[]),
             Self::SidePanel => (Menu::Window, "Units, epochs and fields", "Show or hide the panel on the left", &[(CTRL, Key::B)]),

@@ -29,9 +29,10 @@ impl Proposing {
     /// When the system gives no thread.
     pub fn start(
         recording: Arc<Recording>,
+        sensitivity: Sensitivity,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        Background::start("propose", wake, move || propose(&recording)).map(Self)
+        Background::start("propose", wake, move || propose(&recording, &sensitivity)).map(Self)
     }
     /// `None` while it is being worked out.
     pub fn poll(&self) -> Option<Result<Vec<Proposal>, String>> {
@@ -43,14 +44,16 @@ impl Proposing {
     }
 }
 
-fn propose(recording: &Recording) -> Result<Vec<Proposal>, AnalysisError> {
+fn propose(
+    recording: &Recording,
+    sensitivity: &Sensitivity,
+) -> Result<Vec<Proposal>, AnalysisError> {
     let task = Task::alone();
-    let sensitivity = Sensitivity::default();
     let mut more = Vec::new();
     if let Some(field) = recording.fields().iter().find(|f| !f.channels.is_empty()) {
         more.push(field_series(field, sensitivity.step_s)?);
     }
-    let all = detect(recording, more, &sensitivity, &task)?;
+    let all = detect(recording, more, sensitivity, &task)?;
     let known = |candidate: &&Candidate| {
         let mut epochs = recording.epochs().iter();
         let overlaps = |i: Interval| i.intersect(&candidate.interval).is_some();

@@ -188,13 +188,18 @@ impl State {
     }
     /// What a view shows of a tab that it follows.
     pub fn recipe(&self, view: &str, tab: &Tab, recording: &Recording) -> Recipe {
-        Recipe {
+        let recipe = Recipe {
             view: view.to_owned(),
             source: views::Source::recording(recording, &Hashes::default(), None),
             selection: tab.selection(recording),
             settings: tab.settings.clone(),
             values: self.workspace.values(view),
+            other_values: BTreeMap::new(),
             canvas: Canvas::default(),
+        };
+        match views::by_id(view) {
+            Some(view) => recipe.with_values_of_others(view, &self.workspace.values),
+            None => recipe,
         }
     }
     /// The last outcome of a view in a panel that follows the tab that shows.

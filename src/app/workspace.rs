@@ -129,6 +129,8 @@ pub struct Workspace {
     pub pins: BTreeMap<PanelId, Pin>,
     /// Parameters of the views, by view.
     pub values: BTreeMap<String, Values>,
+    /// Parameters of the detector of seizures.
+    pub detector: Values,
     pub recent: Vec<PathBuf>,
     /// What variables of MATLAB files were said to be, by the shape of the file.
     pub mat_choices: BTreeMap<String, MatChoices>,
@@ -153,6 +155,7 @@ impl Default for Workspace {
             layout: Layout::default(),
             pins: BTreeMap::new(),
             values: BTreeMap::new(),
+            detector: Values::default(),
             recent: Vec::new(),
             mat_choices: BTreeMap::new(),
             help_open: BTreeSet::new(),

@@ -10,6 +10,7 @@ use crate::formats::{self, FormatError, Looked, MatChoices, OpenOptions, Progres
 use crate::models::examples::{self, Example};
 use crate::recording::{ClassMapping, Hashes, Recording};
 use crate::views::{self, Canvas, Edits, Recipe};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What stands before the name of a built-in example.
@@ -49,6 +50,7 @@ impl Opened {
             selection,
             settings,
             values: Values::default(),
+            other_values: BTreeMap::new(),
             canvas: Canvas::default(),
         };
         let values = views::all().iter().map(|view| {

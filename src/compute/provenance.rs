@@ -224,12 +224,16 @@ impl Provenance {
     pub fn of_view(&self, view: &dyn AnyView) -> Self {
         let info = view.info();
         let values = self.values.get(info.id).unwrap_or(&self.recipe.values);
+        let mut recipe = Recipe {
+            view: info.id.to_owned(),
+            values: values.complete(info.parameters),
+            ..self.recipe.clone()
+        };
+        if !self.values.is_empty() {
+            recipe = recipe.with_values_of_others(view, &self.values);
+        }
         Self {
-            recipe: Recipe {
-                view: info.id.to_owned(),
-                values: values.complete(info.parameters),
-                ..self.recipe.clone()
-            },
+            recipe,
             values: BTreeMap::new(),
             ..self.clone()
         }
@@ -422,15 +426,24 @@ impl Provenance {
             say("baseline_s", text(marked.baseline));
         }
         for parameter in info.parameters {
-            let text = match values.get(parameter) {
-                Value::Switch(on) => on.to_string(),
-                Value::Integer(value) => value.to_string(),
-                Value::Number(value) => value.to_string(),
-                Value::Choice(text) => text,
-            };
-            say(parameter.id, text);
+            say(parameter.id, value_text(&values.get(parameter)));
+        }
+        for (other, parameter, value) in self.recipe.changed_in_others(view) {
+            say(
+                &format!("{}.{}", other.id, parameter.id),
+                value_text(&value),
+            );
         }
         out
+    }
+}
+
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::Switch(on) => on.to_string(),
+        Value::Integer(value) => value.to_string(),
+        Value::Number(value) => value.to_string(),
+        Value::Choice(text) => text.clone(),
     }
 }
 

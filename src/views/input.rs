@@ -1,10 +1,10 @@
 //! What a view is given, and what the pointer says to it.
 
-use super::{Recipe, Source};
+use super::{Info, Recipe, Source};
 use crate::analysis::{Scale, Selection, Settings, Values};
 use crate::recording::{Interval, Recording};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Size of the panel in physical pixels; views that thin what they draw look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Input<'a> {
     pub settings: &'a Settings,
     /// Values of the view's own parameters.
     pub values: &'a Values,
+    /// Values of the parameters of other views that it depends on, by their ids.
+    pub other_values: Option<&'a BTreeMap<String, Values>>,
     pub canvas: Canvas,
 }
 
@@ -48,8 +50,14 @@ impl<'a> Input<'a> {
             selection: &recipe.selection,
             settings: &recipe.settings,
             values: &recipe.values,
+            other_values: Some(&recipe.other_values),
             canvas: recipe.canvas,
         }
+    }
+    /// The values of another view's parameters.
+    pub fn values_of(&self, view: &Info) -> Values {
+        let values = self.other_values.and_then(|all| all.get(view.id));
+        values.cloned().unwrap_or_default()
     }
     /// The recipe of a view that is given this.
     pub fn recipe(&self, view: &str, source: Source) -> Recipe {
@@ -59,6 +67,7 @@ impl<'a> Input<'a> {
             selection: self.selection.clone(),
             settings: self.settings.clone(),
             values: self.values.clone(),
+            other_values: self.other_values.cloned().unwrap_or_default(),
             canvas: self.canvas,
         }
     }

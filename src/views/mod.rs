@@ -126,6 +126,9 @@ pub trait View: Send + Sync + 'static {
     const INFO: &'static Info;
     /// The settings that it depends on, beside its own parameters.
     const USES: &'static [Dependency] = &[];
+    /// Where classes come from that [`classes`](Self::classes) gives; `None` for a view that gives
+    /// none.
+    const CLASS_SOURCE: Option<ClassSource> = None;
 
     /// The recipe without what this view does not use: all that its outcome and its drawing depend
     /// on. What is left out cannot be read, because the view is then computed from what is left.
@@ -189,6 +192,11 @@ pub trait View: Send + Sync + 'static {
     ) -> Vec<(&'static str, Value)> {
         Vec::new()
     }
+    /// The class that the outcome suggests for each unit of the file; `None` while it is incomplete,
+    /// and for views that are not about classes.
+    fn classes(&self, _outcome: &Self::Outcome) -> Option<Vec<Option<Class>>> {
+        None
+    }
     /// The numbers of this view over all scales.
     fn numbers(&self, _input: &Input<'_>, _task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         Ok(Vec::new())
@@ -250,6 +258,12 @@ pub trait AnyView: Send + Sync {
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)>;
     fn units_within(&self, drawn: &Drawn, plot: &str, range: [f64; 2]) -> Vec<usize>;
     fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
+    /// See [`View::CLASS_SOURCE`].
+    fn class_source(&self) -> Option<ClassSource>;
+    /// See [`View::classes`].
+    fn classes(&self, drawn: &Drawn) -> Option<Vec<Option<Class>>>;
+    /// # Errors
+    /// See [`AnalysisError`].
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError>;
     fn realisations(
         &self,
@@ -310,6 +324,12 @@ impl<V: View> AnyView for V {
             .outcome
             .downcast_ref()
             .map_or_else(Vec::new, |outcome| View::grabbed(self, outcome, plot, at))
+    }
+    fn class_source(&self) -> Option<ClassSource> {
+        V::CLASS_SOURCE
+    }
+    fn classes(&self, drawn: &Drawn) -> Option<Vec<Option<Class>>> {
+        View::classes(self, drawn.outcome.downcast_ref()?)
     }
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         View::numbers(self, input, task)
@@ -404,12 +424,10 @@ pub fn all() -> &'static [&'static dyn AnyView] {
     ]
 }
 
-/// The classes of units that a complete drawing speaks for, and by what, where its view is about
-/// them.
-pub fn suggested_classes(drawn: &Drawn) -> Option<(ClassSource, Vec<Option<Class>>)> {
-    let waveforms = units::waveforms::classes(drawn).map(|c| (ClassSource::Waveform, c));
-    let connections = || units::connections::classes(drawn);
-    waveforms.or_else(|| connections().map(|c| (ClassSource::CrossCorrelogram, c)))
+/// The view that gives classes from that source.
+pub fn by_class_source(source: &ClassSource) -> Option<&'static dyn AnyView> {
+    let mut all = all().iter().copied();
+    all.find(|v| v.class_source().as_ref() == Some(source))
 }
 
 /// The view with that id.

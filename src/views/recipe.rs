@@ -1,9 +1,12 @@
 //! What a picture is of: the one value from which it can be made again.
 
-use super::{AnyView, Canvas, Info};
-use crate::analysis::{Normalisation, Scale, Selection, Settings, Surrogate, Values};
+use super::{AnyView, Canvas, Info, by_id};
+use crate::analysis::{
+    Normalisation, Parameter, Scale, Selection, Settings, Surrogate, Value, Values,
+};
 use crate::recording::{Hashes, Interval, Recording};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 /// Everything a picture depends on but the bytes of its files.
@@ -18,6 +21,9 @@ pub struct Recipe {
     /// Values of the view's own parameters.
     #[serde(default)]
     pub values: Values,
+    /// Values of the parameters of other views, by their ids, as far as the view depends on them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_values: BTreeMap<String, Values>,
     #[serde(default)]
     pub canvas: Canvas,
 }
@@ -85,16 +91,18 @@ pub enum Dependency {
     Event,
     /// The size of the panel: what is drawn is thinned to its pixels.
     Canvas,
+    /// The parameters of another view, by its id.
+    Values(&'static str),
 }
 
 impl Recipe {
     /// This recipe with only these settings and the view's own parameters; all else is set to its
     /// default. Source and selection stay.
-    #[must_use]
     pub fn keep(&self, info: &Info, dependencies: &[Dependency]) -> Self {
         let mut kept = Self {
             settings: Settings::default(),
             values: self.values.chosen(info.parameters),
+            other_values: BTreeMap::new(),
             canvas: Canvas::default(),
             ..self.clone()
         };
@@ -116,6 +124,9 @@ impl Recipe {
             baseline: None,
         };
         probe.canvas.width_px = 1;
+        if let Dependency::Values(id) = dependency {
+            probe.other_values = changed_values(id);
+        }
         let kept = view.depends(&probe);
         let (left, asked) = (&kept.settings, &probe.settings);
         match dependency {
@@ -124,6 +135,7 @@ impl Recipe {
             Dependency::Surrogate => left.surrogate == asked.surrogate,
             Dependency::Event => left.event == asked.event,
             Dependency::Canvas => kept.canvas == probe.canvas,
+            Dependency::Values(id) => kept.other_values.contains_key(id),
         }
     }
 
@@ -137,7 +149,44 @@ impl Recipe {
                 (settings.event, settings.baseline) = (other.event, other.baseline);
             }
             Dependency::Canvas => self.canvas = from.canvas,
+            Dependency::Values(id) => {
+                let parameters = by_id(id).map_or(&[][..], |view| view.info().parameters);
+                let chosen = from.other_values.get(id).map(|v| v.chosen(parameters));
+                let chosen = chosen.filter(|values| !values.is_empty());
+                self.other_values
+                    .extend(chosen.map(|values| (id.to_owned(), values)));
+            }
         }
+    }
+
+    /// This recipe with what its view depends on among the values of all views.
+    pub fn with_values_of_others(
+        mut self,
+        view: &dyn AnyView,
+        all: &BTreeMap<String, Values>,
+    ) -> Self {
+        self.other_values.clone_from(all);
+        if !all.is_empty() {
+            self.other_values = view.depends(&self).other_values;
+        }
+        self
+    }
+
+    /// What is not at its default among the parameters of other views that a view with this recipe
+    /// depends on.
+    pub fn changed_in_others(
+        &self,
+        view: &dyn AnyView,
+    ) -> Vec<(&'static Info, &'static Parameter, Value)> {
+        let mut changed = Vec::new();
+        for (id, values) in &view.depends(self).other_values {
+            let Some(info) = by_id(id).map(AnyView::info) else {
+                continue;
+            };
+            let given = info.parameters.iter().map(|p| (info, *p, values.get(p)));
+            changed.extend(given.filter(|(_, p, value)| *value != p.default_value()));
+        }
+        changed
     }
 
     /// The recipe as JSON: the same text for the same recipe.
@@ -145,6 +194,24 @@ impl Recipe {
         // Plain values with text as keys: nothing in it can fail.
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+/// Values of the parameters of a view that are not its defaults.
+fn changed_values(id: &str) -> BTreeMap<String, Values> {
+    let mut values = Values::default();
+    for parameter in by_id(id).map_or(&[][..], |view| view.info().parameters) {
+        let extremes = [
+            Value::Number(f64::MAX),
+            Value::Integer(i64::MAX),
+            Value::Switch(true),
+        ];
+        for extreme in extremes {
+            if parameter.fit(&extreme) != parameter.default_value() {
+                values.set(parameter, &extreme);
+            }
+        }
+    }
+    BTreeMap::from([(id.to_owned(), values)])
 }
 
 impl Eq for Recipe {}

@@ -119,6 +119,7 @@ impl Given {
             selection: &self.selection,
             settings: &self.settings,
             values: &self.values,
+            other_values: None,
             canvas: self.canvas,
         }
     }

@@ -114,6 +114,7 @@ impl Asked<'_> {
             selection: &self.selection,
             settings: &self.settings,
             values: &self.values,
+            other_values: None,
             canvas: Canvas::default(),
         }
     }

@@ -1,20 +1,23 @@
 //! What a view says it does not use changes nothing in what it draws.
 
 use crate::common::said;
+use equipoise::analysis::waveforms::SHIFT;
 use equipoise::analysis::{
-    Normalisation, Scale, Selection, Settings, Surrogate, SurrogateKind, Task, Values,
+    Normalisation, Scale, Selection, Settings, Surrogate, SurrogateKind, Task, Value, Values,
 };
 use equipoise::compute::SharedStore;
 use equipoise::models::synthetic::Night;
 use equipoise::recording::{Hashes, Interval};
 use equipoise::views::{self, Canvas, Dependency, Input, Recipe, Source};
+use std::collections::BTreeMap;
 
-const ALL: [Dependency; 5] = [
+const ALL: [Dependency; 6] = [
     Dependency::Scale,
     Dependency::Normalisation,
     Dependency::Surrogate,
     Dependency::Event,
     Dependency::Canvas,
+    Dependency::Values("waveforms"),
 ];
 
 fn changed(recipe: &Recipe, dependency: Dependency) -> Recipe {
@@ -32,6 +35,11 @@ fn changed(recipe: &Recipe, dependency: Dependency) -> Recipe {
                 width_px: 320,
                 height_px: 190,
             };
+        }
+        Dependency::Values(id) => {
+            let mut values = Values::default();
+            values.set(&SHIFT, &Value::Number(20.0));
+            other.other_values = BTreeMap::from([(id.to_owned(), values)]);
         }
     }
     other
@@ -67,6 +75,7 @@ fn what_a_view_does_not_use_changes_nothing() {
                 ..Settings::default()
             },
             values: Values::default(),
+            other_values: BTreeMap::new(),
             canvas: Canvas::default(),
         };
         let text = |recipe: &Recipe| {

@@ -1,9 +1,13 @@
 //! Events marked by hand: brushed, named, dragged, taken back, proposed.
 
 use super::window::{drag, night, settings, settle};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use equipoise::analysis::detector::THRESHOLD;
+use equipoise::analysis::{Value, Values};
+use equipoise::app::action::Action;
 use equipoise::app::shell::Shell;
 use equipoise::app::workspace::{Edits, Look, SidePage};
 use equipoise::recording::{Epoch, EpochKind, Interval};
@@ -141,12 +145,17 @@ fn proposals_wait_until_they_are_taken() {
         set_aside: vec![of_file.clone()],
         ..Edits::default()
     };
-    harness
-        .state_mut()
-        .ask(equipoise::app::action::Action::SetEdits(Box::new(without)));
+    harness.state_mut().ask(Action::SetEdits(Box::new(without)));
     settle(&mut harness);
     assert!(seizures(&harness).is_empty());
-    harness.get_by_label("Propose seizures").click();
+    harness.get_by_label("Propose seizures…").click();
+    settle(&mut harness);
+    for label in ["Threshold", "Join", "Shortest", "Step"] {
+        harness.get_by_role_and_label(Role::SpinButton, label);
+    }
+    harness
+        .get_by_role_and_label(Role::Button, "Propose")
+        .click();
     settle(&mut harness);
     assert!(seizures(&harness).is_empty(), "it never decides");
     let id = harness.state().state.workspace.tab().expect("a tab").id;
@@ -154,6 +163,15 @@ fn proposals_wait_until_they_are_taken() {
     let near = |i: &Interval| i.intersect(&of_file.interval()).is_some();
     let place = proposals.iter().position(|p| near(&p.interval));
     let place = place.expect("the seizure is among the proposals");
+    let mut strict = Values::default();
+    strict.set(&THRESHOLD, &Value::Number(50.0));
+    harness.state_mut().ask(Action::Propose(strict.clone()));
+    settle(&mut harness);
+    assert!(harness.state().state.proposals(id).len() < proposals.len());
+    assert_eq!(harness.state().state.workspace.detector, strict);
+    harness.state_mut().ask(Action::Propose(Values::default()));
+    settle(&mut harness);
+    let proposals = harness.state().state.proposals(id).to_vec();
     let flags: Vec<_> = harness
         .query_all_by_label_contains("Proposed seizure")
         .collect();
@@ -180,7 +198,7 @@ fn epochs_and_marks_are_saved_as_a_table_that_reads_back() {
     assert_eq!(edits(&harness).marks[0].kind, EpochKind::Event);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("marked.csv");
-    let save = equipoise::app::action::Action::SaveEpochs(path.clone());
+    let save = Action::SaveEpochs(path.clone());
     harness.state_mut().ask(save);
     settle(&mut harness);
     let text = std::fs::read_to_string(path).expect("saved");

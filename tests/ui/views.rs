@@ -41,6 +41,7 @@ fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
         selection: &selection,
         settings: &settings,
         values: &Values::default(),
+        other_values: None,
         canvas: Canvas {
             width_px: SIZE[0] as u32,
             height_px: SIZE[1] as u32,

@@ -92,6 +92,9 @@ pub static STEP: Parameter = Parameter::number(
     [1.0, 0.1, 10.0],
 );
 
+/// All of them, in the order in which they are shown.
+pub static PARAMETERS: &[&Parameter] = &[&THRESHOLD, &JOIN, &SHORTEST, &STEP];
+
 impl From<&Values> for Sensitivity {
     fn from(values: &Values) -> Self {
         Self {

@@ -1,6 +1,7 @@
 //! A person's changes to a recording: classes, marked events, and what a detector proposes.
 
 use super::opening::edit_units;
+use crate::analysis::detector::Sensitivity;
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::export::Exporting;
@@ -10,7 +11,7 @@ use crate::app::shell::Shell;
 use crate::app::workspace::Edits;
 use crate::formats::nwb::Fields;
 use crate::recording::{Class, ClassSource, EpochKind, Interval, unit_names};
-use crate::views::suggested_classes;
+use crate::views;
 use eframe::egui;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,6 +41,10 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
             if let Some(edits) = shell.state.restore(*before) {
                 edit_units(shell, ctx, |e| *e = edits);
             }
+        }
+        Action::Propose(values) => {
+            shell.state.workspace.detector = values;
+            propose(shell, ctx);
         }
         Action::TakeProposal(id) => take_proposal(shell, ctx, id),
         Action::DismissProposal(id) => {
@@ -76,15 +81,19 @@ fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
 /// Takes the classes that a command asks for from the view that finds them, as it is set, once it
 /// is complete; it shows until then.
 pub fn take_classes(shell: &mut Shell, ctx: &egui::Context, command: Command) {
-    let (view, said) = match command {
-        Command::ClassesFromWaveforms => ("waveforms", None),
+    let (source, said) = match command {
+        Command::ClassesFromWaveforms => (ClassSource::Waveform, None),
         _ => (
-            "connections",
+            ClassSource::CrossCorrelogram,
             Some(
                 "Connections are being tested; classes are taken from them when all pairs are there.",
             ),
         ),
     };
+    let Some(giver) = views::by_class_source(&source) else {
+        return;
+    };
+    let view = giver.info().id;
     let state = &mut shell.state;
     let Some(tab) = state.workspace.tab() else {
         return;
@@ -101,7 +110,7 @@ pub fn take_classes(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         return state.say(text, true);
     }
     let drawn = shown.and_then(|s| s.drawn.as_ref());
-    let Some((source, found)) = drawn.and_then(suggested_classes) else {
+    let Some(found) = drawn.and_then(|drawn| giver.classes(drawn)) else {
         shell.awaits_classes = Some((id, command));
         if let Some(said) = said.filter(|_| is_asked_anew) {
             state.say(said, false);
@@ -198,12 +207,13 @@ fn set_edits(shell: &mut Shell, ctx: &egui::Context, new: Edits) {
 }
 
 /// Lets the detector look, in the background.
-pub fn propose(shell: &mut Shell, ctx: &egui::Context) {
+fn propose(shell: &mut Shell, ctx: &egui::Context) {
     let Some(recording) = shell.state.loaded().map(|l| l.recording.clone()) else {
         return;
     };
+    let sensitivity = Sensitivity::from(&shell.state.workspace.detector);
     let wake = ctx.clone();
-    match Proposing::start(recording, move || wake.request_repaint()) {
+    match Proposing::start(recording, sensitivity, move || wake.request_repaint()) {
         Ok(proposing) => {
             if let Some(tab) = shell.state.open_tab_mut() {
                 tab.proposals.clear();

@@ -165,6 +165,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         | Action::TakeClasses { .. }
         | Action::SetEdits(_)
         | Action::Restore(_)
+        | Action::Propose(_)
         | Action::TakeProposal(_)
         | Action::DismissProposal(_)
         | Action::SetEvent(_)
@@ -229,7 +230,10 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::MarkSeizure => edits::mark(shell, ctx, EpochKind::Seizure),
         Command::MarkEvent => edits::mark(shell, ctx, EpochKind::Event),
         Command::SetBaseline => edits::set_baseline(shell),
-        Command::ProposeSeizures => edits::propose(shell, ctx),
+        Command::ProposeSeizures => {
+            let values = shell.state.workspace.detector.clone();
+            shell.dialog = Some(Dialog::propose(values));
+        }
         Command::SaveEpochs => shell.dialog = Some(Dialog::epochs()),
         Command::SaveNwb => shell.dialog = Some(Dialog::save_nwb()),
         Command::SidePanel => shell.state.workspace.side_open = !shell.state.workspace.side_open,

@@ -9,6 +9,7 @@ mod go_to;
 mod keys;
 pub mod palette;
 pub mod path;
+mod propose;
 mod save_nwb;
 mod table;
 pub mod variables;
@@ -19,6 +20,7 @@ use super::state::State;
 use super::theme;
 use super::units_table::{self, UnitsTable};
 use super::workspace::Source;
+use crate::analysis::Values;
 use crate::formats::MatChoices;
 use crate::formats::mat::MatPlan;
 use crate::formats::table::Plan;
@@ -37,6 +39,7 @@ pub enum Dialog {
     Column(classes::ColumnForm),
     Rate(classes::RateForm),
     GoTo(go_to::GoToForm),
+    Propose(propose::ProposeForm),
     Export(export::ExportForm),
     Epochs(epochs::EpochsForm),
     Files(Box<files::FilesForm>),
@@ -74,6 +77,10 @@ impl Dialog {
     pub fn go_to() -> Self {
         Self::GoTo(go_to::GoToForm::default())
     }
+    /// With the values of the detector that were last used.
+    pub fn propose(values: Values) -> Self {
+        Self::Propose(propose::ProposeForm::new(values))
+    }
     pub fn export(panel: PanelId) -> Self {
         Self::Export(export::ExportForm::new(panel))
     }
@@ -101,6 +108,7 @@ impl Dialog {
             Self::Column(_) => "Classes from a column",
             Self::Rate(_) => "Classes by rate",
             Self::GoTo(_) => "Go to time",
+            Self::Propose(_) => "Propose seizures",
             Self::Export(_) => "Export view",
             Self::Epochs(_) => "Save epochs",
             Self::Files(_) => "Files of this recording",
@@ -143,6 +151,7 @@ pub fn dialog_ui(
             Dialog::Column(form) => form.ui(ui, state),
             Dialog::Rate(form) => form.ui(ui, state),
             Dialog::GoTo(form) => form.ui(ui),
+            Dialog::Propose(form) => form.ui(ui),
             Dialog::Export(form) => form.ui(ui, state),
             Dialog::Epochs(form) => form.ui(ui, state),
             Dialog::Files(form) => form.ui(ui, actions),

@@ -155,7 +155,8 @@ fn differences(content: &Content<'_>, context: &PanelContext<'_>) -> Vec<String>
     say(a.surrogate != b.surrogate, surrogate.to_owned());
     let event = (a.event, a.baseline) != (b.event, b.baseline);
     say(event, "other event".to_owned());
-    say(own.values != tab.values, "own options".to_owned());
+    let options = (own.values, own.other_values) != (tab.values, tab.other_values);
+    say(options, "own options".to_owned());
     said
 }
 

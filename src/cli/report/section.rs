@@ -83,6 +83,13 @@ pub(super) fn parameters(
             parameter.help.to_owned(),
         ]);
     }
+    for (other, parameter, _) in recipe.changed_in_others(view) {
+        rows.push([
+            format!("{}: {}", other.title, parameter.label),
+            value_text(parameter, &recipe.other_values[other.id]),
+            parameter.help.to_owned(),
+        ]);
+    }
     rows
 }
 

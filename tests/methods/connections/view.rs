@@ -2,12 +2,14 @@
 
 use super::{network, units};
 use crate::common::{asked, in_threads, poisson, random, said};
-use equipoise::analysis::{AnalysisError, Task, Value};
+use equipoise::analysis::waveforms::SHIFT;
+use equipoise::analysis::{AnalysisError, Task, Value, Values};
 use equipoise::plot::{Cell, Mark, Plot};
 use equipoise::recording::{
     Class, Epoch, EpochKind, Interval, Parts, Recording, SpikeTrains, Unit, Waveform,
 };
-use equipoise::views::by_id;
+use equipoise::views::{Input, by_id};
+use std::collections::BTreeMap;
 
 const SPAN: Interval = Interval::new(0.0, 400.0);
 
@@ -147,6 +149,17 @@ fn evidence_stands_beside_the_waveform_and_spikes_that_coincide_are_said() {
     }
     let rows = asked.export("connections").remove(1);
     assert_eq!(rows.json[0]["waveform"], "FS");
+    // A boundary that was moved in Waveform classes is the one that holds here.
+    let mut values = Values::default();
+    values.set(&SHIFT, &Value::Number(-20.0));
+    let moved = BTreeMap::from([("waveforms".to_owned(), values)]);
+    let input = Input {
+        other_values: Some(&moved),
+        ..asked.input()
+    };
+    let view = by_id("connections").expect("registered");
+    let rows = view.export(&input, &Task::alone()).expect("made").remove(1);
+    assert_eq!(rows.json[0]["waveform"], "RS");
     // Of the pair sorted twice the bar at 0 is cut, and no trough counts.
     asked.set("connections", "pre", &Value::Integer(5));
     asked.set("connections", "post", &Value::Integer(6));

@@ -37,6 +37,7 @@ impl<'a> Asked<'a> {
             selection: &self.selection,
             settings: &self.settings,
             values: &self.values,
+            other_values: None,
             canvas: Canvas::default(),
         }
     }

@@ -13,9 +13,10 @@ use crate::analysis::connections::{
 use crate::analysis::waveforms::classify;
 use crate::analysis::{AnalysisError, Parameter, Task, waveforms};
 use crate::plot::Sheet;
-use crate::recording::{Class, Unit};
+use crate::recording::{Class, ClassSource};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Drawn, Help, Info, Input, Numbers, Picked, View};
+use crate::views::units::waveforms::INFO as WAVEFORMS;
+use crate::views::{Dependency, Help, Info, Input, Numbers, Picked, View};
 use std::sync::Arc;
 
 pub static PRE: Parameter = Parameter::whole(
@@ -69,7 +70,7 @@ pub struct Outcome {
     pub shown: Result<Shown, String>,
     /// Names of all units of the file.
     names: Vec<String>,
-    /// Of all units: "RS", "FS", "uncertain" or empty, as classified with the usual options.
+    /// Of all units: "RS", "FS", "uncertain" or empty, as the view of waveform classes is set.
     waveforms: Arc<[&'static str]>,
 }
 
@@ -103,16 +104,6 @@ fn tests<'a>(input: &Input<'a>, task: &Task<'_>) -> Result<Tests<'a>, AnalysisEr
         ));
     }
     Ok(tests)
-}
-
-/// The classes that the drawn connections speak for, by unit of the file; `None` until all pairs
-/// are tested, and for drawings of other views.
-pub fn classes(drawn: &Drawn) -> Option<Vec<Option<Class>>> {
-    let outcome: &Outcome = drawn.outcome.downcast_ref()?;
-    outcome
-        .pairs
-        .is_complete()
-        .then(|| suggested_classes(&outcome.found, outcome.names.len()))
 }
 
 /// The unit that a parameter asks for; `None` for any.
@@ -199,14 +190,16 @@ fn with(
         order,
         shown,
         names: units.iter().map(|unit| unit.id.clone()).collect(),
-        waveforms: before.map_or_else(|| by_waveform(units), |b| Arc::clone(&b.waveforms)),
+        waveforms: before.map_or_else(|| by_waveform(input), |b| Arc::clone(&b.waveforms)),
         pairs,
     })
 }
 
 /// What the waveform of each unit says of it.
-fn by_waveform(units: &[Unit]) -> Arc<[&'static str]> {
-    let grouping = classify(units, &waveforms::Options::default()).ok();
+fn by_waveform(input: &Input<'_>) -> Arc<[&'static str]> {
+    let units = input.recording.units();
+    let options = waveforms::Options::from(&input.values_of(&WAVEFORMS));
+    let grouping = classify(units, &options).ok();
     let group = |unit| {
         grouping
             .as_ref()
@@ -224,7 +217,8 @@ fn whole(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
 impl View for ConnectionsView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
-    const USES: &'static [Dependency] = &[Dependency::Canvas];
+    const USES: &'static [Dependency] = &[Dependency::Canvas, Dependency::Values(WAVEFORMS.id)];
+    const CLASS_SOURCE: Option<ClassSource> = Some(ClassSource::CrossCorrelogram);
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let tests = tests(input, task)?;
@@ -274,6 +268,11 @@ impl View for ConnectionsView {
             "correlogram" => correlogram::pick(outcome, at),
             _ => None,
         }
+    }
+
+    fn classes(&self, outcome: &Outcome) -> Option<Vec<Option<Class>>> {
+        let is_complete = outcome.pairs.is_complete();
+        is_complete.then(|| suggested_classes(&outcome.found, outcome.names.len()))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

@@ -9,8 +9,8 @@ use crate::analysis::waveforms::{
 };
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
-use crate::recording::Class;
-use crate::views::{Dependency, Drawn, Help, Info, Input, Marks, Numbers, Picked, View};
+use crate::recording::{Class, ClassSource};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
 use shapes::Shapes;
 use std::sync::Arc;
 
@@ -38,13 +38,6 @@ fn share_text(p: f64) -> String {
     }
 }
 
-/// The classes by unit of the file; `None` for drawings of other views.
-pub fn classes(drawn: &Drawn) -> Option<Vec<Option<Class>>> {
-    let outcome: &Outcome = drawn.outcome.downcast_ref()?;
-    let units = 0..outcome.grouping.fast.len();
-    Some(units.map(|unit| outcome.grouping.class(unit)).collect())
-}
-
 /// The view.
 #[derive(Clone, Copy, Debug)]
 pub struct WaveformsView;
@@ -62,6 +55,7 @@ impl View for WaveformsView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
     const USES: &'static [Dependency] = &[Dependency::Canvas];
+    const CLASS_SOURCE: Option<ClassSource> = Some(ClassSource::Waveform);
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let units = input.recording.units();
@@ -140,6 +134,11 @@ impl View for WaveformsView {
             ),
             unit: Some(unit),
         })
+    }
+
+    fn classes(&self, outcome: &Outcome) -> Option<Vec<Option<Class>>> {
+        let units = 0..outcome.grouping.fast.len();
+        Some(units.map(|unit| outcome.grouping.class(unit)).collect())
     }
 
     fn grabbed(&self, outcome: &Outcome, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)> {

@@ -5,6 +5,7 @@ use equipoise::recording::{
     Class, ClassSource, Hashes, Interval, Parts, Recording, SpikeTrains, Unit,
 };
 use equipoise::views::{AnyView, Canvas, Dependency, Help, Info, Input, Recipe, Source, View};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -68,6 +69,7 @@ fn recipe(recording: &Recording, k: f64) -> Recipe {
             ..Settings::default()
         },
         values: Values::default(),
+        other_values: BTreeMap::new(),
         canvas: Canvas::default(),
     }
 }

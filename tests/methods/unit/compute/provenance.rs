@@ -2,6 +2,7 @@ use equipoise::analysis::{Selection, Settings, Values};
 use equipoise::compute::{FigureOptions, Provenance, Source};
 use equipoise::recording::Interval;
 use equipoise::views::{self, Canvas, Edits, Recipe, RecordingSource};
+use std::collections::BTreeMap;
 
 fn provenance() -> Provenance {
     let recipe = Recipe {
@@ -17,6 +18,7 @@ fn provenance() -> Provenance {
         },
         settings: Settings::default(),
         values: Values::default(),
+        other_values: BTreeMap::new(),
         canvas: Canvas::default(),
     };
     let file = Some(Source::file("näht/spikes.csv"));
