@@ -4,7 +4,7 @@
 //! With `EQUIPOISE_PEERS_DIR` the signals go there as raw f64 files, with our best of five and some
 //! values of R^2 to be checked.
 
-use equipoise::analysis::wavelet::{Scales, Smoothing, Wanted, coherence};
+use equipoise::analysis::wavelet::{CoherenceOptions, Scales, Smoothing, coherence};
 use equipoise::analysis::{Task, normal};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "2000 columns, smoothed as Grinsted",
         ),
     ] {
-        let wanted = Wanted {
+        let wanted = CoherenceOptions {
             scales: Scales::from_scale(2.0 / RATE_HZ, 12, 4.0),
             smoothing,
             columns,

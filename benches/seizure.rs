@@ -28,7 +28,7 @@ fn seizure(criterion: &mut Criterion) {
     drop(reference);
     let night = Night::default().recording();
     let window = Interval::new(1020.0, 1800.0);
-    let marked = Marked::of(&night, window, &equipoise::analysis::Settings::default());
+    let marked = Marked::find(&night, window, &equipoise::analysis::Settings::default());
     group.bench_function("S(t), 200 paths in each fan", |b| {
         let options = Options {
             paths: 200,

@@ -98,7 +98,7 @@ pub enum Value {
 }
 
 impl Parameter {
-    const fn of(
+    const fn new(
         id: &'static str,
         label: &'static str,
         help: &'static str,
@@ -121,7 +121,7 @@ impl Parameter {
         help: &'static str,
         [default, min, max]: [f64; 3],
     ) -> Self {
-        Self::of(id, label, help, Kind::Number { default, min, max }, unit)
+        Self::new(id, label, help, Kind::Number { default, min, max }, unit)
     }
     /// A whole number without a unit; `[default, min, max]`.
     pub const fn whole(
@@ -130,7 +130,7 @@ impl Parameter {
         help: &'static str,
         [default, min, max]: [i64; 3],
     ) -> Self {
-        Self::of(id, label, help, Kind::Integer { default, min, max }, "")
+        Self::new(id, label, help, Kind::Integer { default, min, max }, "")
     }
     /// A whole number of things of a kind; `[default, min, max]`.
     pub const fn count(
@@ -140,7 +140,7 @@ impl Parameter {
         help: &'static str,
         [default, min, max]: [i64; 3],
     ) -> Self {
-        Self::of(id, label, help, Kind::Integer { default, min, max }, unit)
+        Self::new(id, label, help, Kind::Integer { default, min, max }, unit)
     }
     /// One of some options, each with its id and its words.
     pub const fn choice(
@@ -150,7 +150,7 @@ impl Parameter {
         default: &'static str,
         options: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Self::of(id, label, help, Kind::Choice { default, options }, "")
+        Self::new(id, label, help, Kind::Choice { default, options }, "")
     }
     /// A field, or a channel of a field; the default is a number from 1.
     pub const fn entry(
@@ -160,7 +160,7 @@ impl Parameter {
         default: i64,
         of: Entry,
     ) -> Self {
-        Self::of(id, label, help, Kind::Entry { default, of }, "")
+        Self::new(id, label, help, Kind::Entry { default, of }, "")
     }
     /// On or off.
     pub const fn switch(
@@ -169,7 +169,7 @@ impl Parameter {
         help: &'static str,
         default: bool,
     ) -> Self {
-        Self::of(id, label, help, Kind::Switch { default }, "")
+        Self::new(id, label, help, Kind::Switch { default }, "")
     }
     pub fn default_value(&self) -> Value {
         match self.kind {

@@ -19,7 +19,7 @@ pub const BLOCK_S: f64 = 60.0;
 impl Sample {
     /// The drawn part of `intervals`; all of them where they are no longer than the sample. Blocks
     /// that touch stay together, the last one drawn is cut to the rest.
-    pub fn of(&self, intervals: &Intervals) -> Intervals {
+    pub fn draw(&self, intervals: &Intervals) -> Intervals {
         if intervals.duration_s() <= self.duration_s {
             return intervals.clone();
         }

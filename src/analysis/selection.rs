@@ -32,7 +32,7 @@ impl Selection {
     pub fn intervals(&self, recording: &Recording) -> Intervals {
         let all = self.all_intervals(recording);
         match &self.sample {
-            Some(sample) => sample.of(&all),
+            Some(sample) => sample.draw(&all),
             None => all,
         }
     }

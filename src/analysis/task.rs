@@ -1,5 +1,4 @@
-//! How an analysis hears that it has been overtaken, says how far it is, and shares what others
-//! need too.
+//! What an analysis is given by its caller: cancellation, progress, and a store for shared results.
 
 use std::any::Any;
 use std::sync::Arc;

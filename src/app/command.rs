@@ -1,4 +1,4 @@
-//! One enum is the menu, the palette, the shortcut, the key sheet and the tooltip.
+//! Commands: one enum from which menus, palette, shortcuts, key sheet and tooltips are made.
 
 use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 use serde::{Deserialize, Serialize};
@@ -290,7 +290,7 @@ impl Command {
 }
 
 /// Whether exactly this shortcut was pressed; takes the key from the input.
-pub fn pressed(ctx: &egui::Context, shortcut: egui::KeyboardShortcut) -> bool {
+pub fn is_pressed(ctx: &egui::Context, shortcut: egui::KeyboardShortcut) -> bool {
     ctx.input_mut(|input| {
         let mut found = false;
         input.events.retain(|event| {

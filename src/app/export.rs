@@ -16,13 +16,13 @@ use std::sync::Arc;
 const STORE_BYTES: usize = 96 << 20;
 
 /// A file being written.
-pub struct Exporting {
+pub struct FileExport {
     work: Background<Result<String, String>>,
     /// The tab whose recording is being written.
     pub tab: u64,
 }
 
-impl Exporting {
+impl FileExport {
     /// Takes the drawing that shows and writes it on a thread of its own.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ const FALLBACK_BYTES: u64 = 2 << 30;
 
 /// A recording in memory.
 #[derive(Clone, Copy, Debug)]
-pub struct Held {
+pub struct HeldRecording {
     pub tab: u64,
     pub bytes: u64,
     /// The frame in which it was last shown.
@@ -16,7 +16,7 @@ pub struct Held {
 
 /// Tabs to let go until the rest fits into `budget` bytes: those shown longest ago first, and none
 /// that is in use.
-pub fn to_let_go(mut held: Vec<Held>, budget: u64) -> Vec<u64> {
+pub fn to_let_go(mut held: Vec<HeldRecording>, budget: u64) -> Vec<u64> {
     let mut total: u64 = held.iter().map(|h| h.bytes).sum();
     held.retain(|h| !h.in_use);
     held.sort_by_key(|h| h.shown_at);

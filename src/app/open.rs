@@ -47,7 +47,7 @@ pub enum Question {
 
 /// A file that is looked at: a table is shown for confirmation, a MATLAB file that is not known
 /// for explanation; anything else is opened at once.
-pub struct Considering {
+pub struct FileInspection {
     pub path: PathBuf,
     /// Whether a person wants to see its variables, recognised or not.
     pub for_variables: bool,
@@ -59,7 +59,7 @@ pub struct Considering {
     question: Option<Question>,
 }
 
-impl Considering {
+impl FileInspection {
     /// The variables of a file that is recognised are asked about only where a person wants it, or
     /// said once what they are in files of its shape, as told by `was_told`.
     ///

@@ -34,7 +34,7 @@ impl PanelOutcome {
 }
 
 /// What a panel is to show.
-pub struct Wanted {
+pub struct PanelRequest {
     /// Id of the tab whose recording it is of.
     pub tab: u64,
     pub panel: PanelId,
@@ -99,7 +99,7 @@ impl Outcomes {
     }
     /// Compares what shows with what was computed, marks the stale, and asks for what is missing.
     /// Does nothing while the same things show.
-    pub fn update(&mut self, engine: &Engine, wanted: Vec<Wanted>) {
+    pub fn update(&mut self, engine: &Engine, wanted: Vec<PanelRequest>) {
         // What does not show is not asked for: it is old as soon as anything changes.
         for shown in self.shown.values_mut() {
             shown.wanted = None;

@@ -1,5 +1,5 @@
-//! Candidates for seizures that a detector proposes: worked out on a thread of their own, dotted
-//! until a person takes one.
+//! The search for seizures, on a thread of its own. What it proposes is dotted on the timeline until
+//! the person takes it.
 
 use crate::analysis::detector::{Candidate, Evidence, Sensitivity, Series, detect, line_length};
 use crate::analysis::{AnalysisError, Task};
@@ -17,14 +17,14 @@ pub struct Proposal {
 }
 
 /// Proposals on their way.
-pub struct Proposing(Background<Result<Vec<Proposal>, AnalysisError>>);
+pub struct SeizureSearch(Background<Result<Vec<Proposal>, AnalysisError>>);
 
 /// Candidates that are shown, at most: the strongest.
 const MOST: usize = 20;
 /// Samples of the field that are read at once.
 const PIECE: u64 = 1 << 20;
 
-impl Proposing {
+impl SeizureSearch {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(

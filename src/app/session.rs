@@ -1,4 +1,5 @@
-//! Saving the workspace, so that no state of the disk can stop the program from starting.
+//! Saving and restoring the workspace. A damaged or missing file never stops the program from
+//! starting.
 
 use super::journal::JournalFolder;
 use super::workspace::{Tab, Workspace};

@@ -4,7 +4,7 @@
 
 use super::layout::{Panel, PanelId};
 use super::outcomes::{Outcomes, PanelOutcome};
-use super::proposals::{Proposal, Proposing};
+use super::proposals::{Proposal, SeizureSearch};
 use super::time_control::TimeControl;
 use super::unit_stats::RecordingStats;
 use super::workspace::{Edits, Pin, Tab, Workspace};
@@ -32,7 +32,7 @@ pub struct OpenTab {
     pub proposals: Vec<Proposal>,
     /// How many were proposed so far: the next has this number.
     pub proposed: u64,
-    pub proposing: Option<Proposing>,
+    pub seizure_search: Option<SeizureSearch>,
     /// Statistics of the units, once the units table was open.
     pub unit_stats: Option<RecordingStats>,
     /// Places of the selected units in the recording.
@@ -61,7 +61,7 @@ impl OpenTab {
     }
 }
 
-/// By what a recording is recognised when its file has moved.
+/// What identifies a recording when its file has moved.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// See [`formats::fingerprint`](crate::formats::fingerprint).

@@ -1,9 +1,9 @@
-//! The line between panels and timeline: what is going on, and what wants to be read.
+//! The status line between panels and timeline: progress, and messages.
 
 use super::action::Action;
 use super::command::Command;
 use super::state::State;
-use super::{text, theme};
+use super::{quantity_text, theme};
 use crate::recording::{Class, ClassSource, Recording};
 use eframe::egui;
 
@@ -50,8 +50,8 @@ fn counts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
         recording.count(Class::Excitatory),
         recording.count(Class::Inhibitory),
         recording.count(Class::Unclassified),
-        text::count(recording.trains().spike_count()),
-        text::duration(recording.span().duration_s()),
+        quantity_text::count(recording.trains().spike_count()),
+        quantity_text::duration(recording.span().duration_s()),
     );
     if left_out > 0 {
         let noun = if left_out == 1 { "unit" } else { "units" };

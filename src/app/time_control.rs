@@ -1,4 +1,4 @@
-//! Time as a state machine without a window: the frame's dt is injected.
+//! Playback: a state machine that is given the time that has passed, and needs no window.
 
 use crate::recording::Interval;
 

@@ -213,7 +213,7 @@ fn chips_ui(ui: &mut egui::Ui, state: &State, recording: &Recording, actions: &m
         let chip = chip_ui(ui, &label, included, theme::colour(state.theme.colour(ink)))
             .on_hover_text(format!(
                 "{label}: {} in the recording\nClick to include, Alt-click for only this one",
-                super::text::duration(total_s)
+                super::quantity_text::duration(total_s)
             ));
         if chip.clicked() {
             let only = ui.input(|i| i.modifiers.alt);

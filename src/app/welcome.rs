@@ -5,7 +5,7 @@ use super::command::Command;
 use super::dialog::controls::rate_field;
 use super::state::State;
 use super::workspace::{Source, Tab};
-use super::{text, theme, timeline};
+use super::{quantity_text, theme, timeline};
 use crate::compute::FirstLook;
 use eframe::egui;
 
@@ -118,8 +118,8 @@ fn first_look_ui(ui: &mut egui::Ui, state: &State, look: &FirstLook) {
     timeline::first_look_ui(ui, rect, &state.theme, &look.overview);
     ui.weak(format!(
         "First look: mean rate per neuron over the whole recording; {} spikes, {} units",
-        text::count(look.spikes),
-        text::count(look.units),
+        quantity_text::count(look.spikes),
+        quantity_text::count(look.units),
     ));
 }
 

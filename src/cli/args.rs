@@ -1,4 +1,4 @@
-//! The words of the command line. What is wrong here is wrong usage: exit status 2.
+//! Arguments of the command line. Errors here are wrong usage: exit status 2.
 
 use super::select;
 use crate::analysis::{Normalisation, Parameter, Scale, SurrogateKind, Value};

@@ -1,4 +1,4 @@
-//! A panic in a part becomes an error of that part; the rest goes on, and nobody reads a backtrace.
+//! Turns a panic in one part of the work into an error of that part; the rest goes on.
 
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Arc, Mutex};

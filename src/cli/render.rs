@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &RenderArgs, meter: &Meter) -> Result<(), Error> {
     let out = &args.out;
-    let kind = FileKind::of(out).ok_or_else(|| {
+    let kind = FileKind::from_path(out).ok_or_else(|| {
         Error::Usage(format!(
             "--out: expected a file that ends in .svg, .pdf, .png, .apng or .csv: {}",
             out.display()

@@ -1,4 +1,4 @@
-//! From the flags to a selection, and what is to be said about it.
+//! The selection that the flags ask for, and remarks about it.
 
 use super::args::{ParameterArgs, SelectionArgs};
 use super::error::Error;

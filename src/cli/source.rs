@@ -1,4 +1,4 @@
-//! From what stands on the command line to a recording.
+//! Opens the recording that the command line names.
 
 use super::args::{OpenArgs, ParameterArgs, YesNo};
 use super::error::Error;

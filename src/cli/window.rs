@@ -1,4 +1,4 @@
-//! Opening the window, and saying what to do where none can be opened.
+//! Opens the window; where that fails, says what to do.
 
 use super::args::OpenArgs;
 use super::catch_panic::catch_panic;

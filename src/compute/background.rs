@@ -1,4 +1,4 @@
-//! One piece of work on a thread of its own, whose result is fetched without waiting.
+//! Work on a thread of its own; its result is polled for.
 
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 

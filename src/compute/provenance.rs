@@ -1,5 +1,5 @@
-//! How a figure or a table of numbers came about: in words for people, and as a recipe from which
-//! the program makes it again.
+//! Provenance of a figure or a table of numbers: in words, and as a recipe from which the program
+//! makes it again.
 
 use super::Source;
 use crate::analysis::{Marked, Scale, Value, Values};
@@ -420,7 +420,7 @@ impl Provenance {
             say("surrogate", text);
         }
         if uses(Dependency::Event) {
-            let marked = Marked::of(recording, selection.window, settings);
+            let marked = Marked::find(recording, selection.window, settings);
             let text = |stretch: Option<Interval>| stretch.map_or_else(|| "none".to_owned(), span);
             say("event_s", text(marked.event));
             say("baseline_s", text(marked.baseline));

@@ -129,7 +129,7 @@ impl Theme {
             strong: rgb(0xFF_E2_B8),
         }
     }
-    /// Colour of a remark that wants to be read.
+    /// Colour of warnings.
     pub fn warning(&self) -> Rgba {
         self.warning
     }

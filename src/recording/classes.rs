@@ -1,4 +1,4 @@
-//! Excitatory or inhibitory, how we know, and how a file's own words map to it.
+//! Classes of units, where they come from, and how the labels of a file map to them.
 
 use super::{Recording, Unit};
 use serde::{Deserialize, Serialize};

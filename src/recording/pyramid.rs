@@ -35,7 +35,7 @@ impl Extremes {
         finite: 0,
         missing: 0,
     };
-    pub fn of(samples: &[f32]) -> Self {
+    pub fn new(samples: &[f32]) -> Self {
         let mut all = Self::NONE;
         for &v in samples {
             if v.is_finite() {
@@ -126,7 +126,7 @@ impl Pyramid {
     pub fn put(&self, channel: usize, block: u64, samples: &[f32]) {
         let cells = samples
             .chunks(self.cell as usize)
-            .map(|part| Cell::from(&Extremes::of(part)))
+            .map(|part| Cell::from(&Extremes::new(part)))
             .collect();
         self.kept().entry(channel).or_default().insert(block, cells);
     }

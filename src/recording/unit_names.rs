@@ -1,4 +1,4 @@
-//! Names by which a person's changes know units: they stay when other files are added to a
+//! Names of units in a person's changes: they stay when other files are added to a
 //! recording, or taken away from it, and the units have other places.
 
 use super::Unit;

@@ -1,4 +1,4 @@
-//! Something that was mended, skipped or guessed, said to the person.
+//! Warnings: what was repaired, skipped or guessed when a file was read.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! What a person changed about the units and the events of a recording.
 //!
-//! Which class a unit has, of all that speak for one: hand before file before connections before
-//! waveform before rate.
+//! Where several sources give a unit a class, the first of these counts: hand, file, connections,
+//! waveform, rate.
 
 use crate::analysis::Values;
 use crate::analysis::waveforms::{Options, classify};
@@ -33,7 +33,7 @@ pub struct Edits {
     pub rate_hz: Option<f64>,
     /// Events marked by hand.
     pub marks: Vec<Epoch>,
-    /// Epochs of the file that stand among the marks in another form, or are not to be seen.
+    /// Epochs of the file that a mark replaces, or that are hidden.
     #[serde(rename = "epochs_set_aside")]
     pub set_aside: Vec<Epoch>,
 }
@@ -43,8 +43,8 @@ impl Edits {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-    /// The SHA-256 of what was changed, by which outcomes of different edits are told apart; `None`
-    /// where nothing was.
+    /// The SHA-256 of the changes, which tells outcomes of different edits apart; `None` without
+    /// changes.
     pub fn digest(&self) -> Option<String> {
         // Plain values with text as keys: nothing in it can fail.
         let json = || serde_json::to_vec(self).unwrap_or_default();

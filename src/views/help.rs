@@ -1,6 +1,6 @@
 //! The help face of a view.
 
-/// What a view says of itself. Plain sentences; empty where there is nothing to say.
+/// The help of a view, in plain sentences; empty where there is nothing to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Help {
     /// What is drawn.

@@ -90,11 +90,11 @@ pub struct Marks {
 /// What the pointer is on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picked {
-    /// The time it stands for, to be marked elsewhere.
+    /// Its time, to be marked in other views.
     pub interval: Option<Interval>,
     /// What to say in the tooltip.
     pub text: String,
-    /// The unit it stands for, to be given a class.
+    /// Its unit, which may be given a class.
     pub unit: Option<usize>,
 }
 

@@ -124,7 +124,7 @@ impl Array {
 pub trait View: Send + Sync + 'static {
     type Outcome: Send + Sync + 'static;
     const INFO: &'static Info;
-    /// The settings that it depends on, beside its own parameters.
+    /// The settings that it depends on, besides its own parameters.
     const USES: &'static [Dependency] = &[];
     /// Where classes come from that [`classes`](Self::classes) gives; `None` for a view that gives
     /// none.
@@ -153,7 +153,7 @@ pub trait View: Send + Sync + 'static {
     }
     /// Draws the outcome. Pure; on the compute thread.
     fn draw(&self, input: &Input<'_>, outcome: &Self::Outcome) -> Sheet;
-    /// Bytes the outcome holds beside its drawing, for the cache.
+    /// Bytes the outcome holds besides its drawing, for the cache.
     fn bytes(&self, _outcome: &Self::Outcome) -> usize {
         0
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 pub struct Numbers {
     /// Key in `analysis.json` and stem of the CSV file.
     pub key: &'static str,
-    /// What is said once: columns of one value.
+    /// Columns that have a single value.
     pub facts: Vec<Column>,
     pub tables: Vec<Table>,
     /// Why numbers are missing.

@@ -1,4 +1,4 @@
-//! What a picture is of: the one value from which it can be made again.
+//! The recipe of a picture: everything needed to make it again.
 
 use super::{AnyView, Canvas, Info, by_id};
 use crate::analysis::{
@@ -35,7 +35,7 @@ pub enum Source {
     Recording(RecordingSource),
 }
 
-/// A recording, by what it is known again.
+/// A recording: what identifies it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RecordingSource {

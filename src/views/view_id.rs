@@ -3,7 +3,7 @@
 use super::{Info, by_id};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The id of a view in the list: what is kept in files names no other.
+/// The id of a view that is in the list; reading any other from a file is an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ViewId(&'static str);
 

@@ -1,15 +1,15 @@
 //! Collapse curves against closed forms.
 
 use equipoise::analysis::collapse::{
-    Collapse, CollapseSummary, GRID, grid_x, houdayer_hartmann, master, normal_depth,
+    CollapseCurve, CollapseSummary, GRID, grid_x, houdayer_hartmann, master, normal_depth,
 };
 use equipoise::analysis::normal;
 
-fn of(quantile: impl Fn(f64) -> f64, n: u64) -> Collapse {
+fn of(quantile: impl Fn(f64) -> f64, n: u64) -> CollapseCurve {
     let values = (0..n)
         .map(|j| (quantile((j as f64 + 0.5) / n as f64), 1))
         .collect();
-    Collapse::of_values(values).expect("a curve")
+    CollapseCurve::of_values(values).expect("a curve")
 }
 
 fn laplace(p: f64) -> f64 {
@@ -24,7 +24,7 @@ fn laplace(p: f64) -> f64 {
 fn gaussian_laplace_and_uniform_have_their_own_curves() {
     const X: [f64; 8] = [0.01, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5];
     type Anchors = [f64; 8];
-    let check = |curve: &Collapse, anchors: Anchors, area: f64| {
+    let check = |curve: &CollapseCurve, anchors: Anchors, area: f64| {
         let scaled: Vec<f64> = curve.scaled().collect();
         for (x, y) in X.iter().zip(anchors) {
             let found = scaled[(x * 200.0).round() as usize];
@@ -59,7 +59,7 @@ fn gaussian_laplace_and_uniform_have_their_own_curves() {
 #[test]
 fn few_values_are_summed_by_hand() {
     // Deviations from the mean 2: -1 (three times), 0 (twice), 3 (once).
-    let curve = Collapse::of_values(vec![(5.0, 1), (1.0, 3), (2.0, 2)]).expect("a curve");
+    let curve = CollapseCurve::of_values(vec![(5.0, 1), (1.0, 3), (2.0, 2)]).expect("a curve");
     assert_eq!((curve.n, curve.depth), (6, 3.0));
     // Flat between 3/6 and 5/6.
     assert!((curve.x_at_min - 4.0 / 6.0).abs() < 1e-12);
@@ -69,11 +69,11 @@ fn few_values_are_summed_by_hand() {
     let area = (1.5 * 0.5 + 3.0 * 2.0 / 6.0 + 1.5 / 6.0) / 3.0;
     assert!((curve.area - area).abs() < 1e-12);
     // The unit does not matter to the shape.
-    let tenth = Collapse::of_values(vec![(0.5, 1), (0.1, 3), (0.2, 2)]).expect("a curve");
+    let tenth = CollapseCurve::of_values(vec![(0.5, 1), (0.1, 3), (0.2, 2)]).expect("a curve");
     assert!((tenth.area - curve.area).abs() < 1e-12 && (tenth.depth - 0.3).abs() < 1e-12);
-    assert!(Collapse::of_values(vec![(1.0, 9)]).is_none());
-    assert!(Collapse::of_values(vec![(1.0, 1)]).is_none());
-    assert!(Collapse::of_values(vec![(f64::NAN, 4)]).is_none());
+    assert!(CollapseCurve::of_values(vec![(1.0, 9)]).is_none());
+    assert!(CollapseCurve::of_values(vec![(1.0, 1)]).is_none());
+    assert!(CollapseCurve::of_values(vec![(f64::NAN, 4)]).is_none());
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn the_quality_of_flat_curves_by_hand() {
 /// Scaled, the curves are 1, 1/2 and 1/4 everywhere: distances of 1/2, 3/4 and 1/4, 1/2 on average.
 #[test]
 fn the_mean_distance_of_flat_curves_by_hand() {
-    let flat = |depth: f64, y: f64| Collapse {
+    let flat = |depth: f64, y: f64| CollapseCurve {
         n: 10,
         depth,
         area: 0.0,

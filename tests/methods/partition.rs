@@ -73,7 +73,7 @@ fn paper_levels_of_poisson_bins_are_those_measured() {
             (vertex[0] - x).abs() < 1e-4 && (vertex[1] - y).abs() < 1e-3,
             "{vertex:?}"
         );
-        assert!((shares.at(x) - vertex[1]).abs() < 1e-3);
+        assert!((shares.value_at(x) - vertex[1]).abs() < 1e-3);
     }
 }
 
@@ -92,7 +92,7 @@ fn known_distributions_have_their_known_curves() {
     let uniform: Vec<(u32, u64)> = (0..=5000).map(|v| (v, 1)).collect();
     let lorenz = Shares::new(&uniform, Definition::ClassicLorenz).unwrap();
     assert!((lorenz.gini() - 1.0 / 3.0).abs() < 1e-3);
-    assert!((lorenz.at(0.6) - 0.36).abs() < 1e-3);
+    assert!((lorenz.value_at(0.6) - 0.36).abs() < 1e-3);
     // Exponential: 1/2.
     let exponential: Vec<(u32, u64)> = (0..20_000)
         .map(|v| (v, (1e9 * (-f64::from(v) / 1000.0).exp()) as u64))

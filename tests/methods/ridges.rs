@@ -2,7 +2,7 @@
 
 use equipoise::analysis::Task;
 use equipoise::analysis::ridges::{PathRule, Picture, Ridge, Rule, chains, paths};
-use equipoise::analysis::wavelet::{Planes, Scales, Smoothing, Wanted, coherence};
+use equipoise::analysis::wavelet::{CoherenceOptions, Planes, Scales, Smoothing, coherence};
 use std::f64::consts::TAU;
 
 const RATE_HZ: f64 = 500.0;
@@ -29,7 +29,7 @@ fn chirp() -> Vec<f64> {
 }
 
 fn power(signal: &[f64]) -> Planes {
-    let wanted = Wanted {
+    let wanted = CoherenceOptions {
         scales: scales(),
         smoothing: Smoothing::Grinsted,
         columns: 400,

@@ -76,7 +76,7 @@ fn a_line_is_that_of_least_squares() {
     // squares of 3.6.
     let line = Line::fit(&[1.0, 3.0, 2.0, 5.0, 4.0], 10.0, 2.0);
     assert!((line.slope - 0.4).abs() < 1e-12);
-    assert!((line.at(0.0) + 2.6).abs() < 1e-12);
+    assert!((line.value_at(0.0) + 2.6).abs() < 1e-12);
     assert!((line.sd - (3.6f64 / 3.0).sqrt()).abs() < 1e-12);
 }
 
@@ -121,7 +121,7 @@ fn trend_stationary_paths_keep_their_spread_and_difference_stationary_ones_lose_
             let off = fan
                 .paths
                 .iter()
-                .map(|p| f64::from(p[n]) - found.line.at(t_s));
+                .map(|p| f64::from(p[n]) - found.line.value_at(t_s));
             let (sum, squares) = off.fold((0.0, 0.0), |(s, q), x| (s + x, q + x * x));
             let count = fan.paths.len() as f64;
             let sd = (squares / count - (sum / count).powi(2)).sqrt();
@@ -340,7 +340,7 @@ fn what_is_missing_is_said() {
     };
     assert!(says(&marked((100.0, 110.0), (0.0, 100.0)), &fine).contains("million"));
     // Without an event: S, its line and its fans, and nothing of a return.
-    let without = Marked::of(&recording, span, &Settings::default());
+    let without = Marked::find(&recording, span, &Settings::default());
     let found = of(&recording, &without, &options);
     assert_eq!((found.recovery, found.relaxation), (None, None));
     assert_eq!(found.baseline, Interval::new(0.0, 200.0));

@@ -29,15 +29,15 @@ fn both_features_of_gaussian_bumps_are_their_distance_and_width() {
     // Far enough apart, neither bump moves the other: the width at half height is 2.3548 SD.
     let wave = two_bumps(0.9, 0.15, 0.4, 100.0);
     let found = measure(Some(&wave), HalfWidth::Peak).expect("a spike");
-    assert!((found.valley_to_peak_ms - 0.9).abs() < 0.011, "{found:?}");
+    assert!((found.trough_to_peak_ms - 0.9).abs() < 0.011, "{found:?}");
     assert!(
         (found.half_width_ms - 2.3548 * 0.15).abs() < 0.004,
         "{found:?}"
     );
-    let valley = measure(Some(&wave), HalfWidth::Valley).expect("a spike");
+    let trough = measure(Some(&wave), HalfWidth::Trough).expect("a spike");
     assert!(
-        (valley.half_width_ms - 2.3548 * 0.1).abs() < 0.002,
-        "{valley:?}"
+        (trough.half_width_ms - 2.3548 * 0.1).abs() < 0.002,
+        "{trough:?}"
     );
     // Volts or microvolts: the same features.
     let volts = measure(Some(&two_bumps(0.9, 0.15, 0.4, 1e-4)), HalfWidth::Peak);
@@ -93,10 +93,10 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
         let wave = cut(samples);
         let short = measure(Some(&wave), HalfWidth::Peak);
         assert_eq!(short, Err(Fault::CutShort));
-        let found = measure(Some(&wave), HalfWidth::Valley).expect("a valley");
+        let found = measure(Some(&wave), HalfWidth::Trough).expect("a valley");
         assert_eq!(found.rises_at_end, rises);
         assert!(
-            (found.valley_to_peak_ms - valley_to_peak).abs() < 0.015,
+            (found.trough_to_peak_ms - valley_to_peak).abs() < 0.015,
             "{found:?}"
         );
     }
@@ -128,7 +128,7 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
     wanted.set("waveforms", "half-width", &Value::Choice("peak".into()));
     assert!(said(&wanted).contains(way_out));
     wanted.set("waveforms", "half-width", &Value::Choice("valley".into()));
-    let by_valley = said(&wanted);
+    let by_trough = said(&wanted);
     // Of 13 three are too many: by itself it is the valley. Of 40 they are few enough.
     wanted.set("waveforms", "half-width", &Value::Choice("fitting".into()));
     let notes = said(&wanted);
@@ -136,7 +136,7 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
         notes.contains("The half width is that of the valley: more than a tenth"),
         "{notes}"
     );
-    assert!(!by_valley.contains("more than a tenth"), "{by_valley}");
+    assert!(!by_trough.contains("more than a tenth"), "{by_trough}");
     let mut many = mixed[..3].to_vec();
     many.extend_from_slice(self::recording(20, 17).units());
     let many = classify(&many, &Options::default()).expect("enough");

@@ -2,8 +2,8 @@
 
 use crate::common::{in_threads, random};
 use equipoise::analysis::wavelet::{
-    Ar1, BATCH, Coherence, FOURIER_FACTOR, Level, Planes, Scales, Smoothing, Wanted, coherence,
-    level_batch, transform,
+    Ar1, BATCH, Coherence, CoherenceOptions, FOURIER_FACTOR, Level, Planes, Scales, Smoothing,
+    coherence, level_batch, transform,
 };
 use equipoise::analysis::{AnalysisError, Task, normal};
 use rand::RngExt;
@@ -29,8 +29,8 @@ fn white(n: usize, seed: u64) -> Vec<f64> {
 }
 
 /// 49 scales from two samples on, every sample.
-fn four_octaves(smoothing: Smoothing, rate_hz: f64) -> Wanted {
-    Wanted {
+fn four_octaves(smoothing: Smoothing, rate_hz: f64) -> CoherenceOptions {
+    CoherenceOptions {
         scales: Scales::from_scale(2.0 / rate_hz, 12, 4.0),
         smoothing,
         columns: usize::MAX,
@@ -38,7 +38,7 @@ fn four_octaves(smoothing: Smoothing, rate_hz: f64) -> Wanted {
     }
 }
 
-fn found(a: &[f64], b: &[f64], rate_hz: f64, wanted: &Wanted) -> Planes {
+fn found(a: &[f64], b: &[f64], rate_hz: f64, wanted: &CoherenceOptions) -> Planes {
     coherence([a, b], 0..a.len(), rate_hz, wanted, &Task::alone()).expect("signals that vary")
 }
 
@@ -143,7 +143,7 @@ fn a_sine_has_its_peak_at_its_own_period() {
 #[test]
 fn white_noise_has_a_power_of_one() {
     let noise = white(60_000, 3);
-    let wanted = Wanted {
+    let wanted = CoherenceOptions {
         scales: Scales::new(2.0, 20.0, 4, RATE_HZ).expect("in range"),
         smoothing: Smoothing::Grinsted,
         columns: 50,
@@ -216,7 +216,7 @@ fn independent_noise_passes_the_level_as_often_as_it_says() {
 #[test]
 fn the_outcome_does_not_depend_on_threads_and_pieces_are_whole() {
     let (a, b) = (white(9000, 21), white(9000, 22));
-    let wanted = Wanted {
+    let wanted = CoherenceOptions {
         columns: 300,
         ..four_octaves(Smoothing::Grinsted, RATE_HZ)
     };
@@ -234,7 +234,7 @@ fn the_outcome_does_not_depend_on_threads_and_pieces_are_whole() {
 #[test]
 fn a_window_shows_what_the_whole_shows_there() {
     let (a, b) = (white(6000, 31), white(6000, 32));
-    let wanted = Wanted {
+    let wanted = CoherenceOptions {
         columns: usize::MAX,
         ..four_octaves(Smoothing::Grinsted, RATE_HZ)
     };

@@ -17,7 +17,7 @@ pub fn grid_x(j: usize) -> f64 {
 /// The sorted fluctuations of one scale, summed up. With f in ascending order and its mean taken
 /// away, `C_j` is the sum of the first j; the curve is `y = -C_j` against `x = j / n`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Collapse {
+pub struct CollapseCurve {
     /// Number of bins.
     pub n: u64,
     /// Largest y: half the sum of |f|, in the unit of the normalisation.
@@ -30,7 +30,7 @@ pub struct Collapse {
     pub curve: Vec<f64>,
 }
 
-impl Collapse {
+impl CollapseCurve {
     /// The curve of the values in `pairs`; `None` without two bins, without spread, or where a
     /// normalisation is undefined.
     pub fn new(joint: &JointCounts, e: Normaliser, i: Normaliser) -> Option<Self> {
@@ -138,7 +138,7 @@ pub struct CollapseSummary {
 
 impl CollapseSummary {
     /// Of curves from fine to coarse; `None` for fewer than two.
-    pub fn new(curves: &[&Collapse]) -> Option<Self> {
+    pub fn new(curves: &[&CollapseCurve]) -> Option<Self> {
         let (first, last) = (curves.first()?, curves.last()?);
         if curves.len() < 2 {
             return None;
@@ -172,8 +172,8 @@ impl CollapseSummary {
     }
 
     /// RMS distance of other curves from this master.
-    pub fn distance_of(&self, curves: &[&Collapse]) -> f64 {
-        let squares = |c: &&Collapse| -> f64 {
+    pub fn distance_of(&self, curves: &[&CollapseCurve]) -> f64 {
+        let squares = |c: &&CollapseCurve| -> f64 {
             let away = c.scaled().zip(&self.master).map(|(a, b)| (a - b) * (a - b));
             away.sum()
         };
@@ -209,7 +209,7 @@ pub fn errors(joint: &JointCounts, e: Normaliser, i: Normaliser, seed: u64) -> V
             .iter()
             .map(|(v, redraw)| (*v, redraw.draw(&mut rng)))
             .collect();
-        let Some(curve) = Collapse::of_values(drawn) else {
+        let Some(curve) = CollapseCurve::of_values(drawn) else {
             continue;
         };
         n += 1.0;

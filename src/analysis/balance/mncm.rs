@@ -7,7 +7,7 @@ use crate::analysis::{AnalysisError, Scale, Task};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Along which axis of the matrix the two of a pair lie apart.
+/// The axis of the matrix along which the two places of a pair differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
     /// (k, t) with (k + n, t).
@@ -107,7 +107,7 @@ fn row_of_levels(row: &Row, value: impl Fn(f64, f64) -> f64, level: impl Fn(f64)
 pub struct LevelMatrix {
     pub levels: usize,
     pub scales: Vec<Scale>,
-    /// Levels at the first place of a pair, a row a scale; [`MASKED`](crate::analysis::MASKED) where there is
+    /// Levels at the first place of a pair, a row per scale; [`MASKED`](crate::analysis::MASKED) where there is
     /// no window, or where the counts do not vary.
     first: Vec<Vec<u8>>,
     /// Levels at the second place, where they differ.
@@ -117,7 +117,7 @@ pub struct LevelMatrix {
 }
 
 impl LevelMatrix {
-    /// Puts z-scores measured with `rulers` (one a row) into `levels` that divide what lies between
+    /// Puts z-scores measured with `rulers` (one per row) into `levels` that divide what lies between
     /// `ends` ([`Span::ends`]).
     pub fn new(
         matrix: &Multiscale,

@@ -88,7 +88,7 @@ impl Shares {
     }
 
     /// y at an x, on the straight piece it lies on.
-    pub fn at(&self, x: f64) -> f64 {
+    pub fn value_at(&self, x: f64) -> f64 {
         let after = self
             .xy
             .partition_point(|p| p[0] < x)

@@ -1,6 +1,6 @@
 //! The numbers of balance at every scale: of the data, and of as many realisations of a surrogate.
 
-use super::collapse::{self, Collapse, CollapseSummary, houdayer_hartmann};
+use super::collapse::{self, CollapseCurve, CollapseSummary, houdayer_hartmann};
 use super::partition::Gini;
 use super::variance::{Fit, Measured, measure};
 use crate::analysis::numerics::sorted::quantile;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Bins that a scale has to have at least to count in what sums up several scales.
 pub const ENOUGH_BINS: u64 = 30;
-/// Realisations that are worked out at once: they take about as long as a person waits gladly.
+/// Realisations that are worked out at once: they take a second or two.
 pub const BATCH: u32 = 4;
 
 /// What one scale comes to.
@@ -28,7 +28,7 @@ pub struct AtScale {
     pub e: Normaliser,
     pub i: Normaliser,
     /// Missing without spread.
-    pub collapse: Option<Collapse>,
+    pub collapse: Option<CollapseCurve>,
     pub excitatory: Gini,
     pub inhibitory: Gini,
     /// z-scores over the same bins.
@@ -50,7 +50,7 @@ impl AtScale {
             balance: Balance::new(&joint.sums, ensembles, normalisation),
             e,
             i,
-            collapse: Collapse::new(joint, e, i),
+            collapse: CollapseCurve::new(joint, e, i),
             excitatory: Gini::new(&joint.marginal_e()),
             inhibitory: Gini::new(&joint.marginal_i()),
             deviation: Deviation::new(joint, &Ruler::new(&joint.sums.moments)),
@@ -58,7 +58,7 @@ impl AtScale {
         }
     }
     /// Enough bins, and a curve.
-    fn counts(&self) -> Option<&Collapse> {
+    fn counts(&self) -> Option<&CollapseCurve> {
         self.collapse
             .as_ref()
             .filter(|_| self.balance.n_bins >= ENOUGH_BINS)
@@ -98,7 +98,7 @@ impl Statistics {
         Self { scales }
     }
     /// The collapse curves of the scales with enough bins.
-    pub fn curves(&self) -> Vec<&Collapse> {
+    pub fn curves(&self) -> Vec<&CollapseCurve> {
         self.scales.iter().filter_map(AtScale::counts).collect()
     }
     /// How well they fall on one another.
@@ -309,7 +309,7 @@ pub struct Spread {
     pub mean: f64,
     /// With n in the denominator.
     pub sd: f64,
-    /// Between which 95 % of them lie (linear between neighbours).
+    /// The 2.5 and 97.5 % quantiles (linear between neighbours).
     pub low: f64,
     pub high: f64,
 }

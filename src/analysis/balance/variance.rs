@@ -32,7 +32,7 @@ pub fn measure(
     scales: &[Scale],
     task: &Task<'_>,
 ) -> Result<Vec<Measured>, AnalysisError> {
-    let scanned = scan(trains, intervals, scales, task, |_, bins| Both {
+    let scanned = scan(trains, intervals, scales, task, |_, bins| JointAndBlocks {
         joint: Gathered::new(),
         blocks: Blocks::new(bins),
     })?;
@@ -53,12 +53,12 @@ impl Measured {
     }
 }
 
-struct Both {
+struct JointAndBlocks {
     joint: Gathered,
     blocks: Blocks,
 }
 
-impl Sink for Both {
+impl Sink for JointAndBlocks {
     fn narrow(&mut self, first: u64, e: &[i16], i: &[i16]) {
         self.joint.narrow(first, e, i);
         self.blocks.narrow(first, e, i);
@@ -169,7 +169,7 @@ impl Fit {
         })
     }
     /// The line at a width.
-    pub fn at(&self, width_s: f64) -> f64 {
+    pub fn value_at(&self, width_s: f64) -> f64 {
         (self.intercept + self.slope * width_s.ln()).exp()
     }
 }

@@ -240,7 +240,7 @@ impl Building {
     /// Takes the samples from number `from` on; blocks come in order.
     fn extend(&mut self, samples: &[f32], from: u64, edges: Option<&[u64]>) {
         let (Some((low, high)), Some(edges)) = (&mut self.extremes, edges) else {
-            self.total.join(&Extremes::of(samples));
+            self.total.join(&Extremes::new(samples));
             let or_nan = |v: &f32| if v.is_finite() { *v } else { f32::NAN };
             self.values.extend(samples.iter().map(or_nan));
             return;
@@ -251,7 +251,7 @@ impl Building {
             let end = edges[self.column + 1];
             let take = (end.saturating_sub(at) as usize).min(rest.len());
             let (part, tail) = rest.split_at(take);
-            let extremes = Extremes::of(part);
+            let extremes = Extremes::new(part);
             if extremes.finite > 0 {
                 // NaN so far, or the part of this column in an earlier block.
                 low[self.column] = extremes.low.min(low[self.column]);

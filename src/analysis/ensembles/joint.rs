@@ -1,5 +1,5 @@
-//! How many bins hold so many E and so many I spikes: the joint histogram, which says all that a
-//! cloud of bins says but their order.
+//! The joint histogram: how many bins hold a given number of E and of I spikes. It holds all about a
+//! cloud of bins but their order.
 
 use super::bins::{Bins, Counts, LeftOut, Sink, scan, zeros};
 use super::moments::{Moments, ScaleMoments};

@@ -42,7 +42,7 @@ pub struct Candidate {
     pub score: f64,
     /// Every series that leaves its usual range in it.
     pub why: Vec<Evidence>,
-    /// Borders are known to a step of the finest series that says so.
+    /// How exact the borders are: a step of the finest series that found it.
     pub within_s: f64,
 }
 

@@ -72,7 +72,7 @@ fn state_since(recording: &Recording, at_s: f64) -> Option<f64> {
 
 impl Marked {
     /// The event and the baseline of a window.
-    pub fn of(recording: &Recording, window: Interval, settings: &Settings) -> Self {
+    pub fn find(recording: &Recording, window: Interval, settings: &Settings) -> Self {
         let chosen = usable(settings.event);
         let event = chosen.or_else(|| {
             let all = seizures(recording);
@@ -87,9 +87,9 @@ impl Marked {
     }
 
     /// One for every seizure of the recording, each with the baseline before it; only the chosen
-    /// event where there is one. The chosen baseline goes with the event that [`Self::of`] gives.
+    /// event where there is one. The chosen baseline goes with the event that [`Self::find`] gives.
     pub fn each(recording: &Recording, window: Interval, settings: &Settings) -> Vec<Self> {
-        let first = Self::of(recording, window, settings);
+        let first = Self::find(recording, window, settings);
         if first.event_is_chosen || first.event.is_none() {
             return vec![first];
         }

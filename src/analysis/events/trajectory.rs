@@ -122,7 +122,7 @@ impl Trajectory {
         self.start_s + (j as f64 + 0.5) * self.width_s
     }
     /// The point that covers a time.
-    pub fn at(&self, t_s: f64) -> Option<usize> {
+    pub fn point_at(&self, t_s: f64) -> Option<usize> {
         let place = (t_s - self.start_s) / self.width_s + crate::analysis::TOLERANCE;
         (place >= 0.0 && (place as usize) < self.points.len()).then_some(place as usize)
     }

@@ -1,5 +1,5 @@
 //! Ridges of a time-frequency picture (methods A11): chains of local maxima, and the single path
-//! that pays for jumps.
+//! that is strongest after a penalty for jumps.
 //!
 //! Pictures are row by row from the finest scale, as [`Planes`](super::wavelet::Planes) has them;
 //! rows are voices apart, so that a distance in rows is one in the logarithm of frequency.

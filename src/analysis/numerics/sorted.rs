@@ -1,4 +1,4 @@
-//! What is quick where values are sorted: counting times without touching each, quantiles.
+//! Quantiles of sorted values, and counting sorted times without visiting each.
 
 pub(in crate::analysis) use crate::recording::advance;
 

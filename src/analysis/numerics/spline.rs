@@ -34,7 +34,7 @@ impl Spline {
         })
     }
     /// The value at a place, which is kept between the first and the last sample.
-    pub fn at(&self, place: f64) -> f64 {
+    pub fn value_at(&self, place: f64) -> f64 {
         let last = self.samples.len() - 1;
         let place = place.clamp(0.0, last as f64);
         let left = (place as usize).min(last - 1);
@@ -47,7 +47,7 @@ impl Spline {
     pub fn dense(&self, each: usize) -> Vec<f64> {
         let last = (self.samples.len() - 1) * each;
         (0..=last)
-            .map(|j| self.at(j as f64 / each as f64))
+            .map(|j| self.value_at(j as f64 / each as f64))
             .collect()
     }
 }

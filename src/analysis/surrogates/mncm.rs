@@ -21,7 +21,7 @@ pub struct Measure {
     pub levels: usize,
     /// From 1 to this many.
     pub offsets: usize,
-    /// What z-scores are measured with, one a scale; each realisation with its own where there
+    /// What z-scores are measured with, one per scale; each realisation with its own where there
     /// are none.
     pub rulers: Option<Vec<Ruler>>,
 }

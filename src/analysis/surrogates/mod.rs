@@ -1,7 +1,6 @@
 //! Surrogates: the same spikes with some of their order destroyed (methods A5).
 //!
-//! A realisation is told by its number and the seed, whatever else is computed and on however many
-//! threads. In a selection of several intervals nothing leaves its interval.
+//! A realisation depends on its number and the seed alone, not on the number of threads. In a selection of several intervals nothing leaves its interval.
 
 mod correlation;
 mod kind;

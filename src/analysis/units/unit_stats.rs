@@ -1,4 +1,4 @@
-//! What the spike train of each unit says of it, over the whole recording.
+//! Statistics of the spike train of each unit, over the whole recording.
 
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::Recording;

@@ -1,8 +1,8 @@
-//! Opening a file: what a person is asked of it first, and what they said.
+//! Questions to the person before a file is opened, and their answers.
 
 use super::opening::start_opening;
 use crate::app::dialog::Dialog;
-use crate::app::open::Considering;
+use crate::app::open::FileInspection;
 use crate::app::shell::Shell;
 use crate::app::workspace::Source;
 use crate::formats::mat::MatPlan;
@@ -25,7 +25,7 @@ pub(super) fn open(shell: &mut Shell, ctx: &egui::Context, source: Source) {
     }
 }
 
-/// Opens a file by what a person said of it, and remembers that.
+/// Opens a file as the person described it, and remembers the description.
 pub(super) fn open_variables(
     shell: &mut Shell,
     ctx: &egui::Context,
@@ -95,8 +95,8 @@ pub(super) fn set_options(shell: &mut Shell, ctx: &egui::Context, new: OpenOptio
 pub(super) fn consider(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, for_variables: bool) {
     let told: BTreeSet<String> = shell.state.workspace.mat_choices.keys().cloned().collect();
     let was_told = move |plan: &MatPlan| told.contains(&plan.signature());
-    match Considering::start(ctx, path, for_variables, was_told) {
-        Ok(considering) => shell.considering.push(considering),
+    match FileInspection::start(ctx, path, for_variables, was_told) {
+        Ok(considering) => shell.inspections.push(considering),
         Err(error) => shell
             .state
             .say(format!("No thread to read with: {error}"), true),

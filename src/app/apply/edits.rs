@@ -4,9 +4,9 @@ use super::opening::edit_units;
 use crate::analysis::detector::Sensitivity;
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::export::Exporting;
+use crate::app::export::FileExport;
 use crate::app::marking;
-use crate::app::proposals::Proposing;
+use crate::app::proposals::SeizureSearch;
 use crate::app::shell::Shell;
 use crate::app::workspace::Edits;
 use crate::formats::nwb::Fields;
@@ -71,8 +71,8 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
 
 fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
     let wake = ctx.clone();
-    match Exporting::epochs(&shell.state, path, move || wake.request_repaint()) {
-        Ok(exporting) => shell.exporting.push(exporting),
+    match FileExport::epochs(&shell.state, path, move || wake.request_repaint()) {
+        Ok(exporting) => shell.exports.push(exporting),
         Err(text) => shell.state.say(text, true),
     }
     shell.dialog = None;
@@ -146,8 +146,8 @@ pub fn take_classes(shell: &mut Shell, ctx: &egui::Context, command: Command) {
 
 fn save_nwb(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, fields: Fields) {
     let wake = ctx.clone();
-    match Exporting::nwb(&shell.state, path, fields, move || wake.request_repaint()) {
-        Ok(exporting) => shell.exporting.push(exporting),
+    match FileExport::nwb(&shell.state, path, fields, move || wake.request_repaint()) {
+        Ok(exporting) => shell.exports.push(exporting),
         Err(text) => shell.state.say(text, true),
     }
     shell.dialog = None;
@@ -213,11 +213,11 @@ fn propose(shell: &mut Shell, ctx: &egui::Context) {
     };
     let sensitivity = Sensitivity::from(&shell.state.workspace.detector);
     let wake = ctx.clone();
-    match Proposing::start(recording, sensitivity, move || wake.request_repaint()) {
-        Ok(proposing) => {
+    match SeizureSearch::start(recording, sensitivity, move || wake.request_repaint()) {
+        Ok(seizure_search) => {
             if let Some(tab) = shell.state.open_tab_mut() {
                 tab.proposals.clear();
-                tab.proposing = Some(proposing);
+                tab.seizure_search = Some(seizure_search);
             }
         }
         Err(error) => shell

@@ -7,7 +7,7 @@ mod opening;
 use super::action::Action;
 use super::command::Command;
 use super::dialog::Dialog;
-use super::export::Exporting;
+use super::export::FileExport;
 use super::layout::PanelId;
 use super::shell::Shell;
 use super::state::{State, Subject};
@@ -152,8 +152,8 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         }
         Action::Export(request) => {
             let wake = ctx.clone();
-            match Exporting::start(&shell.state, request, move || wake.request_repaint()) {
-                Ok(exporting) => shell.exporting.push(exporting),
+            match FileExport::start(&shell.state, request, move || wake.request_repaint()) {
+                Ok(exporting) => shell.exports.push(exporting),
                 Err(text) => shell.state.say(text, true),
             }
             shell.dialog = None;
@@ -379,7 +379,7 @@ fn show_event(shell: &mut Shell) {
         return;
     };
     set_window(shell, |window, span| {
-        let marked = Marked::of(&loaded.recording, window, &settings);
+        let marked = Marked::find(&loaded.recording, window, &settings);
         let Some(event) = marked.event.filter(|e| e.intersect(&window).is_none()) else {
             return window;
         };

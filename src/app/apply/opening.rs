@@ -1,4 +1,4 @@
-//! Reading recordings, and working a person's changes into them.
+//! Reading recordings and applying a person's changes to them.
 
 use crate::app::shell::Shell;
 use crate::app::state::Identity;

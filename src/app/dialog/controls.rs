@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What a dialog says after a frame.
+/// The answer of a dialog after a frame.
 #[expect(clippy::large_enum_variant, reason = "there is one a frame")]
 pub enum Answer {
     Stay,
@@ -45,7 +45,7 @@ pub fn replaced_ui(ui: &mut egui::Ui, path: &Path) {
     }
 }
 
-/// The two buttons at the foot of a dialog: what it does, and not doing it.
+/// The two buttons at the foot of a dialog: its action, and Cancel.
 pub fn buttons_ui(
     ui: &mut egui::Ui,
     go: &str,

@@ -2,7 +2,7 @@
 
 use super::controls::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;
-use crate::app::text::parse_time;
+use crate::app::quantity_text::parse_time;
 use eframe::egui;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What floats over the window, one at a time; Escape closes it.
+//! Dialogs, one at a time; Escape closes them.
 
 mod classes;
 pub mod controls;

@@ -1,4 +1,4 @@
-//! Opening by path: the way that always works.
+//! Opening a file by its path, for where no file dialog can be shown.
 
 use super::controls::{Answer, buttons_ui, text_ui};
 use crate::app::action::Action;

@@ -5,7 +5,7 @@ use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::layout::PanelId;
 use crate::app::parameters::parameters_ui;
-use crate::app::{text, theme};
+use crate::app::{quantity_text, theme};
 use crate::views::{Drawn, Info, Recipe};
 use eframe::egui;
 
@@ -141,7 +141,7 @@ fn differences(content: &Content<'_>, context: &PanelContext<'_>) -> Vec<String>
     say(a.scale != b.scale, a.scale.width_text());
     let window = own.selection.window;
     let from_to = [window.start_s, window.stop_s]
-        .map(text::clock)
+        .map(quantity_text::clock)
         .join(" to ");
     say(window != tab.selection.window, from_to);
     let states = match own.selection.states.as_slice() {

@@ -4,9 +4,9 @@ use super::Shell;
 use crate::app::action::Action;
 use crate::app::apply;
 use crate::app::dialog::Dialog;
-use crate::app::memory::{Held, to_let_go};
+use crate::app::memory::{HeldRecording, to_let_go};
 use crate::app::open::{FileDialog, Question};
-use crate::app::proposals::Proposing;
+use crate::app::proposals::SeizureSearch;
 use crate::app::session::Saver;
 use crate::app::unit_stats::RecordingStats;
 use crate::app::workspace::Source;
@@ -27,7 +27,7 @@ impl Shell {
         self.take_unit_stats(ctx);
         self.take_written();
         self.take_chosen(ctx);
-        self.take_considered(ctx);
+        self.take_inspected(ctx);
         self.take_classes(ctx);
         self.take_saved();
         self.take_journaled(ctx);
@@ -63,16 +63,16 @@ impl Shell {
     /// Lets recordings go that were not looked at for long, where all together are too large.
     fn let_go(&mut self) {
         let shown = self.state.workspace.tab().map(|t| t.id);
-        let is_written = |id| self.exporting.iter().any(|e| e.tab == id);
+        let is_written = |id| self.exports.iter().any(|e| e.tab == id);
         let tabs = self.state.tabs.iter().filter(|(_, t)| t.loaded.is_some());
-        let held = tabs.map(|(&tab, open)| Held {
+        let held = tabs.map(|(&tab, open)| HeldRecording {
             tab,
             bytes: open.bytes() as u64,
             shown_at: open.shown_at,
             in_use: Some(tab) == shown
                 || self.state.workspace.pins.values().any(|p| p.tab == tab)
                 || open.opening.is_some()
-                || open.proposing.is_some()
+                || open.seizure_search.is_some()
                 || is_written(tab),
         });
         let gone = to_let_go(held.collect(), self.memory_bytes);
@@ -159,7 +159,7 @@ impl Shell {
     fn take_proposals(&mut self) {
         let mut said = Vec::new();
         for tab in self.state.tabs.values_mut() {
-            match tab.proposing.as_ref().and_then(Proposing::poll) {
+            match tab.seizure_search.as_ref().and_then(SeizureSearch::poll) {
                 None => continue,
                 Some(Ok(found)) if found.is_empty() => said.push((
                     "No stretch leaves what is usual for this recording: nothing is proposed."
@@ -175,7 +175,7 @@ impl Shell {
                 }
                 Some(Err(text)) => said.push((text, true)),
             }
-            tab.proposing = None;
+            tab.seizure_search = None;
         }
         for (text, error) in said {
             self.state.say(text, error);
@@ -207,7 +207,7 @@ impl Shell {
     /// Files that are written, or could not be.
     fn take_written(&mut self) {
         let mut finished = Vec::new();
-        self.exporting.retain(|exporting| {
+        self.exports.retain(|exporting| {
             let said = exporting.poll();
             let running = said.is_none();
             finished.extend(said);
@@ -243,9 +243,9 @@ impl Shell {
     }
 
     /// Files that were looked at: tables are confirmed before they are read, one after the other.
-    fn take_considered(&mut self, ctx: &egui::Context) {
+    fn take_inspected(&mut self, ctx: &egui::Context) {
         // What was looked at and not opened after all takes memory for nothing.
-        if self.dialog.is_none() && self.actions.is_empty() && self.considering.is_empty() {
+        if self.dialog.is_none() && self.actions.is_empty() && self.inspections.is_empty() {
             self.looked.clear();
         }
         let mut plain = Vec::new();
@@ -253,7 +253,7 @@ impl Shell {
         let looked = &mut self.looked;
         let remembered = &self.state.workspace.mat_choices;
         let mut has_none = false;
-        self.considering.retain_mut(|considering| {
+        self.inspections.retain_mut(|considering| {
             if !considering.look() || (considering.asks() && dialog.is_some()) {
                 return true;
             }

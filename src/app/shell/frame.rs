@@ -4,11 +4,11 @@ use super::{SAVE_EVERY_S, Shell, Start};
 use crate::app::action::Action;
 use crate::app::apply;
 use crate::app::centre::centre_ui;
-use crate::app::command::{Command, pressed};
+use crate::app::command::{Command, is_pressed};
 use crate::app::dialog::{self, Dialog};
 use crate::app::journal::Journal;
 use crate::app::layout::Panel;
-use crate::app::outcomes::Wanted;
+use crate::app::outcomes::PanelRequest;
 use crate::app::panel::{PanelContext, Report};
 use crate::app::session::{Saver, SessionFile};
 use crate::app::state::State;
@@ -81,7 +81,7 @@ impl Shell {
             dialog: None,
             undoer: Undoer::default(),
             undo_point: None,
-            exporting: Vec::new(),
+            exports: Vec::new(),
             actions,
             record: None,
             replay: VecDeque::new(),
@@ -92,7 +92,7 @@ impl Shell {
             unsaved: None,
             memory_bytes: start.memory_bytes.unwrap_or_else(memory::budget),
             file_dialog: None,
-            considering: Vec::new(),
+            inspections: Vec::new(),
             looked: BTreeMap::new(),
             awaits_classes: None,
         };
@@ -132,7 +132,7 @@ impl Shell {
             }
             for command in Command::ALL {
                 for shortcut in command.shortcuts() {
-                    if pressed(ctx, shortcut) {
+                    if is_pressed(ctx, shortcut) {
                         self.actions.push(Action::Run(command));
                     }
                 }
@@ -178,7 +178,7 @@ impl Shell {
 
     fn draw(&mut self, ui: &mut egui::Ui) {
         self.state.computing = self.engine.progress();
-        self.state.saving = !self.exporting.is_empty();
+        self.state.saving = !self.exports.is_empty();
         let mut actions = std::mem::take(&mut self.actions);
         top_bar::top_bar_ui(ui, &self.state, &mut actions);
         if self.state.loaded().is_some() {
@@ -245,7 +245,7 @@ impl Shell {
             let view = panel.view()?;
             let is_help = state.workspace.help_open.contains(view.info().id);
             let subject = state.subject(panel).filter(|_| !is_help)?;
-            Some(Wanted {
+            Some(PanelRequest {
                 tab: subject.tab.id,
                 panel: panel.id,
                 view,

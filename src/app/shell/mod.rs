@@ -8,9 +8,9 @@ mod record;
 use super::action::Action;
 use super::command::Command;
 use super::dialog::Dialog;
-use super::export::Exporting;
+use super::export::FileExport;
 use super::journal::Journal;
-use super::open::{Considering, FileDialog};
+use super::open::{FileDialog, FileInspection};
 use super::session::{Saver, SessionFile};
 use super::state::{State, UndoPoint};
 use super::unit_stats::RecordingStats;
@@ -45,8 +45,8 @@ pub struct Shell {
     undoer: Undoer<UndoPoint>,
     /// What was handed to undo last.
     undo_point: Option<UndoPoint>,
-    pub(super) exporting: Vec<Exporting>,
-    pub(super) considering: Vec<Considering>,
+    pub(super) exports: Vec<FileExport>,
+    pub(super) inspections: Vec<FileInspection>,
     /// Files that were looked at and are about to be opened.
     pub(super) looked: BTreeMap<PathBuf, Looked>,
     /// The tab whose units get classes once the view that finds them is complete, and the command
@@ -84,10 +84,10 @@ impl Shell {
                     .unit_stats
                     .as_ref()
                     .is_some_and(RecordingStats::is_running);
-                t.opening.is_some() || t.proposing.is_some() || stats
+                t.opening.is_some() || t.seizure_search.is_some() || stats
             })
-            || !self.exporting.is_empty()
-            || self.considering.iter().any(|c| !c.asks())
+            || !self.exports.is_empty()
+            || self.inspections.iter().any(|c| !c.asks())
             || !self.actions.is_empty()
     }
     pub(super) fn ask_for_files(&mut self, ctx: &egui::Context) {

@@ -1,4 +1,4 @@
-//! What a person did, as a list that does the same again.
+//! Recording actions, and replaying them.
 
 use super::Shell;
 use crate::app::action::Action;

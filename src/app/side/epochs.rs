@@ -2,7 +2,7 @@
 
 use super::marks::marks_ui;
 use crate::app::action::Action;
-use crate::app::text;
+use crate::app::quantity_text;
 use crate::app::theme;
 use crate::app::workspace::Tab;
 use crate::plot::{Ink, Theme};
@@ -38,8 +38,8 @@ pub fn epochs_ui(
                 let line = format!(
                     "{}   {}   {}",
                     epoch.label,
-                    text::clock(epoch.start_s),
-                    text::duration(epoch.stop_s - epoch.start_s)
+                    quantity_text::clock(epoch.start_s),
+                    quantity_text::duration(epoch.stop_s - epoch.start_s)
                 );
                 ui.horizontal(|ui| {
                     ui.set_height(ROW);

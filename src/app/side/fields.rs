@@ -1,6 +1,6 @@
 //! What is known of the fields.
 
-use crate::app::{text, theme};
+use crate::app::{quantity_text, theme};
 use crate::plot::number_text;
 use crate::recording::Recording;
 use eframe::egui;
@@ -29,8 +29,8 @@ pub fn fields_ui(ui: &mut egui::Ui, recording: &Recording) {
                 };
                 ui.label(format!(
                     "from {} for {}{gaps}",
-                    text::clock(extent.start_s),
-                    text::duration(extent.duration_s())
+                    quantity_text::clock(extent.start_s),
+                    quantity_text::duration(extent.duration_s())
                 ));
                 ui.add(
                     egui::Label::new(

@@ -1,4 +1,4 @@
-//! What was marked by hand: names, times and kinds, to be changed or thrown away.
+//! The list of marked events, to be edited or removed.
 
 use crate::app::action::Action;
 use crate::app::command::Command;

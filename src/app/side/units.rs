@@ -338,7 +338,7 @@ fn about_ui(ui: &mut egui::Ui, recording: &Recording, at: usize, unit: &Unit) {
     let spikes = recording.trains().unit(at).len();
     ui.label(format!(
         "{} spikes, {} Hz",
-        crate::app::text::count(spikes),
+        crate::app::quantity_text::count(spikes),
         number_text(rate_hz(recording, at), 3)
     ));
     for column in recording.columns().iter().take(8) {

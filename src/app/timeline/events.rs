@@ -4,8 +4,8 @@ use super::overview::Map;
 use crate::analysis::Marked;
 use crate::app::action::Action;
 use crate::app::marking::{self, End, Origin};
+use crate::app::quantity_text;
 use crate::app::state::State;
-use crate::app::text;
 use crate::app::theme::colour;
 use crate::app::workspace::Tab;
 use crate::compute::Loaded;
@@ -87,7 +87,11 @@ fn flag_ui(
     );
     let response = ui.interact(place.expand(2.0), id, Sense::drag());
     response.widget_info(|| {
-        let what = format!("{name} of {} at {}", epoch.label, text::clock(at_s));
+        let what = format!(
+            "{name} of {} at {}",
+            epoch.label,
+            quantity_text::clock(at_s)
+        );
         egui::WidgetInfo::labeled(egui::Role::Slider, true, what)
     });
     let wanted = response
@@ -128,7 +132,7 @@ fn flag_ui(
             } else {
                 Align2::LEFT_TOP
             },
-            text::clock(shown_s),
+            quantity_text::clock(shown_s),
             FontId::proportional(10.5),
             colour(theme.text),
         );
@@ -153,7 +157,7 @@ pub fn baseline_ui(
     actions: &mut Vec<Action>,
 ) {
     let window = tab.window.unwrap_or(map.span);
-    let marked = Marked::of(&loaded.recording, window, &tab.settings);
+    let marked = Marked::find(&loaded.recording, window, &tab.settings);
     let (Some(baseline), true) = (
         marked.baseline,
         marked.event.is_some() || marked.baseline_is_chosen,
@@ -213,7 +217,7 @@ fn foot_ui(
     let response = ui.interact(place, id, Sense::drag());
     response.widget_info(|| {
         let name = if end == End::Start { "Start" } else { "End" };
-        let what = format!("{name} of the baseline at {}", text::clock(at_s));
+        let what = format!("{name} of the baseline at {}", quantity_text::clock(at_s));
         egui::WidgetInfo::labeled(egui::Role::Slider, true, what)
     });
     if response.hovered() || response.dragged() {
@@ -249,7 +253,7 @@ pub fn proposals_ui(
                 proposal.why
             ));
         response.widget_info(|| {
-            let what = format!("Proposed seizure at {}", text::clock(start_s));
+            let what = format!("Proposed seizure at {}", quantity_text::clock(start_s));
             egui::WidgetInfo::labeled(egui::Role::Button, true, what)
         });
         let ink = colour(theme.colour(Ink::Seizure));

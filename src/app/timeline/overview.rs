@@ -3,8 +3,8 @@
 use super::events::{baseline_ui, events_ui, proposals_ui};
 use crate::analysis::Overview;
 use crate::app::action::Action;
+use crate::app::quantity_text;
 use crate::app::state::State;
-use crate::app::text;
 use crate::app::theme::{self, colour};
 use crate::app::time_control::{moved, zoomed};
 use crate::app::workspace::Tab;
@@ -295,8 +295,8 @@ fn window_ui(
             true,
             format!(
                 "Window from {} to {}",
-                text::clock(window.start_s),
-                text::clock(window.stop_s)
+                quantity_text::clock(window.start_s),
+                quantity_text::clock(window.stop_s)
             ),
         )
     });
@@ -437,7 +437,7 @@ fn playhead_ui(
         egui::WidgetInfo::labeled(
             egui::Role::Slider,
             true,
-            format!("Playhead at {}", text::clock(tab.playhead_s)),
+            format!("Playhead at {}", quantity_text::clock(tab.playhead_s)),
         )
     });
     if (response.clicked() || response.dragged())

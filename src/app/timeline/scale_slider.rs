@@ -2,7 +2,7 @@
 
 use crate::analysis::{Bins, Scale};
 use crate::app::action::Action;
-use crate::app::text;
+use crate::app::quantity_text;
 use crate::app::theme;
 use crate::app::workspace::Tab;
 use crate::plot::{Ink, Theme};
@@ -19,7 +19,7 @@ pub fn label(scale: Scale, intervals: &Intervals) -> String {
     let n_text = if n < 10_000 {
         n.to_string()
     } else {
-        text::count(n)
+        quantity_text::count(n)
     };
     format!(
         "k = {} · {} · {n_text} bins",

@@ -2,8 +2,8 @@
 
 use crate::app::action::Action;
 use crate::app::command::Command;
+use crate::app::quantity_text;
 use crate::app::state::State;
-use crate::app::text;
 use crate::app::time_control::SPEEDS;
 use crate::app::workspace::Tab;
 use crate::recording::Recording;
@@ -58,7 +58,7 @@ pub fn transport_ui(
         .response
         .on_hover_text("Speed of play, in recorded seconds a second")
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Speed"));
-    let place = text::clock(tab.playhead_s);
+    let place = quantity_text::clock(tab.playhead_s);
     let go = ui
         .add_sized(
             [84.0, 22.0],
@@ -81,9 +81,9 @@ pub fn transport_ui(
         [190.0, 22.0],
         egui::Label::new(
             egui::RichText::new(if epoch.is_empty() {
-                format!("window {}", text::duration(window_s))
+                format!("window {}", quantity_text::duration(window_s))
             } else {
-                format!("{epoch} · window {}", text::duration(window_s))
+                format!("{epoch} · window {}", quantity_text::duration(window_s))
             })
             .weak(),
         )

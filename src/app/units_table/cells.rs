@@ -3,7 +3,7 @@
 use super::columns::{self, Column};
 use super::table::Content;
 use crate::analysis::unit_stats::{ISI_BINS, ISI_FROM_S, REFRACTORY_S};
-use crate::app::{text, theme};
+use crate::app::{quantity_text, theme};
 use crate::plot::Ink;
 use crate::recording::{Unit, Waveform};
 use eframe::egui;
@@ -157,7 +157,7 @@ pub(super) fn words_ui(
         Column::Source => unit.class_source.as_ref().map(ToString::to_string),
         Column::Quality => unit.quality.clone(),
         Column::Group => columns::group_text(unit),
-        Column::Spikes => Some(text::count(content.spikes(at))),
+        Column::Spikes => Some(quantity_text::count(content.spikes(at))),
         Column::Rate => Some(decimals(content.rate_hz(at))),
         Column::Cv => Some(of_stats(content.stats(at).map(|s| s.cv))),
         Column::Violations => {

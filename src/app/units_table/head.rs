@@ -5,7 +5,7 @@ use super::keys;
 use super::table::{Content, UnitsTable};
 use crate::app::action::Action;
 use crate::app::unit_stats::Status;
-use crate::app::{text, theme};
+use crate::app::{quantity_text, theme};
 use crate::recording::{Class, Recording};
 use eframe::egui;
 
@@ -54,7 +54,7 @@ impl UnitsTable {
             let said = match n {
                 0 => "No unit selected".to_owned(),
                 1 => "1 unit selected".to_owned(),
-                _ => format!("{} units selected", text::count(n)),
+                _ => format!("{} units selected", quantity_text::count(n)),
             };
             // Nothing jumps when the number gets longer.
             let layout = egui::Layout::left_to_right(egui::Align::Center);
@@ -125,19 +125,23 @@ fn summary(recording: &Recording, shown: usize) -> String {
             (n.count(), class.name().to_lowercase())
         })
         .filter(|(n, _)| *n > 0)
-        .map(|(n, name)| format!("{} {name}", text::count(n)))
+        .map(|(n, name)| format!("{} {name}", quantity_text::count(n)))
         .collect();
     let mut said = vec![if classes.is_empty() {
-        format!("{} {units}", text::count(all))
+        format!("{} {units}", quantity_text::count(all))
     } else {
-        format!("{} {units}: {}", text::count(all), classes.join(", "))
+        format!(
+            "{} {units}: {}",
+            quantity_text::count(all),
+            classes.join(", ")
+        )
     }];
     let out = recording.units().iter().filter(|u| !u.included).count();
     if out > 0 {
-        said.push(format!("{} left out", text::count(out)));
+        said.push(format!("{} left out", quantity_text::count(out)));
     }
     if shown < all {
-        said.push(format!("{} shown", text::count(shown)));
+        said.push(format!("{} shown", quantity_text::count(shown)));
     }
     said.join(" · ")
 }

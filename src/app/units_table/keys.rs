@@ -3,7 +3,7 @@
 use super::table::{Content, UnitsTable};
 use crate::app::action::Action;
 use crate::app::class_commands::class_key;
-use crate::app::command::{Command, pressed};
+use crate::app::command::{Command, is_pressed};
 use eframe::egui;
 use egui::{Key, Modifiers};
 
@@ -55,7 +55,7 @@ pub(super) fn keys_ui(
     // Where a button has the focus, Space presses it and arrows go to the next.
     if focused.is_none_or(|id| id == rows_id() || id == filter_id()) {
         if ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Space)) {
-            let included = table.all_included(content.recording);
+            let included = table.has_all_included(content.recording);
             table.include((content.recording, !included), actions);
         }
         for key in [
@@ -73,7 +73,9 @@ pub(super) fn keys_ui(
 }
 
 fn command(ctx: &egui::Context, command: Command) -> bool {
-    command.shortcuts().any(|shortcut| pressed(ctx, shortcut))
+    command
+        .shortcuts()
+        .any(|shortcut| is_pressed(ctx, shortcut))
 }
 
 fn step(ctx: &egui::Context, table: &mut UnitsTable, key: Key) {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// By what the units are filtered and sorted; stays when the table is closed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct By {
+pub(super) struct SortAndFilter {
     pub(super) filter: String,
     pub(super) column: Column,
     pub(super) descending: bool,
@@ -21,7 +21,7 @@ pub(super) struct By {
 /// What the table remembers while it is open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnitsTable {
-    pub(super) by: By,
+    pub(super) by: SortAndFilter,
     pub(super) selected: BTreeSet<usize>,
     /// Where a stretch of the selection begins, and where it ends: the row that the arrows move.
     pub(super) anchor: Option<usize>,
@@ -40,7 +40,7 @@ pub struct UnitsTable {
 
 #[derive(Clone, Debug, PartialEq)]
 struct Ordered {
-    by: By,
+    by: SortAndFilter,
     original: u64,
     with_stats: bool,
     /// The recording with its edits: rows stay where they are while classes are set, until a
@@ -184,7 +184,7 @@ impl UnitsTable {
         }
     }
 
-    pub(super) fn all_included(&self, recording: &Recording) -> bool {
+    pub(super) fn has_all_included(&self, recording: &Recording) -> bool {
         let mut units = self.selected.iter();
         units.all(|&at| recording.units().get(at).is_some_and(|u| u.included))
     }

@@ -64,7 +64,7 @@ pub(super) fn parameters(
         ]);
     }
     if uses(Dependency::Event) {
-        let marked = Marked::of(recording, recipe.selection.window, settings);
+        let marked = Marked::find(recording, recipe.selection.window, settings);
         for (name, stretch, help) in [
             ("Event", marked.event, "Onset and end of what is looked at."),
             ("Baseline", marked.baseline, "What it is measured against."),

@@ -14,7 +14,7 @@ const TAU_E_S: f64 = 0.005;
 const TAU_I_S: f64 = 0.010;
 /// Corner of the amplifier's high pass.
 const HIGH_PASS_HZ: f64 = 0.3;
-/// Microvolts a unit of current gives, one a channel, and the SD of the amplifier's own noise.
+/// Microvolts a unit of current gives, one per channel, and the SD of the amplifier's own noise.
 const GAINS_UV: [f64; 2] = [60.0, 42.0];
 const NOISE_UV: f64 = 6.0;
 

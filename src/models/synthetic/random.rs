@@ -1,4 +1,5 @@
-//! Seeded streams of random numbers: one a purpose, so that no result depends on who draws first.
+//! Seeded streams of random numbers, one per purpose, so that no result depends on the order of
+//! drawing.
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;

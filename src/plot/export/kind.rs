@@ -41,7 +41,7 @@ impl FileKind {
         }
     }
     /// From the ending of a path.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub fn from_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_lowercase();
         Self::ALL.into_iter().find(|k| k.extension() == ending)
     }

@@ -1,4 +1,4 @@
-//! Thin axes: a hairline, elided, few ticks, a label in words whose definition is a hover away.
+//! Thin axes with few ticks; hovering over a label shows its definition.
 
 use super::frame::{Frame, Scale};
 use super::layout::Room;

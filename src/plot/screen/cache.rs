@@ -12,7 +12,7 @@ pub(super) type LayerKey = (&'static str, usize);
 
 /// A layer as it was last drawn. It holds the mark, so that its data cannot be freed and its
 /// address given to other data while it is compared by address.
-pub(super) struct Drawn {
+pub(super) struct CachedLayer {
     pub mark: Mark,
     pub frame: Frame,
     /// x never decreases, so that the visible part is found by bisection.
@@ -26,13 +26,13 @@ pub(super) struct Drawn {
 #[derive(Default)]
 pub struct Cache {
     theme: Option<Theme>,
-    layers: HashMap<LayerKey, Drawn>,
+    layers: HashMap<LayerKey, CachedLayer>,
     discs: HashMap<(u32, bool), (Disc, bool)>,
 }
 
 impl Cache {
     /// Everything not asked for until [`Self::end`] will be dropped.
-    pub fn begin(&mut self, theme: &Theme) {
+    pub fn start_frame(&mut self, theme: &Theme) {
         if self.theme.as_ref() != Some(theme) {
             self.layers.clear();
             self.theme = Some(theme.clone());
@@ -60,7 +60,7 @@ impl Cache {
         let before = self
             .layers
             .remove(&key)
-            .filter(|drawn| same(&drawn.mark, mark));
+            .filter(|drawn| is_same(&drawn.mark, mark));
         let disc = match mark {
             Mark::Points {
                 radius_pt, filled, ..
@@ -68,7 +68,7 @@ impl Cache {
             _ => None,
         };
         let drawn = match before {
-            Some(drawn) if drawn.frame == *frame => Drawn {
+            Some(drawn) if drawn.frame == *frame => CachedLayer {
                 used: true,
                 ..drawn
             },
@@ -87,7 +87,7 @@ impl Cache {
                 };
                 let (mesh, texture) = marks::mesh(mark, &to);
                 let mesh = Arc::new(mesh);
-                Drawn {
+                CachedLayer {
                     mark: mark.clone(),
                     frame: *frame,
                     sorted,
@@ -113,9 +113,9 @@ impl Cache {
     }
 }
 
-/// The same drawing, told by the address of its data: comparing the data itself would cost as
+/// Whether two marks are the same, by the address of their data: comparing the data would cost as
 /// much as drawing it.
-pub fn same(a: &Mark, b: &Mark) -> bool {
+pub fn is_same(a: &Mark, b: &Mark) -> bool {
     let (a, b) = (without_data(a), without_data(b));
     a == b
 }

@@ -34,12 +34,12 @@ impl Scale {
         (value * self.slope + self.offset).clamp(-1e6, 1e6) as f32
     }
     /// Axis coordinate at a place on the screen.
-    pub fn at(&self, px: f32) -> f64 {
+    pub fn axis_value(&self, px: f32) -> f64 {
         (f64::from(px) - self.offset) / self.slope
     }
     /// Data coordinate at a place on the screen.
     pub fn value(&self, px: f32) -> f64 {
-        self.data(self.at(px))
+        self.data(self.axis_value(px))
     }
     /// Data coordinate of an axis coordinate.
     pub fn data(&self, at: f64) -> f64 {

@@ -148,7 +148,7 @@ impl Gestures<'_> {
         let clamped = |pos: Pos2| {
             frame
                 .x
-                .at(pos.x.clamp(frame.rect.left(), frame.rect.right()))
+                .axis_value(pos.x.clamp(frame.rect.left(), frame.rect.right()))
         };
         if let (true, true, Some(origin)) = (
             response.drag_started_by(PointerButton::Primary),
@@ -234,7 +234,7 @@ impl Gestures<'_> {
         } else {
             self.zoom(
                 panel,
-                [frame.x.at(pointer.x), frame.y.at(pointer.y)],
+                [frame.x.axis_value(pointer.x), frame.y.axis_value(pointer.y)],
                 factor,
             );
         }

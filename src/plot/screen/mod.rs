@@ -164,7 +164,7 @@ impl ScreenSheet<'_> {
             let shown = |f: &Frame| [f.x.data_range(), f.y.data_range()];
             response.zoomed = Some(frames.iter().map(shown).collect());
         }
-        memory.cache.begin(self.theme);
+        memory.cache.start_frame(self.theme);
         for (panel, frame) in self.sheet.panels.iter().zip(&frames) {
             panel::Drawing {
                 screen: self,

@@ -4,7 +4,7 @@ use crate::plot::{Axis, Mark, Plot, Ramp};
 
 const STEPS: u16 = 64;
 
-/// All colours of a ramp over the range of `y`, which says what they stand for.
+/// All colours of a ramp over the range of `y`, the values that they stand for.
 pub fn plot(title: &str, y: Axis, ramp: Ramp) -> Plot {
     let range = y.range;
     let mut plot = Plot::new("colours", title, Axis::bare([0.0, 1.0]), y);

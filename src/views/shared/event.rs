@@ -8,7 +8,7 @@ use crate::views::{Input, Marks};
 
 /// The event and the baseline of an input.
 pub fn marked(input: &Input<'_>) -> Marked {
-    Marked::of(input.recording, input.selection.window, input.settings)
+    Marked::find(input.recording, input.selection.window, input.settings)
 }
 
 /// The window, where it has a length.

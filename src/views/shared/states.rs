@@ -1,4 +1,4 @@
-//! The states of a selection, each by itself, for the views that set them side by side.
+//! A selection split into its states, for the views that show them side by side.
 
 use crate::analysis::{BLOCK_S, Parameter, Sample, Selection};
 use crate::plot::{Dash, Ink};

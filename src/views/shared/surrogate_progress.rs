@@ -1,4 +1,4 @@
-//! Realisations of the chosen surrogate, as far as they are worked out, for the views that show
+//! Realisations of the chosen surrogate, as far as they have been computed, for the views that show
 //! them beside the data.
 
 use crate::analysis::statistics::{Spread, Statistics, batches, surrogate_batch};
@@ -7,7 +7,7 @@ use crate::plot::{Cell, number_text};
 use crate::views::Input;
 use std::sync::Arc;
 
-/// Batches in the order of their numbers; what is kept of each realisation is a `T`.
+/// Realisations in batches, in order; a `T` is kept of each realisation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Realisations<T = Statistics> {
     pub surrogate: Surrogate,
@@ -16,7 +16,7 @@ pub struct Realisations<T = Statistics> {
 
 impl<T: Clone> Realisations<T> {
     /// None yet, of the surrogate that is chosen.
-    pub fn begin(input: &Input<'_>) -> Option<Self> {
+    pub fn empty(input: &Input<'_>) -> Option<Self> {
         input.settings.surrogate.map(|surrogate| Self {
             surrogate,
             batches: Vec::new(),
@@ -40,7 +40,7 @@ impl<T: Clone> Realisations<T> {
         })
     }
     /// A batch more, that `make` works out from its number; `None` when all are there.
-    pub fn more_by(
+    pub fn with_next_batch(
         &self,
         task: &Task<'_>,
         make: impl FnOnce(u32) -> Result<Arc<Vec<T>>, AnalysisError>,
@@ -83,7 +83,7 @@ impl<T: Clone> Realisations<T> {
             None => [Cell::text("–"), Cell::text("–")],
         }
     }
-    /// What is shown of it, in words; what is still to come is said.
+    /// What is shown of it, and how much is still to come, in words.
     pub fn note(&self) -> String {
         let (count, asked) = (self.count(), self.surrogate.realisations);
         let so_far = if count < asked as usize {
@@ -101,8 +101,12 @@ impl<T: Clone> Realisations<T> {
 
 impl Realisations {
     /// A batch more; `None` when all are there.
-    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
-        self.more_by(task, |next| {
+    pub fn with_next_piece(
+        &self,
+        input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<Option<Self>, AnalysisError> {
+        self.with_next_batch(task, |next| {
             surrogate_batch(
                 input.recording,
                 input.selection,

@@ -69,13 +69,20 @@ fn the_predictor_is_that_of_numpy() {
         (249, 16.786_959_916_584_15),
         (250, 16.378_868_355_203_824),
     ] {
-        near(smoother.at(&counts, bin, |_| false), expected);
+        near(smoother.value_at(&counts, bin, |_| false), expected);
     }
     let centre = |bin: usize| bin == 125;
-    near(smoother.at(&counts, 124, centre), 17.942_005_345_209_73);
-    near(smoother.at(&counts, 125, centre), 17.955_686_724_115_072);
+    near(
+        smoother.value_at(&counts, 124, centre),
+        17.942_005_345_209_73,
+    );
+    near(
+        smoother.value_at(&counts, 125, centre),
+        17.955_686_724_115_072,
+    );
     let causal = |bin: usize| (127..136).contains(&bin);
-    let beyond = (127..136).map(|b| counts.counts[b] as f64 - smoother.at(&counts, b, causal));
+    let beyond =
+        (127..136).map(|b| counts.counts[b] as f64 - smoother.value_at(&counts, b, causal));
     near(beyond.sum(), 64.909_883_909_936_41);
 }
 

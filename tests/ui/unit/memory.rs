@@ -1,8 +1,8 @@
-use equipoise::app::memory::{Held, budget, to_let_go, total_bytes};
+use equipoise::app::memory::{HeldRecording, budget, to_let_go, total_bytes};
 
 #[test]
 fn those_shown_longest_ago_go_first_and_none_that_is_in_use() {
-    let held = |tab, bytes, shown_at, in_use| Held {
+    let held = |tab, bytes, shown_at, in_use| HeldRecording {
         tab,
         bytes,
         shown_at,

@@ -1,4 +1,4 @@
-use equipoise::app::text::{clock, count, duration, parse_time};
+use equipoise::app::quantity_text::{clock, count, duration, parse_time};
 
 #[test]
 fn times_are_read_as_people_write_them() {

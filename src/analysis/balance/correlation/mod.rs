@@ -146,7 +146,7 @@ fn correlated(
     Ok(ScaleCorrelation {
         scale,
         n,
-        peak: Peak::of(&r),
+        peak: Peak::highest(&r),
         r,
         reason: None,
     })

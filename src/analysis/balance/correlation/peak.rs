@@ -14,7 +14,7 @@ pub struct Peak {
 
 impl Peak {
     /// The peak of `r` at the lags -m..=m; of equal ones that nearest to 0. None without values.
-    pub fn of(r: &[f64]) -> Option<Self> {
+    pub fn highest(r: &[f64]) -> Option<Self> {
         let middle = r.len() / 2;
         let (place, &top) =
             r.iter()

@@ -1,4 +1,4 @@
-//! What the correlation at all lags needs to know of the counts, as integers.
+//! Sums of the counts from which the correlation at all lags is computed, as integers.
 
 use crate::analysis::ensembles::bins::{Bins, Counts, LagSink, Place, Sink};
 use crate::analysis::{AnalysisError, Moments, Task};

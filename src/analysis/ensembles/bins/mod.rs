@@ -213,7 +213,7 @@ impl Bins {
     }
 }
 
-/// Counts of a pooled train, one a bin.
+/// Counts of a pooled train, one per bin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub counts: Vec<u32>,

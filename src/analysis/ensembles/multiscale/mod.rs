@@ -40,7 +40,7 @@ pub enum Alignment {
 pub struct Multiscale {
     pub grid: TimeGrid,
     pub alignment: Alignment,
-    /// One a scale, in the order they were asked for.
+    /// One per scale, in the order they were asked for.
     pub rows: Vec<Row>,
 }
 

@@ -1,4 +1,4 @@
-//! What z-scores are measured with.
+//! Mean and SD that z-scores are computed with.
 
 use crate::analysis::Moments;
 

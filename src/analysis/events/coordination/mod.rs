@@ -213,9 +213,9 @@ impl Layout {
         let own = own.start..own.end.max(own.start);
         for end in own.clone().step_by(STRIDE) {
             task.check()?;
-            slide.at(own.start..end);
+            slide.move_to(own.start..end);
         }
-        let rule = slide.at(own).moments();
+        let rule = slide.move_to(own).moments();
         let mut slide = Slide::new(&e, &i);
         let (mut r, mut m) = (
             Vec::with_capacity(self.windows),
@@ -229,7 +229,7 @@ impl Layout {
                 m.push(f64::NAN);
                 continue;
             }
-            let here = slide.at(first..first + each).moments();
+            let here = slide.move_to(first..first + each).moments();
             r.push(here.correlation());
             m.push(
                 (here.mean_e - rule.mean_e) / rule.var_e.sqrt()

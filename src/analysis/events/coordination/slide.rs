@@ -32,7 +32,7 @@ impl<'a> Slide<'a> {
         [e, i, e * e, i * i, e * i]
     }
     /// Ranges only move forwards.
-    pub fn at(&mut self, range: Range<usize>) -> &Self {
+    pub fn move_to(&mut self, range: Range<usize>) -> &Self {
         if range.start >= self.held.end {
             self.held = range.start..range.start;
             self.sums = [0; 5];

@@ -1,4 +1,4 @@
-//! What the baseline would have gone on to do: paths of two kinds (methods A12).
+//! Paths that extrapolate the baseline beyond the event, from two models (methods A12).
 
 use super::{Line, Options, autoregression};
 use crate::analysis::numerics::random::random;
@@ -64,7 +64,7 @@ impl Fan {
                 let process = process(&mut rng, phi, sd, steps + 1);
                 let mut sum = 0.0;
                 let path = process.enumerate().map(|(j, x)| {
-                    let trend = line.at(start_s + j as f64 * step_s);
+                    let trend = line.value_at(start_s + j as f64 * step_s);
                     if kind == FanKind::TrendStationary {
                         return (trend + x) as f32;
                     }

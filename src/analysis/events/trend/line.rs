@@ -1,4 +1,4 @@
-//! The line of the baseline, and how what is left of it remembers itself.
+//! The line fitted to the baseline, and the autocorrelation of its residuals.
 
 /// Least squares of S over the baseline: S = `intercept` + `slope` (t - `origin_s`).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,10 +42,10 @@ impl Line {
         }
     }
     /// The line at a time.
-    pub fn at(&self, t_s: f64) -> f64 {
+    pub fn value_at(&self, t_s: f64) -> f64 {
         self.intercept + self.slope * (t_s - self.origin_s)
     }
-    /// What is left of samples that begin at the origin.
+    /// Residuals of samples that begin at the origin.
     pub fn residuals(&self, values: &[f64], step_s: f64) -> Vec<f64> {
         let left = |(j, v): (usize, &f64)| v - self.intercept - self.slope * step_s * j as f64;
         values.iter().enumerate().map(left).collect()

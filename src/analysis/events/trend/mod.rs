@@ -114,7 +114,7 @@ pub fn trend(
     let deviation: Vec<f64> = s
         .iter()
         .enumerate()
-        .map(|(j, s)| s - line.at(start_s + j as f64 * step_s))
+        .map(|(j, s)| s - line.value_at(start_s + j as f64 * step_s))
         .collect();
     let followed = from + steps;
     let (mut recovery, mut returned) = (None, None);
@@ -173,7 +173,7 @@ impl Trend {
         self.s
             .iter()
             .enumerate()
-            .map(move |(j, s)| s - line.at(self.time_s(j)))
+            .map(move |(j, s)| s - line.value_at(self.time_s(j)))
     }
     /// Onset, or the end of the baseline without an event: where the fans begin.
     pub fn onset_s(&self) -> f64 {

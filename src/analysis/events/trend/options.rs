@@ -1,4 +1,4 @@
-//! What a trend is made with, and the parameters that define its defaults and ranges.
+//! Options of a trend, and the parameters that define their defaults and ranges.
 
 use crate::analysis::parameter::{Parameter, Values};
 
@@ -68,7 +68,7 @@ pub enum Measure {
     OfBaseline,
 }
 
-/// What a trend is made with.
+/// Options of a trend.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     pub measure: Measure,

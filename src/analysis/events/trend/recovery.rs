@@ -94,7 +94,7 @@ fn first_return(series: &Series<'_>, line: &Line, options: &Options) -> Option<f
     let mut run = 0;
     for (j, s) in series.s.iter().enumerate().skip(series.end + 1) {
         let t_s = series.start_s + j as f64 * series.step_s;
-        run = if (s - line.at(t_s)).abs() <= most {
+        run = if (s - line.value_at(t_s)).abs() <= most {
             run + 1
         } else {
             0

@@ -1,7 +1,7 @@
 //! The time constant with which the imbalance relaxes after an event.
 //!
 //! The deviation D of S after its extreme is taken as an exponential approach, D(t) = D(end) +
-//! (D(extreme) - D(end)) exp(-t / tau), be its end the line itself (S returns) or a line beside it
+//! (D(extreme) - D(end)) exp(-t / tau), whether it ends at the line itself (S returns) or at a parallel line
 //! (only the imbalance does). Since S is a random walk with memory (E.11), its levels are anything
 //! but independent; the fit is to its increments, dD/dt = A exp(-t / tau) + noise, by least squares.
 
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 /// An exponential return.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Relaxation {
-    /// `None` where the best time constant is at the border of what can be told: shorter than a
+    /// `None` where the best time constant is at the limit of what can be estimated: shorter than a
     /// few steps or much longer than what was seen.
     pub tau_s: Option<f64>,
     /// Central 95 % over refits with blocks of the residuals in random order; infinite, or 0, where

@@ -15,14 +15,14 @@ impl Parts {
         Self { samples, count }
     }
     /// The part that a sample is in.
-    pub fn of(&self, sample: usize) -> usize {
+    pub fn column(&self, sample: usize) -> usize {
         (sample as u128 * self.count as u128 / self.samples as u128) as usize
     }
     /// The parts that a range of samples touches, each with its own samples.
     pub fn within(&self, own: &Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> {
         let (own, count, samples) = (own.clone(), self.count as u128, self.samples as u128);
         let start = move |part: usize| (part as u128 * samples).div_ceil(count) as usize;
-        let (first, last) = (self.of(own.start), self.of(own.end - 1));
+        let (first, last) = (self.column(own.start), self.column(own.end - 1));
         (first..=last).map(move |part| {
             let from = start(part).max(own.start);
             (part, from..start(part + 1).min(own.end))

@@ -152,7 +152,7 @@ struct Gathered {
 
 impl Gathered {
     fn of(columns: &Parts, own: &Range<usize>, e: &[f64], i: &[f64]) -> Self {
-        let touched = columns.of(own.start)..columns.of(own.end - 1) + 1;
+        let touched = columns.column(own.start)..columns.column(own.end - 1) + 1;
         let mut traces = [(); 3].map(|()| Gathering::over(touched.clone()));
         let mut c = Vec::new();
         for (column, range) in columns.within(own) {
@@ -178,7 +178,7 @@ impl Gathered {
         c: &[f64],
         field: impl Iterator<Item = f64>,
     ) {
-        let touched = columns.of(own.start)..columns.of(own.end - 1) + 1;
+        let touched = columns.column(own.start)..columns.column(own.end - 1) + 1;
         let mut gathering = Gathering::over(touched);
         let mut values: Vec<f64> = field.collect();
         values.resize(own.len(), f64::NAN);

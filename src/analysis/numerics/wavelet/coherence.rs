@@ -16,7 +16,7 @@ const PIECE: usize = 1 << 18;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wanted {
+pub struct CoherenceOptions {
     pub scales: Scales,
     pub smoothing: Smoothing,
     /// Columns of the picture, at most; as many as there are samples for every sample.
@@ -102,7 +102,7 @@ pub fn coherence(
     signals: [&[f64]; 2],
     core: Range<usize>,
     rate_hz: f64,
-    wanted: &Wanted,
+    wanted: &CoherenceOptions,
     task: &Task<'_>,
 ) -> Result<Planes, AnalysisError> {
     let work = Coherence::new(signals, core, rate_hz, wanted)?;
@@ -122,7 +122,7 @@ impl Coherence {
         signals: [&[f64]; 2],
         core: Range<usize>,
         rate_hz: f64,
-        wanted: &Wanted,
+        wanted: &CoherenceOptions,
     ) -> Result<Self, AnalysisError> {
         let [a, b] = signals;
         let nothing = |why: String| Err(AnalysisError::NothingToShow(why));

@@ -1,4 +1,4 @@
-//! Where data end: what is nearer to an end than the cone of influence is felt by it.
+//! Ends of the data, and the cone of influence: the values that an end affects.
 
 use std::ops::Range;
 

@@ -29,7 +29,7 @@ mod smooth;
 mod transform;
 
 pub use ar1::Ar1;
-pub use coherence::{Coherence, MOST_SAMPLES, Planes, Wanted, coherence};
+pub use coherence::{Coherence, CoherenceOptions, MOST_SAMPLES, Planes, coherence};
 pub use edges::Edges;
 pub use scales::{FOURIER_FACTOR, OMEGA0, Scales};
 pub use significance::{BATCH, Level, level_batch};

@@ -73,7 +73,7 @@ impl Scales {
     pub fn reach_s(&self) -> f64 {
         6.0 * self.coarsest_s()
     }
-    /// How far an end of the data is felt at a scale: the e-folding time of its power, sqrt 2 s.
+    /// How far an end of the data reaches at a scale: the e-folding time of its power, sqrt 2 s.
     pub fn cone_s(&self, j: f64) -> f64 {
         SQRT_2 * self.scale_s(j)
     }

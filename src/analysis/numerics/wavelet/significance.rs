@@ -1,4 +1,4 @@
-//! How coherent red noise is: the level that R^2 has to pass, from pairs of AR(1) surrogates.
+//! Coherence of red noise: the level that R^2 has to pass, from pairs of AR(1) surrogates.
 
 use super::chunk::Engine;
 use super::columns::r2;

@@ -49,7 +49,8 @@ impl<'a> Convolution<'a> {
     }
 
     fn predicted(&self, bin: usize) -> f64 {
-        self.smoother.at(self.counts, bin, |b| self.is_masked(b))
+        self.smoother
+            .value_at(self.counts, bin, |b| self.is_masked(b))
     }
 
     /// First to second, second to first.

@@ -73,7 +73,7 @@ pub(super) struct Draws {
     /// Half the range of the jitter, in parts of a bin.
     reach: u32,
     each: Vec<Draw>,
-    /// A row a surrogate.
+    /// A row per surrogate.
     rows: Vec<u32>,
 }
 

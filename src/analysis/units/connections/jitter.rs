@@ -178,7 +178,7 @@ fn band(extremes: &[[u32; 2]]) -> [f64; 2] {
     [ranked(&sorted(0), tail)[0], ranked(&sorted(1), tail)[1]]
 }
 
-/// Values that a share `tail` lies below, and above.
+/// The quantiles `tail` and 1 - `tail`.
 fn ranked(sorted: &[u32], tail: f64) -> [f64; 2] {
     let Some(last) = sorted.len().checked_sub(1) else {
         return [0.0; 2];

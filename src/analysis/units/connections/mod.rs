@@ -20,7 +20,7 @@ pub use correlogram::{Correlogram, Lags, correlogram};
 pub use evidence::{Evidence, conflict, evidence, suggested_classes};
 pub use jitter::{CONFIDENCE, JITTER_BIN_S};
 pub use options::{ALPHA, JITTER, JITTERS, Options, SEED, STRICT, TEST, Test, WINDOW};
-pub use pairs::{FEWEST_SPIKES, LeftOut, MOST_UNITS, Shown, Tests, connections};
+pub use pairs::{FEWEST_SPIKES, LeftOut, MOST_UNITS, TestedPair, Tests, connections};
 pub use results::{Connection, Pairs};
 pub use smooth::{HOLLOW, SD_S, Smoother};
 
@@ -51,7 +51,7 @@ pub struct Verdict {
     /// Spikes of the postsynaptic unit in the causal window beyond those expected from the bins
     /// around it, for each spike of the presynaptic one.
     pub excess: f64,
-    /// There are enough coincidences for a trough to be told.
+    /// Whether there are enough coincidences to detect a trough.
     pub could_inhibit: bool,
     /// More spikes coincide than chance allows, as where one cell is sorted twice; next to them dead
     /// time looks like a trough, so none counts.
@@ -123,7 +123,7 @@ impl Pair<'_> {
     }
 }
 
-/// The more unusual of what speaks for excitation and for inhibition; found ones come first.
+/// The verdict with the smaller p; one that was found wins over one that was not.
 fn judge(excitation: Verdict, inhibition: Verdict) -> Verdict {
     let worse = (inhibition.found, -inhibition.p) > (excitation.found, -excitation.p);
     if worse { inhibition } else { excitation }

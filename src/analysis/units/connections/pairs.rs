@@ -12,7 +12,7 @@ pub const FEWEST_SPIKES: usize = 50;
 pub const MOST_UNITS: usize = 1024;
 /// Steps through spikes that make a piece: some tenths of a second.
 const PIECE: f64 = 1e8;
-/// What a pair costs beside its spikes, in such steps.
+/// What a pair costs besides its spikes, in such steps.
 const OVERHEAD: f64 = 1e4;
 
 /// The pairs to be tested.
@@ -40,7 +40,7 @@ pub struct LeftOut {
 
 /// One pair in full: lags are those of `post` after `pre`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+pub struct TestedPair {
     pub pre: usize,
     pub post: usize,
     /// Spikes of both in the selection.
@@ -104,7 +104,11 @@ impl<'a> Tests<'a> {
     ///
     /// # Errors
     /// When overtaken.
-    pub fn more(&self, before: &Pairs, task: &Task<'_>) -> Result<Option<Pairs>, AnalysisError> {
+    pub fn with_next_piece(
+        &self,
+        before: &Pairs,
+        task: &Task<'_>,
+    ) -> Result<Option<Pairs>, AnalysisError> {
         if before.is_complete() {
             return Ok(None);
         }
@@ -136,13 +140,13 @@ impl<'a> Tests<'a> {
     /// When overtaken.
     pub fn all(&self, task: &Task<'_>) -> Result<Pairs, AnalysisError> {
         let mut pairs = self.blank();
-        while let Some(more) = self.more(&pairs, task)? {
+        while let Some(more) = self.with_next_piece(&pairs, task)? {
             pairs = more;
         }
         Ok(pairs)
     }
 
-    /// The next pairs, as many as a person waits for gladly.
+    /// The next pairs, as many as a person likes to wait for.
     fn piece(&self, before: &Pairs) -> Vec<[usize; 2]> {
         let times = match self.options.test {
             Test::Convolution => 0.0,
@@ -182,12 +186,12 @@ impl<'a> Tests<'a> {
         work(&Pair {
             first: &trains[0],
             second: &trains[1],
-            same_electrode: self.same_electrode(units),
+            same_electrode: self.is_same_electrode(units),
             number: (units[0] as u64) << 32 | units[1] as u64,
         })
     }
 
-    fn same_electrode(&self, units: [usize; 2]) -> bool {
+    fn is_same_electrode(&self, units: [usize; 2]) -> bool {
         let [a, b] = units.map(|unit| &self.recording.units()[unit]);
         a.electrode.is_some() && a.electrode == b.electrode && a.group == b.group
     }
@@ -214,7 +218,7 @@ impl<'a> Tests<'a> {
         &self,
         [pre, post]: [usize; 2],
         task: &Task<'_>,
-    ) -> Result<Option<Shown>, AnalysisError> {
+    ) -> Result<Option<TestedPair>, AnalysisError> {
         let place = |unit| self.units.binary_search(&unit).ok();
         let (Some(a), Some(b)) = (place(pre), place(post)) else {
             return Ok(None);
@@ -235,11 +239,11 @@ impl<'a> Tests<'a> {
                 global.reverse();
             }
         }
-        Ok(Some(Shown {
+        Ok(Some(TestedPair {
             pre,
             post,
             spikes: [a, b].map(|place| self.spikes[place]),
-            same_electrode: self.same_electrode([pre, post]),
+            same_electrode: self.is_same_electrode([pre, post]),
             counts,
             bands,
             verdict: verdicts[usize::from(turned)],

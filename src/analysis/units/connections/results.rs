@@ -1,9 +1,9 @@
-//! What all pairs came to, in pieces.
+//! Results of the tests of all pairs, piece by piece.
 
 use super::{Sign, Verdict};
 use std::sync::Arc;
 
-/// What the pairs came to, as far as they are tested.
+/// Results of the pairs tested so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pairs {
     units: Arc<[usize]>,

@@ -27,7 +27,7 @@ impl Smoother {
 
     /// Expected count in `bin`. Edges are mirrored; masked bins weigh nothing. 0 where all are
     /// masked.
-    pub fn at(&self, of: &Correlogram, bin: usize, masked: impl Fn(usize) -> bool) -> f64 {
+    pub fn value_at(&self, of: &Correlogram, bin: usize, masked: impl Fn(usize) -> bool) -> f64 {
         let count = of.counts.len() as i64;
         let (mut sum, mut weighed) = (0.0, 0.0);
         let mut add = |place: i64, weight: f64| {
@@ -55,7 +55,7 @@ impl Smoother {
         masked: impl Fn(usize) -> bool,
     ) -> f64 {
         let outside = |bin: usize| masked(bin) || window.contains(&bin);
-        let beyond = |&bin: &usize| of.counts[bin] as f64 - self.at(of, bin, outside);
+        let beyond = |&bin: &usize| of.counts[bin] as f64 - self.value_at(of, bin, outside);
         window.iter().filter(|bin| !masked(**bin)).map(beyond).sum()
     }
 }

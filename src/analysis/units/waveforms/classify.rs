@@ -1,7 +1,7 @@
 //! Units divided into regular and fast spiking.
 
 use super::{
-    Fault, Features, HalfWidth, TwoGaussians, TwoMeans, has_valley, measure, two_gaussians,
+    Fault, Features, HalfWidth, TwoGaussians, TwoMeans, has_trough, measure, two_gaussians,
     two_means,
 };
 use crate::analysis::{AnalysisError, Parameter, Values};
@@ -10,7 +10,7 @@ use crate::recording::{Class, Unit};
 /// Units with features, at least.
 pub const FEWEST: usize = 6;
 /// Share of waveforms that may end before their peak has fallen, before all are measured by their
-/// valley.
+/// trough.
 const MOST_CUT: f64 = 0.1;
 /// A unit is certain from this posterior probability on.
 pub const CERTAIN: f64 = 0.9;
@@ -64,11 +64,11 @@ pub enum Method {
     Mixture,
 }
 
-/// What a person may choose.
+/// Options of the classification.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     pub method: Method,
-    /// `None` takes the peak, and the valley where too many waveforms end before their peak has
+    /// `None` takes the peak, and the trough where too many waveforms end before their peak has
     /// fallen: wide spikes are cut first, so leaving them out would leave out one kind of cell.
     pub half_width: Option<HalfWidth>,
     /// Moves the boundary towards longer waveforms: in SD across it for k-means, in log odds for
@@ -86,7 +86,7 @@ impl From<&Values> for Options {
                 _ => Method::KMeans,
             },
             half_width: match values.choice(&HALF_WIDTH).as_str() {
-                "valley" => Some(HalfWidth::Valley),
+                "valley" => Some(HalfWidth::Trough),
                 "peak" => Some(HalfWidth::Peak),
                 _ => None,
             },
@@ -124,7 +124,7 @@ pub struct WaveformClasses {
 }
 
 impl WaveformClasses {
-    /// The class a waveform speaks for: regular spiking units are taken as excitatory, fast spiking
+    /// The class that the waveform suggests: regular spiking units are taken as excitatory, fast spiking
     /// ones as inhibitory. `None` without features and for uncertain ones.
     pub fn class(&self, unit: usize) -> Option<Class> {
         let fast = *self.fast.get(unit)?;
@@ -152,7 +152,7 @@ impl WaveformClasses {
     pub fn standardised(&self, features: Features) -> [f64; 2] {
         let [(m, s), (n, t)] = self.standard;
         [
-            (features.valley_to_peak_ms - m) / s,
+            (features.trough_to_peak_ms - m) / s,
             (features.half_width_ms - n) / t,
         ]
     }
@@ -173,9 +173,9 @@ impl WaveformClasses {
         }
     }
     /// The shift that lays the boundary through a point, in ms of both features.
-    pub fn shift_through(&self, [valley_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
+    pub fn shift_through(&self, [trough_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
         let features = Features {
-            valley_to_peak_ms,
+            trough_to_peak_ms,
             half_width_ms,
             rises_at_end: false,
         };
@@ -183,7 +183,7 @@ impl WaveformClasses {
     }
 }
 
-/// Parts the units of a recording by their waveforms.
+/// Divides the units of a recording by their waveforms.
 ///
 /// # Errors
 /// [`AnalysisError::NothingToShow`] for fewer than [`FEWEST`] units with features, with why the
@@ -206,12 +206,12 @@ pub fn classify(units: &[Unit], options: &Options) -> Result<WaveformClasses, An
         ));
     }
     let standard = [
-        standard(features.iter().map(|f| f.valley_to_peak_ms)),
+        standard(features.iter().map(|f| f.trough_to_peak_ms)),
         standard(features.iter().map(|f| f.half_width_ms)),
     ];
     let scaled = |f: &Features| {
         [
-            (f.valley_to_peak_ms - standard[0].0) / standard[0].1,
+            (f.trough_to_peak_ms - standard[0].0) / standard[0].1,
             (f.half_width_ms - standard[1].0) / standard[1].1,
         ]
     };
@@ -263,12 +263,12 @@ fn measured(units: &[Unit], asked: Option<HalfWidth>) -> (HalfWidth, Vec<Measure
     if cut.count() == 0 {
         return (HalfWidth::Peak, by_peak);
     }
-    let by_valley = of(HalfWidth::Valley);
-    let both = by_peak.iter().zip(&by_valley);
-    let more = both.filter(|(peak, valley)| peak.is_err() && valley.is_ok());
-    let there = by_valley.iter().filter(|m| m.is_ok()).count();
+    let by_trough = of(HalfWidth::Trough);
+    let both = by_peak.iter().zip(&by_trough);
+    let more = both.filter(|(peak, trough)| peak.is_err() && trough.is_ok());
+    let there = by_trough.iter().filter(|m| m.is_ok()).count();
     if more.count() as f64 > MOST_CUT * there as f64 {
-        (HalfWidth::Valley, by_valley)
+        (HalfWidth::Trough, by_trough)
     } else {
         (HalfWidth::Peak, by_peak)
     }
@@ -278,7 +278,7 @@ fn measured(units: &[Unit], asked: Option<HalfWidth>) -> (HalfWidth, Vec<Measure
 pub(crate) fn way_out(units: &[Unit], measured: &[Measured]) -> String {
     let short = units.iter().zip(measured);
     let helped = short.filter(|(unit, measured)| {
-        **measured == Err(Fault::CutShort) && has_valley(unit.waveform.as_ref())
+        **measured == Err(Fault::CutShort) && has_trough(unit.waveform.as_ref())
     });
     match helped.count() {
         0 => String::new(),

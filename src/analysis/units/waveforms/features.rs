@@ -9,26 +9,26 @@ const FEWEST_SAMPLES: usize = 12;
 const DENSE_HZ: f64 = 100_000.0;
 /// Values of the dense waveform, at most.
 const MOST_DENSE: usize = 1 << 20;
-/// A second valley so deep, as a share of the deepest, makes a waveform one of several troughs.
-const SECOND_VALLEY: f64 = 0.5;
-/// Between two valleys the waveform comes back by this share of the second.
+/// A second trough so deep, as a share of the deepest, makes a waveform one of several troughs.
+const SECOND_TROUGH: f64 = 0.5;
+/// Between two troughs the waveform comes back by this share of the second.
 const RISE_BETWEEN: f64 = 0.5;
 
 /// Where the half width is taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HalfWidth {
-    /// Of the positive peak after the valley, at half of its height.
+    /// Of the positive peak after the trough, at half of its height.
     #[default]
     Peak,
-    /// Of the valley, at half of its depth.
-    Valley,
+    /// Of the trough, at half of its depth.
+    Trough,
 }
 
 /// The two features, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Features {
-    /// From the deepest valley to the highest point after it.
-    pub valley_to_peak_ms: f64,
+    /// From the deepest trough to the highest point after it.
+    pub trough_to_peak_ms: f64,
     pub half_width_ms: f64,
     /// The waveform still rises where it ends: the time to the peak is at least this long.
     pub rises_at_end: bool,
@@ -61,9 +61,9 @@ impl Fault {
     }
 }
 
-/// Whether a waveform that ends before its peak has fallen can be measured by its valley.
-pub fn has_valley(waveform: Option<&Waveform>) -> bool {
-    measure(waveform, HalfWidth::Valley).is_ok()
+/// Whether a waveform that ends before its peak has fallen can be measured by its trough.
+pub fn has_trough(waveform: Option<&Waveform>) -> bool {
+    measure(waveform, HalfWidth::Trough).is_ok()
 }
 
 /// Features of a waveform on a spline of at least 100 kHz. What it holds before the spike (its first
@@ -92,28 +92,28 @@ pub fn measure(waveform: Option<&Waveform>, half: HalfWidth) -> Result<Features,
     }
     let ms = |samples: f64| 1e3 * samples / (each as f64 * rate_hz);
 
-    let (valley, peak) = (lowest(&dense), highest(&dense));
-    let depth = -dense[valley];
-    if dense[peak] - dense[valley] <= 0.0 {
+    let (trough, peak) = (lowest(&dense), highest(&dense));
+    let depth = -dense[trough];
+    if dense[peak] - dense[trough] <= 0.0 {
         return Err(Fault::Flat);
     }
     if dense[peak] > depth {
         return Err(Fault::Inverted);
     }
-    if has_second_valley(&dense, valley) {
+    if has_second_trough(&dense, trough) {
         return Err(Fault::SeveralTroughs);
     }
-    let after = valley + highest(&dense[valley..]);
+    let after = trough + highest(&dense[trough..]);
     let rises_at_end = after + 1 == dense.len();
-    if after == valley || dense[after] <= 0.0 || (rises_at_end && half == HalfWidth::Peak) {
+    if after == trough || dense[after] <= 0.0 || (rises_at_end && half == HalfWidth::Peak) {
         return Err(Fault::CutShort);
     }
     let width = match half {
         HalfWidth::Peak => width_about(&dense, after, |v, top| v < 0.5 * top),
-        HalfWidth::Valley => width_about(&dense, valley, |v, bottom| v > 0.5 * bottom),
+        HalfWidth::Trough => width_about(&dense, trough, |v, bottom| v > 0.5 * bottom),
     };
     Ok(Features {
-        valley_to_peak_ms: ms((after - valley) as f64),
+        trough_to_peak_ms: ms((after - trough) as f64),
         half_width_ms: ms(width.ok_or(Fault::CutShort)?),
         rises_at_end,
     })
@@ -138,21 +138,21 @@ fn highest(values: &[f64]) -> usize {
         .map_or(0, |(j, _)| j)
 }
 
-/// Whether there is another valley, after a rise.
-fn has_second_valley(dense: &[f64], valley: usize) -> bool {
-    let deepest = dense[valley];
+/// Whether there is another trough, after a rise.
+fn has_second_trough(dense: &[f64], trough: usize) -> bool {
+    let deepest = dense[trough];
     let another = |away: &mut dyn Iterator<Item = f64>| {
         let mut top = deepest;
         for v in away {
             top = top.max(v);
-            if v < SECOND_VALLEY * deepest && v < top + RISE_BETWEEN * deepest {
+            if v < SECOND_TROUGH * deepest && v < top + RISE_BETWEEN * deepest {
                 return true;
             }
         }
         false
     };
-    another(&mut dense[valley..].iter().copied())
-        || another(&mut dense[..valley].iter().rev().copied())
+    another(&mut dense[trough..].iter().copied())
+        || another(&mut dense[..trough].iter().rev().copied())
 }
 
 /// Width in dense samples, between the crossings on both sides; `None` where one is not there.

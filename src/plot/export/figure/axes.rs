@@ -14,7 +14,7 @@ pub fn fitting(
     upright: bool,
 ) -> Vec<Tick> {
     let (low, high) = scale.ends();
-    if !scale.valid() || high <= low {
+    if !scale.is_valid() || high <= low {
         return Vec::new();
     }
     let room = if upright { 2.6 } else { 5.0 } * size_pt;
@@ -91,7 +91,7 @@ pub fn clear(ticks: &[Tick], scale: &Scale, extent: impl Fn(&Tick) -> f64) -> bo
 }
 
 /// Whether anything of the axis is drawn.
-pub(super) fn shown(axis: &Axis) -> bool {
+pub(super) fn is_shown(axis: &Axis) -> bool {
     axis.ticks != Ticks::None || !axis.text().is_empty()
 }
 

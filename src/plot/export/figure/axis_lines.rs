@@ -1,6 +1,6 @@
 //! Axes on the page: two thin lines, ticks outwards, labels, titles.
 
-use super::layout::{PAD_PT, Placed, TICK_PT};
+use super::layout::{PAD_PT, PlacedPlot, TICK_PT};
 use super::text::{CAP, LEADING, Weight};
 use super::writer::{Words, Writer, hex, num};
 use super::{Sizes, axes};
@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 const AXIS_PT: f64 = 0.5;
 
 /// Draws the axes of a plot and what is written along them.
-pub(super) fn draw(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &Theme) {
+pub(super) fn draw(writer: &mut Writer, placed: &PlacedPlot, sizes: Sizes, theme: &Theme) {
     let (area, frame, size) = (placed.frame.area, &placed.frame, sizes.small);
     let (left, bottom) = (area.x, area.bottom());
     writer.push("<g data-part=\"axes\" fill=\"none\">\n");
@@ -79,7 +79,7 @@ pub(super) fn draw(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &T
     titles(writer, placed, sizes, theme);
 }
 
-fn titles(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &Theme) {
+fn titles(writer: &mut Writer, placed: &PlacedPlot, sizes: Sizes, theme: &Theme) {
     let area = placed.frame.area;
     let base = Words {
         anchor: Anchor::Middle,

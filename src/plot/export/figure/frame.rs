@@ -19,7 +19,7 @@ impl Rect {
         self.y + self.h
     }
     /// Whether the point is inside, or outside by at most `margin`.
-    pub(super) fn near(&self, [x, y]: [f64; 2], margin: f64) -> bool {
+    pub(super) fn is_near(&self, [x, y]: [f64; 2], margin: f64) -> bool {
         (self.x - margin..=self.right() + margin).contains(&x)
             && (self.y - margin..=self.bottom() + margin).contains(&y)
     }
@@ -52,7 +52,7 @@ impl Scale {
         }
     }
     /// Whether it places anything.
-    pub fn valid(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         self.valid
     }
     pub(super) fn is_log(&self) -> bool {

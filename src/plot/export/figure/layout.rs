@@ -13,7 +13,7 @@ pub(super) const PAD_PT: f64 = 2.0;
 
 /// A plot in its place.
 #[derive(Clone, Debug)]
-pub(super) struct Placed<'a> {
+pub(super) struct PlacedPlot<'a> {
     pub plot: &'a Plot,
     pub row: usize,
     pub column: usize,
@@ -33,17 +33,17 @@ pub(super) struct Placed<'a> {
 }
 
 /// Places the plots of a sheet in a rectangle of the page.
-pub(super) fn place(sheet: &Sheet, body: Rect, sizes: Sizes) -> Vec<Placed<'_>> {
+pub(super) fn place(sheet: &Sheet, body: Rect, sizes: Sizes) -> Vec<PlacedPlot<'_>> {
     let count = |given: usize, used: Option<usize>| given.max(used.map_or(0, |j| j + 1));
     let columns = count(
         sheet.columns.len(),
         sheet.panels.iter().map(|p| p.column).max(),
     );
     let rows = count(sheet.rows.len(), sheet.panels.iter().map(|p| p.row).max());
-    let mut placed: Vec<Placed> = sheet
+    let mut placed: Vec<PlacedPlot> = sheet
         .panels
         .iter()
-        .map(|p| Placed {
+        .map(|p| PlacedPlot {
             plot: &p.plot,
             row: p.row,
             column: p.column,
@@ -94,7 +94,7 @@ pub(super) fn place(sheet: &Sheet, body: Rect, sizes: Sizes) -> Vec<Placed<'_>> 
 
 /// Titles of y axes in a column stand in line, unless the tick labels beside them are so much
 /// narrower that a title would be lost far from its axis.
-fn align_titles(placed: &mut [Placed], sizes: Sizes) {
+fn align_titles(placed: &mut [PlacedPlot], sizes: Sizes) {
     let own: Vec<(usize, f64)> = placed
         .iter()
         .map(|p| {
@@ -119,18 +119,18 @@ fn widest(ticks: &[Tick], size_pt: f64) -> f64 {
 }
 
 /// Of linked axes, the lowest and the leftmost that have anything to say are named.
-fn name_axes(placed: &mut [Placed], sheet: &Sheet) {
+fn name_axes(placed: &mut [PlacedPlot], sheet: &Sheet) {
     let names: Vec<(bool, bool)> = placed
         .iter()
         .map(|p| {
             let lower = sheet.link_x
                 && placed
                     .iter()
-                    .any(|q| q.column == p.column && q.row > p.row && axes::shown(&q.plot.x));
+                    .any(|q| q.column == p.column && q.row > p.row && axes::is_shown(&q.plot.x));
             let lefter = sheet.link_y
                 && placed
                     .iter()
-                    .any(|q| q.row == p.row && q.column < p.column && axes::shown(&q.plot.y));
+                    .any(|q| q.row == p.row && q.column < p.column && axes::is_shown(&q.plot.y));
             (!lower, !lefter)
         })
         .collect();
@@ -141,7 +141,7 @@ fn name_axes(placed: &mut [Placed], sheet: &Sheet) {
 }
 
 /// Gives linked axes one range and widens the ranges of plots with equal aspect.
-fn settle_ranges(placed: &mut [Placed], sheet: &Sheet) {
+fn settle_ranges(placed: &mut [PlacedPlot], sheet: &Sheet) {
     for _ in 0..3 {
         if sheet.link_x {
             link(placed, |p| p.column, |p| p.plot.x.log, |p| &mut p.x_range);
@@ -166,28 +166,28 @@ fn settle_ranges(placed: &mut [Placed], sheet: &Sheet) {
     }
 }
 
-fn finite(range: [f64; 2]) -> bool {
+fn is_finite(range: [f64; 2]) -> bool {
     range.iter().all(|v| v.is_finite()) && range[0] != range[1]
 }
 
 fn link<'a>(
-    placed: &mut [Placed<'a>],
-    track: impl Fn(&Placed<'a>) -> usize,
-    log: impl Fn(&Placed<'a>) -> bool,
-    range: impl for<'b> Fn(&'b mut Placed<'a>) -> &'b mut [f64; 2],
+    placed: &mut [PlacedPlot<'a>],
+    track: impl Fn(&PlacedPlot<'a>) -> usize,
+    log: impl Fn(&PlacedPlot<'a>) -> bool,
+    range: impl for<'b> Fn(&'b mut PlacedPlot<'a>) -> &'b mut [f64; 2],
 ) {
     for j in 0..placed.len() {
         let (this, kind) = (track(&placed[j]), log(&placed[j]));
         let mut hull: Option<[f64; 2]> = None;
         for q in placed.iter_mut() {
-            if track(q) == this && log(q) == kind && finite(*range(q)) {
+            if track(q) == this && log(q) == kind && is_finite(*range(q)) {
                 let r = *range(q);
                 let (low, high) = (r[0].min(r[1]), r[0].max(r[1]));
                 hull = Some(hull.map_or([low, high], |h| [h[0].min(low), h[1].max(high)]));
             }
         }
         let own = range(&mut placed[j]);
-        if let Some([low, high]) = hull.filter(|_| finite(*own)) {
+        if let Some([low, high]) = hull.filter(|_| is_finite(*own)) {
             *own = if own[0] > own[1] {
                 [high, low]
             } else {
@@ -198,7 +198,7 @@ fn link<'a>(
 }
 
 /// Widens the range that is drawn too long, about its centre.
-fn equalise(p: &mut Placed) {
+fn equalise(p: &mut PlacedPlot) {
     let [log_x, log_y] = [p.plot.x.log, p.plot.y.log];
     if !p.plot.equal_aspect || log_x != log_y || p.frame.area.w <= 0.0 || p.frame.area.h <= 0.0 {
         return;
@@ -206,7 +206,7 @@ fn equalise(p: &mut Placed) {
     let to = |r: [f64; 2]| if log_x { r.map(f64::log10) } else { r };
     let from = |r: [f64; 2]| if log_x { r.map(|v| 10f64.powf(v)) } else { r };
     let (x, y) = (to(p.x_range), to(p.y_range));
-    if !finite(x) || !finite(y) {
+    if !is_finite(x) || !is_finite(y) {
         return;
     }
     let per_pt = [
@@ -225,7 +225,7 @@ fn equalise(p: &mut Placed) {
 }
 
 /// Chooses ticks and breaks the labels of the axes.
-fn dress(p: &mut Placed, sizes: Sizes) {
+fn dress(p: &mut PlacedPlot, sizes: Sizes) {
     let area = p.frame.area;
     p.x_ticks = axes::fitting(&p.plot.x, p.x_range, &p.frame.x, sizes.small, false);
     p.y_ticks = axes::fitting(&p.plot.y, p.y_range, &p.frame.y, sizes.small, true);
@@ -242,7 +242,7 @@ fn dress(p: &mut Placed, sizes: Sizes) {
 }
 
 /// Room needed left, right, above and below the plot area.
-fn margins(p: &Placed, sizes: Sizes) -> [f64; 4] {
+fn margins(p: &PlacedPlot, sizes: Sizes) -> [f64; 4] {
     let area = p.frame.area;
     let [mut left, mut right, mut top, mut bottom] = [0.0f64; 4];
     if !p.y_ticks.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::Sizes;
 use super::frame::Rect;
-use super::layout::Placed;
+use super::layout::PlacedPlot;
 use super::marks::{RING_PT, stroked};
 use super::text::{CAP, Weight, width_pt};
 use super::writer::{Words, Writer, hex, num, opacity, opacity_attribute};
@@ -13,7 +13,7 @@ const GAP_PT: f64 = 3.5;
 const INSET_PT: f64 = 3.0;
 
 /// Draws the legend, if the plot has one.
-pub(super) fn draw(writer: &mut Writer, placed: &Placed, sizes: Sizes, theme: &Theme) {
+pub(super) fn draw(writer: &mut Writer, placed: &PlacedPlot, sizes: Sizes, theme: &Theme) {
     let mut entries: Vec<(&str, &Layer)> = Vec::new();
     for layer in &placed.plot.layers {
         if let Some(name) = layer.name.as_deref().filter(|n| !n.trim().is_empty())

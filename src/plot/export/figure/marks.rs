@@ -183,7 +183,7 @@ fn points(writer: &mut Writer, frame: &Frame, xy: &[[f64; 2]], radius: f64, look
     writer.push(&format!("<g{look}>\n"));
     let end = format!("\" r=\"{}\"/>\n", num(radius));
     for at in xy.iter().filter_map(|p| frame.place(*p)) {
-        if frame.area.near(at, radius + RING_PT) {
+        if frame.area.is_near(at, radius + RING_PT) {
             writer.push("<circle cx=\"");
             number(&mut writer.out, at[0]);
             writer.push("\" cy=\"");
@@ -212,7 +212,7 @@ fn words(
     (theme, ink): (&Theme, Ink),
     size_pt: f64,
 ) {
-    let Some([x, y]) = frame.place(at).filter(|p| frame.area.near(*p, 0.01)) else {
+    let Some([x, y]) = frame.place(at).filter(|p| frame.area.is_near(*p, 0.01)) else {
         return;
     };
     let size_pt = if size_pt.is_finite() {

@@ -244,7 +244,7 @@ pub(super) fn strokes(frame: &Frame, xy: &[[f64; 2]], height: f64) -> Path {
 pub(super) fn arrows(frame: &Frame, at: &[[f64; 2]], angles: &[f32], length_pt: f32) -> Path {
     let mut path = Path::default();
     for (at, angle) in at.iter().zip(angles) {
-        let Some([x, y]) = frame.place(*at).filter(|p| frame.area.near(*p, 0.0)) else {
+        let Some([x, y]) = frame.place(*at).filter(|p| frame.area.is_near(*p, 0.0)) else {
             continue;
         };
         let mut points = arrow(*angle, length_pt)

@@ -2,7 +2,7 @@
 
 use super::dense::{self, Canvas};
 use super::frame::Rect;
-use super::layout::{self, Placed};
+use super::layout::{self, PlacedPlot};
 use super::table::Tables;
 use super::text::{self, CAP, LEADING, Weight};
 use super::writer::{Words, Writer, escape};
@@ -164,7 +164,7 @@ fn foot(writer: &mut Writer, sheet: &Sheet, page: &Page, body: &mut Rect, sizes:
     body.h -= below + 0.2 * size + CAP * size + 1.1 * sizes.label;
 }
 
-fn panel(writer: &mut Writer, placed: &Placed, page: &Page, sizes: Sizes) {
+fn panel(writer: &mut Writer, placed: &PlacedPlot, page: &Page, sizes: Sizes) {
     let (area, theme) = (placed.frame.area, &page.theme);
     writer.push(&format!(
         "<g data-plot=\"{}\" aria-label=\"{}\">\n",
@@ -193,7 +193,7 @@ fn panel(writer: &mut Writer, placed: &Placed, page: &Page, sizes: Sizes) {
     writer.push("</g>\n");
 }
 
-fn layers(writer: &mut Writer, placed: &Placed, page: &Page) {
+fn layers(writer: &mut Writer, placed: &PlacedPlot, page: &Page) {
     let (frame, theme) = (&placed.frame, &page.theme);
     // Dense layers that follow one another share a picture.
     let mut canvas: Option<Canvas> = None;

@@ -15,7 +15,7 @@ const ROW: f64 = 1.55;
 
 /// A table with its measures.
 #[derive(Clone, Debug)]
-pub(super) struct Set<'a> {
+pub(super) struct TypesetTable<'a> {
     table: &'a Table,
     /// Of each column: width of words or figures, and of units.
     columns: Vec<[f64; 2]>,
@@ -23,7 +23,7 @@ pub(super) struct Set<'a> {
     header: bool,
 }
 
-impl<'a> Set<'a> {
+impl<'a> TypesetTable<'a> {
     pub(super) fn new(table: &'a Table, sizes: Sizes) -> Self {
         Self::sized(table, sizes.small)
     }
@@ -221,7 +221,7 @@ pub(super) fn parts(cell: &Cell) -> (String, &str) {
 /// Where the tables of a sheet go.
 #[derive(Clone, Debug)]
 pub(super) struct Tables<'a> {
-    sets: Vec<(Set<'a>, [f64; 2])>,
+    sets: Vec<(TypesetTable<'a>, [f64; 2])>,
     /// Where they are.
     room: Rect,
 }
@@ -230,12 +230,12 @@ impl<'a> Tables<'a> {
     /// Takes room from `body`: a column to the right of wide pages, else rows at the foot.
     pub(super) fn place(tables: &'a [Table], body: &mut Rect, sizes: Sizes) -> Self {
         let gap = 2.2 * sizes.label;
-        let sets: Vec<Set> = tables
+        let sets: Vec<TypesetTable> = tables
             .iter()
             .filter(|t| !t.rows.is_empty() || !t.columns.is_empty())
-            .map(|t| Set::new(t, sizes))
+            .map(|t| TypesetTable::new(t, sizes))
             .collect();
-        let widest = sets.iter().map(Set::width).fold(0.0, f64::max);
+        let widest = sets.iter().map(TypesetTable::width).fold(0.0, f64::max);
         let beside = body.w > 1.2 * body.h && widest < 0.38 * body.w;
         if sets.is_empty() {
             return Self {

@@ -27,7 +27,7 @@ impl Cells {
             count: (high - low) / each + 1,
         }
     }
-    pub fn of(&self, count: u32) -> usize {
+    pub fn index(&self, count: u32) -> usize {
         ((count.saturating_sub(self.first)) / self.each).min(self.count - 1) as usize
     }
     /// Edge of cell `c`, in counts: half a count before its first.
@@ -44,7 +44,7 @@ pub fn image(cloud: &Cloud, ramp: Ramp) -> Mark {
     let (columns, rows) = (x.count as usize, y.count as usize);
     let mut bins = vec![0u64; columns * rows];
     for pair in pairs {
-        bins[y.of(pair.i) * columns + x.of(pair.e)] += pair.bins;
+        bins[y.index(pair.i) * columns + x.index(pair.e)] += pair.bins;
     }
     let values: Vec<f32> = bins
         .iter()
@@ -127,7 +127,7 @@ pub fn plot(outcome: &Outcome, class: Class, shared: [f64; 2]) -> Plot {
 fn heights(cells: &Cells, counts: &[(u32, u64)]) -> Vec<f64> {
     let mut bins = vec![0u64; cells.count as usize];
     for &(count, n) in counts {
-        bins[cells.of(count)] += n;
+        bins[cells.index(count)] += n;
     }
     let top = bins.iter().copied().max().unwrap_or(0).max(1) as f64;
     bins.into_iter().map(|n| n as f64 / top).collect()

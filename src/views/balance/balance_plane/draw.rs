@@ -61,8 +61,8 @@ fn ranges(outcome: &Outcome) -> Ranges {
             }
         }
     }
-    let beside = outcome.beside.as_ref().and_then(|b| b.one.as_ref());
-    for dot in beside.iter().flat_map(|one| &one.dots) {
+    let surrogate = outcome.surrogate.as_ref().and_then(|b| b.first.as_ref());
+    for dot in surrogate.iter().flat_map(|one| &one.dots) {
         for (axis, value) in dot.iter().enumerate().filter(|(_, v)| v.is_finite()) {
             low[axis] = low[axis].min(*value);
             high[axis] = high[axis].max(*value);
@@ -111,7 +111,7 @@ fn plane(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Plot {
     );
     plot.equal_aspect = ranges.are_equal;
     let one = outcome.clouds.len() == 1;
-    let surrogate = outcome.beside.as_ref().and_then(|b| b.one.as_ref());
+    let surrogate = outcome.surrogate.as_ref().and_then(|b| b.first.as_ref());
     if let Some(surrogate) = surrogate {
         surrogate.add_points(&mut plot);
     }
@@ -283,7 +283,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Vec<String> {
     if let Some(cloud) = outcome.chosen() {
         let b = &cloud.balance;
         notes.push(wording::left_out(b.left_out_s, b.left_out_e, b.left_out_i));
-        notes.extend(outcome.beside.iter().flat_map(|b| b.notes(cloud)));
+        notes.extend(outcome.surrogate.iter().flat_map(|b| b.notes(cloud)));
     }
     if input.settings.normalisation == Normalisation::ZScore {
         notes.push(
@@ -306,7 +306,7 @@ type Value = fn(&Balance) -> f64;
 pub fn table(outcome: &Outcome) -> Table {
     let mut columns = vec![String::new()];
     columns.extend(outcome.clouds.iter().map(|c| c.scale.width_text()));
-    if outcome.beside.is_some() {
+    if outcome.surrogate.is_some() {
         columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);
     }
     let unit = outcome
@@ -335,8 +335,8 @@ pub fn table(outcome: &Outcome) -> Table {
     };
     let number = |name: &str, value: Value, unit: &str| {
         let mut row = of_data(name, &|c| Cell::number(value(&c.balance), 3, unit));
-        let cells = |beside: &SurrogateCloud| beside.cells(value, unit);
-        row.extend(outcome.beside.iter().flat_map(cells));
+        let cells = |surrogate: &SurrogateCloud| surrogate.cells(value, unit);
+        row.extend(outcome.surrogate.iter().flat_map(cells));
         row
     };
     let [mean_e, sd_e, mean_i, sd_i, major, minor, along, across] =

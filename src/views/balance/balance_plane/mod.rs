@@ -78,7 +78,7 @@ pub struct BalancePlane;
 pub struct Outcome {
     pub clouds: Vec<Cloud>,
     pub chosen: usize,
-    pub beside: Option<SurrogateCloud>,
+    pub surrogate: Option<SurrogateCloud>,
 }
 
 impl Outcome {
@@ -128,16 +128,16 @@ impl View for BalancePlane {
         Ok(Outcome {
             clouds,
             chosen,
-            beside: SurrogateCloud::begin(input),
+            surrogate: SurrogateCloud::empty(input),
         })
     }
 
     fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
         let surrogate = outcome
-            .beside
+            .surrogate
             .as_ref()
             .filter(|_| outcome.chosen().is_some());
-        surrogate.is_none_or(|b| b.one.is_some() && b.realised.is_complete())
+        surrogate.is_none_or(|b| b.first.is_some() && b.realised.is_complete())
     }
 
     fn refine(
@@ -146,12 +146,12 @@ impl View for BalancePlane {
         outcome: &Outcome,
         task: &Task<'_>,
     ) -> Result<Option<Outcome>, AnalysisError> {
-        let (Some(beside), Some(chosen)) = (&outcome.beside, outcome.chosen()) else {
+        let (Some(surrogate), Some(chosen)) = (&outcome.surrogate, outcome.chosen()) else {
             return Ok(None);
         };
-        let more = beside.more(input, chosen, task)?;
-        Ok(more.map(|beside| Outcome {
-            beside: Some(beside),
+        let more = surrogate.with_next_piece(input, chosen, task)?;
+        Ok(more.map(|surrogate| Outcome {
+            surrogate: Some(surrogate),
             ..outcome.clone()
         }))
     }
@@ -161,7 +161,7 @@ impl View for BalancePlane {
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        outcome.beside.as_ref().map_or(0, SurrogateCloud::bytes)
+        outcome.surrogate.as_ref().map_or(0, SurrogateCloud::bytes)
     }
 
     fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {

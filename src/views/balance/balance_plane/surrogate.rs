@@ -13,7 +13,7 @@ use crate::views::shared::surrogate_progress::Realisations;
 /// The cloud that is drawn; none before it is worked out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurrogateCloud {
-    pub one: Option<One>,
+    pub first: Option<FirstRealisation>,
     pub realised: Realisations,
     /// The scale of the numbers: the chosen one, or the nearest whole one.
     pub scale: Scale,
@@ -21,35 +21,35 @@ pub struct SurrogateCloud {
 
 /// Realisation 0 at the chosen scale.
 #[derive(Clone, Debug, PartialEq)]
-pub struct One {
+pub struct FirstRealisation {
     pub balance: Balance,
     /// The values that occur; none of a dense cloud.
     pub dots: Vec<[f64; 2]>,
 }
 
 impl SurrogateCloud {
-    pub fn begin(input: &Input<'_>) -> Option<Self> {
+    pub fn empty(input: &Input<'_>) -> Option<Self> {
         Some(Self {
-            one: None,
-            realised: Realisations::begin(input)?,
+            first: None,
+            realised: Realisations::empty(input)?,
             scale: Scale::new(input.settings.scale.k().round()),
         })
     }
 
     /// The cloud, then a batch of realisations at a time; `None` when all is there.
-    pub fn more(
+    pub fn with_next_piece(
         &self,
         input: &Input<'_>,
-        beside: &Cloud,
+        data: &Cloud,
         task: &Task<'_>,
     ) -> Result<Option<Self>, AnalysisError> {
-        if self.one.is_none() {
+        if self.first.is_none() {
             return Ok(Some(Self {
-                one: Some(One::new(input, &self.realised, beside, task)?),
+                first: Some(FirstRealisation::new(input, &self.realised, data, task)?),
                 ..self.clone()
             }));
         }
-        let more = self.realised.more(input, task)?;
+        let more = self.realised.with_next_piece(input, task)?;
         Ok(more.map(|realised| Self {
             realised,
             ..self.clone()
@@ -68,7 +68,7 @@ impl SurrogateCloud {
     /// What is shown of it, in words.
     pub fn notes(&self, chosen: &Cloud) -> Vec<String> {
         let mut notes = vec![self.realised.note()];
-        if self.one.is_some() {
+        if self.first.is_some() {
             notes.push(if chosen.is_dense {
                 "The grey ellipse is that of its realisation 0, at 1 sigma.".to_owned()
             } else {
@@ -86,32 +86,32 @@ impl SurrogateCloud {
     }
 
     pub fn bytes(&self) -> usize {
-        let dots = self.one.as_ref().map_or(0, |o| size_of_val(&o.dots[..]));
+        let dots = self.first.as_ref().map_or(0, |o| size_of_val(&o.dots[..]));
         dots + self.realised.bytes()
     }
 }
 
-impl One {
+impl FirstRealisation {
     fn new(
         input: &Input<'_>,
         realised: &Realisations,
-        beside: &Cloud,
+        data: &Cloud,
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
         let recording = input.recording;
         let intervals = input.selection.intervals(recording);
         let spikes = Realisation::new(recording, &intervals, &realised.surrogate, 0, task)?;
         let joint = spikes
-            .joint(&intervals, &[beside.scale], task)?
+            .joint(&intervals, &[data.scale], task)?
             .pop()
             .ok_or_else(|| AnalysisError::Failed("no scale was counted".to_owned()))?;
         let (pooled, normalisation) = (recording.ensembles(), input.settings.normalisation);
-        let width_s = beside.scale.width_s();
+        let width_s = data.scale.width_s();
         let maps = normalisers(&joint.sums.moments, pooled, width_s, normalisation);
         let most = usize::try_from(input.values.integer(&MAX_POINTS)).unwrap_or(0);
         Ok(Self {
             balance: Balance::new(&joint.sums, pooled, normalisation),
-            dots: if beside.is_dense {
+            dots: if data.is_dense {
                 Vec::new()
             } else {
                 dots(&joint, maps, most)

@@ -1,7 +1,7 @@
 //! The drawing of the collapse curves.
 
 use super::{BESIDE, CONTROLS, FROM_K, Outcome, SCALED, SHOWN, TO_K};
-use crate::analysis::collapse::{Collapse, GRID, grid_x, master, normal_depth};
+use crate::analysis::collapse::{CollapseCurve, GRID, grid_x, master, normal_depth};
 use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Spread, Statistics};
 use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table};
 use crate::views::Input;
@@ -33,7 +33,7 @@ fn chosen<'a>(all: &'a Statistics, input: &Input<'_>) -> Option<&'a AtScale> {
         .min_by(|a, b| away(a).total_cmp(&away(b)))
 }
 
-fn enough(at: &AtScale) -> bool {
+fn has_enough(at: &AtScale) -> bool {
     at.balance.n_bins >= ENOUGH_BINS && at.collapse.is_some()
 }
 
@@ -51,7 +51,7 @@ fn axes(scaled: &str, input: &Input<'_>) -> Plot {
 }
 
 /// What a curve is divided by.
-fn divisor(all: &Statistics, scaled: &str, curve: &Collapse) -> f64 {
+fn divisor(all: &Statistics, scaled: &str, curve: &CollapseCurve) -> f64 {
     match scaled {
         "own" => curve.depth,
         "finest" => all.curves().first().map_or(1.0, |c| c.depth),
@@ -69,12 +69,12 @@ fn drawn<'a>(all: &'a Statistics, input: &Input<'_>) -> Vec<&'a AtScale> {
     };
     let [a, b] = [&FROM_K, &TO_K].map(|k| input.values.integer(k) as f64);
     let within = a.min(b)..=a.max(b);
-    let scales = all.scales.iter().filter(|s| enough(s));
+    let scales = all.scales.iter().filter(|s| has_enough(s));
     let scales = scales.filter(|s| within.contains(&s.scale.k()));
     scales.filter(of_choice).collect()
 }
 
-fn curve_line(curve: &Collapse, by: f64, stroke: Stroke) -> Mark {
+fn curve_line(curve: &CollapseCurve, by: f64, stroke: Stroke) -> Mark {
     let values = curve.curve.iter().enumerate();
     Mark::line(
         values.map(|(j, y)| [grid_x(j), y / by]).collect::<Vec<_>>(),
@@ -164,7 +164,7 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
     plot.y.range = [deepest.max(f64::MIN_POSITIVE) * 1.06, 0.0];
     plot.legend = Legend::BottomRight;
     plot.summary = format!("{} states over one another", states.len());
-    let against = Against::new(input);
+    let against = WidthPlot::new(input);
     let value = against.value;
     let beside = against.plot(input, |plot| {
         let of = |s: &StateOutcome<'_, Outcome>| {
@@ -220,7 +220,7 @@ fn surrogate_band(
 }
 
 /// What normal deviates would give; their largest y.
-fn controls(plot: &mut Plot, at: &AtScale, curve: &Collapse, by: f64) -> f64 {
+fn controls(plot: &mut Plot, at: &AtScale, curve: &CollapseCurve, by: f64) -> f64 {
     let b = &at.balance;
     let mut deepest: f64 = 0.0;
     for (name, variance, dash) in [
@@ -247,12 +247,12 @@ fn controls(plot: &mut Plot, at: &AtScale, curve: &Collapse, by: f64) -> f64 {
 }
 
 /// A number of the curves against the bin width.
-struct Against {
+struct WidthPlot {
     id: &'static str,
     title: &'static str,
     y: Axis,
     value: fn(&AtScale) -> f64,
-    /// What is shown at least, and reference lines in it.
+    /// The range that is always shown; reference lines follow in `levels`.
     least: Option<[f64; 2]>,
     levels: &'static [(f64, &'static str)],
 }
@@ -263,14 +263,14 @@ const LEVELS: [(f64, &str); 3] = [
     (0.75, "Laplace"),
 ];
 
-fn if_enough(at: &AtScale, number: impl Fn(&Collapse) -> f64) -> f64 {
+fn if_enough(at: &AtScale, number: impl Fn(&CollapseCurve) -> f64) -> f64 {
     at.collapse
         .as_ref()
         .filter(|_| at.balance.n_bins >= ENOUGH_BINS)
         .map_or(f64::NAN, number)
 }
 
-impl Against {
+impl WidthPlot {
     fn new(input: &Input<'_>) -> Self {
         match input.values.choice(&BESIDE).as_str() {
             "area" => Self {
@@ -335,7 +335,7 @@ impl Against {
 }
 
 fn beside(outcome: &Outcome, input: &Input<'_>) -> Plot {
-    let against = Against::new(input);
+    let against = WidthPlot::new(input);
     let value = against.value;
     let mut plot = against.plot(input, |plot| {
         if let Some(realised) = &outcome.realised {
@@ -395,7 +395,12 @@ fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
-    let few = outcome.data.scales.iter().filter(|s| !enough(s)).count();
+    let few = outcome
+        .data
+        .scales
+        .iter()
+        .filter(|s| !has_enough(s))
+        .count();
     let mut notes = vec![format!(
         "f is E - I in {}, less its mean.",
         input.settings.normalisation.unit()

@@ -97,7 +97,7 @@ pub static INFO: Info = Info {
 #[derive(Clone, Copy, Debug)]
 pub struct CollapseView;
 
-/// The data at all scales, and the surrogate as far as it is there.
+/// The data at all scales, and the surrogate as far as it has been computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub data: Arc<Statistics>,
@@ -127,11 +127,11 @@ impl View for CollapseView {
         Ok(Outcome {
             data,
             quality: *quality,
-            realised: Realisations::begin(input),
+            realised: Realisations::empty(input),
         })
     }
 
-    refine_surrogate!(realised, Realisations::more);
+    refine_surrogate!(realised, Realisations::with_next_piece);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)

@@ -1,6 +1,6 @@
 //! The collapse curves of all 32 scales.
 
-use crate::analysis::collapse::Collapse;
+use crate::analysis::collapse::CollapseCurve;
 use crate::analysis::statistics::{
     AtScale, Statistics, collapse_quality, quality_batch, statistics,
 };
@@ -10,7 +10,8 @@ use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::{Input, Numbers, Rows};
 
 fn scales(all: &Statistics) -> Rows<&AtScale> {
-    let of = |number: fn(&Collapse) -> f64| move |at: &&AtScale| at.collapse.as_ref().map(number);
+    let of =
+        |number: fn(&CollapseCurve) -> f64| move |at: &&AtScale| at.collapse.as_ref().map(number);
     Rows::new("scales", &all.scales)
         .scale(|at| at.scale)
         .n("n_bins", |at| at.balance.n_bins)

@@ -49,7 +49,7 @@ pub static INFO: Info = Info {
 pub struct CorrelationView;
 
 /// The correlation at all 32 scales, and at the chosen one, which may lie between two of them; and
-/// the surrogate as far as it is there.
+/// the surrogate as far as it has been computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub scales: Arc<Vec<ScaleCorrelation>>,
@@ -105,11 +105,11 @@ impl View for CorrelationView {
         Ok(Outcome {
             scales,
             chosen,
-            realised: Realisations::begin(input),
+            realised: Realisations::empty(input),
         })
     }
 
-    refine_surrogate!(realised, surrogate::more);
+    refine_surrogate!(realised, surrogate::with_next_piece);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)

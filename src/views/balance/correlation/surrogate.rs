@@ -10,12 +10,12 @@ use crate::views::shared::surrogate_progress::Realisations;
 use std::sync::Arc;
 
 /// The next realisations.
-pub fn more(
+pub fn with_next_piece(
     realised: &Realisations<Lagged>,
     input: &Input<'_>,
     task: &Task<'_>,
 ) -> Result<Option<Realisations<Lagged>>, AnalysisError> {
-    realised.more_by(task, |next| batch(&realised.surrogate, next, input, task))
+    realised.with_next_batch(task, |next| batch(&realised.surrogate, next, input, task))
 }
 
 /// Realisations by the number of their batch.
@@ -41,7 +41,7 @@ pub fn nearest(scale: Scale) -> Scale {
     Scale::new(scale.k().round())
 }
 
-/// Between which realisations lie at each lag of the chosen scale; `None` before the first.
+/// The range of the realisations at each lag of the chosen scale; `None` before the first.
 pub struct Band {
     lags: Vec<f64>,
     spreads: Vec<Spread>,

@@ -19,13 +19,13 @@ pub fn plots(normalisation: Normalisation) -> &'static [&'static str] {
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let lines = input.values.switch(&LINES);
-    let beside = outcome.beside.as_ref().and_then(SurrogateTraces::shown);
-    let mut panels = panels(outcome, lines, beside.is_none());
+    let surrogate = outcome.surrogate.as_ref().and_then(SurrogateTraces::shown);
+    let mut panels = panels(outcome, lines, surrogate.is_none());
     if let Some(first) = panels.first_mut() {
         add_scale_bar(&mut first.1, outcome);
     }
-    if let Some(beside) = beside {
-        let mut surrogate = self::panels(beside, lines, true);
+    if let Some(surrogate) = surrogate {
+        let mut surrogate = self::panels(surrogate, lines, true);
         for ((_, plot), (_, data)) in surrogate.iter_mut().zip(&panels) {
             plot.id = if data.id == "inhibition" {
                 "surrogate-inhibition"
@@ -233,7 +233,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             outcome.scale.width_text()
         )
     });
-    notes.extend(outcome.beside.as_ref().map(SurrogateTraces::note));
+    notes.extend(outcome.surrogate.as_ref().map(SurrogateTraces::note));
     if outcome.bins_each > 1 {
         notes.push(format!(
             "{} per pixel: bars show the mean, the band shows smallest to largest bin.",

@@ -53,7 +53,7 @@ pub struct Outcome {
     pub bins_each: u64,
     pub excitatory: Side,
     pub inhibitory: Side,
-    pub beside: Option<SurrogateTraces>,
+    pub surrogate: Option<SurrogateTraces>,
 }
 
 /// One class: what is drawn of it.
@@ -72,7 +72,7 @@ pub struct Side {
     pub left_out: u64,
 }
 
-/// Bars that are drawn, at most: single bins up to two a pixel, then one a pixel.
+/// Bars that are drawn, at most: single bins up to two a pixel, then one per pixel.
 fn most_columns(input: &Input<'_>) -> usize {
     let intervals = input.selection.intervals(input.recording);
     let bins = Bins::new(&intervals, input.settings.scale).len();
@@ -85,13 +85,13 @@ fn most_columns(input: &Input<'_>) -> usize {
 }
 
 impl Outcome {
-    /// Bytes held beside the drawing.
+    /// Bytes held besides the drawing.
     fn bytes(&self) -> usize {
         let of = |s: &Side| {
             size_of_val(&s.values[..]) + size_of_val(&s.low[..]) + size_of_val(&s.high[..])
         };
-        let beside = self.beside.as_ref().map_or(0, SurrogateTraces::bytes);
-        of(&self.excitatory) + of(&self.inhibitory) + beside
+        let surrogate = self.surrogate.as_ref().map_or(0, SurrogateTraces::bytes);
+        of(&self.excitatory) + of(&self.inhibitory) + surrogate
     }
     /// Time on the axis, not numbers of bins: the bins follow one another without a gap.
     fn runs_through(&self) -> bool {
@@ -163,7 +163,7 @@ impl Outcome {
             bins: columns.bins,
             excitatory,
             inhibitory,
-            beside: None,
+            surrogate: None,
         }
     }
 }
@@ -196,12 +196,12 @@ impl View for EnsemblesView {
         let most = most_columns(input);
         let thinned = columns(trains, &intervals, scale, most, ColumnBreaks::Never, task)?;
         Ok(Outcome {
-            beside: SurrogateTraces::begin(input),
+            surrogate: SurrogateTraces::empty(input),
             ..Outcome::of_columns(thinned, input)
         })
     }
 
-    refine_surrogate!(beside, SurrogateTraces::more);
+    refine_surrogate!(surrogate, SurrogateTraces::with_next_piece);
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         outcome.bytes()

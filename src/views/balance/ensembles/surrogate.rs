@@ -11,59 +11,63 @@ use crate::views::Input;
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurrogateTraces {
     pub surrogate: Surrogate,
-    pub there: There,
+    pub state: TraceState,
 }
 
 /// How far it is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum There {
+pub enum TraceState {
     NotYet,
-    StateOutcome(Box<Outcome>),
+    Ready(Box<Outcome>),
     /// It cannot be had, and why.
     Without(String),
 }
 
 impl SurrogateTraces {
-    pub fn begin(input: &Input<'_>) -> Option<Self> {
+    pub fn empty(input: &Input<'_>) -> Option<Self> {
         input.settings.surrogate.map(|surrogate| Self {
             surrogate,
-            there: There::NotYet,
+            state: TraceState::NotYet,
         })
     }
     /// The realisation; `None` when it is there.
-    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
-        if self.there != There::NotYet {
+    pub fn with_next_piece(
+        &self,
+        input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<Option<Self>, AnalysisError> {
+        if self.state != TraceState::NotYet {
             return Ok(None);
         }
-        let there = match realised(input, &self.surrogate, task) {
-            Ok(outcome) => There::StateOutcome(Box::new(outcome)),
-            Err(AnalysisError::NothingToShow(why)) => There::Without(why),
+        let state = match realised(input, &self.surrogate, task) {
+            Ok(outcome) => TraceState::Ready(Box::new(outcome)),
+            Err(AnalysisError::NothingToShow(why)) => TraceState::Without(why),
             Err(error) => return Err(error),
         };
         Ok(Some(Self {
             surrogate: self.surrogate,
-            there,
+            state,
         }))
     }
     pub fn is_complete(&self) -> bool {
-        self.there != There::NotYet
+        self.state != TraceState::NotYet
     }
     pub fn shown(&self) -> Option<&Outcome> {
-        match &self.there {
-            There::StateOutcome(outcome) => Some(outcome),
-            There::NotYet | There::Without(_) => None,
+        match &self.state {
+            TraceState::Ready(outcome) => Some(outcome),
+            TraceState::NotYet | TraceState::Without(_) => None,
         }
     }
     /// What is shown of it, in words.
     pub fn note(&self) -> String {
         let name = self.surrogate.kind.name().to_lowercase();
-        match &self.there {
-            There::NotYet => format!("The surrogate ({name}) is being worked out."),
-            There::StateOutcome(_) => format!(
+        match &self.state {
+            TraceState::NotYet => format!("The surrogate ({name}) is being worked out."),
+            TraceState::Ready(_) => format!(
                 "Below: realisation 0 of the surrogate ({name}), seed {}.",
                 self.surrogate.seed
             ),
-            There::Without(why) => format!("No surrogate: {why}"),
+            TraceState::Without(why) => format!("No surrogate: {why}"),
         }
     }
     pub fn bytes(&self) -> usize {

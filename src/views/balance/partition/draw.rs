@@ -67,7 +67,7 @@ fn axes(definition: Definition, class: Class) -> Plot {
     plot
 }
 
-/// Which of two things that stand for E and I.
+/// Picks the first of a pair for E and the second for I.
 fn side(class: Class) -> usize {
     usize::from(class == Class::Inhibitory)
 }

@@ -45,7 +45,7 @@ pub static INFO: Info = Info {
 #[derive(Clone, Copy, Debug)]
 pub struct PartitionView;
 
-/// Curves of both classes at all scales, and the surrogate as far as it is there.
+/// Curves of both classes at all scales, and the surrogate as far as it has been computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub data: Arc<Statistics>,
@@ -109,11 +109,11 @@ impl View for PartitionView {
             data,
             definition,
             curves,
-            realised: Realisations::begin(input),
+            realised: Realisations::empty(input),
         })
     }
 
-    refine_surrogate!(realised, Realisations::more);
+    refine_surrogate!(realised, Realisations::with_next_piece);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)

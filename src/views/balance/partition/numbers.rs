@@ -69,5 +69,5 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
 fn curve(occupancy: &[(u32, u64)]) -> Option<Vec<f64>> {
     let shares = Shares::new(occupancy, Definition::ClassicLorenz)?;
     let x = (0..POINTS).map(|j| j as f64 / (POINTS - 1) as f64);
-    Some(x.map(|x| shares.at(x)).collect())
+    Some(x.map(|x| shares.value_at(x)).collect())
 }

@@ -79,7 +79,7 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
     }
     scale_plot::fit_y(&mut plot);
     if let Some(fit) = outcome.fit {
-        let ends = [from, to].map(|w| [w, fit.at(w)]);
+        let ends = [from, to].map(|w| [w, fit.value_at(w)]);
         plot.add_named(
             format!("Fit, slope {}", number_text(fit.slope, 3)),
             Mark::line(ends, Stroke::new(Ink::Accent, 2.0)),
@@ -87,7 +87,7 @@ fn variances(outcome: &Outcome, input: &Input<'_>) -> Plot {
         if let Some(slope) = independent(input.settings.normalisation) {
             // Through the middle of the fitted line.
             let middle = (from * to).sqrt();
-            let at = |w: f64| [w, fit.at(middle) * (w / middle).powf(slope)];
+            let at = |w: f64| [w, fit.value_at(middle) * (w / middle).powf(slope)];
             plot.add_named(
                 format!("Independent events, slope {}", number_text(slope, 1)),
                 Mark::line(
@@ -162,7 +162,7 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
             continue;
         };
         plot.add_line(
-            range_s.map(|w| [w, fit.at(w)]),
+            range_s.map(|w| [w, fit.value_at(w)]),
             Stroke::new(state.part.ink, 2.2),
         );
     }

@@ -52,7 +52,7 @@ pub static INFO: Info = Info {
 #[derive(Clone, Copy, Debug)]
 pub struct VarianceView;
 
-/// The data at all scales, the fitted line, and the surrogate as far as it is there.
+/// The data at all scales, the fitted line, and the surrogate as far as it has been computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub data: Arc<Statistics>,
@@ -120,11 +120,11 @@ impl View for VarianceView {
             range_s,
             fit,
             interval,
-            realised: Realisations::begin(input),
+            realised: Realisations::empty(input),
         })
     }
 
-    refine_surrogate!(realised, Realisations::more);
+    refine_surrogate!(realised, Realisations::with_next_piece);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)

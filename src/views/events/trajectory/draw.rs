@@ -113,7 +113,7 @@ fn add_path(plot: &mut Plot, outcome: &Outcome) {
     borders.extend(
         event
             .iter()
-            .flat_map(|e| [path.at(e.start_s), path.at(e.stop_s)])
+            .flat_map(|e| [path.point_at(e.start_s), path.point_at(e.stop_s)])
             .flatten(),
     );
     borders.sort_unstable();
@@ -133,7 +133,7 @@ fn add_ends(plot: &mut Plot, outcome: &Outcome) {
         return;
     };
     for (t_s, name, filled) in [(event.start_s, "Onset", false), (event.stop_s, "End", true)] {
-        let Some(j) = path.at(t_s) else {
+        let Some(j) = path.point_at(t_s) else {
             continue;
         };
         plot.add_named(

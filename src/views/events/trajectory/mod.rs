@@ -108,7 +108,7 @@ impl View for TrajectoryView {
             ink: Ink::Accent,
             opacity: 1.0,
         };
-        if let Some(here) = marks.playhead_s.and_then(|t| path.at(t)) {
+        if let Some(here) = marks.playhead_s.and_then(|t| path.point_at(t)) {
             let length = (outcome.tail_s / path.width_s).ceil().max(1.0) as usize;
             let first = here.saturating_sub(length);
             for piece in 0..FADES {
@@ -123,7 +123,7 @@ impl View for TrajectoryView {
         }
         let pointed = marks
             .bin
-            .and_then(|b| path.at(f64::midpoint(b.start_s, b.stop_s)));
+            .and_then(|b| path.point_at(f64::midpoint(b.start_s, b.stop_s)));
         out.extend(pointed.map(|j| ("path", ring(j, false, 6.0))));
         out
     }

@@ -140,7 +140,7 @@ fn every(outcome: &Outcome, input: &Input<'_>) -> usize {
 /// Fans, line, data and recovery; less the line where asked.
 fn layers(plot: &mut Plot, outcome: &Outcome, map: Map, every: usize, less: bool) {
     let made = &outcome.trend;
-    let value = |t_s: f64, s: f64| map.y(if less { s - made.line.at(t_s) } else { s });
+    let value = |t_s: f64, s: f64| map.y(if less { s - made.line.value_at(t_s) } else { s });
     for fan in made.fans.iter().rev() {
         add_fan(plot, fan, map, every, &value);
     }
@@ -160,7 +160,7 @@ fn layers(plot: &mut Plot, outcome: &Outcome, map: Map, every: usize, less: bool
     plot.add_named(
         "Line of the baseline",
         Mark::line(
-            ends.map(|t| [map.x(t), value(t, made.line.at(t))]),
+            ends.map(|t| [map.x(t), value(t, made.line.value_at(t))]),
             Stroke::new(Ink::Faint, 1.5).dashed(Dash::Dashed),
         ),
     );

@@ -139,7 +139,7 @@ impl View for TrendView {
             format!(
                 "S {}, {} from the line, at {}",
                 number_text(made.s[j], 4),
-                number_text(made.s[j] - made.line.at(t_s), 3),
+                number_text(made.s[j] - made.line.value_at(t_s), 3),
                 wording::clock(t_s)
             ),
         ))

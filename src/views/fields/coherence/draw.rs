@@ -63,7 +63,7 @@ fn title(outcome: &Outcome, input: &Input<'_>) -> String {
 }
 
 fn picture_plot(outcome: &Outcome, input: &Input<'_>, is_lowest: bool) -> Plot {
-    let layout = Layout::of(input);
+    let layout = Layout::from_input(input);
     let mut plot = Plot::new(
         "picture",
         title(outcome, input),
@@ -97,7 +97,7 @@ fn picture_plot(outcome: &Outcome, input: &Input<'_>, is_lowest: bool) -> Plot {
 }
 
 fn ridge_plot(outcome: &Outcome, input: &Input<'_>) -> Plot {
-    let layout = Layout::of(input);
+    let layout = Layout::from_input(input);
     let mut plot = Plot::new(
         "ridges",
         "Ridges",

@@ -1,4 +1,4 @@
-//! What the coherence view says of itself, and its parameters.
+//! Help and parameters of the coherence view.
 
 use crate::analysis::{Entry, Parameter};
 use crate::views::{Help, Info};

@@ -16,7 +16,7 @@ pub fn asked(input: &Input<'_>) -> u32 {
 
 /// A batch more; `None` when all are there. Coefficients are rounded, so that a window that moves a
 /// little keeps its level.
-pub fn more(
+pub fn with_next_batch(
     outcome: &Outcome,
     input: &Input<'_>,
     task: &Task<'_>,

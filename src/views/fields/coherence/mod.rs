@@ -9,7 +9,7 @@ mod ridges;
 mod signals;
 
 use crate::analysis::ridges::Ridge;
-use crate::analysis::wavelet::{Coherence, Level, Planes, Smoothing, Wanted};
+use crate::analysis::wavelet::{Coherence, CoherenceOptions, Level, Planes, Smoothing};
 use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
@@ -24,7 +24,7 @@ pub struct CoherenceView;
 /// Columns of the picture, at most. They do not depend on the panel: neither do the ridges, then.
 const COLUMNS: usize = 1500;
 
-/// Pictures of two signals, as far as they are worked out.
+/// Pictures of two signals, as far as they have been computed.
 #[derive(Clone)]
 pub struct Outcome {
     pub window: Interval,
@@ -39,7 +39,7 @@ pub struct Outcome {
     pub planes: Arc<Planes>,
     /// Pieces of the pictures that are there.
     pub pieces: usize,
-    /// What red noise gives, as far as it is there.
+    /// What red noise gives, as far as it has been computed.
     pub level: Option<Arc<Level>>,
     pub ridges: Arc<Vec<Ridge>>,
 }
@@ -61,14 +61,14 @@ impl Outcome {
 }
 
 /// `columns` says how many at most, given the number of frequencies.
-fn begin(
+fn blank(
     input: &Input<'_>,
     columns: impl FnOnce(usize) -> usize,
     task: &Task<'_>,
 ) -> Result<Outcome, AnalysisError> {
     let found = signals::signals(input, task)?;
     let columns = columns(found.scales.count());
-    let wanted = Wanted {
+    let wanted = CoherenceOptions {
         scales: found.scales,
         smoothing: Smoothing::from_id(&input.values.choice(&info::SMOOTHING)),
         columns,
@@ -133,7 +133,7 @@ fn in_states(outcome: &Outcome, input: &Input<'_>, planes: &mut Planes) {
 }
 
 /// A piece more of the pictures, or of the level once they are whole.
-fn more(
+fn with_next_piece(
     outcome: &Outcome,
     input: &Input<'_>,
     task: &Task<'_>,
@@ -141,7 +141,7 @@ fn more(
     if !outcome.is_whole() {
         return with_piece(outcome, input, task).map(Some);
     }
-    let level = level::more(outcome, input, task)?;
+    let level = level::with_next_batch(outcome, input, task)?;
     Ok(level.map(|level| Outcome {
         level: Some(Arc::new(level)),
         ..outcome.clone()
@@ -154,7 +154,7 @@ impl View for CoherenceView {
     const USES: &'static [Dependency] = &[Dependency::Canvas];
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
-        with_piece(&begin(input, |_| COLUMNS, task)?, input, task)
+        with_piece(&blank(input, |_| COLUMNS, task)?, input, task)
     }
 
     fn is_complete(&self, input: &Input<'_>, outcome: &Outcome) -> bool {
@@ -168,7 +168,7 @@ impl View for CoherenceView {
         outcome: &Outcome,
         task: &Task<'_>,
     ) -> Result<Option<Outcome>, AnalysisError> {
-        more(outcome, input, task)
+        with_next_piece(outcome, input, task)
     }
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
@@ -200,8 +200,8 @@ impl View for CoherenceView {
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut outcome = begin(input, |_| COLUMNS, task)?;
-        while let Some(next) = more(&outcome, input, task)? {
+        let mut outcome = blank(input, |_| COLUMNS, task)?;
+        while let Some(next) = with_next_piece(&outcome, input, task)? {
             outcome = next;
         }
         Ok(vec![

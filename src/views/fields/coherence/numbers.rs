@@ -1,6 +1,6 @@
 //! Coherence in numbers: means of bands and of frequencies outside the cone, and every ridge.
 
-use super::{Outcome, begin, draw, in_states, picture};
+use super::{Outcome, blank, draw, in_states, picture};
 use crate::analysis::{AnalysisError, Task};
 use crate::views::{Array, Arrays, Input, Numbers, Rows};
 use ndarray::{ArrayD, IxDyn};
@@ -152,7 +152,7 @@ const MOST_VALUES: usize = 1 << 24;
 /// One column a sample; where that would be too much, means over as few samples as will do.
 pub fn arrays(input: &Input<'_>, task: &Task<'_>) -> Result<Arrays, AnalysisError> {
     let columns = |rows: usize| MOST_VALUES / rows.max(1);
-    let outcome = begin(input, columns, task)?;
+    let outcome = blank(input, columns, task)?;
     let mut planes = outcome.work.blank();
     let pieces = outcome.work.pieces();
     for piece in 0..pieces {

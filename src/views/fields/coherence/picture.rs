@@ -25,7 +25,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    pub fn of(input: &Input<'_>) -> Self {
+    pub fn from_input(input: &Input<'_>) -> Self {
         match input.values.choice(&AXIS).as_str() {
             "linear" => Self::Linear,
             "linear-down" => Self::LinearDown,
@@ -152,7 +152,7 @@ pub fn image(outcome: &Outcome, input: &Input<'_>, layout: Layout) -> Mark {
     }
 }
 
-/// What an end of the data is felt by: paler, with its border.
+/// The cone of influence, paler and with a border: cells that an end of the data affects.
 pub fn add_cone(plot: &mut Plot, outcome: &Outcome, layout: Layout) {
     let [low, high] = span_hz(outcome.work.scales());
     let foot = if layout == Layout::Log { low } else { 0.0 };

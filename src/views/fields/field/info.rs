@@ -1,4 +1,4 @@
-//! What the field view says of itself, and its parameters.
+//! Help and parameters of the field view.
 
 use crate::analysis::filter::MOST_ORDER;
 use crate::analysis::{Entry, Parameter, Reference};

@@ -133,7 +133,7 @@ impl View for FieldView {
                 let power = outcome.power.as_ref()?;
                 format!(
                     "{} dB at {} Hz, {}",
-                    number_text(power.at(at[0], at[1])?, 3),
+                    number_text(power.value_at(at[0], at[1])?, 3),
                     number_text(at[1], 3),
                     wording::clock(at[0])
                 )

@@ -36,7 +36,7 @@ impl Power {
         there().map(|v| f64::from(*v)).sum::<f64>() / there().count() as f64
     }
     /// Decibels at a place of the picture.
-    pub fn at(&self, t_s: f64, hz: f64) -> Option<f64> {
+    pub fn value_at(&self, t_s: f64, hz: f64) -> Option<f64> {
         let share = (t_s - self.extent.start_s) / self.extent.duration_s();
         let row = (hz / self.row_hz).round();
         if !(0.0..1.0).contains(&share) || !(0.0..self.rows as f64).contains(&row) {

@@ -1,4 +1,4 @@
-//! The drawing of the deviation: lines over scales, one a state, and what is said beside them.
+//! The drawing of the deviation: lines over scales, one per state, and what is said beside them.
 
 use super::{AtScale, Outcome, RULER};
 use crate::analysis::{Ccdf, Deviation, Scale, statistics};

@@ -25,7 +25,7 @@ pub struct AtScale {
     pub scale: Scale,
     /// Whether both classes vary in what the ruler was made from.
     pub has_ruler: bool,
-    /// One a group.
+    /// One per group.
     pub deviations: Vec<Deviation>,
     /// Over the whole selection, as the distributions of E and of I.
     pub static_balance: StaticBalance,

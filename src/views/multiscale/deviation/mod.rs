@@ -52,14 +52,14 @@ pub struct Outcome {
     pub groups: Vec<Group>,
     pub scales: Arc<Vec<AtScale>>,
     pub chosen: AtScale,
-    /// The surrogate of all that is analysed, as far as it is there.
+    /// The surrogate of all that is analysed, as far as it has been computed.
     pub realised: Option<Realisations>,
 }
 
-/// Realisations are z-scored over what is analysed: they can stand beside data that are too.
+/// Realisations are z-scored over the selection, so they are comparable with data that are as well.
 fn realised(input: &Input<'_>) -> Option<Realisations> {
     let alike = input.selection.states.is_empty() || input.values.choice(&RULER) == "selection";
-    Realisations::begin(input).filter(|_| alike)
+    Realisations::empty(input).filter(|_| alike)
 }
 
 fn all_scales(
@@ -115,7 +115,7 @@ impl View for DeviationView {
         })
     }
 
-    refine_surrogate!(realised, Realisations::more);
+    refine_surrogate!(realised, Realisations::with_next_piece);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)

@@ -11,8 +11,8 @@ use std::sync::Arc;
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let strongest = strength(outcome);
     let mut plots = vec![(2.6, matrix(outcome, &outcome.difference, strongest, input))];
-    let beside = outcome.beside.as_ref();
-    if let Some(difference) = beside.and_then(|b| b.difference.as_ref()) {
+    let surrogate = outcome.surrogate.as_ref();
+    if let Some(difference) = surrogate.and_then(|b| b.difference.as_ref()) {
         let mut plot = matrix(outcome, difference, strongest, input);
         plot.id = "surrogate";
         "Surrogate".clone_into(&mut plot.title);
@@ -106,7 +106,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             number_text(f64::from(strength(outcome)), 2)
         ),
     ];
-    notes.extend(outcome.beside.as_ref().map(beside_note));
+    notes.extend(outcome.surrogate.as_ref().map(surrogate_note));
     if outcome.masked > 0.0 {
         notes.push(format!(
             "{} % of the cells have windows that run off the selection and are left empty.",
@@ -127,15 +127,15 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     notes
 }
 
-fn beside_note(beside: &SurrogateMatrix) -> String {
-    let name = beside.surrogate.kind.name().to_lowercase();
-    if !beside.has_matrix() {
+fn surrogate_note(surrogate: &SurrogateMatrix) -> String {
+    let name = surrogate.surrogate.kind.name().to_lowercase();
+    if !surrogate.has_matrix() {
         return format!("No surrogate here: {name} have no windows that slide.");
     }
-    match beside.difference {
+    match surrogate.difference {
         Some(_) => format!(
             "Below the data: realisation 0 of the surrogate ({name}), seed {}, z-scored by itself.",
-            beside.surrogate.seed
+            surrogate.surrogate.seed
         ),
         None => format!("The surrogate ({name}) is being worked out."),
     }

@@ -81,7 +81,7 @@ pub struct Outcome {
     /// Share of cells whose window runs off the selection.
     pub masked: f64,
     /// Where a surrogate is chosen.
-    pub beside: Option<SurrogateMatrix>,
+    pub surrogate: Option<SurrogateMatrix>,
 }
 
 /// The matrix of realisation 0 of a surrogate: z-scored by itself.
@@ -111,17 +111,17 @@ impl View for MatrixView {
         if matrix.grid.is_empty() || rulers.iter().all(|r| !r.is_defined()) {
             return Err(wording::too_short());
         }
-        let beside = input.settings.surrogate.map(|surrogate| SurrogateMatrix {
+        let surrogate = input.settings.surrogate.map(|surrogate| SurrogateMatrix {
             surrogate,
             difference: None,
         });
         Ok(Outcome {
-            beside,
+            surrogate,
             ..outcome(input.selection, &matrix, &rulers)
         })
     }
 
-    refine_surrogate!(beside, SurrogateMatrix::more);
+    refine_surrogate!(surrogate, SurrogateMatrix::with_next_piece);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
@@ -129,7 +129,7 @@ impl View for MatrixView {
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         // A surrogate is as large.
-        let pictures = 1 + usize::from(outcome.beside.is_some());
+        let pictures = 1 + usize::from(outcome.surrogate.is_some());
         pictures * size_of_val(&outcome.difference[..])
     }
 
@@ -179,7 +179,11 @@ impl SurrogateMatrix {
     fn is_complete(&self) -> bool {
         self.difference.is_some() || !self.has_matrix()
     }
-    fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+    fn with_next_piece(
+        &self,
+        input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<Option<Self>, AnalysisError> {
         if self.is_complete() {
             return Ok(None);
         }
@@ -254,7 +258,7 @@ fn outcome(selection: &Selection, matrix: &Multiscale, rulers: &[Ruler]) -> Outc
         summed,
         scales,
         masked: masked as f64 / (points * matrix.rows.len()).max(1) as f64,
-        beside: None,
+        surrogate: None,
     }
 }
 

@@ -80,10 +80,12 @@ fn against_offset(outcome: &Outcome) -> Plot {
     let last = outcome.parameters.offsets;
     let all = outcome.groups.iter().flat_map(|g| &g.offsets);
     let line = map::has_line(outcome).then(|| [0.7, last as f64 + 0.3].map(poisson));
-    let bars = outcome.beside.as_ref().map(|b| b.bars(feature));
+    let bars = outcome.surrogate.as_ref().map(|b| b.bars(feature));
     let bars = bars.filter(|bars| !bars.is_empty());
     let ends = bars.iter().flatten().flatten().map(|[_, y]| *y);
-    let values = all.map(|f| feature.of(f)).chain(line.into_iter().flatten());
+    let values = all
+        .map(|f| feature.value_in(f))
+        .chain(line.into_iter().flatten());
     let [low, high] = range(values.chain(ends));
     // Room at the foot for the word about the line.
     let y = [low - 0.1 * (high - low), high];
@@ -124,12 +126,17 @@ fn against_offset(outcome: &Outcome) -> Plot {
     }
     for group in &outcome.groups {
         let dots = group.offsets.iter().zip(1u32..);
-        let dots: Vec<[f64; 2]> = dots.map(|(f, n)| [f64::from(n), feature.of(f)]).collect();
+        let dots: Vec<[f64; 2]> = dots
+            .map(|(f, n)| [f64::from(n), feature.value_in(f)])
+            .collect();
         add_line(&mut plot, group, &dots);
         plot.add(Mark::discs(dots, 2.6, group.ink));
     }
     plot.summary = said_of(outcome, |g| {
-        let values = g.offsets.iter().map(|f| number_text(feature.of(f), 3));
+        let values = g
+            .offsets
+            .iter()
+            .map(|f| number_text(feature.value_in(f), 3));
         values.collect::<Vec<_>>().join(", ")
     });
     plot
@@ -155,7 +162,7 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
     let feature = outcome.parameters.feature;
     let window = input.selection.window;
     let windows = &outcome.course.windows;
-    let values = windows.iter().map(|(_, f)| feature.of(f));
+    let values = windows.iter().map(|(_, f)| feature.value_in(f));
     let y = range(values.chain(line_of(outcome)));
     let mut plot = Plot::new(
         "course",
@@ -191,7 +198,7 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
     plot.add_line(
         windows
             .iter()
-            .map(|(t, f)| [*t, feature.of(f)])
+            .map(|(t, f)| [*t, feature.value_in(f)])
             .collect::<Vec<_>>(),
         Stroke::new(Ink::Text, 1.25),
     );
@@ -207,7 +214,7 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
 fn against_scale(outcome: &Outcome) -> Plot {
     let feature = outcome.parameters.feature;
     let all = outcome.groups.iter().flat_map(|g| &g.scales);
-    let values = all.map(|(_, f)| feature.of(f));
+    let values = all.map(|(_, f)| feature.value_in(f));
     let y = range(values.chain(line_of(outcome)));
     let mut plot = Plot::new(
         "scale",
@@ -223,14 +230,17 @@ fn against_scale(outcome: &Outcome) -> Plot {
         plot.add_level(y, stroke);
     }
     for group in &outcome.groups {
-        let points = group.scales.iter().map(|(k, f)| [k.k(), feature.of(f)]);
+        let points = group
+            .scales
+            .iter()
+            .map(|(k, f)| [k.k(), feature.value_in(f)]);
         add_line(&mut plot, group, &points.collect::<Vec<_>>());
     }
     plot.summary = format!(
         "{} at offset 1 from each of 32 scales on, for {}",
         feature.name,
         said_of(outcome, |g| {
-            let values = g.scales.iter().map(|(_, f)| feature.of(f));
+            let values = g.scales.iter().map(|(_, f)| feature.value_in(f));
             let seen = values.filter(|v| v.is_finite());
             let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
                 (a.min(v), b.max(v))
@@ -255,11 +265,11 @@ pub fn table(outcome: &Outcome) -> Table {
         unit => format!("{} ({unit})", f.name),
     }));
     let mut rows: Vec<Vec<Cell>> = outcome.groups.iter().map(row).collect();
-    if let Some(beside) = &outcome.beside {
+    if let Some(surrogate) = &outcome.surrogate {
         if outcome.groups.len() > 1 {
             rows.push(row(&outcome.selection));
         }
-        let cells = SIX.iter().map(|f| beside.cells(f));
+        let cells = SIX.iter().map(|f| surrogate.cells(f));
         let (mean, interval): (Vec<Cell>, Vec<Cell>) = cells.map(|[a, b]| (a, b)).unzip();
         for (name, cells) in [("Surrogate", mean), ("Surrogate, 95 %", interval)] {
             let name = [name, "", ""].map(Cell::text);
@@ -277,7 +287,7 @@ fn row(group: &Group) -> Vec<Cell> {
     ];
     let first = group.offsets.first();
     row.extend(SIX.iter().map(|f| {
-        let value = first.map_or(f64::NAN, |features| f.of(features));
+        let value = first.map_or(f64::NAN, |features| f.value_in(features));
         Cell::number(value, 3, "")
     }));
     row

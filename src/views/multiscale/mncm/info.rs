@@ -1,4 +1,4 @@
-//! What the co-occurrence view says of itself, and its parameters.
+//! Help and parameters of the co-occurrence view.
 
 use crate::analysis::{Direction, Features, Parameter, Signal, Span};
 use crate::views::shared::states::{EQUAL, EQUAL_SEED};
@@ -190,7 +190,7 @@ pub struct Feature {
 }
 
 impl Feature {
-    pub fn of(&self, features: &Features) -> f64 {
+    pub fn value_in(&self, features: &Features) -> f64 {
         (self.value)(features)
     }
 }

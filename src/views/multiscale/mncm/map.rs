@@ -131,14 +131,14 @@ pub fn absolute(outcome: &Outcome, place: usize) -> Plot {
 
 /// One more than the columns of a feature: those of the states and that of the surrogate.
 fn width(outcome: &Outcome) -> f64 {
-    let beside = u8::from(realised(outcome).is_some());
-    outcome.groups.len() as f64 + 1.0 + f64::from(beside)
+    let surrogate = u8::from(realised(outcome).is_some());
+    outcome.groups.len() as f64 + 1.0 + f64::from(surrogate)
 }
 
 /// The surrogate, once there are realisations.
 fn realised(outcome: &Outcome) -> Option<&SurrogateFeatures> {
-    let beside = outcome.beside.as_ref();
-    beside.filter(|beside| beside.realised.count() > 0)
+    let surrogate = outcome.surrogate.as_ref();
+    surrogate.filter(|surrogate| surrogate.realised.count() > 0)
 }
 
 /// A ring at the mean of the realisations of a feature at an offset, and a bar that holds 95 %.
@@ -149,7 +149,8 @@ fn surrogate(
     x: f64,
     by: f64,
 ) {
-    let Some(spread) = realised(outcome).and_then(|beside| beside.spread(feature, offset)) else {
+    let Some(spread) = realised(outcome).and_then(|surrogate| surrogate.spread(feature, offset))
+    else {
         return;
     };
     let ends = [spread.low, spread.high].map(|value| [x, value / by]);
@@ -172,12 +173,12 @@ fn relative_low(outcome: &Outcome) -> f64 {
 
 fn value(group: &Group, feature: &Feature, offset: usize) -> f64 {
     let features = group.offsets.get(offset - 1);
-    features.map_or(f64::NAN, |features| feature.of(features))
+    features.map_or(f64::NAN, |features| feature.value_in(features))
 }
 
 fn values<'a>(outcome: &'a Outcome, feature: &'a Feature) -> impl Iterator<Item = f64> + 'a {
     let all = outcome.groups.iter().flat_map(|g| &g.offsets);
-    all.map(|f| feature.of(f)).filter(|v| v.is_finite())
+    all.map(|f| feature.value_in(f)).filter(|v| v.is_finite())
 }
 
 /// Over states and offsets; NaN where it is not positive.

@@ -32,11 +32,11 @@ pub struct Outcome {
     pub selection: Group,
     /// Pairs at offset 1 in the selection.
     pub pairs: Cooccurrence,
-    pub course: Course,
+    pub course: TimeCourse,
     pub picture: Picture,
     /// Scales without a single window in the selection, and those whose counts do not vary.
     pub masked: Masked,
-    pub beside: Option<SurrogateFeatures>,
+    pub surrogate: Option<SurrogateFeatures>,
 }
 
 /// Features of one stretch of time.
@@ -57,7 +57,7 @@ pub struct Group {
 
 /// Features at offset 1 in windows that slide over time.
 #[derive(Clone, Debug)]
-pub struct Course {
+pub struct TimeCourse {
     pub width_s: f64,
     /// Middle of each window; features are NaN where it holds no pair.
     pub windows: Vec<(f64, Features)>,
@@ -81,14 +81,14 @@ pub struct Masked {
 }
 
 impl Outcome {
-    /// Bytes held beside the drawing; the picture is shared with it.
+    /// Bytes held besides the drawing; the picture is shared with it.
     pub fn bytes(&self) -> usize {
         let of = |g: &Group| {
             size_of::<Group>() + size_of_val(&g.offsets[..]) + size_of_val(&g.scales[..])
         };
         let groups: usize = self.groups.iter().chain([&self.selection]).map(of).sum();
-        let beside = self.beside.as_ref().map_or(0, SurrogateFeatures::bytes);
-        size_of::<Self>() + groups + size_of_val(&self.course.windows[..]) + beside
+        let surrogate = self.surrogate.as_ref().map_or(0, SurrogateFeatures::bytes);
+        size_of::<Self>() + groups + size_of_val(&self.course.windows[..]) + surrogate
     }
 }
 
@@ -181,7 +181,7 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
         course: course(&of_selection, &matrix.grid, window, &parameters, task)?,
         picture: picture(&matrix, &rulers, window),
         masked: masked(&matrix, &of_selection),
-        beside: SurrogateFeatures::begin(input, how),
+        surrogate: SurrogateFeatures::empty(input, how),
         parameters,
     })
 }
@@ -254,7 +254,7 @@ fn course(
     window: Interval,
     parameters: &Parameters,
     task: &Task<'_>,
-) -> Result<Course, AnalysisError> {
+) -> Result<TimeCourse, AnalysisError> {
     let span_s = window.duration_s();
     let advance_s = (parameters.course_s / 4.0).max(span_s / MOST_WINDOWS);
     let width_s = (4.0 * advance_s).min(span_s);
@@ -269,7 +269,7 @@ fn course(
             Ok((from_s + 0.5 * width_s, pairs.features()))
         })
         .collect::<Result<_, AnalysisError>>()?;
-    Ok(Course { width_s, windows })
+    Ok(TimeCourse { width_s, windows })
 }
 
 fn picture(matrix: &Multiscale, rulers: &[Ruler], window: Interval) -> Picture {

@@ -36,7 +36,7 @@ impl View for Mncm {
         measure::measure(input, task)
     }
 
-    refine_surrogate!(beside, SurrogateFeatures::more);
+    refine_surrogate!(surrogate, SurrogateFeatures::with_next_piece);
 
     fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome, input)
@@ -85,7 +85,7 @@ impl View for Mncm {
         if distance(*middle_s) > half_s {
             return None;
         }
-        let value = number_text(feature.of(features), 3);
+        let value = number_text(feature.value_in(features), 3);
         Some(Picked::new(
             Interval::new(middle_s - half_s, middle_s + half_s),
             format!(
@@ -108,14 +108,16 @@ impl View for Mncm {
         _all: &Realisations,
         task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
-        let Some(mut beside) = SurrogateFeatures::of(input, &task.with_progress(&|_| ()))? else {
+        let Some(mut surrogate) =
+            SurrogateFeatures::for_parameters(input, &task.with_progress(&|_| ()))?
+        else {
             let why = "surrogates: no mncm, because permuted bins have no matrix";
             return Ok(vec![Numbers::new("mncm").warn([why.to_owned()])]);
         };
-        while let Some(more) = beside.more(input, task)? {
-            beside = more;
+        while let Some(more) = surrogate.with_next_piece(input, task)? {
+            surrogate = more;
         }
         let numbers = |one: &Vec<Features>| Numbers::new("mncm").table(numbers::offsets(one));
-        Ok(beside.realised.all().map(numbers).collect())
+        Ok(surrogate.realised.all().map(numbers).collect())
     }
 }

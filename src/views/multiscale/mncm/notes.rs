@@ -103,7 +103,7 @@ pub fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         "The definition is reconstructed; the figure and the text of the paper disagree about homogeneity."
             .to_owned(),
     );
-    notes.extend(surrogate::notes(outcome.beside.as_ref(), input));
+    notes.extend(surrogate::notes(outcome.surrogate.as_ref(), input));
     notes.extend(wording::unclassified(input.recording));
     notes
 }

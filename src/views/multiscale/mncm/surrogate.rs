@@ -18,16 +18,19 @@ pub struct SurrogateFeatures {
 
 impl SurrogateFeatures {
     /// Of the chosen surrogate, where it has a multiscale matrix.
-    pub fn begin(input: &Input<'_>, measure: Measure) -> Option<Self> {
-        let realised = Realisations::begin(input)?;
+    pub fn empty(input: &Input<'_>, measure: Measure) -> Option<Self> {
+        let realised = Realisations::empty(input)?;
         let has_matrix = realised.surrogate.kind != SurrogateKind::BinPermutation;
         has_matrix.then_some(Self { measure, realised })
     }
 
-    /// The same as [`begin`](Self::begin), for the parameters of the view.
-    pub fn of(input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
+    /// The same as [`begin`](Self::empty), for the parameters of the view.
+    pub fn for_parameters(
+        input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<Option<Self>, AnalysisError> {
         let how = measure::how(input, &Parameters::new(input), task)?;
-        Ok(Self::begin(input, how))
+        Ok(Self::empty(input, how))
     }
 
     pub fn is_complete(&self) -> bool {
@@ -35,8 +38,12 @@ impl SurrogateFeatures {
     }
 
     /// A batch of realisations more.
-    pub fn more(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Option<Self>, AnalysisError> {
-        let more = self.realised.more_by(task, |next| {
+    pub fn with_next_piece(
+        &self,
+        input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<Option<Self>, AnalysisError> {
+        let more = self.realised.with_next_batch(task, |next| {
             mncm_batch(
                 input.recording,
                 input.selection,
@@ -54,7 +61,7 @@ impl SurrogateFeatures {
 
     /// A feature at an offset over the realisations; `None` before the first.
     pub fn spread(&self, feature: &Feature, offset: usize) -> Option<Spread> {
-        self.realised.spread(|one| at(one, feature, offset))
+        self.realised.spread(|one| feature_at(one, feature, offset))
     }
 
     /// 95 % of a feature at each offset; none before the first realisation.
@@ -69,7 +76,7 @@ impl SurrogateFeatures {
 
     /// Mean and 95 % of a feature at offset 1.
     pub fn cells(&self, feature: &Feature) -> [Cell; 2] {
-        self.realised.cells(|one| at(one, feature, 1), "")
+        self.realised.cells(|one| feature_at(one, feature, 1), "")
     }
 
     pub fn bytes(&self) -> usize {
@@ -78,8 +85,9 @@ impl SurrogateFeatures {
     }
 }
 
-fn at(one: &[Features], feature: &Feature, offset: usize) -> f64 {
-    one.get(offset - 1).map_or(f64::NAN, |f| feature.of(f))
+fn feature_at(one: &[Features], feature: &Feature, offset: usize) -> f64 {
+    one.get(offset - 1)
+        .map_or(f64::NAN, |f| feature.value_in(f))
 }
 
 /// Upright bars with feet, so that they are seen however short they are.
@@ -94,10 +102,10 @@ pub fn mark(bars: &[[[f64; 2]; 2]]) -> Mark {
 }
 
 /// What is shown of a surrogate that is chosen, or why nothing is.
-pub fn notes(beside: Option<&SurrogateFeatures>, input: &Input<'_>) -> Vec<String> {
-    match beside {
-        Some(beside) => vec![
-            beside.realised.note(),
+pub fn notes(surrogate: Option<&SurrogateFeatures>, input: &Input<'_>) -> Vec<String> {
+    match surrogate {
+        Some(surrogate) => vec![
+            surrogate.realised.note(),
             "The surrogate is that of the selection as a whole, in the feature map (rings and bars, \"su\"), against the offset and in the table."
                 .to_owned(),
         ],

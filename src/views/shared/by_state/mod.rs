@@ -21,7 +21,7 @@ pub static SPLIT: Parameter = Parameter::choice(
     ],
 );
 
-/// A view whose outcome can stand beside those of other states.
+/// A view that can show several states side by side.
 pub trait Split: View {
     /// Panels that make up the column of a state from the top: places in its sheet. A place that
     /// the sheet does not have is left out.

@@ -1,4 +1,4 @@
-//! What is said beside states that are set apart.
+//! Notes of a view that is split by state.
 
 use super::StateOutcome;
 use super::columns::MOST;

@@ -1,7 +1,7 @@
 //! The correlogram of one pair, with what it is held against.
 
 use super::{Outcome, word};
-use crate::analysis::connections::{Shown, Sign, Test};
+use crate::analysis::connections::{Sign, Test, TestedPair};
 use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Plot, Stroke, number_text};
 use crate::views::Picked;
 use std::sync::Arc;
@@ -71,12 +71,12 @@ pub fn plot(outcome: &Outcome) -> Plot {
 }
 
 /// Hz for one count.
-fn per_count(shown: &Shown) -> f64 {
+fn per_count(shown: &TestedPair) -> f64 {
     1.0 / (shown.spikes[0].max(1) as f64 * shown.counts.bin_s)
 }
 
 /// Counts as rates; the masked bin is empty.
-fn rates(shown: &Shown) -> Arc<[f64]> {
+fn rates(shown: &TestedPair) -> Arc<[f64]> {
     let (by, half) = (per_count(shown), shown.counts.half());
     let all = shown.counts.counts.iter().enumerate();
     all.map(|(bin, n)| {
@@ -90,7 +90,7 @@ fn rates(shown: &Shown) -> Arc<[f64]> {
 const CUT: f64 = 2.0;
 
 /// Where the axis ends, and whether the bar at 0 goes beyond.
-fn top(shown: &Shown) -> (f64, bool) {
+fn top(shown: &TestedPair) -> (f64, bool) {
     let (by, half) = (per_count(shown), shown.counts.half());
     let rates = rates(shown);
     let bounds = shown.bands.high.iter().map(|high| by * high);
@@ -116,7 +116,7 @@ pub fn cut(outcome: &Outcome) -> Option<String> {
     })
 }
 
-fn bands(plot: &mut Plot, outcome: &Outcome, shown: &Shown) {
+fn bands(plot: &mut Plot, outcome: &Outcome, shown: &TestedPair) {
     let (by, bands) = (per_count(shown), &shown.bands);
     let x = |bin: usize| 1e3 * shown.counts.lag_s(bin);
     let line = |values: &[f64]| -> Arc<[[f64; 2]]> {

@@ -154,7 +154,7 @@ fn coincide(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
     ))
 }
 
-/// Directions in which a trough could not have been told.
+/// Directions with too few spikes to detect a trough.
 fn blind(outcome: &Outcome) -> Option<String> {
     let blind = outcome.pairs.verdicts().filter(|(.., v)| !v.could_inhibit);
     let (blind, all) = (blind.count(), 2 * outcome.pairs.done());

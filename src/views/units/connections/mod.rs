@@ -7,8 +7,8 @@ mod matrix;
 mod numbers;
 
 use crate::analysis::connections::{
-    ALPHA, Connection, FEWEST_SPIKES, JITTER, JITTERS, LeftOut, Options, Pairs, SEED, STRICT,
-    Shown, TEST, Tests, WINDOW, suggested_classes,
+    ALPHA, Connection, FEWEST_SPIKES, JITTER, JITTERS, LeftOut, Options, Pairs, SEED, STRICT, TEST,
+    TestedPair, Tests, WINDOW, suggested_classes,
 };
 use crate::analysis::waveforms::classify;
 use crate::analysis::{AnalysisError, Parameter, Task, waveforms};
@@ -54,7 +54,7 @@ pub static INFO: Info = Info {
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionsView;
 
-/// The pairs as far as they are tested, and the one that is shown in full.
+/// The pairs tested so far, and the one that is shown in full.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     pub options: Options,
@@ -67,7 +67,7 @@ pub struct Outcome {
     pub found: Vec<Connection>,
     /// Places among the tested units in the order of the matrix: E, I, unclassified.
     pub order: Vec<usize>,
-    pub shown: Result<Shown, String>,
+    pub shown: Result<TestedPair, String>,
     /// Names of all units of the file.
     names: Vec<String>,
     /// Of all units: "RS", "FS", "uncertain" or empty, as the view of waveform classes is set.
@@ -137,7 +137,7 @@ fn shown(
     tests: &Tests<'_>,
     pair: Option<[usize; 2]>,
     task: &Task<'_>,
-) -> Result<Result<Shown, String>, AnalysisError> {
+) -> Result<Result<TestedPair, String>, AnalysisError> {
     let Some(pair) = pair else {
         return Ok(Err("No pair of the units asked for is tested.".to_owned()));
     };
@@ -223,7 +223,7 @@ impl View for ConnectionsView {
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         let tests = tests(input, task)?;
         let blank = tests.blank();
-        let pairs = tests.more(&blank, task)?.unwrap_or(blank);
+        let pairs = tests.with_next_piece(&blank, task)?.unwrap_or(blank);
         with(input, &tests, pairs, None, task)
     }
 
@@ -241,7 +241,7 @@ impl View for ConnectionsView {
             return Ok(None);
         }
         let tests = tests(input, task)?;
-        match tests.more(&outcome.pairs, task)? {
+        match tests.with_next_piece(&outcome.pairs, task)? {
             Some(pairs) => with(input, &tests, pairs, Some(outcome), task).map(Some),
             None => Ok(None),
         }
@@ -281,7 +281,7 @@ impl View for ConnectionsView {
     }
 }
 
-/// "1.2×10⁻⁵", or below what can be told.
+/// "1.2×10⁻⁵", or the smallest p that can be computed.
 fn p_text(p: f64) -> String {
     if p < 1e-15 {
         "< 10⁻¹⁵".to_owned()

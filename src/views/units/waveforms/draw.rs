@@ -46,12 +46,12 @@ fn features(outcome: &Outcome) -> Plot {
     let x = Axis::new(
         "Valley to peak",
         "ms",
-        room(all.clone().map(|f| f.valley_to_peak_ms)),
+        room(all.clone().map(|f| f.trough_to_peak_ms)),
     )
     .defined("From the deepest valley to the highest point after it");
     let width = match outcome.grouping.half_width {
         HalfWidth::Peak => "Half width",
-        HalfWidth::Valley => "Half width of the valley",
+        HalfWidth::Trough => "Half width of the valley",
     };
     let y = Axis::new(width, "ms", room(all.map(|f| f.half_width_ms)))
         .defined("Width at half of the peak, or of the valley, as chosen");
@@ -60,7 +60,7 @@ fn features(outcome: &Outcome) -> Plot {
         let own = measured.iter().enumerate().filter_map(|(unit, m)| {
             let f = (*m).ok()?;
             let is_own = outcome.shapes.group.get(unit) == Some(&Some(group));
-            is_own.then_some([f.valley_to_peak_ms, f.half_width_ms])
+            is_own.then_some([f.trough_to_peak_ms, f.half_width_ms])
         });
         let xy: Arc<[[f64; 2]]> = own.collect();
         if !xy.is_empty() {
@@ -122,7 +122,7 @@ fn groups(outcome: &Outcome) -> Table {
             let (mut n, mut sums) = (0.0, [0.0; 2]);
             for f in own.filter_map(|(m, _)| m.ok()) {
                 n += 1.0;
-                sums[0] += f.valley_to_peak_ms;
+                sums[0] += f.trough_to_peak_ms;
                 sums[1] += f.half_width_ms;
             }
             vec![
@@ -191,7 +191,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     if !way_out.is_empty() {
         notes.push(way_out.trim_end().to_owned());
     }
-    if grouping.options.half_width.is_none() && grouping.half_width == HalfWidth::Valley {
+    if grouping.options.half_width.is_none() && grouping.half_width == HalfWidth::Trough {
         notes.push("The half width is that of the valley: more than a tenth of the waveforms end before their peak has fallen to half.".to_owned());
     }
     let whitened = whitened(outcome, input);

@@ -67,7 +67,7 @@ impl View for WaveformsView {
         let grouping = classify(units, &Options::from(input.values))?;
         task.check()?;
         Ok(Outcome {
-            shapes: Shapes::of(units, &grouping),
+            shapes: Shapes::new(units, &grouping),
             boundary: shapes::curve(&grouping),
             grouping,
         })
@@ -85,7 +85,7 @@ impl View for WaveformsView {
     fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
         let at = |unit: &usize| {
             let features = outcome.grouping.measured.get(*unit)?.ok()?;
-            Some([features.valley_to_peak_ms, features.half_width_ms])
+            Some([features.trough_to_peak_ms, features.half_width_ms])
         };
         let xy: Arc<[[f64; 2]]> = marks.units.iter().filter_map(at).collect();
         if xy.is_empty() {
@@ -97,7 +97,7 @@ impl View for WaveformsView {
 
     fn units_within(&self, outcome: &Outcome, plot: &str, [from, to]: [f64; 2]) -> Vec<usize> {
         let all = outcome.grouping.measured.iter().enumerate();
-        let inside = |m: &Measured| m.is_ok_and(|f| (from..=to).contains(&f.valley_to_peak_ms));
+        let inside = |m: &Measured| m.is_ok_and(|f| (from..=to).contains(&f.trough_to_peak_ms));
         all.filter(|(_, m)| plot == "features" && inside(m))
             .map(|(unit, _)| unit)
             .collect()
@@ -110,7 +110,7 @@ impl View for WaveformsView {
         let all = outcome.grouping.measured.iter().enumerate();
         let near = all.filter_map(|(unit, measured)| {
             let features = measured.ok()?;
-            let x = (features.valley_to_peak_ms - at[0]) / reach[0];
+            let x = (features.trough_to_peak_ms - at[0]) / reach[0];
             let y = (features.half_width_ms - at[1]) / reach[1];
             let away = x * x + y * y;
             (away < 4.0).then_some((away, unit, features))
@@ -128,7 +128,7 @@ impl View for WaveformsView {
                 outcome.shapes.names[unit],
                 outcome.grouping.group(unit),
                 share_text(outcome.grouping.posterior[unit]),
-                number_text(features.valley_to_peak_ms, 3),
+                number_text(features.trough_to_peak_ms, 3),
                 number_text(features.half_width_ms, 3),
                 outcome.shapes.classes[unit],
             ),

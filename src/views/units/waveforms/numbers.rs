@@ -1,4 +1,4 @@
-//! Waveform classes in numbers, a row a unit.
+//! Waveform classes in numbers, a row per unit.
 
 use super::{Outcome, draw};
 use crate::analysis::waveforms::{Fault, HalfWidth, Method};
@@ -12,7 +12,7 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
     let rows = Rows::new("units", input.recording.units().iter().enumerate())
         .column("unit", |(_, unit)| unit.id.clone())
         .column("valley_to_peak_ms", |(at, _)| {
-            measured(*at).map(|m| m.valley_to_peak_ms)
+            measured(*at).map(|m| m.trough_to_peak_ms)
         })
         .column("half_width_ms", |(at, _)| {
             measured(*at).map(|m| m.half_width_ms)
@@ -37,7 +37,7 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
     };
     let half_width_of = match grouping.half_width {
         HalfWidth::Peak => "peak",
-        HalfWidth::Valley => "valley",
+        HalfWidth::Trough => "valley",
     };
     let [rs, fs, uncertain] = outcome.shapes.counts;
     let [centre_rs, centre_fs] = centres;

@@ -1,11 +1,11 @@
-//! Waveforms as they are drawn: on the depth of their valleys, which lie at 0.
+//! Waveforms as they are drawn: on the depth of their troughs, which lie at 0.
 
 use crate::analysis::waveforms::{Spline, WaveformClasses};
 use crate::recording::Unit;
 
 /// Waveforms that are drawn one by one, at most, in each group; means are of all.
 const MOST: usize = 200;
-/// Times of the means, in ms from the valley, and their distance.
+/// Times of the means, in ms from the trough, and their distance.
 const FROM_MS: f64 = -0.6;
 const TO_MS: f64 = 1.4;
 const STEP_MS: f64 = 0.02;
@@ -29,7 +29,7 @@ pub struct Shapes {
     /// By group.
     pub mean: [Vec<[f64; 2]>; GROUPS],
     pub counts: [usize; GROUPS],
-    /// The median depth of the valleys in the file's unit.
+    /// The median depth of the troughs in the file's unit.
     pub depth: f64,
 }
 
@@ -43,7 +43,7 @@ fn class_text(unit: &Unit) -> String {
 }
 
 impl Shapes {
-    pub fn of(units: &[Unit], grouping: &WaveformClasses) -> Self {
+    pub fn new(units: &[Unit], grouping: &WaveformClasses) -> Self {
         let columns = ((TO_MS - FROM_MS) / STEP_MS).round() as usize + 1;
         let mut sums = [(); GROUPS].map(|()| vec![(0.0, 0_u32); columns]);
         let mut made = Self {
@@ -72,7 +72,7 @@ impl Shapes {
             };
             let each_ms = 1e3 / rate_hz;
             let deepest = samples.iter().enumerate();
-            let Some((valley, low)) = deepest.min_by(|a, b| a.1.total_cmp(b.1)) else {
+            let Some((trough, low)) = deepest.min_by(|a, b| a.1.total_cmp(b.1)) else {
                 continue;
             };
             let depth = low.abs();
@@ -81,13 +81,13 @@ impl Shapes {
             made.counts[group] += 1;
             if made.some[group].len() < MOST {
                 let points = samples.iter().enumerate();
-                let points = points.map(|(j, v)| [(j as f64 - valley as f64) * each_ms, v / depth]);
+                let points = points.map(|(j, v)| [(j as f64 - trough as f64) * each_ms, v / depth]);
                 made.some[group].push(points.collect());
             }
             for (column, (sum, n)) in sums[group].iter_mut().enumerate() {
-                let place = valley as f64 + (FROM_MS + column as f64 * STEP_MS) / each_ms;
+                let place = trough as f64 + (FROM_MS + column as f64 * STEP_MS) / each_ms;
                 if place >= 0.0 && place <= (samples.len() - 1) as f64 {
-                    *sum += spline.at(place) / depth;
+                    *sum += spline.value_at(place) / depth;
                     *n += 1;
                 }
             }

@@ -15,7 +15,7 @@ fn recording(seizures: &[(f64, f64)]) -> Recording {
 
 fn of(recording: &Recording, window: (f64, f64)) -> Marked {
     let window = Interval::new(window.0, window.1);
-    Marked::of(recording, window, &Settings::default())
+    Marked::find(recording, window, &Settings::default())
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn what_is_chosen_goes_before_what_is_found() {
         ..Settings::default()
     };
     let window = Interval::new(0.0, 2000.0);
-    let marked = Marked::of(&recording, window, &settings);
+    let marked = Marked::find(&recording, window, &settings);
     assert_eq!(
         (marked.event, marked.baseline),
         (settings.event, settings.baseline)
@@ -105,6 +105,9 @@ fn what_is_chosen_goes_before_what_is_found() {
         baseline: Some(Interval::new(60.0, 10.0)),
         ..Settings::default()
     };
-    let found = Marked::of(&recording, window, &settings);
-    assert_eq!(found, Marked::of(&recording, window, &Settings::default()));
+    let found = Marked::find(&recording, window, &settings);
+    assert_eq!(
+        found,
+        Marked::find(&recording, window, &Settings::default())
+    );
 }

@@ -12,7 +12,7 @@ fn it_is_what_scipy_draws_through_the_same_samples() {
         (4.75, -0.167_127_691),
         (5.0, 0.0),
     ] {
-        let found = spline.at(place);
+        let found = spline.value_at(place);
         assert!((found - expected).abs() < 1e-9, "{place}: {found}");
     }
     assert!(Spline::through(&[1.0, 2.0]).is_none());

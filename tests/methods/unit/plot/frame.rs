@@ -21,6 +21,6 @@ fn empty_ranges_place_nothing() {
     for range in [[1.0, 1.0], [f64::NAN, 1.0], [0.0, f64::INFINITY]] {
         assert_eq!(Scale::new(range, false, [0.0, 1.0]).place(1.0), None);
     }
-    assert!(!Scale::new([0.0, 1.0], true, [0.0, 1.0]).valid());
-    assert!(!Scale::new([f64::MIN, f64::MAX], false, [0.0, 1.0]).valid());
+    assert!(!Scale::new([0.0, 1.0], true, [0.0, 1.0]).is_valid());
+    assert!(!Scale::new([f64::MIN, f64::MAX], false, [0.0, 1.0]).is_valid());
 }

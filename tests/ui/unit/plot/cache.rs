@@ -1,6 +1,6 @@
 use super::common::frame;
 use eframe::egui::Context;
-use equipoise::plot::screen::cache::{Cache, same};
+use equipoise::plot::screen::cache::{Cache, is_same};
 use equipoise::plot::{Ink, Mark, Theme};
 use std::sync::Arc;
 
@@ -18,9 +18,9 @@ fn points(xy: &Arc<[[f64; 2]]>, radius_pt: f32) -> Mark {
 fn a_mark_is_the_same_while_its_data_lie_where_they_lay() {
     let xy: Arc<[_]> = Arc::from([[f64::NAN, 1.0]]);
     let moved: Arc<[_]> = Arc::from([[f64::NAN, 1.0]]);
-    assert!(same(&points(&xy, 2.0), &points(&xy, 2.0)));
-    assert!(!same(&points(&xy, 2.0), &points(&xy, 3.0)));
-    assert!(!same(&points(&xy, 2.0), &points(&moved, 2.0)));
+    assert!(is_same(&points(&xy, 2.0), &points(&xy, 2.0)));
+    assert!(!is_same(&points(&xy, 2.0), &points(&xy, 3.0)));
+    assert!(!is_same(&points(&xy, 2.0), &points(&moved, 2.0)));
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn meshes_are_kept_until_something_changes_and_dropped_when_not_asked_for() {
     let mark = points(&xy, 2.0);
     let frame = frame([0.0, 1.0], [0.0, 1.0]);
     let mut draw = |theme: &Theme, ask: bool| {
-        cache.begin(theme);
+        cache.start_frame(theme);
         let mesh = ask.then(|| cache.mesh(&ctx, ("a", 0), &mark, &frame, theme));
         cache.end();
         mesh
