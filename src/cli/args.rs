@@ -151,6 +151,9 @@ pub struct ConvertArgs {
     /// names), or left out
     #[arg(long, value_name = "copied|linked|none", default_value = "copied")]
     pub fields: FieldStorage,
+    /// Copy fields also from files outside of the recording's folder, where the recording names them
+    #[arg(long)]
+    pub follow_links: bool,
     #[command(flatten)]
     pub open: OpenArgs,
 }

@@ -21,6 +21,15 @@ pub(super) fn run(args: &ConvertArgs, meter: &Meter) -> Result<(), Error> {
         )));
     }
     let source = source::open(file, &args.open, meter)?;
+    let is_copied = args.fields == FieldStorage::Copied && output::extension(out) == "nwb";
+    let outside = source.recording.outside().first();
+    if let Some(outside) = outside.filter(|_| is_copied && !args.follow_links) {
+        return Err(Error::with_path(
+            outside,
+            "the recording names a file outside of its folder; --follow-links copies it, \
+             --fields linked leaves it where it is, --fields none leaves it out",
+        ));
+    }
     write(&source.recording, out, args.fields, meter)
 }
 

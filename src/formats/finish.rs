@@ -86,6 +86,12 @@ pub(super) fn finish(
         parts.class_column =
             classify(&mut parts.units, &parts.columns, &classes, options).map_err(fail)?;
     }
+    for path in &parts.outside {
+        let what =
+            "lies outside of the recording's folder, and is read because the recording names it";
+        let warning = Warning::new(what).at(path.display().to_string());
+        parts.warnings.push(warning);
+    }
     Ok(parts)
 }
 

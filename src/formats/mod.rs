@@ -30,6 +30,7 @@ pub mod neuroscope;
 pub mod nex;
 pub mod npy;
 pub mod nwb;
+mod outside;
 pub mod phy;
 mod plain_file;
 mod positional_file;

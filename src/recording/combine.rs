@@ -72,6 +72,7 @@ impl Recording {
         let mut files: Vec<_> = kept_in(self, self.fields.len());
         files.append(&mut kept_in(other, fields.len()));
         parts.field_files = files;
+        parts.outside = [self.outside(), other.outside()].concat();
         parts.added = added(self, other, offset_s);
         if let Origin::File { path, format } = other.origin() {
             parts.added.push(AddedFile {

@@ -92,6 +92,8 @@ pub struct Parts {
     pub fields: Vec<Field>,
     /// For each field the file it stays in; empty where that is the file of the recording.
     pub field_files: Vec<Option<FieldFile>>,
+    /// Files outside of the recording's folder that are read because the recording names them.
+    pub outside: Vec<PathBuf>,
     /// Files whose contents were added to those of the first.
     pub added: Vec<AddedFile>,
     /// Observed time, where the file states it; otherwise derived from the contents.
@@ -115,6 +117,7 @@ impl Parts {
             epochs: Vec::new(),
             fields: Vec::new(),
             field_files: Vec::new(),
+            outside: Vec::new(),
             added: Vec::new(),
             span: None,
             warnings: Vec::new(),
@@ -160,6 +163,7 @@ pub struct Recording {
     epochs: Arc<[Epoch]>,
     fields: Arc<[Field]>,
     field_files: Arc<[Option<FieldFile>]>,
+    outside: Arc<[PathBuf]>,
     added: Arc<[AddedFile]>,
     span: Interval,
     warnings: Vec<Warning>,
@@ -259,6 +263,7 @@ impl Recording {
             epochs: parts.epochs.into(),
             fields: parts.fields.into(),
             field_files: field_files.into(),
+            outside: parts.outside.into(),
             added: parts.added.into(),
             span,
             warnings: parts.warnings,
@@ -313,6 +318,7 @@ impl Recording {
             epochs: Arc::clone(&self.epochs),
             fields: Arc::clone(&self.fields),
             field_files: Arc::clone(&self.field_files),
+            outside: Arc::clone(&self.outside),
             added: Arc::clone(&self.added),
             span: self.span,
             warnings: self.warnings.clone(),
@@ -393,6 +399,10 @@ impl Recording {
     /// The file that a field stays in; `None` where it was made or is held in memory.
     pub fn field_file(&self, field: usize) -> Option<&FieldFile> {
         self.field_files.get(field)?.as_ref()
+    }
+    /// Files outside of the recording's folder that are read because the recording names them.
+    pub fn outside(&self) -> &[PathBuf] {
+        &self.outside
     }
     /// Files whose contents were added to those of the first.
     pub fn added(&self) -> &[AddedFile] {

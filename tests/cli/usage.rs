@@ -126,3 +126,46 @@ fn spikes_at_one_time_have_no_rate() {
         assert!(text.contains("rate_hz is null because all spikes are at one time"));
     }
 }
+
+#[test]
+fn a_file_outside_of_the_recordings_folder_is_said_and_copied_only_when_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sorting = folder.path().join("sorting");
+    std::fs::create_dir(&sorting).expect("made");
+    let array = |name: &str, kind: &str, bytes: &[u8], n: usize| {
+        let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({n},), }}");
+        let padded = format!("{header:<117}\n");
+        let mut file = b"\x93NUMPY\x01\x00\x76\x00".to_vec();
+        file.extend(padded.as_bytes());
+        file.extend(bytes);
+        std::fs::write(sorting.join(name), file).expect("written");
+    };
+    let times: Vec<u8> = (1..=50_i64).flat_map(|n| (n * 100).to_le_bytes()).collect();
+    array("spike_times.npy", "<i8", &times, 50);
+    array("spike_clusters.npy", "<i4", &[0; 200], 50);
+    let secret = folder.path().join("elsewhere.dat");
+    std::fs::write(&secret, vec![7; 40_000]).expect("written");
+    let params =
+        "dat_path = '../elsewhere.dat'\nn_channels_dat = 2\ndtype = 'int16'\nsample_rate = 1000.\n";
+    std::fs::write(sorting.join("params.py"), params).expect("written");
+    let out = folder.path().join("out.nwb");
+    let convert = |more: &[&str]| {
+        let args = ["convert".as_ref(), sorting.as_os_str(), "--out".as_ref()];
+        let more = more.iter().map(std::convert::AsRef::as_ref);
+        equipoise(args.into_iter().chain([out.as_os_str()]).chain(more))
+    };
+    let info = equipoise(["info".as_ref(), sorting.as_os_str()]);
+    let all = format!("{}{}", info.stdout, info.stderr);
+    assert!(all.contains("outside of the recording's folder"), "{all}");
+    let refused = convert(&[]);
+    refused.failed_with("elsewhere.dat");
+    assert!(refused.stderr.contains("--follow-links") && !out.exists());
+    assert_eq!(convert(&["--fields", "none"]).status, 0);
+    assert_eq!(convert(&["--follow-links"]).status, 0);
+    // What another machine holds is not asked for because a file says so.
+    let params = params.replace("../elsewhere.dat", "//server/share/elsewhere.dat");
+    std::fs::write(sorting.join("params.py"), params).expect("written");
+    let info = equipoise(["info".as_ref(), sorting.as_os_str()]);
+    assert_eq!(info.status, 0);
+    assert!(!info.stdout.contains("elsewhere.dat ("), "{info:?}");
+}

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 pub struct NwbForm {
     path: String,
     fields: Fields,
+    /// Whether what lies outside of the recording's folder may be copied.
+    follow: bool,
 }
 
 impl NwbForm {
@@ -33,7 +35,19 @@ impl NwbForm {
         if let Some(recording) = recording.filter(|r| !r.fields().is_empty()) {
             self.fields_ui(ui, recording);
         }
-        let ready = !self.path.trim().is_empty();
+        let outside = recording.and_then(|r| r.outside().first());
+        let outside = outside.filter(|_| self.fields == Fields::Copied);
+        if let Some(outside) = outside {
+            ui.add_space(4.0);
+            ui.checkbox(
+                &mut self.follow,
+                format!(
+                    "Copy also what lies outside of the recording's folder: {}",
+                    outside.display()
+                ),
+            );
+        }
+        let ready = !self.path.trim().is_empty() && (outside.is_none() || self.follow);
         let fields = self.fields;
         let save = || Action::SaveNwb {
             path: path.clone(),

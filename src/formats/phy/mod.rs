@@ -18,6 +18,7 @@ mod waveforms;
 mod whitening;
 
 use super::npy::{Clock, spikes};
+use super::outside;
 use super::positional_file::{name_of, text};
 use super::{
     Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile, assemble,
@@ -190,7 +191,12 @@ fn contents(
             warnings.push(Warning::new(what).at(name_of(&raw)));
         }
         match raw_data::field(&raw, params, rate_hz, &channels) {
-            Ok(field) => parts.fields.push(field),
+            Ok(field) => {
+                parts.fields.push(field);
+                if outside::is_outside(folder, &raw) {
+                    parts.outside.push(raw);
+                }
+            }
             Err(why) => {
                 warnings.push(Warning::new(format!("is left out: {why}")).at(name_of(&raw)));
             }

@@ -6,7 +6,7 @@ use super::params::Params;
 use crate::formats::npy::Array;
 use crate::formats::positional_file::{PositionalFile, name_of};
 use crate::formats::raw::{Raw, SampleKind};
-use crate::formats::{FormatError, Progress};
+use crate::formats::{FormatError, Progress, outside};
 use crate::recording::{Column, ColumnValues, Field, Pyramid, Warning};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -91,9 +91,11 @@ impl Channels {
 pub(super) fn path(folder: &Path, params: &Params) -> Option<PathBuf> {
     let written = params.text("dat_path").filter(|p| !p.is_empty())?;
     let there = folder.join(&written);
+    let there = (!outside::is_network(&written)).then_some(there);
     // A path from another system: its last part may lie beside.
     let last = written.rsplit(['/', '\\']).next().unwrap_or(&written);
-    [there, folder.join(last)].into_iter().find(|p| p.is_file())
+    let beside = folder.join(last);
+    there.into_iter().chain([beside]).find(|p| p.is_file())
 }
 
 /// The raw file that `dat_path` names and that is not there.

@@ -4,7 +4,7 @@ use super::reader::{LEFT_OUT, Reader};
 use super::table::Table;
 use crate::formats::hdf5::Group;
 use crate::formats::nwb::conventions::LINKED;
-use crate::formats::{FormatError, OpenOptions, look};
+use crate::formats::{FormatError, OpenOptions, look, outside};
 use crate::recording::{ColumnValues, Field, FieldFile, Warning};
 use std::path::{Path, PathBuf};
 
@@ -149,7 +149,9 @@ fn found(nwb: &Path, link: &Link) -> Option<PathBuf> {
     let folder = nwb.parent().unwrap_or(Path::new(""));
     let beside = (!link.beside.is_empty()).then(|| folder.join(&link.beside));
     let by_name = link.path.file_name().map(|name| folder.join(name));
-    let places = [beside, Some(link.path.clone()), by_name];
+    let is_network = outside::is_network(&link.path.to_string_lossy());
+    let absolute = (!is_network).then(|| link.path.clone());
+    let places = [beside, absolute, by_name];
     places.into_iter().flatten().find(|path| path.exists())
 }
 

@@ -21,7 +21,7 @@ mod waveforms;
 
 use crate::formats::hdf5::{Attributed, Fault, File, Group};
 use crate::formats::{Classes, Contents, Format, FormatError, OpenOptions, Preview, Progress};
-use crate::formats::{plain_file, unrecognised};
+use crate::formats::{outside, plain_file, unrecognised};
 use crate::recording::{Epoch, EpochKind, Field, FieldFile, Interval, SpikeTrains, Warning};
 use electrodes::Electrodes;
 use reader::{LEFT_OUT, Reader};
@@ -118,7 +118,13 @@ fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
     placed.sort_by_key(|(place, ..)| *place);
     let mut fields = Vec::with_capacity(placed.len());
     let mut field_files = Vec::with_capacity(placed.len());
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut outside = Vec::new();
     for (_, field, file) in placed {
+        let elsewhere = file.as_ref().map(|file| &file.path);
+        if let Some(other) = elsewhere.filter(|other| outside::is_outside(folder, other)) {
+            outside.push(other.clone());
+        }
         let own = || FieldFile {
             path: path.to_owned(),
             name: field.name.clone(),
@@ -158,6 +164,8 @@ fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
     parts.epochs = epochs;
     parts.fields = fields;
     parts.field_files = field_files;
+    outside.dedup();
+    parts.outside = outside;
     parts.warnings = own::warnings(&root);
     parts.warnings.append(&mut reader.warnings);
     Ok(contents)
