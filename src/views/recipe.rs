@@ -98,6 +98,7 @@ pub enum Dependency {
 impl Recipe {
     /// This recipe with only these settings and the view's own parameters; all else is set to its
     /// default. Source and selection stay.
+    #[must_use]
     pub fn keep(&self, info: &Info, dependencies: &[Dependency]) -> Self {
         let mut kept = Self {
             settings: Settings::default(),
@@ -160,6 +161,7 @@ impl Recipe {
     }
 
     /// This recipe with what its view depends on among the values of all views.
+    #[must_use]
     pub fn with_values_of_others(
         mut self,
         view: &dyn AnyView,
