@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 /// A parameter of an analysis or a view.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
-    /// Name on the command line and in session files: lower case, words joined by `-`.
+    /// Name on the command line and in session files: lower case, words joined by `-` (by `_` where
+    /// it is a symbol of the model's equations, such as `tau_d`).
     pub id: &'static str,
     /// Label on screen, sentence case.
     pub label: &'static str,
@@ -95,6 +96,18 @@ pub enum Value {
     Integer(i64),
     Number(f64),
     Choice(String),
+}
+
+impl std::fmt::Display for Value {
+    /// As it is written on the command line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Switch(v) => v.fmt(f),
+            Self::Integer(v) => v.fmt(f),
+            Self::Number(v) => v.fmt(f),
+            Self::Choice(v) => v.fmt(f),
+        }
+    }
 }
 
 impl Parameter {
@@ -255,6 +268,11 @@ impl Values {
         self.0
             .get(parameter.id)
             .map_or_else(|| parameter.default_value(), |v| parameter.fit(v))
+    }
+    /// Whether this parameter has been given a value.
+    #[must_use]
+    pub fn has(&self, parameter: &Parameter) -> bool {
+        self.0.contains_key(parameter.id)
     }
     /// The values of these parameters that are not their defaults.
     #[must_use]

@@ -2,60 +2,28 @@
 //!
 //! A model is a function of its parameters and a seed, and gives the same recording, bit for bit,
 //! whatever the number of threads. [`all`] is the list that the window and `equipoise simulate`
-//! read; [`examples`] the list of recordings that are built in.
+//! read; [`examples`] the list of recordings that are built in. A model that is a [`Network`] can
+//! also be run piece by piece, with its controls turned in between; [`Changes`] says which and when,
+//! and replays to the same run.
 
+mod changes;
+pub mod coba;
 pub mod examples;
+mod model;
+mod network;
+pub mod random;
+pub mod rate;
+mod record;
 pub mod synthetic;
 
-use crate::analysis::{AnalysisError, Parameter, Task, Values};
-use crate::recording::{Recording, RecordingError};
-
-/// Why a model gives no recording.
-#[derive(Debug, PartialEq, thiserror::Error)]
-pub enum ModelError {
-    #[error("the simulation was cancelled")]
-    Cancelled,
-    #[error("parameter {name}: expected {expected}, found {found}")]
-    Parameter {
-        name: &'static str,
-        expected: String,
-        found: String,
-    },
-    #[error(transparent)]
-    Recording(#[from] RecordingError),
-    /// The run went wrong in another way; the text says how.
-    #[error("the simulation failed: {0}")]
-    Failed(String),
-}
-
-impl From<AnalysisError> for ModelError {
-    fn from(error: AnalysisError) -> Self {
-        match error {
-            AnalysisError::Cancelled => Self::Cancelled,
-            other => Self::Failed(other.to_string()),
-        }
-    }
-}
-
-/// One entry of the list of models.
-pub trait Model: Sync {
-    /// Name on the command line: lower case, words joined by `-`.
-    fn id(&self) -> &'static str;
-    /// Name on screen, sentence case.
-    fn title(&self) -> &'static str;
-    /// One sentence: what it makes.
-    fn summary(&self) -> &'static str;
-    fn parameters(&self) -> &'static [&'static Parameter];
-    /// The recording made with these parameters from this seed.
-    ///
-    /// # Errors
-    /// See [`ModelError`].
-    fn run(&self, values: &Values, seed: u64, task: &Task<'_>) -> Result<Recording, ModelError>;
-}
+pub use changes::{Change, Changes};
+pub use model::{Model, ModelError, Preset, parameter, preset};
+pub use network::{Network, Silent, Sink, Trace};
+pub use record::{record, run_length, run_to};
 
 /// Every model, in the order of the menu.
 pub fn all() -> &'static [&'static dyn Model] {
-    &[&synthetic::NightModel]
+    &[&synthetic::NightModel, &coba::CobaModel, &rate::RateModel]
 }
 
 /// The model with this id.

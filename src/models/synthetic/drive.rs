@@ -1,8 +1,8 @@
 //! The fluctuating drive: sums of Ornstein-Uhlenbeck processes, Up and Down states, and the
 //! cumulated intensity of each class that the spikes are drawn from.
 
-use super::random::{Purpose, Stream};
 use super::{Night, Regime, STEP_S};
+use crate::models::random::{Purpose, Stream};
 use rayon::prelude::*;
 
 /// Number of Ornstein-Uhlenbeck processes in one drive.

@@ -1,7 +1,7 @@
 //! The field: what an electrode makes of the synaptic current (methods A11).
 
 use super::Night;
-use super::random::{Purpose, Stream};
+use crate::models::random::{Purpose, Stream};
 use crate::recording::{Field, MemoryField, Pyramid, SpikeTrains};
 use ndarray::Array2;
 use rayon::prelude::*;

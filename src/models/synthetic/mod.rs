@@ -96,7 +96,6 @@ pub mod covariogram;
 mod drive;
 pub mod lfp;
 mod model;
-pub mod random;
 mod schedule;
 pub mod spikes;
 mod truth;

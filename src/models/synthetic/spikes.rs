@@ -1,7 +1,7 @@
 //! Spikes: each unit an inhomogeneous Poisson process, given the intensity of its class.
 
-use super::random::{Purpose, Stream, normal_quantile};
 use super::{Night, STEP_S};
+use crate::models::random::{Purpose, Stream, normal_quantile};
 use crate::recording::SpikeTrains;
 use rayon::prelude::*;
 

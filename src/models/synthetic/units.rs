@@ -1,7 +1,7 @@
 //! The units' table: names, places on the array, waveforms. Invented, and said to be.
 
 use super::Night;
-use super::random::{Purpose, Stream};
+use crate::models::random::{Purpose, Stream};
 use crate::recording::{Class, ClassSource, Column, ColumnValues, Unit, Waveform};
 
 const SAMPLES: usize = 64;

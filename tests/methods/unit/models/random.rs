@@ -1,4 +1,4 @@
-use equipoise::models::synthetic::random::{BASE, Purpose, Stream, normal_quantile};
+use equipoise::models::random::{BASE, Purpose, Stream, normal_quantile};
 
 #[test]
 fn normal_numbers_have_the_moments_of_a_normal() {

@@ -14,6 +14,9 @@ pub enum Purpose {
     Spikes,
     Array,
     Noise,
+    Connections,
+    Start,
+    Kick,
 }
 
 /// A stream of uniform, exponential and normal numbers.

@@ -1,0 +1,174 @@
+//! Who is connected to whom, and sums over the inputs of a unit.
+
+use super::parameters::{InDegree, Parameters};
+use crate::models::random::{Purpose, Stream};
+use rayon::prelude::*;
+
+/// One number for each possible source.
+pub(super) type Sources = [f64; SLOTS];
+const SLOTS: usize = 1 << 16;
+/// A source that is always 0: rows are filled up with it.
+const NONE: u16 = u16::MAX;
+/// Inputs that are added at a time.
+const AT_ONCE: usize = 8;
+
+/// Numbers of all sources, 0.
+pub(super) fn no_sources() -> Box<Sources> {
+    let zeros = vec![0.0; SLOTS].into_boxed_slice();
+    zeros.try_into().expect("as long as its type says")
+}
+
+/// A matrix of zeros and ones, row by row: which units project to unit i, excitatory ones first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    n: usize,
+    n_e: usize,
+    /// Rows of whole groups, filled up with `NONE`.
+    sources: Vec<[u16; AT_ONCE]>,
+    /// Where each row begins; then the end.
+    begins: Vec<usize>,
+}
+
+/// Mean numbers of inputs: of E units from E, of E units from I, of I units from E and from I.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InDegrees {
+    pub ee: f64,
+    pub ei: f64,
+    pub ie: f64,
+    pub ii: f64,
+}
+
+impl InDegrees {
+    /// Those of a network of fixed in-degree.
+    pub fn fixed(p: &Parameters) -> Self {
+        let [e, i] = fixed_in_degree(p).map(|k| k as f64);
+        Self {
+            ee: e,
+            ei: i,
+            ie: e,
+            ii: i,
+        }
+    }
+}
+
+/// Inputs from E and from I, where all units have as many.
+fn fixed_in_degree(p: &Parameters) -> [usize; 2] {
+    [p.n_e, p.n - p.n_e].map(|n| ((p.c * n as f64).round() as usize).min(n))
+}
+
+impl Matrix {
+    /// Random connections by the rule of these parameters; units may project to themselves. Each row
+    /// has a stream of its own, so that no result depends on the number of threads.
+    pub fn random(p: &Parameters, seed: u64) -> Self {
+        let (n, n_e) = (p.n.min(usize::from(NONE)), p.n_e);
+        let fixed = fixed_in_degree(p);
+        let row = |order: &mut [Vec<u16>; 2], unit: usize| {
+            let mut stream = Stream::new(seed, Purpose::Connections, unit);
+            match p.in_degree {
+                InDegree::Fixed => {
+                    let mut row = Vec::with_capacity(fixed.iter().sum());
+                    let mut swaps = Vec::new();
+                    for (class, count) in order.iter_mut().zip(fixed) {
+                        for at in 0..count {
+                            let left = class.len() - at;
+                            let other = (stream.uniform() * left as f64) as usize;
+                            swaps.push(at + other.min(left - 1));
+                            class.swap(at, swaps[at]);
+                        }
+                        row.extend_from_slice(&class[..count]);
+                        // The next row begins from the same order, whichever thread has it.
+                        while let Some(other) = swaps.pop() {
+                            class.swap(swaps.len(), other);
+                        }
+                    }
+                    row.sort_unstable();
+                    row
+                }
+                InDegree::Bernoulli => (0..n as u16).filter(|_| stream.uniform() < p.c).collect(),
+            }
+        };
+        let order = || [(0..n_e as u16).collect(), (n_e as u16..n as u16).collect()];
+        let rows: Vec<Vec<u16>> = (0..n).into_par_iter().map_init(order, row).collect();
+        Self::from_rows(n_e, &rows)
+    }
+
+    /// From the inputs of every unit, ascending.
+    pub(super) fn from_rows(n_e: usize, rows: &[Vec<u16>]) -> Self {
+        let groups = rows.iter().map(|row| row.len().div_ceil(AT_ONCE)).sum();
+        let mut sources = Vec::with_capacity(groups);
+        let mut begins = Vec::with_capacity(rows.len() + 1);
+        for row in rows {
+            begins.push(sources.len());
+            sources.extend(row.chunks(AT_ONCE).map(|inputs| {
+                let mut group = [NONE; AT_ONCE];
+                group[..inputs.len()].copy_from_slice(inputs);
+                group
+            }));
+        }
+        begins.push(sources.len());
+        Self {
+            n: rows.len(),
+            n_e,
+            sources,
+            begins,
+        }
+    }
+
+    /// Number of units.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+
+    /// Number of excitatory units, which are the first.
+    pub fn n_e(&self) -> usize {
+        self.n_e
+    }
+
+    /// Inputs of a unit, ascending.
+    pub fn row(&self, unit: usize) -> &[u16] {
+        let row = self.groups(unit).as_flattened();
+        &row[..row.partition_point(|&source| source != NONE)]
+    }
+
+    /// Number of connections, rows filled up to whole groups.
+    pub(super) fn stored(&self) -> usize {
+        self.sources.len() * AT_ONCE
+    }
+
+    fn groups(&self, unit: usize) -> &[[u16; AT_ONCE]] {
+        &self.sources[self.begins[unit]..self.begins[unit + 1]]
+    }
+
+    /// The sum over the inputs of a unit, always in the same order.
+    #[inline]
+    pub(super) fn sum(&self, unit: usize, of: &Sources) -> f64 {
+        let mut sums = [0.0; AT_ONCE];
+        for group in self.groups(unit) {
+            for (sum, &source) in sums.iter_mut().zip(group) {
+                *sum += of[usize::from(source)];
+            }
+        }
+        let [a, b, c, d, e, f, g, h] = sums;
+        ((a + b) + (c + d)) + ((e + f) + (g + h))
+    }
+
+    /// Mean numbers of inputs.
+    pub fn in_degrees(&self) -> InDegrees {
+        let mut counts = [[0usize; 2]; 2];
+        for unit in 0..self.n {
+            let row = self.row(unit);
+            let split = row.partition_point(|&s| usize::from(s) < self.n_e);
+            let count = &mut counts[usize::from(unit >= self.n_e)];
+            count[0] += split;
+            count[1] += row.len() - split;
+        }
+        let mean = |count: usize, units: usize| count as f64 / units.max(1) as f64;
+        let n_i = self.n - self.n_e;
+        InDegrees {
+            ee: mean(counts[0][0], self.n_e),
+            ei: mean(counts[0][1], self.n_e),
+            ie: mean(counts[1][0], n_i),
+            ii: mean(counts[1][1], n_i),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! The network that runs.
+
+use super::TAU_M_S;
+use super::blocks::Blocks;
+use super::given::Given;
+use super::matrix::{InDegrees, Matrix};
+use super::mean;
+use super::parameters::{ALL, LIVE, Parameters, Start};
+use crate::analysis::{Value, Values};
+use crate::models::network::{Network, Sink, Trace};
+use crate::models::random::{Purpose, Stream};
+use crate::models::{ModelError, parameter};
+use crate::recording::Class;
+
+/// Samples of the fields come at this distance, or at every step where that is longer.
+const SAMPLE_TAU: f64 = 0.1;
+/// SD of a kick to h.
+const KICK: f64 = 0.01;
+
+/// The network in some state.
+pub struct RateNetwork {
+    values: Values,
+    parameters: Parameters,
+    matrix: Matrix,
+    in_degrees: InDegrees,
+    blocks: Blocks,
+    steps: u64,
+    spikes: Spikes,
+    kicks: Stream,
+}
+
+/// Spikes drawn from the rates: each unit has one when what is expected of it since the last has
+/// reached an exponential number. At most one a millisecond is expected, so loops are short.
+struct Spikes {
+    stream: Stream,
+    left: Vec<f64>,
+}
+
+impl Spikes {
+    fn new(n: usize, seed: u64) -> Self {
+        let mut stream = Stream::new(seed, Purpose::Spikes, 0);
+        let left = (0..n).map(|_| stream.exponential()).collect();
+        Self { stream, left }
+    }
+
+    /// Those of a step of dt that begins at `from` (time constants) with these rates.
+    fn step(&mut self, from: f64, dt: f64, phi: impl Iterator<Item = f64>, sink: &mut dyn Sink) {
+        for (unit, (left, phi)) in self.left.iter_mut().zip(phi).enumerate() {
+            let mut expected = phi * dt;
+            let mut at = from;
+            while *left < expected {
+                at += *left / phi;
+                expected -= *left;
+                *left = self.stream.exponential();
+                sink.spike(at * TAU_M_S, unit);
+            }
+            *left -= expected;
+        }
+    }
+}
+
+/// The network before its first step.
+///
+/// # Errors
+/// When the step of integration is too long for the network's fastest mean mode.
+pub fn build(values: &Values, seed: u64) -> Result<RateNetwork, ModelError> {
+    let p = Parameters::of(values);
+    check(&p, &InDegrees::fixed(&p))?;
+    let matrix = Matrix::random(&p, seed);
+    let in_degrees = matrix.in_degrees();
+    let mut stream = Stream::new(seed, Purpose::Start, p.start_seed as usize);
+    let at = match p.start {
+        Start::Random => None,
+        Start::Rest => Some(mean::rest(&p, &in_degrees).ok_or_else(|| {
+            ModelError::Failed(
+                "with these parameters no homogeneous fixed point was found to start from (choose \
+                 start=random)"
+                    .into(),
+            )
+        })?),
+    };
+    let h: Vec<f64> = (0..p.n)
+        .map(|unit| match &at {
+            None => stream.normal(),
+            Some(rest) => {
+                let h = if unit < p.n_e { rest.h_e } else { rest.h_i };
+                h + KICK * stream.normal()
+            }
+        })
+        .collect();
+    let w: Vec<f64> = (0..p.n_e)
+        .map(|_| at.map_or_else(|| 0.3 + 0.7 * stream.uniform(), |rest| rest.w))
+        .collect();
+    Ok(RateNetwork::new(values, p, matrix, [&h, &w], seed))
+}
+
+/// A given network before its first step, with the file's parameters where `values` has none.
+///
+/// # Errors
+/// When the step of integration is too long for the network's fastest mean mode.
+pub fn build_given(given: &Given, values: &Values, seed: u64) -> Result<RateNetwork, ModelError> {
+    let mut all = given.values.clone();
+    for parameter in ALL {
+        if values.has(parameter) {
+            all.set(parameter, &values.get(parameter));
+        }
+    }
+    let p = Parameters {
+        n: given.matrix.n(),
+        n_e: given.matrix.n_e(),
+        ..Parameters::of(&all)
+    };
+    check(&p, &given.matrix.in_degrees())?;
+    let state = [&given.h[..], &given.w];
+    Ok(RateNetwork::new(&all, p, given.matrix.clone(), state, seed))
+}
+
+fn check(p: &Parameters, in_degrees: &InDegrees) -> Result<(), ModelError> {
+    mean::check_step(p, in_degrees).map_err(|expected| ModelError::Parameter {
+        name: "dt",
+        expected,
+        found: p.dt.to_string(),
+    })
+}
+
+impl RateNetwork {
+    fn new(values: &Values, p: Parameters, matrix: Matrix, [h, w]: [&[f64]; 2], seed: u64) -> Self {
+        Self {
+            values: values.complete(&ALL),
+            in_degrees: matrix.in_degrees(),
+            blocks: Blocks::new(&matrix, h, w),
+            steps: 0,
+            spikes: Spikes::new(p.n, seed),
+            kicks: Stream::new(seed, Purpose::Kick, 0),
+            matrix,
+            parameters: p,
+        }
+    }
+
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+    pub fn matrix(&self) -> &Matrix {
+        &self.matrix
+    }
+    pub fn in_degrees(&self) -> &InDegrees {
+        &self.in_degrees
+    }
+    /// Inputs h of all units now.
+    pub fn h(&self) -> Vec<f64> {
+        self.blocks.h().collect()
+    }
+    /// Rates phi(h) of all units now.
+    pub fn phi(&self) -> Vec<f64> {
+        self.blocks.phi().collect()
+    }
+    /// Efficacies w of the excitatory units now.
+    pub fn w(&self) -> Vec<f64> {
+        self.blocks.w().collect()
+    }
+    /// The excitatory and the inhibitory part of what a unit, counted from 0, receives now from the
+    /// others; what is left of h when both and I0 are taken off is how far it lags behind.
+    pub fn inputs(&self, unit: usize) -> Option<[f64; 2]> {
+        let p = &self.parameters;
+        if unit >= p.n {
+            return None;
+        }
+        let (phi, w) = (self.phi(), self.w());
+        let (e, i) = if unit < p.n_e {
+            (p.g_ee, p.g_ei)
+        } else {
+            (p.g_ie, p.g_ii)
+        };
+        let mut sums = [0.0; 2];
+        for source in self.matrix.row(unit).iter().copied().map(usize::from) {
+            match w.get(source) {
+                Some(w) if unit < p.n_e => sums[0] += w * phi[source],
+                Some(_) => sums[0] += phi[source],
+                None => sums[1] += phi[source],
+            }
+        }
+        Some([p.scale() * e * sums[0], -p.scale() * i * sums[1]])
+    }
+    /// The homogeneous fixed point with the present parameters, where there is one.
+    pub fn rest(&self) -> Option<mean::Rest> {
+        mean::rest(&self.parameters, &self.in_degrees)
+    }
+
+    /// The units with fields: so many of each class.
+    fn shown(&self) -> [std::ops::Range<usize>; 2] {
+        let (p, n) = (&self.parameters, self.parameters.n);
+        [0..p.shown.min(p.n_e), p.n_e..(p.n_e + p.shown).min(n)]
+    }
+
+    fn sample(&self, sink: &mut dyn Sink) {
+        let p = &self.parameters;
+        let means = |values: &mut dyn Iterator<Item = f64>| {
+            let mut sums = [0.0; 2];
+            for (unit, value) in values.enumerate() {
+                sums[usize::from(unit >= p.n_e)] += value;
+            }
+            [
+                sums[0] / p.n_e as f64,
+                sums[1] / (p.n - p.n_e).max(1) as f64,
+            ]
+        };
+        let [e, i] = self.shown();
+        let mut values = Vec::with_capacity(5 * p.shown + 5);
+        let pick = |values: &mut Vec<f32>, of: &mut dyn Iterator<Item = f64>| {
+            let shown = of.enumerate().take(i.end);
+            let shown = shown.filter(|(unit, _)| e.contains(unit) || i.contains(unit));
+            values.extend(shown.map(|(_, value)| value as f32));
+        };
+        pick(&mut values, &mut self.blocks.h());
+        pick(&mut values, &mut self.blocks.phi());
+        values.extend(self.blocks.w().take(e.end).map(|w| w as f32));
+        let of_h = means(&mut self.blocks.h());
+        let of_phi = means(&mut self.blocks.phi());
+        let of_w = means(&mut self.blocks.w());
+        values.extend([of_h[0], of_h[1], of_phi[0], of_phi[1], of_w[0]].map(|v| v as f32));
+        sink.sample(&values);
+    }
+}
+
+impl Network for RateNetwork {
+    fn step_s(&self) -> f64 {
+        self.parameters.dt * TAU_M_S
+    }
+    fn steps(&self) -> u64 {
+        self.steps
+    }
+    fn classes(&self) -> Vec<Class> {
+        let p = &self.parameters;
+        let mut classes = vec![Class::Excitatory; p.n_e];
+        classes.resize(p.n, Class::Inhibitory);
+        classes
+    }
+    fn traces(&self) -> Vec<Trace> {
+        let [e, i] = self.shown().map(|units| units.len());
+        let e: Vec<String> = (1..=e).map(|k| format!("E{k}")).collect();
+        let i: Vec<String> = (1..=i).map(|k| format!("I{k}")).collect();
+        let both = [e.clone(), i].concat();
+        let means = ["h of E", "h of I", "phi of E", "phi of I", "w"];
+        [
+            ("h", both.clone()),
+            ("phi", both),
+            ("w", e),
+            ("mean", means.map(str::to_owned).to_vec()),
+        ]
+        .into_iter()
+        .map(|(name, channels)| Trace {
+            name: name.to_owned(),
+            unit: "",
+            channels,
+        })
+        .collect()
+    }
+    fn steps_a_sample(&self) -> u64 {
+        ((SAMPLE_TAU / self.parameters.dt).round() as u64).max(1)
+    }
+    fn values(&self) -> &Values {
+        &self.values
+    }
+    fn set(&mut self, name: &str, value: &Value) -> Result<Value, ModelError> {
+        let parameter = parameter(&LIVE, name).map_err(ModelError::Change)?;
+        let mut values = self.values.clone();
+        values.set(parameter, value);
+        let (n, n_e) = (self.matrix.n(), self.matrix.n_e());
+        let p = Parameters {
+            n,
+            n_e,
+            ..Parameters::of(&values)
+        };
+        check(&p, &self.in_degrees)?;
+        let old = self.values.get(parameter);
+        self.values = values;
+        self.parameters = p;
+        Ok(old)
+    }
+    /// h of every unit moves by a random number of SD 0.01.
+    fn kick(&mut self) {
+        self.blocks.push(|| KICK * self.kicks.normal());
+    }
+    fn advance_steps(&mut self, steps: u64, sink: &mut dyn Sink) {
+        // On a thread of the pool its other threads are found awake.
+        if rayon::current_thread_index().is_none() && rayon::current_num_threads() > 1 {
+            rayon::scope(|_| self.run(steps, sink));
+        } else {
+            self.run(steps, sink);
+        }
+    }
+}
+
+impl RateNetwork {
+    fn run(&mut self, steps: u64, sink: &mut dyn Sink) {
+        let each = self.steps_a_sample();
+        for _ in 0..steps {
+            if self.steps.is_multiple_of(each) {
+                self.sample(sink);
+            }
+            let dt = self.parameters.dt;
+            let from = self.steps as f64 * dt;
+            self.spikes.step(from, dt, self.blocks.phi(), sink);
+            self.blocks.step(&self.matrix, &self.parameters);
+            self.steps += 1;
+        }
+    }
+}
