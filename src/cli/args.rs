@@ -47,7 +47,8 @@ pub enum Command {
     Render(RenderArgs),
     /// Write every view as SVG and PNG, and one HTML page that shows them with their numbers
     Report(ReportArgs),
-    /// Run a model and write what it makes as a recording
+    /// Run a model and write what it makes as a recording; --help lists the models' parameters
+    #[command(after_long_help = super::model_help::model_help())]
     Simulate(SimulateArgs),
     /// Write a recording as a table (.csv: one line per spike) or as NWB (.nwb)
     Convert(ConvertArgs),
@@ -130,14 +131,29 @@ pub struct SimulateArgs {
     #[arg(value_name = "MODEL", value_parser = model_names())]
     pub model: String,
     /// File to write (.csv: one line per spike; or .nwb)
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "trajectory")]
+    pub out: Option<PathBuf>,
     /// Same seed, same recording
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Length of the recording; the same as --set duration=S
+    #[arg(long, value_name = "S")]
+    pub seconds: Option<String>,
+    /// Values that belong together; what --set says goes before them
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
     /// Value of a parameter of the model; may be repeated
-    #[arg(long, value_name = "PARAM=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
+    /// Controls that are turned while the network runs: JSON lines or CSV of time_s, name, value
+    #[arg(long, value_name = "FILE")]
+    pub changes: Option<PathBuf>,
+    /// A given network for the model rate, as JSON: matrix C, h0, w0, params, dt
+    #[arg(long, value_name = "FILE")]
+    pub network: Option<PathBuf>,
+    /// Write h and w of the model rate at every step, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub trajectory: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ pub mod error;
 mod info;
 pub mod logger;
 pub mod meter;
+mod model_help;
 pub mod npz;
 pub mod output;
 mod render;

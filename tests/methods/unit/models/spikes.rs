@@ -1,5 +1,5 @@
-use equipoise::models::synthetic::STEP_S;
 use equipoise::models::random::{Purpose, Stream};
+use equipoise::models::synthetic::STEP_S;
 use equipoise::models::synthetic::spikes::{step_of, train};
 
 #[test]
