@@ -7,6 +7,7 @@ mod recipe;
 mod render;
 mod report;
 mod seizure;
+mod simulate;
 mod tables;
 mod unit;
 mod usage;

@@ -16,6 +16,7 @@ mod deviation;
 mod figures;
 mod filter;
 mod mncm;
+mod models;
 mod night;
 mod partition;
 mod pieces;
