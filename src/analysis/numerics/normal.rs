@@ -7,7 +7,6 @@ pub fn density(z: f64) -> f64 {
 
 /// The share that lies below `z`, with a relative error below 1e-14 down to its smallest values; NaN
 /// for what is no number. By the series of Mills' ratio about 0, by its continued fraction far out.
-#[must_use]
 pub fn cdf(z: f64) -> f64 {
     let far = z.abs();
     if far < 3.0 {
