@@ -184,7 +184,7 @@ fn of_one_kind(remarks: Vec<String>) -> Vec<String> {
             && count > SAID
         {
             let more = count - SAID;
-            remark.push_str(&format!(" (and {more} more of this kind are not listed)"));
+            *remark = format!("{remark} (and {more} more of this kind are not listed)");
         }
     }
     kept

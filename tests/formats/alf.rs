@@ -52,7 +52,7 @@ fn number(recording: &Recording, name: &str) -> Vec<f64> {
     let column = recording.columns().iter().find(|c| c.name == name);
     match &column.expect(name).values {
         ColumnValues::Number(values) => values.clone(),
-        other => panic!("{other:?}"),
+        other @ ColumnValues::Text(_) => panic!("{other:?}"),
     }
 }
 

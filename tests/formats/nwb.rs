@@ -230,7 +230,11 @@ fn what_is_broken_is_named_and_the_rest_is_kept() {
     let [field] = recording.fields() else {
         panic!("{:?}", recording.fields());
     };
-    assert_eq!((field.samples, field.gaps()), (114, &[41..91][..]));
+    let gap = 41..91;
+    assert_eq!(
+        (field.samples, field.gaps()),
+        (114, std::slice::from_ref(&gap))
+    );
 }
 
 #[test]

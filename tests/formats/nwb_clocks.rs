@@ -89,7 +89,11 @@ fn uneven_and_rounded_times_are_regular_fields() {
         rounded.rate_hz
     );
     let rounded = field(&recording, "rounded_gap");
-    assert_eq!((rounded.samples, rounded.gaps()), (4200, &[2000..2200][..]));
+    let gap = 2000..2200;
+    assert_eq!(
+        (rounded.samples, rounded.gaps()),
+        (4200, std::slice::from_ref(&gap))
+    );
     assert!(
         (rounded.rate_hz - 2000.0).abs() < 0.2,
         "{}",

@@ -98,7 +98,11 @@ fn metadata_of_pynapple() {
     assert_eq!(group.columns()[1].values, depths);
     assert!(!warns(&group, "left out"));
     let sleep = pynapple("nap_labels.npz");
-    let labels: Vec<&str> = sleep.epochs().iter().map(|e| e.chip()).collect();
+    let labels: Vec<&str> = sleep
+        .epochs()
+        .iter()
+        .map(equipoise::recording::Epoch::chip)
+        .collect();
     assert_eq!(labels, ["Wake", "Slow-wave sleep", "REM"]);
     assert_eq!(
         (sleep.epochs()[1].start_s, sleep.epochs()[2].stop_s),

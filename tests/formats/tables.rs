@@ -274,10 +274,11 @@ fn what_is_the_same_for_all_spikes_of_a_unit() {
         ("1", 1.30, "pyramidal", 2.5),
         ("2", 1.55, "interneuron", 1.0),
     ];
-    let lines: String = (0..)
+    let lines = (0..)
         .zip(rows)
         .map(|(at, (unit, t, kind, size))| format!("\"{at}\",\"{unit}\",{t},\"{kind}\",{size}\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let head = "\"\",\"unit_id\",\"spike_time\",\"cell_type\",\"amplitude\"\n";
     let (_folder, path) = file("long.csv", format!("{head}{lines}"));
     let recording = read(&path).expect("a table");

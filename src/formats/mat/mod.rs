@@ -70,9 +70,12 @@ pub(super) fn complete(
 ) -> Result<(), FormatError> {
     let roots = choices.roots();
     let is_chosen = |name: &str| roots.iter().any(|r| r == name);
-    let bytes = |(name, value): &(String, MatValue)| match is_chosen(name) {
-        true => value.left_out_bytes(),
-        false => 0,
+    let bytes = |(name, value): &(String, MatValue)| {
+        if is_chosen(name) {
+            value.left_out_bytes()
+        } else {
+            0
+        }
     };
     let needed = variables
         .list

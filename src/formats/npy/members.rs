@@ -122,17 +122,16 @@ impl Archive {
                 continue;
             };
             let name = name.trim_end_matches(".npy").to_owned();
-            match array_in(entry, file.length()) {
-                Some(header) => arrays.push(ArrayEntry {
+            if let Some(header) = array_in(entry, file.length()) {
+                arrays.push(ArrayEntry {
                     name,
                     header,
                     member,
-                }),
-                None => {
-                    skipped += 1;
-                    if name == METADATA {
-                        pickles.push((name, member));
-                    }
+                });
+            } else {
+                skipped += 1;
+                if name == METADATA {
+                    pickles.push((name, member));
                 }
             }
         }

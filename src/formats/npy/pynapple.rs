@@ -89,13 +89,16 @@ pub(super) fn read(
     Ok(read)
 }
 
+/// Columns by their names.
+type Named = Vec<(String, Vec<String>)>;
+
 /// What is known of each unit or interval: columns of this length, by their names; `None` where the
 /// file has none that can be read.
 fn metadata(
     archive: &mut Archive,
     length: usize,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Vec<(String, Vec<String>)>>, FormatError> {
+) -> Result<Option<Named>, FormatError> {
     let Some(bytes) = archive.pickled(METADATA)? else {
         return Ok(None);
     };

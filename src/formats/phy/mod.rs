@@ -131,9 +131,10 @@ fn contents(
     let params = params(folder, &mut warnings);
     let rate_hz = rate_hz(path, params.as_ref(), options, &mut warnings)?;
     let clusters = folder.join(folder::CLUSTERS);
-    let clusters = match clusters.is_file() {
-        true => clusters,
-        false => folder.join(folder::TEMPLATES_OF_SPIKES),
+    let clusters = if clusters.is_file() {
+        clusters
+    } else {
+        folder.join(folder::TEMPLATES_OF_SPIKES)
     };
     let spikes = spikes::read(
         [&folder.join(folder::TIMES), &clusters],

@@ -53,9 +53,10 @@ pub(super) fn read(
     let wanted: BTreeSet<u64> = of.iter().flatten().copied().collect();
     let undo = Unwhitening::read(folder, progress, warnings)?;
     let stored = Stored {
-        all: match array.header.is_fortran {
-            true => Some(array.numbers_f32(progress)?),
-            false => None,
+        all: if array.header.is_fortran {
+            Some(array.numbers_f32(progress)?)
+        } else {
+            None
         },
         array: &array,
         samples: samples as usize,

@@ -123,11 +123,6 @@ impl Constants {
         (count > 0).then(|| Warning::counted(count, what).at("spikes table"))
     }
 
-    fn cell(&self, constant: &Constant, unit: usize) -> String {
-        let cell = constant.cells.get(unit).and_then(Option::as_deref);
-        cell.map(number::text).unwrap_or_default()
-    }
-
     /// A table of the units with what is known of each; nothing where no column is the same within
     /// each unit.
     pub(super) fn table(
@@ -146,7 +141,7 @@ impl Constants {
         let mut order: Vec<usize> = (0..ids.len()).collect();
         order.sort_by(|a, b| number::natural_order(&ids[*a], &ids[*b]));
         for unit in order {
-            let own = self.columns.iter().map(|c| self.cell(c, unit));
+            let own = self.columns.iter().map(|c| c.text_of(unit));
             let id = ids.get(unit).cloned().unwrap_or_default();
             grid.push(path, unit as u64 + 1, std::iter::once(id).chain(own))?;
         }
@@ -183,9 +178,17 @@ impl Constants {
             let id = number::canonical_id(table.cell(row, id_column));
             let unit = place.get(id.as_ref()).copied().unwrap_or(usize::MAX);
             let own = (0..table.columns.len()).map(|c| table.cell(row, c).to_owned());
-            let more = new.iter().map(|c| self.cell(c, unit));
+            let more = new.iter().map(|c| c.text_of(unit));
             grid.push(path, table.line(row).into(), own.chain(more))?;
         }
         Ok(grid)
+    }
+}
+
+impl Constant {
+    /// What is known of a unit, as text.
+    fn text_of(&self, unit: usize) -> String {
+        let cell = self.cells.get(unit).and_then(Option::as_deref);
+        cell.map(number::text).unwrap_or_default()
     }
 }

@@ -79,11 +79,16 @@ fn waveforms(content: &mut Content, waves: &Numbers, ids: &[f64], rate_hz: Optio
     for unit in of.iter().flatten() {
         counts[*unit] += 1;
     }
-    let mut means = vec![vec![0.0_f64; samples]; content.units.len()];
+    let mut means = vec![Vec::with_capacity(samples); content.units.len()];
     for sample in 0..samples {
+        for mean in &mut means {
+            mean.push(0.0_f64);
+        }
         for (unit, value) in of.iter().zip(waves.column(rows, sample)) {
-            if let Some(unit) = unit {
-                means[*unit][sample] += value / f64::from(counts[*unit]);
+            if let Some(unit) = unit
+                && let Some(mean) = means[*unit].last_mut()
+            {
+                *mean += value / f64::from(counts[*unit]);
             }
         }
     }

@@ -76,7 +76,7 @@ fn recipe(recording: &Recording, k: f64) -> Recipe {
 
 fn job(view: &'static dyn AnyView, recording: &Arc<Recording>, k: f64) -> Job {
     let mut recipe = recipe(recording, k);
-    recipe.view = view.info().id.to_owned();
+    view.info().id.clone_into(&mut recipe.view);
     Job::new(view, (0, 0), recording, &recipe)
 }
 
