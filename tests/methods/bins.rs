@@ -2,8 +2,8 @@
 
 use crate::common::{Naive, naive, pair, poisson, random, recording};
 use equipoise::analysis::{
-    Bins, JointCounts, Moments, Scale, Selection, Settings, Task, counts, ensemble_series,
-    joint_counts, moments,
+    Bins, JointCounts, Moments, Scale, Selection, Settings, Task, correlation, counts,
+    ensemble_series, joint_counts, moments,
 };
 use equipoise::recording::{Class, Interval, Intervals, Recording};
 use proptest::prelude::*;
@@ -160,6 +160,72 @@ fn dense_bursts_and_many_stretches_agree_with_the_formula() {
     agrees(&recording, &span.into(), &scales);
     let two = Intervals::from(vec![Interval::new(0.1, 30.0), Interval::new(41.0, 96.9)]);
     agrees(&recording, &two, &scales);
+}
+
+#[test]
+fn few_spikes_in_long_stretches_agree_with_the_formula() {
+    // Two seconds of firing, a spike on an edge of every bin, and a few in the hours around them.
+    let span = Interval::new(-400.0, 2600.0);
+    let mut rng = random(7);
+    let busy = Interval::new(1000.0, 1002.0);
+    let mut train = |rate_hz: f64| {
+        let mut train = poisson(&mut rng, 0.05, span);
+        train.extend(poisson(&mut rng, rate_hz, busy));
+        train.extend([-400.0, 0.0, 1.0, 1.0, 2599.999]);
+        train.sort_by(f64::total_cmp);
+        train
+    };
+    let recording = pair(train(300.0), train(80.0), span);
+    let scales: Vec<Scale> = Scale::all().chain([Scale::new(7.35)]).collect();
+    agrees(&recording, &span.into(), &scales);
+    let some = Intervals::from(vec![
+        Interval::new(-399.5, 600.0),
+        Interval::new(900.3, 1001.0),
+        Interval::new(1500.0, 2600.0),
+    ]);
+    agrees(&recording, &some, &scales);
+}
+
+#[test]
+fn work_grows_with_spikes_and_not_with_the_span() {
+    // 3000 spikes in 30,000 years: 10^15 bins at the finest scale, each a job or none.
+    let span = Interval::new(0.0, 1e12);
+    let train = |from_s: f64| -> Vec<f64> {
+        let far = |j: i32| from_s + f64::from(j) * 6.25e8;
+        (0..1500).map(far).collect()
+    };
+    let recording = pair(train(0.25), train(0.25), span);
+    let looks = std::sync::atomic::AtomicUsize::new(0);
+    let is_cancelled = || {
+        looks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        false
+    };
+    let task = Task::new(&is_cancelled, &|_| ());
+    let scales: Vec<Scale> = Scale::all().collect();
+    let all = moments(recording.ensembles(), &span.into(), &scales, &task).expect("sums");
+    for sums in &all {
+        let (width_s, found) = (sums.scale.width_s(), sums.moments);
+        assert!((found.bins as f64 * width_s / 1e12 - 1.0).abs() < 1e-9);
+        assert_eq!((found.sum_e, found.sum_i, found.sum_ei), (1500, 1500, 1500));
+        assert_eq!((found.sum_ee, found.max_e), (1500, 1));
+        assert_eq!((sums.left_out_e, sums.left_out_i), (0, 0));
+    }
+    let found = correlation(
+        [&train(0.25), &train(0.25)],
+        &span.into(),
+        &scales,
+        100,
+        &task,
+    );
+    for scale in found.expect("correlations") {
+        // Two trains of one spike a bin: one in all bins, and nothing at any other lag.
+        assert!((scale.at_zero() - 1.0).abs() < 1e-6);
+        let others = scale.lags().filter(|(lag, _)| *lag != 0);
+        assert!(others.into_iter().all(|(_, r)| r.abs() < 1e-6));
+    }
+    // A look at each stretch that is gone over.
+    let looks = looks.into_inner();
+    assert!(looks < 20 * 3000, "{looks} stretches were gone over");
 }
 
 #[test]

@@ -99,6 +99,39 @@ fn it_is_its_definition_over_several_intervals() {
 }
 
 #[test]
+fn long_and_mostly_empty_intervals_are_as_exact() {
+    // Bins with a spike are paired one by one where most have none: at the fine scales here, and in
+    // the long intervals only.
+    let span = Interval::new(0.0, 300.0);
+    let mut rng = random(71);
+    let e = poisson(&mut rng, 0.7, span);
+    let mut i: Vec<f64> = e.iter().map(|t| t + 0.0065).collect();
+    i.extend(poisson(&mut rng, 0.4, span));
+    i.extend(e.iter().step_by(3));
+    i.sort_by(f64::total_cmp);
+    let several = Intervals::from(
+        [(0.2, 131.4), (131.9, 132.03), (140.0, 299.5)]
+            .map(|(start, stop)| Interval::new(start, stop))
+            .to_vec(),
+    );
+    // A border that cuts through spikes: what is near it has no partner.
+    let at_spikes = Interval::new(e[3], e[e.len() - 3]).into();
+    for intervals in [several, at_spikes] {
+        for (k, most_lag) in [(1.0, 20), (2.5, 9), (4.0, 31), (9.0, 20), (18.0, 20)] {
+            let found = at([&e, &i], &intervals, k, most_lag);
+            let expected = by_definition([&e, &i], &intervals, Scale::new(k), most_lag);
+            assert!(found.at_zero() > 0.1);
+            for ((lag, r), expected) in found.lags().zip(&expected) {
+                assert!(
+                    (r - expected).abs() < 1e-9,
+                    "k {k}, lag {lag}: {r} for {expected}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn dense_and_long_counts_are_as_exact() {
     // 70 spikes in a millisecond make stretches too full for narrow counts.
     let span = Interval::new(0.0, 12.0);

@@ -44,6 +44,27 @@ fn bins_are_half_open_and_centred_on_zero() {
     assert_eq!(lags.count(), 251);
 }
 
+#[test]
+fn very_many_lags_are_counted_alike() {
+    // 40 kHz each: so dense that lags are not counted one by one.
+    let mut rng = random(9);
+    let mut train = || poisson(&mut rng, 40_000.0, Interval::new(20.0, 20.2));
+    let (mut a, mut b) = (train(), train());
+    // As on a clock of 10 kHz, with four spikes at one time, and edges of bins at every fourth tick.
+    for train in [&mut a, &mut b] {
+        train.iter_mut().for_each(|t| *t = (*t * 1e4).round() / 1e4);
+    }
+    let lags = Options::default().lags();
+    let found = correlogram(&[&a], &[&b], lags, &Task::alone()).expect("not overtaken");
+    let mut expected = vec![0u64; lags.count()];
+    for a in &a {
+        for bin in b.iter().filter_map(|b| lags.bin(b - a)) {
+            expected[bin] += 1;
+        }
+    }
+    assert_eq!(found.counts, expected);
+}
+
 /// numpy: `convolve` of the counts padded with `mode="symmetric"`.
 #[test]
 fn the_predictor_is_that_of_numpy() {

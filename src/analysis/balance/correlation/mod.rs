@@ -16,8 +16,6 @@ use crate::recording::Intervals;
 use rayon::prelude::*;
 use sums::Sums;
 
-/// Bins of one scale, at most: 49 days at the finest scale.
-const MOST_BINS: u64 = 1 << 32;
 /// Standard normal quantile at 0.975.
 const Z_95: f64 = 1.959_963_984_540_054;
 
@@ -129,11 +127,6 @@ fn correlated(
     let bins = Bins::new(intervals, scale);
     let n = bins.len();
     let nothing = |reason: String| Ok(ScaleCorrelation::nothing(scale, n, most_lag, reason));
-    if n > MOST_BINS {
-        return nothing(format!(
-            "{n} bins are more than are gone over ({MOST_BINS})"
-        ));
-    }
     if n < 2 {
         return nothing(format!(
             "the selection holds {n} bins of {}; a correlation needs two",

@@ -40,6 +40,17 @@ impl Borders {
             *sum += wide(count);
         }
     }
+    /// The count of one bin of an interval of so many.
+    fn add_one(&mut self, bins: u64, bin: u64, count: u32) {
+        let of = |sums: &mut [u128], distance: u64| {
+            let place = usize::try_from(distance).unwrap_or(usize::MAX);
+            if let Some(sum) = sums.get_mut(place) {
+                *sum += u128::from(count);
+            }
+        };
+        of(&mut self.first, bin);
+        of(&mut self.last, bins - 1 - bin);
+    }
     fn merge(&mut self, other: &Self) {
         add(&mut self.first, &other.first);
         add(&mut self.last, &other.last);
@@ -221,6 +232,36 @@ impl LagSink for Sums {
             *sum += products
                 .map(|(&e, &i)| u128::from(u64::from(e) * u64::from(i)))
                 .sum::<u128>();
+        }
+    }
+    fn sparse(&mut self, bins: u64, e: &[(u64, u32)], i: &[(u64, u32)]) {
+        for &(bin, count) in e {
+            self.moments.add(count, 0, 1);
+            self.e.add_one(bins, bin, count);
+        }
+        for &(bin, count) in i {
+            self.moments.add(0, count, 1);
+            self.i.add_one(bins, bin, count);
+        }
+        let most_lag = self.most_lag();
+        let mut near = 0;
+        for &(bin, count) in e {
+            let first = bin.saturating_sub(most_lag as u64);
+            while i.get(near).is_some_and(|other| other.0 < first) {
+                near += 1;
+            }
+            for &(other, of_i) in &i[near..] {
+                // How much later I is, counted from the earliest lag.
+                let lag = (other + most_lag as u64 - bin) as usize;
+                let Some(sum) = self.products.get_mut(lag) else {
+                    break;
+                };
+                let product = u128::from(u64::from(count) * u64::from(of_i));
+                *sum += product;
+                if other == bin {
+                    self.moments.sum_ei += product;
+                }
+            }
         }
     }
     fn merge(&mut self, other: Self) {

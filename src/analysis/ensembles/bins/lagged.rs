@@ -4,6 +4,7 @@
 //! Nothing but a stretch is held, so that the finest bins of a long recording need no memory.
 
 use super::fill::{BLOCK, NARROW, Scratch, own, piece, wide_by_ranks};
+use super::sparse::{is_sparse, occupied};
 use super::{Bins, Grid};
 use crate::analysis::{AnalysisError, Task};
 use rayon::prelude::*;
@@ -16,6 +17,9 @@ pub trait LagSink: Send {
     fn narrow(&mut self, place: Place, e: &[i16], i: &[i16]);
     /// Counts of any size.
     fn wide(&mut self, place: Place, e: &[u32], i: &[u32]);
+    /// An interval of so many bins as a whole: those of E and of I that hold a spike, ascending, each
+    /// with its count.
+    fn sparse(&mut self, bins: u64, e: &[(u64, u32)], i: &[(u64, u32)]);
     /// Takes over what another has gathered. The order must not matter.
     fn merge(&mut self, other: Self);
 }
@@ -48,6 +52,16 @@ pub fn scan_lagged<S: LagSink>(
     let mut jobs = Vec::new();
     for (grid, (e, i)) in bins.grids.iter().zip(claims) {
         let (e, i) = (&e_s[e.spikes], &i_s[i.spikes]);
+        if is_sparse(e.len() + i.len(), grid.bins) {
+            jobs.push(Job {
+                grid,
+                e,
+                i,
+                bins: 0..grid.bins,
+                is_sparse: true,
+            });
+            continue;
+        }
         let long = piece(e.len().max(i.len()), grid.bins)
             .max(BINS_A_HALO * halo)
             .min(BLOCK - 2 * halo) as u64;
@@ -56,6 +70,7 @@ pub fn scan_lagged<S: LagSink>(
             e,
             i,
             bins: j * long..((j + 1) * long).min(grid.bins),
+            is_sparse: false,
         }));
     }
     // Few, large groups: each has a sink of its own.
@@ -91,6 +106,8 @@ struct Job<'a> {
     e: &'a [f64],
     i: &'a [f64],
     bins: Range<u64>,
+    /// It is the whole interval, and most of its bins are empty.
+    is_sparse: bool,
 }
 
 struct Worker<S> {
@@ -104,6 +121,11 @@ struct Worker<S> {
 impl<S: LagSink> Worker<S> {
     fn run(&mut self, job: &Job<'_>) {
         let (grid, bins, halo) = (job.grid, &job.bins, self.halo);
+        if job.is_sparse {
+            let [e, i] = [job.e, job.i].map(|own| occupied(own, grid).collect::<Vec<_>>());
+            self.sink.sparse(grid.bins, &e, &i);
+            return;
+        }
         let seen = bins.start.saturating_sub(halo as u64)..(bins.end + halo as u64).min(grid.bins);
         let (e, i) = (own(job.e, grid, bins), own(job.i, grid, &seen));
         if e.is_empty() && i.is_empty() {

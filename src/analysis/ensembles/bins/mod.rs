@@ -12,11 +12,13 @@
 //!
 //! - `fill`: counts of a stretch of bins, by a pass over spikes or by looking up the rank of each edge;
 //! - `scan`: stretches in parallel into sums that merge exactly;
-//! - `lagged`: the same at one scale with neighbouring bins in sight.
+//! - `lagged`: the same at one scale with neighbouring bins in sight;
+//! - `sparse`: long stretches with few spikes, by their spikes alone.
 
 mod fill;
 mod lagged;
 mod scan;
+mod sparse;
 
 pub(in crate::analysis) use fill::zeros;
 pub(in crate::analysis) use lagged::{LagSink, MOST_HALO, Place, scan_lagged};
@@ -29,8 +31,9 @@ use std::ops::Range;
 
 /// Tolerance in bins: a spike this little before an edge counts as on it.
 pub const TOLERANCE: f64 = 1e-6;
-/// Bins of one interval, at most: beyond it f64 no longer tells neighbouring bins apart.
-const MOST_BINS: u64 = 1 << 40;
+/// Bins of one interval, at most: beyond it f64 no longer tells neighbouring bins apart. It is more
+/// than any scale has, as times lie within [`MOST_S`](crate::recording::MOST_S).
+const MOST_BINS: u64 = 1 << 51;
 /// Bins that are held as arrays, at most: 33 million, 9.3 h at the finest scale.
 pub const MOST_HELD: u64 = 1 << 25;
 

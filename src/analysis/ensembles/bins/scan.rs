@@ -6,6 +6,7 @@
 use super::fill::{
     BLOCK, NARROW, RankTable, Scratch, pays_by_spikes, pays_table, rank, wide_by_ranks,
 };
+use super::sparse::{is_sparse, occupied};
 use super::{Bins, Claim, Grid, TOLERANCE};
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::recording::Intervals;
@@ -36,6 +37,12 @@ const MOST_JOBS: u64 = 1 << 16;
 
 /// Bins of the finest scale that make a job worth while.
 const LEAST_BINS: u64 = 16;
+
+/// Spikes of a job that is cut for its many bins, about: long stretches are mostly empty.
+const SPIKES_A_JOB: u64 = 64;
+
+/// Bins with a spike between two looks at the task.
+const STRIDE: usize = 4096;
 
 /// Jobs of a group, at least: about a millisecond of work.
 const LEAST_GROUP: usize = 4;
@@ -158,7 +165,8 @@ fn cut(layers: &[Layer], intervals: &Intervals) -> Vec<Job> {
         // Few bins are found by looking for their edges: most spikes are not read then.
         let pieces = (spikes / BLOCK) as u64;
         let pieces = pieces.min(bins / LEAST_BINS);
-        let pieces = pieces.max(bins / BLOCK as u64).clamp(1, MOST_JOBS);
+        let by_bins = (bins / BLOCK as u64).min(spikes as u64 / SPIKES_A_JOB);
+        let pieces = pieces.max(by_bins).clamp(1, MOST_JOBS);
         let border = |p: u64| {
             interval.start_s + (interval.stop_s - interval.start_s) * (p as f64 / pieces as f64)
         };
@@ -283,6 +291,8 @@ impl<S: Sink> Worker<'_, S> {
         let sink = &mut self.sinks[stretch.layer];
         if e_s.is_empty() && i_s.is_empty() {
             sink.empty(number, bins);
+        } else if is_sparse(e_s.len() + i_s.len(), bins) {
+            self.sparse(grid_index, stretch)?;
         } else if bins > BLOCK as u64 {
             let middle = first + bins / 2;
             let e = stretch.e.start + rank(e_s, e_s.len() / 2, grid, middle);
@@ -308,6 +318,39 @@ impl<S: Sink> Worker<'_, S> {
             let e = self.e.fill(e_s, table_e, grid, first, bins as usize);
             let i = self.i.fill(i_s, table_i, grid, first, bins as usize);
             sink.narrow(number, e, i);
+        }
+        Ok(())
+    }
+
+    /// The bins with a spike one by one; those between are counted.
+    fn sparse(&mut self, grid_index: usize, stretch: &Stretch) -> Result<(), AnalysisError> {
+        let layer = &self.layers[stretch.layer];
+        let grid = &layer.bins.grids[grid_index];
+        let number = layer.bins.firsts[grid_index];
+        let sink = &mut self.sinks[stretch.layer];
+        let mut e = occupied(&self.e_s[stretch.e.clone()], grid).peekable();
+        let mut i = occupied(&self.i_s[stretch.i.clone()], grid).peekable();
+        let (mut next, mut visited) = (stretch.bins.start, 0);
+        while let Some(bin) = [e.peek(), i.peek()]
+            .into_iter()
+            .flatten()
+            .map(|o| o.0)
+            .min()
+        {
+            if visited % STRIDE == 0 {
+                self.task.check()?;
+            }
+            visited += 1;
+            if bin > next {
+                sink.empty(number + next, bin - next);
+            }
+            let e = e.next_if(|o| o.0 == bin).map_or(0, |o| o.1);
+            let i = i.next_if(|o| o.0 == bin).map_or(0, |o| o.1);
+            sink.wide(number + bin, &[e], &[i]);
+            next = bin + 1;
+        }
+        if stretch.bins.end > next {
+            sink.empty(number + next, stretch.bins.end - next);
         }
         Ok(())
     }

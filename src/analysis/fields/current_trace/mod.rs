@@ -14,6 +14,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Blocks of the window for the interval of a correlation.
 const BLOCKS: usize = 20;
 
+/// Samples at a rate of one's own, at most: 24 days at 1 kHz. Every sample is worked out, with a
+/// spike near it or none. Those of a field are as many as the field has.
+const MOST_SAMPLES: usize = 1 << 31;
+
 /// One signal in columns over the window.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CurrentTrace {
@@ -61,7 +65,7 @@ pub enum Sampling<'a> {
 /// Currents over a window in `columns` columns.
 ///
 /// # Errors
-/// [`AnalysisError::NothingToShow`] where the window holds no sample, [`AnalysisError::Field`] where
+/// [`AnalysisError::NothingToShow`] where the window holds no sample or too many, [`AnalysisError::Field`] where
 /// the field cannot be read, and when overtaken.
 pub fn current_trace(
     recording: &Recording,
@@ -89,6 +93,11 @@ pub fn current_trace(
             "The window holds no sample: choose a longer window, or one that the field covers."
                 .to_owned(),
         ));
+    }
+    if samples > MOST_SAMPLES && matches!(sampling, Sampling::Rate(_)) {
+        return Err(AnalysisError::NothingToShow(format!(
+            "{samples} samples are more than are gone over ({MOST_SAMPLES}). Choose a shorter window or a lower rate."
+        )));
     }
     let trains = recording.ensembles().times_s();
     let currents = Currents::new(trains, first_s, rate_hz, tau_s)?;
