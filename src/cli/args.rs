@@ -231,6 +231,9 @@ pub struct OpenArgs {
     /// Length of a line of a hypnogram that does not say it (30 without a signal that tells)
     #[arg(long, value_name = "SECONDS", value_parser = positive)]
     pub stage_length: Option<f64>,
+    /// Leave out spikes far outside of all others, as a glitch of a clock leaves them
+    #[arg(long)]
+    pub leave_out_strays: bool,
     /// What the variables of a .mat file are, where they are not recognised
     #[arg(
         long,

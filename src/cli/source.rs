@@ -211,6 +211,7 @@ pub(super) fn options(args: &OpenArgs) -> OpenOptions {
         class_mapping: mapping(args),
         sample_rate_hz: args.sample_rate.or(args.rate),
         stage_s: args.stage_length,
+        leave_out_strays: args.leave_out_strays,
         clock_s: None,
         table,
     }

@@ -1,7 +1,7 @@
 //! The end of every reader: what was found in a file becomes the parts of a recording.
 
 use super::positional_file::stem_of;
-use super::{FormatError, OpenOptions, doubts};
+use super::{FormatError, OpenOptions, doubts, strays};
 use crate::recording::{
     Class, ClassSource, Column, Field, MOST_S, Origin, Parts, RecordingError, Unit, Warning,
     speaks_of_class,
@@ -75,6 +75,7 @@ pub(super) fn finish(
             None => RecordingError::Empty,
         }));
     }
+    strays::doubt(&mut parts, options.leave_out_strays);
     doubts::say(&mut parts, units_object.as_deref());
     gather(&mut parts.warnings);
     if classes != Classes::Set {

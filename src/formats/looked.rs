@@ -154,6 +154,7 @@ impl Looked {
         let mut read = |rate_hz: Option<f64>| {
             let own = OpenOptions {
                 stage_s: options.stage_s,
+                leave_out_strays: options.leave_out_strays,
                 clock_s,
                 sample_rate_hz: rate_hz,
                 table: table::TableChoices {

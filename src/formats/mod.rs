@@ -37,6 +37,7 @@ mod positional_file;
 mod raw;
 mod recognise;
 pub mod spikeinterface;
+mod strays;
 pub mod table;
 mod unrecognised;
 pub mod xml;
@@ -69,6 +70,8 @@ pub struct OpenOptions {
     pub sample_rate_hz: Option<f64>,
     /// Length of a line of a hypnogram, where a person knows it.
     pub stage_s: Option<f64>,
+    /// Spikes far outside of all others, as a glitch of a clock leaves them, are left out.
+    pub leave_out_strays: bool,
     /// When the recording began to which this file is added, as [`Format::starts_s`] has it.
     #[serde(skip)]
     pub clock_s: Option<f64>,

@@ -8,6 +8,7 @@ mod render;
 mod report;
 mod seizure;
 mod simulate;
+mod spans;
 mod tables;
 mod unit;
 mod usage;

@@ -20,5 +20,6 @@ mod nwb_written;
 mod observed;
 mod phy;
 mod spikeinterface;
+mod strays;
 mod tables;
 mod unit;

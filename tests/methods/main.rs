@@ -13,6 +13,7 @@ mod correlation;
 mod current;
 mod depends;
 mod deviation;
+mod edges;
 mod figures;
 mod filter;
 mod mncm;

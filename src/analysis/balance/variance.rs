@@ -67,6 +67,10 @@ impl Sink for JointAndBlocks {
         self.joint.wide(first, e, i);
         self.blocks.wide(first, e, i);
     }
+    fn one(&mut self, bin: u64, e: u32, i: u32) {
+        self.joint.one(bin, e, i);
+        self.blocks.one(bin, e, i);
+    }
     fn empty(&mut self, first: u64, bins: u64) {
         self.joint.empty(first, bins);
         self.blocks.empty(first, bins);
@@ -115,6 +119,11 @@ impl Sink for Blocks {
             let own = from as usize..to as usize;
             sums.wide(0, &e[own.clone()], &i[own]);
         });
+    }
+    fn one(&mut self, bin: u64, e: u32, i: u32) {
+        if let Some(sums) = self.sums.get_mut((bin / self.bins_each) as usize) {
+            sums.add(e, i, 1);
+        }
     }
     fn empty(&mut self, first: u64, bins: u64) {
         self.split(first, bins, |sums, from, to| sums.empty(0, to - from));

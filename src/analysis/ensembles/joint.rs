@@ -178,7 +178,7 @@ impl Gathered {
     fn tables(&mut self) -> &mut [Box<Table>; 2] {
         self.tables.get_or_insert_with(|| [zeros(), zeros()])
     }
-    fn one(&mut self, e: u32, i: u32) {
+    fn put(&mut self, e: u32, i: u32) {
         let side = SIDE as u32;
         if e < side && i < side {
             self.tables()[0][(e * side + i) as usize] += 1;
@@ -267,15 +267,19 @@ impl Sink for Gathered {
             }
         } else {
             for (&e, &i) in e.iter().zip(i) {
-                self.one(u32::from(e.unsigned_abs()), u32::from(i.unsigned_abs()));
+                self.put(u32::from(e.unsigned_abs()), u32::from(i.unsigned_abs()));
             }
             self.bound();
         }
     }
     fn wide(&mut self, _first: u64, e: &[u32], i: &[u32]) {
         for (&e, &i) in e.iter().zip(i) {
-            self.one(e, i);
+            self.put(e, i);
         }
+        self.bound();
+    }
+    fn one(&mut self, _bin: u64, e: u32, i: u32) {
+        self.put(e, i);
         self.bound();
     }
     fn empty(&mut self, _first: u64, bins: u64) {

@@ -166,6 +166,9 @@ impl Sink for Moments {
             });
         }
     }
+    fn one(&mut self, _bin: u64, e: u32, i: u32) {
+        self.add(e, i, 1);
+    }
     fn empty(&mut self, _first: u64, bins: u64) {
         self.add(0, 0, bins);
     }

@@ -65,6 +65,9 @@ impl FilesForm {
         ui.add_space(8.0);
         rate_ui(ui, &mut self.options.sample_rate_hz);
         stage_ui(ui, &mut self.options.stage_s);
+        let strays = "Leave out spikes far outside of all others";
+        ui.checkbox(&mut self.options.leave_out_strays, strays)
+            .on_hover_text("Such as a glitch of a clock leaves: a warning names them");
         let options = self.options.clone();
         // What was typed and not added yet is meant to be.
         let typed = (!self.path.trim().is_empty()).then(|| Added::whole(self.path.trim()));

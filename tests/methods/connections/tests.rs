@@ -52,7 +52,9 @@ fn very_many_lags_are_counted_alike() {
     let (mut a, mut b) = (train(), train());
     // As on a clock of 10 kHz, with four spikes at one time, and edges of bins at every fourth tick.
     for train in [&mut a, &mut b] {
-        train.iter_mut().for_each(|t| *t = (*t * 1e4).round() / 1e4);
+        for t in train.iter_mut() {
+            *t = (*t * 1e4).round() / 1e4;
+        }
     }
     let lags = Options::default().lags();
     let found = correlogram(&[&a], &[&b], lags, &Task::alone()).expect("not overtaken");

@@ -4,7 +4,7 @@
 //! Nothing but a stretch is held, so that the finest bins of a long recording need no memory.
 
 use super::fill::{BLOCK, NARROW, Scratch, own, piece, wide_by_ranks};
-use super::sparse::{is_sparse, occupied};
+use super::sparse::occupied;
 use super::{Bins, Grid};
 use crate::analysis::{AnalysisError, Task};
 use rayon::prelude::*;
@@ -34,6 +34,9 @@ pub struct Place {
 /// Bins of a stretch for one bin of its halo, at least: what lies in the halo is counted twice.
 const BINS_A_HALO: usize = 8;
 
+/// Where there are more bins to a spike, pairs of bins with spikes are fewer than bins times lags.
+const BINS_A_SPIKE: u64 = 16;
+
 /// Hands the counts of every stretch to the sinks that `make` makes. The times of both trains
 /// ascend; `halo` is at most [`MOST_HALO`].
 ///
@@ -52,7 +55,7 @@ pub fn scan_lagged<S: LagSink>(
     let mut jobs = Vec::new();
     for (grid, (e, i)) in bins.grids.iter().zip(claims) {
         let (e, i) = (&e_s[e.spikes], &i_s[i.spikes]);
-        if is_sparse(e.len() + i.len(), grid.bins) {
+        if ((e.len() + i.len()) as u64).saturating_mul(BINS_A_SPIKE) < grid.bins {
             jobs.push(Job {
                 grid,
                 e,

@@ -19,6 +19,10 @@ pub trait Sink: Send {
     fn narrow(&mut self, first: u64, e: &[i16], i: &[i16]);
     /// Counts of any size.
     fn wide(&mut self, first: u64, e: &[u32], i: &[u32]);
+    /// One bin, of counts of any size.
+    fn one(&mut self, bin: u64, e: u32, i: u32) {
+        self.wide(bin, &[e], &[i]);
+    }
     /// So many bins without a spike.
     fn empty(&mut self, first: u64, bins: u64);
     /// Takes over what another has gathered. The order must not matter.
@@ -346,7 +350,7 @@ impl<S: Sink> Worker<'_, S> {
             }
             let e = e.next_if(|o| o.0 == bin).map_or(0, |o| o.1);
             let i = i.next_if(|o| o.0 == bin).map_or(0, |o| o.1);
-            sink.wide(number + bin, &[e], &[i]);
+            sink.one(number + bin, e, i);
             next = bin + 1;
         }
         if stretch.bins.end > next {

@@ -17,11 +17,16 @@ pub fn occupied<'a>(
     times_s: &'a [f64],
     grid: &'a Grid,
 ) -> impl Iterator<Item = (u64, u32)> + use<'a> {
-    times_s
-        .chunk_by(|a, b| grid.bin_of(*a) == grid.bin_of(*b))
-        .map(|own| {
-            let bin = own.first().map_or(0, |&t| grid.bin_of(t));
-            let count = u32::try_from(own.len()).unwrap_or(u32::MAX);
-            (bin.unsigned_abs(), count)
-        })
+    let bin_at = |at: usize| times_s.get(at).map(|&t| grid.bin_of(t));
+    let (mut at, mut next) = (0, bin_at(0));
+    std::iter::from_fn(move || {
+        let bin = next?;
+        let from = at;
+        while next == Some(bin) {
+            at += 1;
+            next = bin_at(at);
+        }
+        let count = u32::try_from(at - from).unwrap_or(u32::MAX);
+        Some((bin.unsigned_abs(), count))
+    })
 }

@@ -127,13 +127,22 @@ fn by_edges(
     lags: Lags,
     task: &Task<'_>,
 ) -> Result<Vec<u64>, AnalysisError> {
+    let last_s = |train: &[f64]| train.last().map_or(0.0, |t| t.abs());
+    let first_s = |train: &[f64]| train.first().map_or(0.0, |t| t.abs());
+    let ends = [first, second].map(|train| first_s(train).max(last_s(train)));
+    let slack_s = 16.0 * f64::EPSILON * (ends[0] + ends[1] + lags.reach_s());
     let before = |edge: usize| {
         let (mut sum, mut rank) = (0u64, 0);
+        // Only lags this close to the edge, whatever the roundings, are divided.
+        let edge_s = (edge as f64 - lags.half as f64 - 0.5 - TOLERANCE) * lags.bin_s;
+        let (early_s, late_s) = (edge_s - slack_s, edge_s + slack_s);
+        let is_before =
+            |lag_s: f64| lag_s < early_s || (lag_s <= late_s && lags.place(lag_s) < edge as f64);
         for piece in first.chunks(PIECE) {
             task.check()?;
             for &t in piece {
                 while let Some(other) = second.get(rank)
-                    && lags.place(other - t) < edge as f64
+                    && is_before(other - t)
                 {
                     rank += 1;
                 }
