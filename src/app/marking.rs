@@ -59,7 +59,15 @@ pub fn changed(edits: &Edits, origin: Origin, from: &Epoch, to: Epoch) -> Edits 
     let mut edits = edits.clone();
     match origin {
         Origin::Hand(at) => {
-            if let Some(mark) = edits.marks.get_mut(at) {
+            // One that is as another is is that other one.
+            let is_other = edits
+                .marks
+                .iter()
+                .enumerate()
+                .any(|(j, m)| j != at && *m == to);
+            if is_other && at < edits.marks.len() {
+                edits.marks.remove(at);
+            } else if let Some(mark) = edits.marks.get_mut(at) {
                 *mark = to;
             }
         }

@@ -115,7 +115,11 @@ pub fn changes(before: &Edits, after: &Edits) -> Vec<Change> {
                 for element in old.iter().filter(|e| !new.contains(e)) {
                     put(Some(element.clone()), false.into());
                 }
-                for element in new.iter().filter(|e| !old.contains(e)) {
+                // An element that is put goes to the end: from the first that is not where it was, all
+                // are put again, so that their order is kept.
+                let mut kept = old.iter().filter(|e| new.contains(e));
+                let same = new.iter().take_while(|e| kept.next() == Some(*e)).count();
+                for element in &new[same..] {
                     put(Some(element.clone()), true.into());
                 }
             }

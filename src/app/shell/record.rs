@@ -40,16 +40,25 @@ impl Shell {
     /// Undo or redo. How far back a step goes depends on when things stood still, so that what is
     /// recorded is what it brings back.
     pub(in crate::app) fn step_back(&mut self, ctx: &egui::Context, undo: bool) {
-        let Some(now) = self.state.undo_point(self.undo_point.as_ref()) else {
+        let Some(mut now) = self.state.undo_point(self.undo_point.as_ref()) else {
             return;
         };
-        let before = if undo {
-            self.undoer.undo(&now)
-        } else {
-            self.undoer.redo(&now)
-        };
-        if let Some(before) = before.map(|point| Box::new(point.0.as_ref().clone())) {
-            self.perform(ctx, Action::Restore(before));
+        loop {
+            let before = if undo {
+                self.undoer.undo(&now)
+            } else {
+                self.undoer.redo(&now)
+            };
+            let Some(before) = before.cloned() else {
+                return;
+            };
+            let tabs = &self.state.workspace.tabs;
+            if tabs.iter().any(|t| t.id == before.0.tab) {
+                let before = Box::new(before.0.as_ref().clone());
+                return self.perform(ctx, Action::Restore(before));
+            }
+            // What belongs to a recording that was closed is passed over.
+            now = before;
         }
     }
 }

@@ -47,6 +47,24 @@ fn changes_lead_from_any_edits_to_any_others() {
     assert!(changes(&some, &some).is_empty());
 }
 
+/// Marks that begin at one time are shown in the order in which they are kept.
+#[test]
+fn a_mark_that_is_renamed_keeps_its_place() {
+    let mark = |label: &str| Epoch::new(label, 7.0, 9.0, EpochKind::Event);
+    let with = |labels: &[&str]| Edits {
+        marks: labels.iter().map(|label| mark(label)).collect(),
+        ..Edits::default()
+    };
+    for (before, after) in [
+        (with(&["a", "b", "c"]), with(&["x", "b", "c"])),
+        (with(&["a", "b"]), with(&["a", "x", "b"])),
+        (with(&["a", "b", "c"]), with(&["b"])),
+    ] {
+        let (found, _) = apply_changes(&before, &changes(&before, &after));
+        assert_eq!(found, after);
+    }
+}
+
 #[test]
 fn two_that_write_in_turn_keep_each_others_changes_and_the_later_of_two_wins() {
     let folder = tempfile::tempdir().expect("a folder");

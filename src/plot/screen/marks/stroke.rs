@@ -104,7 +104,8 @@ impl Runs {
         let Some(from) = self.last.replace(at) else {
             return;
         };
-        let Some([a, b]) = cut(from, at, &self.bounds) else {
+        // What has no length has no direction either: a corner without one is at no place at all.
+        let Some([a, b]) = cut(from, at, &self.bounds).filter(|[a, b]| a != b) else {
             return;
         };
         match self.out.last_mut() {

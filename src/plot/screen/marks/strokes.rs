@@ -65,11 +65,31 @@ pub fn straight(ends: [Pos2; 2], stroke: &Stroke, to: &Target<'_>) -> Mesh {
 /// The inside of a closed convex outline, in data coordinates.
 pub fn fill(outline: &[[f64; 2]], ink: Color32, to: &Target<'_>) -> Mesh {
     let mut mesh = Mesh::default();
-    let points: Vec<Pos2> = outline.iter().skip(1).map(|p| to.frame.pos(*p)).collect();
-    if ink.a() == 0 || points.iter().any(|p| !(p.x.is_finite() && p.y.is_finite())) {
+    let mut points: Vec<Pos2> = outline.iter().skip(1).map(|p| to.frame.pos(*p)).collect();
+    // Between two corners at one place there is no direction.
+    points.dedup();
+    while points.len() > 1 && points.first() == points.last() {
+        points.pop();
+    }
+    if is_flat(&points)
+        || ink.a() == 0
+        || points.iter().any(|p| !(p.x.is_finite() && p.y.is_finite()))
+    {
         return mesh;
     }
     let shape = PathShape::convex_polygon(points, ink, egui::Stroke::NONE);
     tessellator(to).tessellate_shape(Shape::Path(shape), &mut mesh);
     mesh
+}
+
+/// Whether an outline turns straight back somewhere: then nothing is inside, and such a corner has
+/// no outside to be softened.
+fn is_flat(points: &[Pos2]) -> bool {
+    let n = points.len();
+    let turns_back = |j: usize| {
+        let (before, after) = (points[(j + n - 1) % n], points[(j + 1) % n]);
+        let there = (points[j] - before).normalized();
+        (there + (after - points[j]).normalized()).length_sq() < 1e-6
+    };
+    n < 3 || (0..n).any(turns_back)
 }

@@ -40,3 +40,13 @@ fn an_ellipse_has_its_axes() {
     assert!((points[0][0] - 1.0).abs() < 1e-12 && (points[0][1] - 5.0).abs() < 1e-12);
     assert!((points[45][0] - 0.0).abs() < 1e-12 && (points[45][1] - 2.0).abs() < 1e-12);
 }
+
+/// A tessellator makes no number of the corner between two segments without a length.
+#[test]
+fn points_at_one_place_are_one_point() {
+    let frame = frame([0.0, 1.0], [0.0, 1.0]);
+    let xy = [[0.2, 0.5], [0.2, 0.5], [0.2, 0.5], [0.4, 0.5], [0.4, 0.5]];
+    let runs = polylines(&xy, &frame);
+    assert_eq!(runs, [[pos2(40.0, 50.0), pos2(80.0, 50.0)]]);
+    assert!(polylines(&[[0.3, 0.3]; 7], &frame).is_empty());
+}
