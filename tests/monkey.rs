@@ -31,7 +31,7 @@ fn whatever_is_done_to_the_window_it_holds() {
         outing: 250,
         life: 60,
         demonstration: false,
-        shrinking: Duration::from_secs(60),
+        shrinking: Duration::from_mins(1),
         most_faults: 1,
     };
     let tally = run(plan, |_| {});
