@@ -52,6 +52,7 @@ impl Constants {
     }
 
     /// The columns that are looked at.
+    #[cfg(feature = "parquet")]
     pub(super) fn wanted(&self) -> Vec<usize> {
         self.columns.iter().map(|c| c.column).collect()
     }

@@ -110,6 +110,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The other columns that are looked at.
+    #[cfg(feature = "parquet")]
     pub(super) fn constant_columns(&self) -> Vec<usize> {
         self.constants.wanted()
     }
