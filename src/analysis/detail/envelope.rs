@@ -4,7 +4,7 @@
 //! - Every sample in the window counts; none is skipped. Where there are more than two samples a
 //!   column, a column holds the smallest and the largest of its own samples: a deflection of a
 //!   single sample is in the picture at any zoom.
-//! - Where a column spans at least eight cells of the field's [`Pyramid`], its borders are those of
+//! - Where a column spans at least eight cells of the field's [`Pyramid`](crate::recording::Pyramid), its borders are those of
 //!   cells: a sample may then show a sixteenth of a column beside its place. The pyramid is filled
 //!   block by block on the way, and what it holds is not read again.
 //! - Samples that are not finite (gaps are NaN) count as missing: they enter neither extreme nor

@@ -1,8 +1,8 @@
 //! The one place that knows the HDF5 crate: groups, datasets, attributes and windows of them.
 //!
 //! Sizes declared in a file are never trusted. Whatever is read whole is first charged to an
-//! allowance of four times the size of the file ([`File::charge`]), so that no damaged file makes the
-//! reader allocate more. Windows of fields ([`Dataset::window`]) have bounds of their own.
+//! allowance of four times the size of the file (`File::charge`), so that no damaged file makes the
+//! reader allocate more. Windows of fields (`Dataset::window`) have bounds of their own.
 
 mod fault;
 mod filters;
