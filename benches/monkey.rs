@@ -35,6 +35,7 @@ fn main() -> std::io::Result<ExitCode> {
             steps: steps / halves.len(),
             outing,
             life,
+            time: Duration::MAX,
             demonstration: true,
             shrinking: Duration::from_mins(5),
             most_faults: 20,

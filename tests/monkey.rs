@@ -14,6 +14,8 @@ use std::time::Duration;
 
 const SEED: u64 = 1;
 const STEPS: u64 = 2000;
+/// On a busy machine it takes fewer steps rather than longer.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 fn number(name: &str, default: u64) -> u64 {
     let said = std::env::var(name).ok();
@@ -30,6 +32,7 @@ fn whatever_is_done_to_the_window_it_holds() {
         steps: number("EQUIPOISE_MONKEY_STEPS", STEPS) as usize,
         outing: 250,
         life: 60,
+        time: PATIENCE,
         demonstration: false,
         shrinking: Duration::from_mins(1),
         most_faults: 1,

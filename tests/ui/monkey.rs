@@ -50,6 +50,8 @@ pub struct Plan {
     pub outing: usize,
     /// Actions from one start of the window to the next.
     pub life: usize,
+    /// When it is enough, however few the steps.
+    pub time: Duration,
     /// Whether every second outing is on the demonstration, beside the small recording.
     pub demonstration: bool,
     pub shrinking: Duration,
@@ -98,7 +100,11 @@ impl std::fmt::Display for Found {
 pub fn run(plan: Plan, mut each: impl FnMut(usize)) -> Tally {
     let mut tally = Tally::default();
     let mut outing = 0;
-    while tally.steps < plan.steps && tally.faults.len() < plan.most_faults {
+    let began = Instant::now();
+    while tally.steps < plan.steps
+        && began.elapsed() < plan.time
+        && tally.faults.len() < plan.most_faults
+    {
         let seed = plan.seed.wrapping_add(outing);
         outing += 1;
         let example = plan.demonstration && outing % 2 == 0;
@@ -345,7 +351,8 @@ impl<'a> Player<'a> {
             self.frame()?;
             if self.window.state().is_busy() {
                 quiet = 0;
-                std::thread::sleep(Duration::from_millis(1));
+                // A frame costs more than most of what is waited for.
+                std::thread::sleep(Duration::from_millis(5));
             } else {
                 quiet += 1;
             }
@@ -356,14 +363,20 @@ impl<'a> Player<'a> {
         holds::broken_triangles(&self.window).map_or(Ok(()), Err)
     }
 
+    /// An event, in a frame of its own.
     fn event(&mut self, event: Event) -> Result<(), Fault> {
         self.window.input_mut().events.push(event);
         self.now_s += FRAME_S;
         self.frame()
     }
 
+    /// An event, in the frame of the next.
+    fn before(&mut self, event: Event) {
+        self.window.input_mut().events.push(event);
+    }
+
     fn press(&mut self, modifiers: Modifiers, key: Key) -> Result<(), Fault> {
-        self.event(Event::ModifiersChanged(modifiers))?;
+        self.before(Event::ModifiersChanged(modifiers));
         for pressed in [true, false] {
             self.event(Event::Key {
                 key,
@@ -373,7 +386,8 @@ impl<'a> Player<'a> {
                 modifiers,
             })?;
         }
-        self.event(Event::ModifiersChanged(Modifiers::NONE))
+        self.before(Event::ModifiersChanged(Modifiers::NONE));
+        Ok(())
     }
 
     fn button(
@@ -419,11 +433,11 @@ impl<'a> Player<'a> {
             } => {
                 if let Some(rect) = find(&self.window, control) {
                     self.event(Event::PointerMoved(rect.center()))?;
-                    self.event(Event::ModifiersChanged(*modifiers))?;
+                    self.before(Event::ModifiersChanged(*modifiers));
                     for pressed in [true, false].repeat(*times) {
                         self.button(rect.center(), *button, pressed, *modifiers)?;
                     }
-                    self.event(Event::ModifiersChanged(Modifiers::NONE))?;
+                    self.before(Event::ModifiersChanged(Modifiers::NONE));
                 }
             }
             Act::Fill(control, text) => {
@@ -438,13 +452,13 @@ impl<'a> Player<'a> {
                 modifiers,
             } => {
                 self.event(Event::PointerMoved(*from))?;
-                self.event(Event::ModifiersChanged(*modifiers))?;
+                self.before(Event::ModifiersChanged(*modifiers));
                 self.button(*from, *button, true, *modifiers)?;
                 for share in [0.3, 0.7, 1.0] {
                     self.event(Event::PointerMoved(*from + (*to - *from) * share))?;
                 }
                 self.button(*to, *button, false, *modifiers)?;
-                self.event(Event::ModifiersChanged(Modifiers::NONE))?;
+                self.before(Event::ModifiersChanged(Modifiers::NONE));
             }
             Act::Wheel {
                 at,
@@ -452,7 +466,7 @@ impl<'a> Player<'a> {
                 modifiers,
             } => {
                 self.event(Event::PointerMoved(*at))?;
-                self.event(Event::ModifiersChanged(*modifiers))?;
+                self.before(Event::ModifiersChanged(*modifiers));
                 self.event(Event::MouseWheel {
                     unit: MouseWheelUnit::Line,
                     delta: vec2(lines[0], lines[1]),
@@ -460,7 +474,7 @@ impl<'a> Player<'a> {
                     modifiers: *modifiers,
                     source: eframe::egui::MouseWheelSource::Wheel,
                 })?;
-                self.event(Event::ModifiersChanged(Modifiers::NONE))?;
+                self.before(Event::ModifiersChanged(Modifiers::NONE));
             }
             Act::Press(_, Key::Enter) => self.enter()?,
             Act::Press(modifiers, key) => self.press(*modifiers, *key)?,

@@ -137,11 +137,11 @@ pub const WISHES: [&str; 12] = [
     "collapse",
     "surrogate",
     "classes",
-    "night",
+    "layout states",
     "show connections",
     "trajectory",
     "coherence",
-    "seizure",
+    "layout balance",
     "reset",
     "table",
     "waveform",
@@ -183,10 +183,16 @@ pub fn find(window: &Window, control: &Control) -> Option<Rect> {
         .next()
 }
 
-/// What is left alone: nobody would answer the system's dialog of files, and a thousand realisations
-/// only take time.
+/// What is left alone: nobody would answer the system's dialog of files; a thousand realisations and
+/// large examples only take time.
 fn is_left_alone(control: &Control) -> bool {
-    let left = ["Open…", "Choose…", "Realisations"];
+    let left = [
+        "Open…",
+        "Choose…",
+        "Realisations",
+        "cortical night",
+        "Rat hippocampus",
+    ];
     left.iter().any(|name| control.name.contains(name))
 }
 
@@ -264,6 +270,6 @@ pub fn next(chance: &mut Chance, window: &Window, files: usize) -> Act {
         93..95 => Act::Type(chance.one_of(&TEXTS)),
         95..96 => Act::Paste(chance.one_of(&TEXTS)),
         96..98 => Act::Drop(chance.below(files)),
-        _ => Act::Resize([chance.between(200.0..2000.0), chance.between(150.0..1300.0)]),
+        _ => Act::Resize([chance.between(200.0..1600.0), chance.between(150.0..1000.0)]),
     }
 }
