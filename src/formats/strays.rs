@@ -76,7 +76,9 @@ fn rest(parts: &Parts) -> Option<Interval> {
         .collect();
     sample.retain(|t| t.is_finite());
     sample.sort_unstable_by(f64::total_cmp);
-    let at = |share: usize| sample.get((sample.len() * share / 100).min(sample.len() - 1));
+    // None where no time is a number.
+    let last = sample.len().checked_sub(1)?;
+    let at = |share: usize| sample.get((sample.len() * share / 100).min(last));
     // Strays are none of these: they are too few.
     let most = Interval::new(*at(2)?, *at(98)?);
     let reach_s = LEAST_S.max(LENGTHS * most.duration_s());
