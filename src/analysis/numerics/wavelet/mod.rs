@@ -7,12 +7,12 @@
 //! is ever held unless it is asked for.
 //!
 //! ```
-//! use equipoise::analysis::{Task, wavelet::{Scales, Smoothing, Wanted, coherence}};
+//! use equipoise::analysis::{Task, wavelet::{Scales, Smoothing, CoherenceOptions, coherence}};
 //! let rate_hz = 200.0;
 //! let a: Vec<f64> = (0..2000).map(|j| (0.6 * f64::from(j)).sin() + (0.17 * f64::from(j)).cos()).collect();
 //! let b: Vec<f64> = a.iter().map(|v| -3.0 * v).collect();
 //! let scales = Scales::new(2.0, 60.0, 12, rate_hz).expect("in range");
-//! let wanted = Wanted { scales, smoothing: Smoothing::Grinsted, columns: 100, powers: false };
+//! let wanted = CoherenceOptions { scales, smoothing: Smoothing::Grinsted, columns: 100, powers: false };
 //! let found = coherence([&a, &b], 0..2000, rate_hz, &wanted, &Task::alone())?;
 //! assert!(found.r2.iter().all(|r2| (r2 - 1.0).abs() < 1e-4));
 //! # Ok::<(), equipoise::analysis::AnalysisError>(())
