@@ -162,7 +162,6 @@ impl Run {
         writeln!(writer, "{line}").map_err(cannot)?;
         meter.clear();
         let file = writer.into_inner().map_err(|e| cannot(e.into_error()))?;
-        file.persist(path).map_err(|e| cannot(e.error))?;
-        Ok(())
+        atomic_write::persist(file, path).map_err(cannot)
     }
 }
