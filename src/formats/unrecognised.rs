@@ -6,7 +6,7 @@ use super::{FormatError, all, plain_file, positional_file};
 use std::io::Read;
 
 /// First bytes, and what begins with them.
-const SIGNATURES: [(&[u8], &str); 31] = [
+const SIGNATURES: [(&[u8], &str); 30] = [
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -36,7 +36,6 @@ const SIGNATURES: [(&[u8], &str); 31] = [
     (b"BRSMPGRP", "a Blackrock file"),
     (b"NEURALEV", "a Blackrock NEV file"),
     (b"NEURALCD", "a Blackrock NSx file"),
-    (b"PLEX", "a Plexon file"),
     (b"PAR1", "a damaged Parquet file"),
     (b"ARROW1", "an Arrow file; write it as Parquet"),
     (b"SQLite format 3\0", "an SQLite database"),
