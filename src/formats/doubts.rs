@@ -20,7 +20,7 @@ pub(super) fn say(parts: &mut Parts, units_object: Option<&str>) {
     let mut said: Vec<Warning> = parts.fields.iter().filter_map(gaps).collect();
     said.extend(no_spikes(parts, units_object));
     said.extend(other_unit(parts));
-    said.extend(hardly(parts));
+    said.extend(implausible(parts));
     for remark in said {
         let words = remark.to_string();
         if parts.warnings.iter().all(|w| w.to_string() != words) {
@@ -136,8 +136,8 @@ fn other_unit(parts: &Parts) -> Option<Warning> {
     )))
 }
 
-/// What can hardly be, though it is read as it stands.
-fn hardly(parts: &Parts) -> Vec<Warning> {
+/// What no recording should have, though it is read as it stands.
+fn implausible(parts: &Parts) -> Vec<Warning> {
     /// Spikes a second of one unit, samples a second of a field, and seconds of a recording.
     const MOST_RATE_HZ: f64 = 1e4;
     const SAMPLED_HZ: std::ops::RangeInclusive<f64> = 1e-3..=1e7;
