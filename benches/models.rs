@@ -24,8 +24,7 @@ fn conductances(criterion: &mut Criterion) {
         ("10,000, self-sustained", "self-sustained", "10000"),
     ] {
         let preset = preset(&CobaModel, id).expect("a preset");
-        let mut network =
-            coba::build(&values(preset, &CobaModel, &[("n", n)]), 1).expect("a network");
+        let mut network = coba::build(&values(preset, &CobaModel, &[("n", n)]), 1);
         network.advance(0.5, &mut Silent);
         group.bench_function(name, |b| b.iter(|| network.advance(1.0, &mut Silent)));
     }

@@ -33,7 +33,7 @@ impl Model for CobaModel {
         &LIVE
     }
     fn network(&self, values: &Values, seed: u64) -> Result<Option<Box<dyn Network>>, ModelError> {
-        Ok(Some(Box::new(build(values, seed)?)))
+        Ok(Some(Box::new(build(values, seed))))
     }
     fn run(&self, values: &Values, seed: u64, task: &Task<'_>) -> Result<Recording, ModelError> {
         record(self, values, seed, &Changes::default(), task)

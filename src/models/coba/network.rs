@@ -102,10 +102,7 @@ pub struct CobaNetwork {
 }
 
 /// The network before its first step.
-///
-/// # Errors
-/// None so far; others of the kind have them.
-pub fn build(values: &Values, seed: u64) -> Result<CobaNetwork, ModelError> {
+pub fn build(values: &Values, seed: u64) -> CobaNetwork {
     let parameters = Parameters::of(values);
     let Parameters { n, n_e, p, .. } = parameters;
     let blocks = n.div_ceil(LANES);
@@ -134,7 +131,7 @@ pub fn build(values: &Values, seed: u64) -> Result<CobaNetwork, ModelError> {
         Start::Conductances => network.cells.scatter(n, seed),
         Start::Silence => (),
     }
-    Ok(network)
+    network
 }
 
 impl Cells {

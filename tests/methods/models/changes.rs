@@ -60,7 +60,7 @@ fn a_list_replays_to_the_run_that_was_turned_by_hand() {
     let changes = Changes::parse(turns, &CobaModel).expect("a list");
     let replayed = record(&CobaModel, &set, 9, &changes, &Task::alone()).expect("a recording");
 
-    let mut network = coba::build(&set, 9).expect("built");
+    let mut network = coba::build(&set, 9);
     let mut tape = Tape::default();
     let turn = |network: &mut coba::CobaNetwork, name: &str, value: f64| {
         network.set(name, &Value::Number(value)).expect("live");

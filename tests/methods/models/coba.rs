@@ -8,7 +8,7 @@ use equipoise::models::{self, Model, Network, Silent};
 
 fn network(preset: &str, set: &[(&str, &str)], seed: u64) -> CobaNetwork {
     let preset = models::preset(&CobaModel, preset).expect("a preset");
-    coba::build(&with(preset, &CobaModel, set), seed).expect("a network")
+    coba::build(&with(preset, &CobaModel, set), seed)
 }
 
 fn run(preset: &str, set: &[(&str, &str)], seed: u64, seconds: f64) -> Spikes {
