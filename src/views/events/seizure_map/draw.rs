@@ -125,7 +125,7 @@ fn table(outcome: &Outcome) -> Table {
     let mut rows = Vec::new();
     let stretches = [
         ("Event", outcome.marked.event),
-        ("StateOutcome", Some(outcome.window)),
+        ("Window", Some(outcome.window)),
     ];
     for (name, stretch) in stretches {
         let Some(found) = stretch.and_then(|s: Interval| outcome.map.extrema(s)) else {
