@@ -38,9 +38,12 @@ fn scales(criterion: &mut Criterion) {
         group.bench_function(format!("joint histogram, whole recording, k = {k}"), |b| {
             b.iter(|| joint_counts(recording.ensembles(), &intervals, black_box(scale), &task));
         });
-        group.bench_function(format!("E in every bin, whole recording, k = {k}"), |b| {
+        group.bench_function(format!("E and I in every bin, whole recording, k = {k}"), |b| {
             let bins = Bins::new(&intervals, scale);
-            b.iter(|| counts(&recording.ensembles().excitatory, black_box(&bins), &task));
+            b.iter(|| {
+                let train = |train| counts(train, black_box(&bins), &task);
+                recording.ensembles().pair().map(train)
+            });
         });
     }
     statistics_of_balance(&mut group, &recording, [&whole, &window]);

@@ -4,11 +4,11 @@ use super::{Grid, TOLERANCE};
 use std::ops::Range;
 
 /// Bins of a stretch, at most.
-pub const BLOCK: usize = 1 << 14;
+pub const BLOCK: usize = 1 << 15;
 /// Spikes of a stretch whose counts fit an i16, and whose sums of squares fit an i32.
 pub const NARROW: usize = i16::MAX as usize;
 /// A pass over the spikes pays while there are fewer than this many to a bin.
-const SPIKES_A_BIN: usize = 20;
+const SPIKES_A_BIN: usize = 16;
 /// Spikes a cell of a rank table.
 const SPIKES_A_CELL: usize = 4;
 
@@ -155,29 +155,36 @@ pub fn rank(times_s: &[f64], hint: usize, grid: &Grid, j: u64) -> usize {
 
 /// Adding it to a number below 2^31 rounds that to a whole one, which stands in the low bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
-/// Binary digits after the point of a place in a stretch.
-const DIGITS: u32 = 17;
+/// Adding it to a number below 2^19 leaves the whole part in the low bits of the upper half, and the
+/// part after the point, in units of 2^-32, in the lower half.
+const SPLIT: f64 = 1_572_864.0;
 
-/// Calls `put` with each spike's bin, counted from `first`; a stretch has fewer than 2^15 bins. The
+/// Calls `put` with each spike's bin, counted from `first`; a stretch has fewer than 2^19 bins. The
 /// quotient is a product with 1/dt in fixed point, which is good enough but near an edge; the few
 /// spikes there are divided.
 fn each_spike(times_s: &[f64], grid: &Grid, first: u64, mut put: impl FnMut(usize)) {
     const LANES: usize = 16;
-    const PART: u32 = (1 << DIGITS) - 1;
+    /// Where roundings are this many units, all spikes are divided.
+    const MANY: f64 = (1 << 29) as f64;
     let (start_s, factor) = (grid.start_s, 1.0 / grid.width_s);
-    // Adding it leaves the place, in units of 2^-17 bin, in the low bits.
-    let shift = ROUND / f64::from(1 << DIGITS) - (first as f64 - TOLERANCE);
+    let shift = SPLIT - (first as f64 - TOLERANCE);
     // Roundings of numbers up to the number of bins, doubled, and those of the fixed point.
-    let unsure = 8.0 * f64::EPSILON * (grid.bins as f64 + 2.0) * f64::from(1 << DIGITS);
-    let unsure = unsure.ceil() as u32 + 2;
-    let is_near_edge = |place: u32| (place.wrapping_add(unsure) & PART) as i32 <= 2 * unsure as i32;
+    let unsure = 8.0 * f64::EPSILON * (grid.bins as f64 + 2.0) * 2f64.powi(32);
+    let unsure = unsure.ceil().min(MANY) as i32 + 2;
+    let limit = if f64::from(unsure) < MANY {
+        i32::MIN + 2 * unsure
+    } else {
+        i32::MAX
+    };
+    let up = i32::MIN + unsure;
+    let is_near_edge = |place: u64| (place as u32 as i32).wrapping_add(up) <= limit;
     let exact = |t: f64| (grid.bin_of(t) - first as i64) as usize;
-    let mut places = [0u32; LANES];
+    let mut places = [0u64; LANES];
     let mut blocks = times_s.chunks_exact(LANES);
     for block in &mut blocks {
         let mut near_edge = false;
         for (place, &t) in places.iter_mut().zip(block) {
-            *place = ((t - start_s) * factor + shift).to_bits() as u32;
+            *place = ((t - start_s) * factor + shift).to_bits();
             near_edge |= is_near_edge(*place);
         }
         if near_edge {
@@ -185,12 +192,12 @@ fn each_spike(times_s: &[f64], grid: &Grid, first: u64, mut put: impl FnMut(usiz
                 put(if is_near_edge(place) {
                     exact(t)
                 } else {
-                    (place >> DIGITS) as usize
+                    (place >> 32) as usize % BLOCK
                 });
             }
         } else {
             for &place in &places {
-                put((place >> DIGITS) as usize);
+                put((place >> 32) as usize % BLOCK);
             }
         }
     }
@@ -306,7 +313,8 @@ impl RankTable {
             last: (cells - 1) as f64,
             before: vec![0; cells + 1],
         };
-        for (&t, up_to) in times_s.iter().zip(1..) {
+        // One spike in two is enough for a place to begin at.
+        for (&t, up_to) in times_s.iter().zip(1..).step_by(2) {
             let cell = table.cell(t);
             if let Some(entry) = table.before.get_mut(cell + 1) {
                 *entry = up_to;

@@ -101,7 +101,7 @@ pub fn scan_lagged<S: LagSink>(
 }
 
 /// Bins on either side that a stretch sees, at most.
-pub const MOST_HALO: usize = BLOCK / 16;
+pub const MOST_HALO: usize = 1 << 10;
 
 /// A stretch of bins of one interval, and all spikes of the interval.
 struct Job<'a> {
