@@ -130,11 +130,11 @@ fn statistics_of_balance(
         b.iter(|| {
             for id in ["collapse", "correlation", "mncm"] {
                 let view = by_id(id).expect("the view exists");
-                let mut drawn = view.compute(&input, &task).expect("drawn");
-                while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
-                    drawn = more;
+                let mut picture = view.compute(&input, &task).expect("drawn");
+                while let Some(more) = view.refine(&input, &picture, &task).expect("refined") {
+                    picture = more;
                 }
-                black_box(drawn);
+                black_box(picture);
             }
         });
     });

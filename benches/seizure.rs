@@ -5,7 +5,7 @@ mod common;
 use criterion::{Criterion, criterion_group, criterion_main};
 use equipoise::analysis::seizure_map::seizure_map;
 use equipoise::analysis::trend::{Options, trend};
-use equipoise::analysis::{Marked, Sampling, Task, current, current_trace};
+use equipoise::analysis::{MarkedEvent, Sampling, Task, current, current_trace};
 use equipoise::models::synthetic::Night;
 use equipoise::recording::Interval;
 use std::hint::black_box;
@@ -28,7 +28,7 @@ fn seizure(criterion: &mut Criterion) {
     drop(reference);
     let night = Night::default().recording();
     let window = Interval::new(1020.0, 1800.0);
-    let marked = Marked::find(&night, window, &equipoise::analysis::Settings::default());
+    let marked = MarkedEvent::find(&night, window, &equipoise::analysis::Settings::default());
     group.bench_function("S(t), 200 paths in each fan", |b| {
         let options = Options {
             paths: 200,

@@ -45,7 +45,7 @@ fn main() -> anyhow::Result<()> {
         other_values: BTreeMap::new(),
         canvas: figure.canvas(),
     };
-    let drawn = view.compute(&Input::new(&recording, &recipe), &Task::alone())?;
+    let picture = view.compute(&Input::new(&recording, &recipe), &Task::alone())?;
 
     let place = Source::Example {
         id: "rat-w-track".to_owned(),
@@ -54,7 +54,7 @@ fn main() -> anyhow::Result<()> {
     provenance.figure = Some(figure);
     let bytes = provenance
         .of_view(view)
-        .render(view, &recording, &drawn, FileKind::Svg)?;
+        .render(view, &recording, &picture, FileKind::Svg)?;
     std::fs::write(&out, bytes)?;
     println!("{}", out.display());
     Ok(())

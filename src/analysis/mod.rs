@@ -53,7 +53,7 @@ pub use ensembles::multiscale::{
 pub use ensembles::normalisation::{CountSummary, Normalisation, Normaliser};
 pub use ensembles::scale::Scale;
 pub use ensembles::series::{Ensemble, EnsembleSeries, ensemble_series};
-pub use events::event::Marked;
+pub use events::event::MarkedEvent;
 pub use events::event_units::{Change, EventUnit, EventUnits, event_units};
 pub use events::trajectory::{BaselineCloud, MOST_POINTS, Trajectory, trajectory};
 pub use events::{coordination, detector, event, seizure_map, trend};

@@ -60,7 +60,7 @@ pub struct Settings {
     pub normalisation: Normalisation,
     /// Shown beside the data where a view has one.
     pub surrogate: Option<Surrogate>,
-    /// The event that seizure views are about; `None`: the one that [`Marked`](super::Marked)
+    /// The event that seizure views are about; `None`: the one that [`MarkedEvent`](super::MarkedEvent)
     /// finds.
     pub event: Option<Interval>,
     /// What the event is measured against; `None`: the time before its onset.

@@ -8,7 +8,7 @@ use crate::compute::{Background, FigureOptions, Poll, Provenance, SharedStore};
 use crate::formats::nwb::Fields;
 use crate::formats::{self, atomic_write};
 use crate::recording::Recording;
-use crate::views::{self, AnyView, Drawn, Input, Recipe};
+use crate::views::{self, AnyView, Input, Picture, Recipe};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl FileExport {
         if outcome.stale {
             return Err("This view is still being computed; try again in a moment.".to_owned());
         }
-        let drawn = outcome.drawn.clone().ok_or_else(nothing)?;
+        let picture = outcome.picture.clone().ok_or_else(nothing)?;
         let recording = Arc::clone(recording);
         let mut provenance = Provenance {
             figure: Some(FigureOptions {
@@ -63,10 +63,10 @@ impl FileExport {
                 .map_err(|e| format!("The recording could not be read again for its hash: {e}"))?;
             let edits = provenance.edits.digest();
             provenance.recipe.source = views::Source::recording(&recording, &hashes, edits);
-            let written = completed(view, &recording, &provenance.recipe, drawn)
+            let written = completed(view, &recording, &provenance.recipe, picture)
                 .map_err(|error| error.to_string())
-                .and_then(|drawn| {
-                    let bytes = provenance.render(view, &recording, &drawn, request.kind);
+                .and_then(|picture| {
+                    let bytes = provenance.render(view, &recording, &picture, request.kind);
                     bytes.map_err(|error| error.to_string())
                 });
             let bytes =
@@ -159,14 +159,14 @@ fn completed(
     view: &dyn AnyView,
     recording: &Recording,
     recipe: &Recipe,
-    mut drawn: Drawn,
-) -> Result<Drawn, AnalysisError> {
+    mut picture: Picture,
+) -> Result<Picture, AnalysisError> {
     let recipe = view.depends(recipe);
     let input = Input::new(recording, &recipe);
     let store = SharedStore::new(STORE_BYTES);
     let task = Task::alone().with_store(&store);
-    while let Some(more) = view.refine(&input, &drawn, &task)? {
-        drawn = more;
+    while let Some(more) = view.refine(&input, &picture, &task)? {
+        picture = more;
     }
-    Ok(drawn)
+    Ok(picture)
 }

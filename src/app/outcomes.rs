@@ -2,9 +2,9 @@
 
 use super::layout::PanelId;
 use crate::analysis::AnalysisError;
-use crate::compute::{Engine, Job, Key, Published, Request};
+use crate::compute::{Engine, Job, Key, PublishedPicture, Request};
 use crate::recording::Recording;
-use crate::views::{AnyView, Canvas, Drawn, Recipe};
+use crate::views::{AnyView, Canvas, Picture, Recipe};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub struct PanelOutcome {
     key: Option<Key>,
     /// Of what is asked for; `None` while the panel does not show.
     wanted: Option<Key>,
-    pub drawn: Option<Drawn>,
+    pub picture: Option<Picture>,
     /// Why there is no outcome for the current request.
     pub error: Option<AnalysisError>,
     /// It belongs to an earlier request; the one for the current is on its way.
@@ -29,7 +29,7 @@ impl PanelOutcome {
     }
     /// Whether nothing more is to come of what is asked for.
     fn is_settled(&self) -> bool {
-        !self.stale && (self.error.is_some() || self.drawn.as_ref().is_some_and(|d| d.complete))
+        !self.stale && (self.error.is_some() || self.picture.as_ref().is_some_and(|d| d.complete))
     }
 }
 
@@ -56,18 +56,18 @@ impl Outcomes {
         self.shown.get(&(tab, panel))
     }
     /// Takes an outcome that has become ready.
-    pub fn receive(&mut self, published: Published) {
+    pub fn receive(&mut self, published: PublishedPicture) {
         let (tab, panel) = published.tag;
         let shown = self.shown.entry((tab, PanelId(panel))).or_default();
         shown.key = Some(published.key);
         match published.result {
-            Ok(drawn) => {
-                shown.drawn = Some(drawn);
+            Ok(picture) => {
+                shown.picture = Some(picture);
                 shown.error = None;
             }
             Err(error) => {
                 // What was drawn before is of something else.
-                shown.drawn = None;
+                shown.picture = None;
                 shown.error = Some(error);
             }
         }

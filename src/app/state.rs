@@ -9,7 +9,7 @@ use super::time_control::TimeControl;
 use super::unit_stats::RecordingStats;
 use super::workspace::{Edits, Pin, Tab, Workspace};
 use crate::analysis::{Settings, Values};
-use crate::compute::{Failure, FirstLook, Loaded, Opening};
+use crate::compute::{Failure, FirstLook, LoadedRecording, Opening};
 use crate::plot::{Sheet, Theme};
 use crate::recording::{Hashes, Interval, Recording, unit_names};
 use crate::views::{self, Canvas, Marks, Recipe};
@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Default)]
 pub struct OpenTab {
     pub opening: Option<Opening>,
-    pub loaded: Option<Loaded>,
+    pub loaded: Option<LoadedRecording>,
     pub failed: Option<Failure>,
     /// Set by the thread that reads the file.
     pub identity: Arc<OnceLock<Identity>>,
@@ -152,7 +152,7 @@ impl State {
         self.open_tab()?.opening.as_ref()?.first_look()
     }
     /// The recording that shows, when it is there.
-    pub fn loaded(&self) -> Option<&Loaded> {
+    pub fn loaded(&self) -> Option<&LoadedRecording> {
         self.open_tab()?.loaded.as_ref()
     }
     /// What a detector proposes in a tab.
@@ -212,14 +212,14 @@ impl State {
     /// True when a view shows the outcome of what is selected and set now.
     pub fn is_current(&self, view: &str) -> bool {
         let outcome = self.outcome(view);
-        outcome.is_some_and(|shown| !shown.stale && shown.drawn.is_some())
+        outcome.is_some_and(|shown| !shown.stale && shown.picture.is_some())
     }
     /// What a view shows now, current or not.
     pub fn sheet(&self, view: &str) -> Option<&Sheet> {
-        Some(&self.outcome(view)?.drawn.as_ref()?.sheet)
+        Some(&self.outcome(view)?.picture.as_ref()?.sheet)
     }
     /// Shows a message, unless it shows already.
-    pub fn say(&mut self, text: impl Into<String>, error: bool) {
+    pub fn show_message(&mut self, text: impl Into<String>, error: bool) {
         self.message(text, error);
     }
     /// The same; gives the id of the message.

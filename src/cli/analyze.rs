@@ -4,7 +4,7 @@ use super::args::AnalyzeArgs;
 use super::error::{Error, one_line, print_message};
 use super::meter::Meter;
 use super::runner::Runner;
-use super::source::{self, Opened};
+use super::source::{self, OpenedFile};
 use super::{npz, output, select};
 use crate::analysis::SurrogateKind;
 use crate::compute::{Program, Provenance};
@@ -190,7 +190,7 @@ fn of_one_kind(remarks: Vec<String>) -> Vec<String> {
     kept
 }
 
-fn file(opened: &Opened) -> File {
+fn file(opened: &OpenedFile) -> File {
     let added = opened.recording.added().iter();
     let added = added.zip(&opened.hashes.added);
     File {

@@ -3,7 +3,7 @@
 use super::select;
 use crate::analysis::{Normalisation, Parameter, Scale, SurrogateKind, Value};
 use crate::formats::table::TimeUnit;
-use crate::formats::{Added, MatChoices};
+use crate::formats::{AddedFile, MatChoices};
 use crate::recording::Class;
 use crate::{models, views};
 use clap::builder::PossibleValuesParser;
@@ -242,8 +242,8 @@ pub struct OpenArgs {
     )]
     pub mat: Option<MatChoices>,
     /// A further file that is part of the recording, later by that many seconds; may be repeated
-    #[arg(long, value_name = "FILE[@SECONDS]", value_parser = |text: &str| Ok::<_, String>(Added::parse(text)))]
-    pub add: Vec<Added>,
+    #[arg(long, value_name = "FILE[@SECONDS]", value_parser = |text: &str| Ok::<_, String>(AddedFile::parse(text)))]
+    pub add: Vec<AddedFile>,
 }
 
 /// What is analysed, and in which normalisation.

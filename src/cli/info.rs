@@ -4,7 +4,7 @@ use super::args::InfoArgs;
 use super::error::{Error, one_line};
 use super::meter::Meter;
 use super::output;
-use super::source::{self, Opened};
+use super::source::{self, OpenedFile};
 use crate::formats::{Looked, mat::MatPlan};
 use crate::plot::number_text;
 use crate::recording::{Class, EpochKind, Field, Origin, Recording};
@@ -42,7 +42,7 @@ impl Lines {
     }
 }
 
-fn describe(source: &Opened) -> String {
+fn describe(source: &OpenedFile) -> String {
     let recording = &source.recording;
     let mut lines = Lines(String::new());
     lines.add("Recording", recording.name());

@@ -29,11 +29,11 @@ pub(super) fn run(args: &RenderArgs, meter: &Meter) -> Result<(), Error> {
         (None, Some(file)) => from_flags(file, args, meter)?,
         (None, None) => return Err(Error::Usage("name the FILE to render".to_owned())),
     };
-    let drawn = Runner::new(meter)
+    let picture = Runner::new(meter)
         .draw(view, &Input::new(&recording, &provenance.recipe))
         .map_err(|e| Error::with_path(args.file.as_ref().unwrap_or(out), e))?;
     let bytes = provenance
-        .render(view, &recording, &drawn, kind)
+        .render(view, &recording, &picture, kind)
         .map_err(|e| Error::with_path(out, e))?;
     output::write(out, &bytes)?;
     meter.done(&out.display().to_string());

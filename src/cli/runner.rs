@@ -4,7 +4,7 @@ use super::catch_panic::catch_panic;
 use super::meter::Meter;
 use crate::analysis::{AnalysisError, Task, Values};
 use crate::compute::SharedStore;
-use crate::views::{self, AnyView, Arrays, Drawn, Export, Input};
+use crate::views::{self, AnyView, Arrays, Export, Input, Picture};
 use std::time::Instant;
 
 /// Bytes of intermediate results that views share.
@@ -25,13 +25,13 @@ impl<'a> Runner<'a> {
     }
 
     /// Analyses and draws, all pieces of it; a panic is an error of that view.
-    pub fn draw(&self, view: &dyn AnyView, input: &Input<'_>) -> Result<Drawn, AnalysisError> {
+    pub fn draw(&self, view: &dyn AnyView, input: &Input<'_>) -> Result<Picture, AnalysisError> {
         self.run(view.info().title, &self.titled(view), |task| {
-            let mut drawn = view.compute(input, task)?;
-            while let Some(more) = view.refine(input, &drawn, task)? {
-                drawn = more;
+            let mut picture = view.compute(input, task)?;
+            while let Some(more) = view.refine(input, &picture, task)? {
+                picture = more;
             }
-            Ok(drawn)
+            Ok(picture)
         })
     }
 

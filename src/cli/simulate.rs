@@ -35,7 +35,7 @@ pub(super) fn run(args: &SimulateArgs, meter: &Meter) -> Result<(), Error> {
         changes.map(Some).map_err(|e| Error::with_path(path, e))
     })?;
     let given = args.network.as_deref().map_or(Ok(None), |path| {
-        let given = rate::Given::parse(&text(path)?);
+        let given = rate::GivenNetwork::parse(&text(path)?);
         given.map(Some).map_err(|e| Error::with_path(path, e))
     })?;
     let run = Run {
@@ -98,7 +98,7 @@ struct Run {
     values: Values,
     seed: u64,
     changes: Option<Changes>,
-    given: Option<rate::Given>,
+    given: Option<rate::GivenNetwork>,
 }
 
 impl Run {

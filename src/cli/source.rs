@@ -20,7 +20,7 @@ pub(super) const DEMONSTRATION: &str = "example:night";
 
 /// A recording, and how it came.
 #[derive(Debug)]
-pub(super) struct Opened {
+pub(super) struct OpenedFile {
     pub recording: Recording,
     pub source: Source,
     /// Classes that were asked for after it was read.
@@ -29,7 +29,7 @@ pub(super) struct Opened {
     pub hashes: Hashes,
 }
 
-impl Opened {
+impl OpenedFile {
     /// The name of the file without its folder, or `example:night`.
     pub fn name(&self) -> String {
         match &self.source {
@@ -78,7 +78,7 @@ pub(super) fn look(
 }
 
 /// Opens a file or a built-in example, with the classes that were asked for.
-pub(super) fn open(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<Opened, Error> {
+pub(super) fn open(file: &Path, args: &OpenArgs, meter: &Meter) -> Result<OpenedFile, Error> {
     let (source, looked) = look(file, args, meter)?;
     open_looked(file, source, looked, args, meter)
 }
@@ -90,10 +90,10 @@ pub(super) fn open_looked(
     looked: Option<Looked>,
     args: &OpenArgs,
     meter: &Meter,
-) -> Result<Opened, Error> {
+) -> Result<OpenedFile, Error> {
     let (original, hashes) = read_looked(&source, looked, meter)?;
     let edits = edits(&original, args);
-    Ok(Opened {
+    Ok(OpenedFile {
         recording: edited(original, &edits, file)?,
         source,
         edits,

@@ -8,7 +8,7 @@
 use super::{Cache, SharedStore};
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::Recording;
-use crate::views::{AnyView, Drawn, Input, Recipe};
+use crate::views::{AnyView, Input, Picture, Recipe};
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -76,19 +76,19 @@ pub struct Request {
 
 /// An outcome, ready to be shown.
 #[derive(Clone)]
-pub struct Published {
+pub struct PublishedPicture {
     pub view: &'static str,
     /// The tag of its job.
     pub tag: (u64, u64),
     pub key: Key,
     /// Says itself whether it is complete; more pieces follow where it is not.
-    pub result: Result<Drawn, AnalysisError>,
+    pub result: Result<Picture, AnalysisError>,
 }
 
 /// Owner of the compute threads. Dropping it stops them.
 pub struct Engine {
     shared: Arc<Shared>,
-    published: Receiver<Published>,
+    published: Receiver<PublishedPicture>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -149,7 +149,7 @@ impl Engine {
         self.request(Request::default());
     }
     /// The outcomes that have become ready since the last call.
-    pub fn drain(&self) -> impl Iterator<Item = Published> + '_ {
+    pub fn drain(&self) -> impl Iterator<Item = PublishedPicture> + '_ {
         self.published.try_iter()
     }
     /// How far the running computations are; `None` when there is none, none is asked for, and no
@@ -168,7 +168,7 @@ impl Engine {
         self.shared.cache_bytes.load(Ordering::Relaxed)
     }
     /// Waits for the next outcome, for tests and for programs without a window.
-    pub fn wait(&self, timeout: Duration) -> Option<Published> {
+    pub fn wait(&self, timeout: Duration) -> Option<PublishedPicture> {
         self.published.recv_timeout(timeout).ok()
     }
 }
@@ -193,7 +193,7 @@ impl Drop for Engine {
 struct Waiting {
     job: Job,
     /// Its outcome so far, where it comes in pieces.
-    so_far: Option<Drawn>,
+    so_far: Option<Picture>,
 }
 
 impl Waiting {
@@ -225,7 +225,7 @@ struct Board {
     running: Vec<Running>,
     /// How long each view took when it was last computed.
     took: HashMap<&'static str, Duration>,
-    cache: Cache<Key, Drawn>,
+    cache: Cache<Key, Picture>,
     stop: bool,
 }
 
@@ -273,7 +273,7 @@ struct Shared {
     board: Mutex<Board>,
     changed: Condvar,
     store: SharedStore,
-    sender: Sender<Published>,
+    sender: Sender<PublishedPicture>,
     wake: Box<dyn Fn() + Send + Sync>,
     cache_bytes: AtomicU64,
 }
@@ -335,11 +335,11 @@ impl Shared {
         &self,
         job: Job,
         run: &Running,
-        result: Result<Drawn, AnalysisError>,
+        result: Result<Picture, AnalysisError>,
         took: Option<Duration>,
     ) -> Option<()> {
         let is_cancelled = matches!(result, Err(AnalysisError::Cancelled));
-        let published = Published {
+        let published = PublishedPicture {
             view: job.view.info().id,
             tag: job.tag,
             key: run.key.clone(),
@@ -355,16 +355,16 @@ impl Shared {
         let again = again.filter(|_| !is_cancelled);
         let again = again.and_then(|place| board.waiting.remove(place));
         let is_wanted = again.is_some() || !run.cancelled.load(Ordering::Relaxed);
-        if let Ok(drawn) = result {
-            let bytes = drawn.bytes();
-            board.cache.insert(run.key.clone(), drawn.clone(), bytes);
+        if let Ok(picture) = result {
+            let bytes = picture.bytes();
+            board.cache.insert(run.key.clone(), picture.clone(), bytes);
             let bytes = board.cache.bytes() as u64;
             self.cache_bytes.store(bytes, Ordering::Relaxed);
             if let Some(took) = took {
                 board.took.insert(job.view.info().id, took);
             }
-            if is_wanted && !drawn.complete {
-                let so_far = Some(drawn);
+            if is_wanted && !picture.complete {
+                let so_far = Some(picture);
                 board.waiting.push_back(Waiting { job, so_far });
             }
         }

@@ -17,8 +17,8 @@ mod store;
 
 pub use background::{Background, Poll};
 pub use cache::Cache;
-pub use engine::{Engine, Job, Key, Published, Request};
-pub use opening::{Failure, FirstLook, LOOK_COLUMNS, Loaded, Opening, OpeningState};
+pub use engine::{Engine, Job, Key, PublishedPicture, Request};
+pub use opening::{Failure, FirstLook, LOOK_COLUMNS, LoadedRecording, Opening, OpeningState};
 pub use provenance::{FigureOptions, Program, Provenance, RecipeError};
 pub use source::Source;
 pub use store::SharedStore;

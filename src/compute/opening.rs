@@ -24,7 +24,7 @@ pub struct FirstLook {
 
 /// What a finished opening gives: the recording, and what the timeline draws of it.
 #[derive(Clone)]
-pub struct Loaded {
+pub struct LoadedRecording {
     pub recording: Arc<Recording>,
     /// As the file gave it, before a person changed its units.
     pub original: Arc<Recording>,
@@ -51,7 +51,7 @@ impl From<String> for Failure {
 /// Where an opening stands.
 pub enum OpeningState {
     Running,
-    Done(Loaded),
+    Done(LoadedRecording),
     Failed(Failure),
     Cancelled,
 }
@@ -62,7 +62,7 @@ pub struct Opening {
     cancel: Arc<AtomicBool>,
     progress: Arc<Mutex<(f32, String)>>,
     look: Arc<OnceLock<FirstLook>>,
-    work: Background<Result<Loaded, FormatError>>,
+    work: Background<Result<LoadedRecording, FormatError>>,
 }
 
 impl Opening {
@@ -114,7 +114,7 @@ impl Opening {
                 let recording = edit(&original).map_or_else(|| Arc::clone(&original), Arc::new);
                 let overview = overview(&recording, OVERVIEW_COLUMNS, &task)
                     .map_err(|_| FormatError::Cancelled)?;
-                Ok(Loaded {
+                Ok(LoadedRecording {
                     recording,
                     original,
                     overview: Arc::new(overview),

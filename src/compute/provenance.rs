@@ -2,11 +2,11 @@
 //! makes it again.
 
 use super::Source;
-use crate::analysis::{Marked, Scale, Value, Values};
+use crate::analysis::{MarkedEvent, Scale, Value, Values};
 use crate::plot::export::{FileKind, Page, RenderError};
 use crate::plot::{Sheet, Theme, number_text};
 use crate::recording::{Class, Interval, Origin, Recording};
-use crate::views::{self, AnyView, Canvas, Dependency, Drawn, Edits, Recipe, wording};
+use crate::views::{self, AnyView, Canvas, Dependency, Edits, Picture, Recipe, wording};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -254,11 +254,11 @@ impl Provenance {
         &self,
         view: &dyn AnyView,
         recording: &Recording,
-        drawn: &Drawn,
+        picture: &Picture,
         kind: FileKind,
     ) -> Result<Vec<u8>, RenderError> {
         let mut page = self.page(view, recording);
-        let mut sheet = Sheet::clone(&drawn.sheet);
+        let mut sheet = Sheet::clone(&picture.sheet);
         let ranges = self.figure.as_ref().and_then(|f| f.ranges.as_ref());
         if let Some(ranges) = ranges {
             page.metadata.extend(sheet.zoom(ranges));
@@ -268,7 +268,7 @@ impl Provenance {
             settings,
             ..
         } = &self.recipe;
-        let frames = || views::frames(view, drawn, selection.window, settings);
+        let frames = || views::frames(view, picture, selection.window, settings);
         kind.render(&sheet, &page, frames)
     }
 
@@ -420,7 +420,7 @@ impl Provenance {
             say("surrogate", text);
         }
         if uses(Dependency::Event) {
-            let marked = Marked::find(recording, selection.window, settings);
+            let marked = MarkedEvent::find(recording, selection.window, settings);
             let text = |stretch: Option<Interval>| stretch.map_or_else(|| "none".to_owned(), span);
             say("event_s", text(marked.event));
             say("baseline_s", text(marked.baseline));

@@ -31,7 +31,7 @@ impl TrainBuilder {
         }
     }
     /// One more spike of a unit. Those beyond its count, or of a unit that does not exist, are ignored.
-    pub(super) fn put(&mut self, unit: usize, time_s: f64) {
+    pub(super) fn push_spike(&mut self, unit: usize, time_s: f64) {
         let (Some(next), Some(&end)) = (self.next.get_mut(unit), self.ends.get(unit)) else {
             return;
         };

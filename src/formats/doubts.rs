@@ -16,7 +16,7 @@ const UNITS: [(f64, &str); 2] = [(1e3, "milliseconds"), (1e6, "microseconds")];
 const SPIKES_HZ: std::ops::Range<f64> = 9e3..5.5e4;
 
 /// Adds what has not been said before.
-pub(super) fn say(parts: &mut Parts, units_object: Option<&str>) {
+pub(super) fn add(parts: &mut Parts, units_object: Option<&str>) {
     let mut said: Vec<Warning> = parts.fields.iter().filter_map(gaps).collect();
     said.extend(no_spikes(parts, units_object));
     said.extend(other_unit(parts));

@@ -76,7 +76,7 @@ pub(super) fn finish(
         }));
     }
     strays::doubt(&mut parts, options.leave_out_strays);
-    doubts::say(&mut parts, units_object.as_deref());
+    doubts::add(&mut parts, units_object.as_deref());
     gather(&mut parts.warnings);
     if classes != Classes::Set {
         let excluded = excluded(&parts.units).map(|w| match units_object {

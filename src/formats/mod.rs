@@ -80,7 +80,7 @@ pub struct OpenOptions {
     /// What the variables of a .mat file are, where they are not recognised.
     pub mat: Box<MatChoices>,
     /// Further files that are parts of the same recording.
-    pub added: Vec<Added>,
+    pub added: Vec<AddedFile>,
     /// Only what is in the file itself, and nothing that it keeps in others.
     #[serde(skip)]
     pub alone: bool,
@@ -91,7 +91,7 @@ pub struct OpenOptions {
 
 /// A file whose contents are added to a recording, such as the field or the states of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Added {
+pub struct AddedFile {
     pub path: PathBuf,
     /// Seconds to add to its times, to have those of the recording.
     pub offset_s: f64,
@@ -100,7 +100,7 @@ pub struct Added {
     pub epochs: bool,
 }
 
-impl Added {
+impl AddedFile {
     /// Everything in a file, on the same clock.
     pub fn whole(path: impl Into<PathBuf>) -> Self {
         Self {

@@ -168,30 +168,30 @@ impl Raw {
     ) {
         let stride = self.stride as usize;
         match self.kind {
-            SampleKind::I8 => put(piece, stride, channel, to, |b| {
+            SampleKind::I8 => unpack_as(piece, stride, channel, to, |b| {
                 f64::from(i8::from_le_bytes(b))
             }),
-            SampleKind::U8 => put(piece, stride, channel, to, |b| {
+            SampleKind::U8 => unpack_as(piece, stride, channel, to, |b| {
                 f64::from(u8::from_le_bytes(b))
             }),
-            SampleKind::I16 => put(piece, stride, channel, to, |b| {
+            SampleKind::I16 => unpack_as(piece, stride, channel, to, |b| {
                 f64::from(i16::from_le_bytes(b))
             }),
-            SampleKind::U16 => put(piece, stride, channel, to, |b| {
+            SampleKind::U16 => unpack_as(piece, stride, channel, to, |b| {
                 f64::from(u16::from_le_bytes(b))
             }),
-            SampleKind::I32 => put(piece, stride, channel, to, |b| {
+            SampleKind::I32 => unpack_as(piece, stride, channel, to, |b| {
                 f64::from(i32::from_le_bytes(b))
             }),
-            SampleKind::F32 => put(piece, stride, channel, to, |b| {
+            SampleKind::F32 => unpack_as(piece, stride, channel, to, |b| {
                 f64::from(f32::from_le_bytes(b))
             }),
-            SampleKind::F64 => put(piece, stride, channel, to, f64::from_le_bytes),
+            SampleKind::F64 => unpack_as(piece, stride, channel, to, f64::from_le_bytes),
         }
     }
 }
 
-fn put<'a, const N: usize>(
+fn unpack_as<'a, const N: usize>(
     piece: &[u8],
     stride: usize,
     channel: &RawChannel,

@@ -32,7 +32,7 @@ pub(super) fn children<'a, 'i>(
 }
 
 /// All nodes at the end of a path of names that begins below `node`.
-pub fn at<'a, 'i>(node: Node<'a, 'i>, path: &[&'static str]) -> Vec<Node<'a, 'i>> {
+pub fn nodes<'a, 'i>(node: Node<'a, 'i>, path: &[&'static str]) -> Vec<Node<'a, 'i>> {
     path.iter().fold(vec![node], |nodes, name| {
         let below = nodes.into_iter().flat_map(|n| children(n, name));
         below.collect()

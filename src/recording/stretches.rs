@@ -27,18 +27,18 @@ impl Field {
     /// stretch begins before the one before it ends, or after a very long pause, a further field
     /// begins; then they are called part 1, 2 and so on. All else is as in `like`.
     pub fn of_stretches(like: &Self, stretches: Vec<Stretch>) -> Vec<Self> {
-        let mut groups: Vec<Vec<Placed>> = Vec::new();
+        let mut groups: Vec<Vec<PlacedStretch>> = Vec::new();
         for stretch in stretches.into_iter().filter(|s| s.samples > 0) {
             let at = groups.last().and_then(|g| place(g, &stretch, like.rate_hz));
             match (groups.last_mut(), at) {
-                (Some(group), Some(at)) => group.push(Placed { at, stretch }),
-                _ => groups.push(vec![Placed { at: 0, stretch }]),
+                (Some(group), Some(at)) => group.push(PlacedStretch { at, stretch }),
+                _ => groups.push(vec![PlacedStretch { at: 0, stretch }]),
             }
         }
         let many = groups.len() > 1;
-        let field = |(number, group): (usize, Vec<Placed>)| {
+        let field = |(number, group): (usize, Vec<PlacedStretch>)| {
             let start_s = group.first().map_or(like.start_s, |p| p.stretch.start_s);
-            let samples = group.last().map_or(0, Placed::end);
+            let samples = group.last().map_or(0, PlacedStretch::end);
             let part = || format!("{} part {}", like.name, number + 1);
             Self {
                 name: if many { part() } else { like.name.clone() },
@@ -54,7 +54,7 @@ impl Field {
 }
 
 /// Where a stretch lies on the grid of those before it; `None` where it does not.
-fn place(group: &[Placed], stretch: &Stretch, rate_hz: f64) -> Option<u64> {
+fn place(group: &[PlacedStretch], stretch: &Stretch, rate_hz: f64) -> Option<u64> {
     let start_s = group.first()?.stretch.start_s;
     let end = group.last()?.end();
     let at = ((stretch.start_s - start_s) * rate_hz).round();
@@ -65,18 +65,18 @@ fn place(group: &[Placed], stretch: &Stretch, rate_hz: f64) -> Option<u64> {
 
 /// A stretch, and where it begins on the grid.
 #[derive(Debug)]
-struct Placed {
+struct PlacedStretch {
     at: u64,
     stretch: Stretch,
 }
 
-impl Placed {
+impl PlacedStretch {
     fn end(&self) -> u64 {
         self.at + self.stretch.samples
     }
 }
 
-fn source(group: Vec<Placed>) -> Arc<dyn FieldSource> {
+fn source(group: Vec<PlacedStretch>) -> Arc<dyn FieldSource> {
     if let [only] = &group[..]
         && only.stretch.first == 0
     {
@@ -84,7 +84,7 @@ fn source(group: Vec<Placed>) -> Arc<dyn FieldSource> {
     }
     let between = group.windows(2).map(|pair| pair[0].end()..pair[1].at);
     let gaps = between.filter(|gap| !gap.is_empty()).collect();
-    Arc::new(Gapped {
+    Arc::new(GappedSource {
         placed: group,
         gaps,
     })
@@ -92,12 +92,12 @@ fn source(group: Vec<Placed>) -> Arc<dyn FieldSource> {
 
 /// Stretches on one grid.
 #[derive(Debug)]
-struct Gapped {
-    placed: Vec<Placed>,
+struct GappedSource {
+    placed: Vec<PlacedStretch>,
     gaps: Vec<Range<u64>>,
 }
 
-impl FieldSource for Gapped {
+impl FieldSource for GappedSource {
     fn read(&self, channels: &[usize], samples: Range<u64>) -> Result<Array2<f32>, FieldError> {
         let count = samples.end.saturating_sub(samples.start) as usize;
         let mut out = Array2::from_elem((channels.len(), count), f32::NAN);
@@ -106,14 +106,14 @@ impl FieldSource for Gapped {
         let mut rest = self.placed.get(from..to).unwrap_or_default();
         while let Some(first) = rest.first() {
             // Stretches that follow each other in one source are read together.
-            let follows = |pair: &[Placed]| {
+            let follows = |pair: &[PlacedStretch]| {
                 let [a, b] = [&pair[0].stretch, &pair[1].stretch];
                 Arc::ptr_eq(&a.source, &b.source) && a.first + a.samples == b.first
             };
             let together = 1 + rest.windows(2).take_while(|pair| follows(pair)).count();
             let (own, tail) = rest.split_at(together);
             rest = tail;
-            let inside = |p: &Placed| {
+            let inside = |p: &PlacedStretch| {
                 let start = samples.start.max(p.at);
                 let there = start..samples.end.min(p.end()).max(start);
                 let stored = |at: u64| p.stretch.first + (at - p.at);

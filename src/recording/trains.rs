@@ -24,7 +24,7 @@ impl Default for SpikeTrains {
 
 /// What [`SpikeTrains::mend`] had to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mended {
+pub(super) struct TrainRepairs {
     pub dropped_not_finite: usize,
     pub units_sorted: usize,
 }
@@ -96,8 +96,8 @@ impl SpikeTrains {
     }
 
     /// Leaves out times that are not finite or beyond [`MOST_S`](super::MOST_S), and sorts the units that need it.
-    pub(super) fn mend(&mut self) -> Mended {
-        let mut mended = Mended::default();
+    pub(super) fn mend(&mut self) -> TrainRepairs {
+        let mut mended = TrainRepairs::default();
         // One pass over most recordings: between usable ends all that is sorted is usable, and what
         // is no number is not sorted.
         let is_good = |unit: &[f64]| {

@@ -89,7 +89,7 @@ pub struct Marks {
 
 /// What the pointer is on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Picked {
+pub struct PickedPlace {
     /// Its time, to be marked in other views.
     pub interval: Option<Interval>,
     /// What to say in the tooltip.
@@ -98,7 +98,7 @@ pub struct Picked {
     pub unit: Option<usize>,
 }
 
-impl Picked {
+impl PickedPlace {
     /// What stands for a stretch of time, or for none, and for no unit.
     pub fn new(interval: impl Into<Option<Interval>>, text: String) -> Self {
         Self {

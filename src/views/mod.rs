@@ -38,7 +38,7 @@ pub use fields::coherence::CoherenceView;
 pub use fields::current::CurrentView;
 pub use fields::field::FieldView;
 pub use help::Help;
-pub use input::{Canvas, Input, Marks, Picked};
+pub use input::{Canvas, Input, Marks, PickedPlace};
 pub use multiscale::deviation::DeviationView;
 pub use multiscale::matrix::MatrixView;
 pub use multiscale::mncm::Mncm;
@@ -170,7 +170,7 @@ pub trait View: Send + Sync + 'static {
         _plot: &str,
         _at: [f64; 2],
         _reach: [f64; 2],
-    ) -> Option<Picked> {
+    ) -> Option<PickedPlace> {
         None
     }
     /// Values of its parameters that a person asks for by brushing along the x axis of a plot that
@@ -222,9 +222,9 @@ pub trait View: Send + Sync + 'static {
     }
 }
 
-/// A computed view: its drawing, and the outcome behind it.
+/// A computed view: its sheet, and the outcome behind it.
 #[derive(Clone)]
-pub struct Drawn {
+pub struct Picture {
     pub sheet: Arc<Sheet>,
     pub outcome: Arc<dyn Any + Send + Sync>,
     /// Whether nothing is left to refine; otherwise what is drawn is a part of the whole.
@@ -232,7 +232,7 @@ pub struct Drawn {
     outcome_bytes: usize,
 }
 
-impl Drawn {
+impl Picture {
     /// Bytes of the drawing and of the outcome behind it.
     pub fn bytes(&self) -> usize {
         self.sheet.bytes() + self.outcome_bytes
@@ -245,23 +245,29 @@ pub trait AnyView: Send + Sync {
     /// See [`View::depends`].
     fn depends(&self, recipe: &Recipe) -> Recipe;
     /// Analyses and draws.
-    fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError>;
+    fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Picture, AnalysisError>;
     /// A piece more of what was computed; `None` when it is complete.
     fn refine(
         &self,
         input: &Input<'_>,
-        drawn: &Drawn,
+        picture: &Picture,
         task: &Task<'_>,
-    ) -> Result<Option<Drawn>, AnalysisError>;
-    fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)>;
-    fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked>;
+    ) -> Result<Option<Picture>, AnalysisError>;
+    fn overlay(&self, picture: &Picture, marks: &Marks) -> Vec<(&'static str, Mark)>;
+    fn pick(
+        &self,
+        picture: &Picture,
+        plot: &str,
+        at: [f64; 2],
+        reach: [f64; 2],
+    ) -> Option<PickedPlace>;
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)>;
-    fn units_within(&self, drawn: &Drawn, plot: &str, range: [f64; 2]) -> Vec<usize>;
-    fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
+    fn units_within(&self, picture: &Picture, plot: &str, range: [f64; 2]) -> Vec<usize>;
+    fn grabbed(&self, picture: &Picture, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
     /// See [`View::CLASS_SOURCE`].
     fn class_source(&self) -> Option<ClassSource>;
     /// See [`View::classes`].
-    fn classes(&self, drawn: &Drawn) -> Option<Vec<Option<Class>>>;
+    fn classes(&self, picture: &Picture) -> Option<Vec<Option<Class>>>;
     /// # Errors
     /// See [`AnalysisError`].
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError>;
@@ -286,41 +292,47 @@ impl<V: View> AnyView for V {
     fn depends(&self, recipe: &Recipe) -> Recipe {
         View::depends(self, recipe)
     }
-    fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Drawn, AnalysisError> {
+    fn compute(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Picture, AnalysisError> {
         let outcome = self.analyse(input, task)?;
         task.check()?;
-        Ok(drawn(self, input, outcome))
+        Ok(picture(self, input, outcome))
     }
     fn refine(
         &self,
         input: &Input<'_>,
-        before: &Drawn,
+        before: &Picture,
         task: &Task<'_>,
-    ) -> Result<Option<Drawn>, AnalysisError> {
+    ) -> Result<Option<Picture>, AnalysisError> {
         let Some(outcome) = before.outcome.downcast_ref().filter(|_| !before.complete) else {
             return Ok(None);
         };
         let more = View::refine(self, input, outcome, task)?;
-        Ok(more.map(|outcome| drawn(self, input, outcome)))
+        Ok(more.map(|outcome| picture(self, input, outcome)))
     }
-    fn overlay(&self, drawn: &Drawn, marks: &Marks) -> Vec<(&'static str, Mark)> {
-        drawn
+    fn overlay(&self, picture: &Picture, marks: &Marks) -> Vec<(&'static str, Mark)> {
+        picture
             .outcome
             .downcast_ref()
             .map_or_else(Vec::new, |outcome| View::overlay(self, outcome, marks))
     }
-    fn pick(&self, drawn: &Drawn, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
-        View::pick(self, drawn.outcome.downcast_ref()?, plot, at, reach)
+    fn pick(
+        &self,
+        picture: &Picture,
+        plot: &str,
+        at: [f64; 2],
+        reach: [f64; 2],
+    ) -> Option<PickedPlace> {
+        View::pick(self, picture.outcome.downcast_ref()?, plot, at, reach)
     }
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)> {
         View::brushed(self, plot, range)
     }
-    fn units_within(&self, drawn: &Drawn, plot: &str, range: [f64; 2]) -> Vec<usize> {
-        let outcome = drawn.outcome.downcast_ref();
+    fn units_within(&self, picture: &Picture, plot: &str, range: [f64; 2]) -> Vec<usize> {
+        let outcome = picture.outcome.downcast_ref();
         outcome.map_or_else(Vec::new, |o| View::units_within(self, o, plot, range))
     }
-    fn grabbed(&self, drawn: &Drawn, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)> {
-        drawn
+    fn grabbed(&self, picture: &Picture, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)> {
+        picture
             .outcome
             .downcast_ref()
             .map_or_else(Vec::new, |outcome| View::grabbed(self, outcome, plot, at))
@@ -328,8 +340,8 @@ impl<V: View> AnyView for V {
     fn class_source(&self) -> Option<ClassSource> {
         V::CLASS_SOURCE
     }
-    fn classes(&self, drawn: &Drawn) -> Option<Vec<Option<Class>>> {
-        View::classes(self, drawn.outcome.downcast_ref()?)
+    fn classes(&self, picture: &Picture) -> Option<Vec<Option<Class>>> {
+        View::classes(self, picture.outcome.downcast_ref()?)
     }
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         View::numbers(self, input, task)
@@ -347,7 +359,7 @@ impl<V: View> AnyView for V {
     }
 }
 
-fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
+fn picture<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Picture {
     let mut sheet = view.draw(input, &outcome);
     // First, so that no narrow panel cuts it off.
     let time = input.selection.intervals(input.recording);
@@ -356,7 +368,7 @@ fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
         .into_iter()
         .chain(wording::unobserved(input.recording, &time));
     sheet.notes.splice(0..0, first);
-    Drawn {
+    Picture {
         sheet: Arc::new(sheet),
         complete: View::is_complete(view, input, &outcome),
         outcome_bytes: View::bytes(view, &outcome),
@@ -368,7 +380,7 @@ fn drawn<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Drawn {
 /// moves. Empty where it moves nothing.
 pub fn frames(
     view: &dyn AnyView,
-    drawn: &Drawn,
+    picture: &Picture,
     window: Interval,
     settings: &Settings,
 ) -> Vec<Frame> {
@@ -381,10 +393,10 @@ pub fn frames(
             scale: settings.scale,
             ..Marks::default()
         };
-        let mut frame = view.overlay(drawn, &marks);
-        for panel in &drawn.sheet.panels {
+        let mut frame = view.overlay(picture, &marks);
+        for panel in &picture.sheet.panels {
             let id = panel.plot.id;
-            if drawn.sheet.is_time(id) {
+            if picture.sheet.is_time(id) {
                 let stroke = Stroke::new(Ink::Accent, 1.0);
                 frame.push((id, Mark::VerticalLine { x: t_s, stroke }));
             }

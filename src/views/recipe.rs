@@ -108,7 +108,7 @@ impl Recipe {
             ..self.clone()
         };
         for dependency in dependencies {
-            kept.take(*dependency, self);
+            kept.copy_dependency(*dependency, self);
         }
         kept
     }
@@ -140,7 +140,7 @@ impl Recipe {
         }
     }
 
-    fn take(&mut self, dependency: Dependency, from: &Self) {
+    fn copy_dependency(&mut self, dependency: Dependency, from: &Self) {
         let (settings, other) = (&mut self.settings, &from.settings);
         match dependency {
             Dependency::Scale => settings.scale = other.scale,

@@ -1,6 +1,6 @@
 //! Several files that make one recording.
 
-use equipoise::formats::{Added, OpenOptions, Progress, nwb, open};
+use equipoise::formats::{AddedFile, OpenOptions, Progress, nwb, open};
 use equipoise::recording::EpochKind;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ fn spikes(folder: &Path, name: &str) -> std::path::PathBuf {
 fn states_of_another_file_come_with_their_offset() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = spikes(dir.path(), "spikes.csv");
-    let read = |added: Vec<Added>| {
+    let read = |added: Vec<AddedFile>| {
         let options = OpenOptions {
             added,
             ..OpenOptions::default()
@@ -34,9 +34,9 @@ fn states_of_another_file_come_with_their_offset() {
         &Progress::silent(),
     );
     let alone = alone.expect("the hypnogram");
-    let both = read(vec![Added {
+    let both = read(vec![AddedFile {
         offset_s: -100.0,
-        ..Added::whole(HYPNOGRAM)
+        ..AddedFile::whole(HYPNOGRAM)
     }]);
     assert_eq!(both.units().len(), 2);
     assert_eq!(both.trains().unit(0)[0], 0.5);
@@ -77,9 +77,9 @@ fn a_table_of_epochs_is_added_by_itself() {
         let other = dir.path().join(name);
         std::fs::write(&other, states).expect("written");
         let options = OpenOptions {
-            added: vec![Added {
+            added: vec![AddedFile {
                 offset_s: -0.25,
-                ..Added::whole(&other)
+                ..AddedFile::whole(&other)
             }],
             ..OpenOptions::default()
         };
@@ -109,7 +109,7 @@ fn an_added_file_that_is_not_there_is_named() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = spikes(dir.path(), "spikes.csv");
     let options = OpenOptions {
-        added: vec![Added::whole("/nowhere/night.edf")],
+        added: vec![AddedFile::whole("/nowhere/night.edf")],
         ..OpenOptions::default()
     };
     let why = open(&path, &options, &Progress::silent()).expect_err("it is not there");
@@ -119,7 +119,7 @@ fn an_added_file_that_is_not_there_is_named() {
 #[test]
 fn an_offset_is_read_after_the_last_at_sign() {
     let of = |text: &str| {
-        let added = Added::parse(text);
+        let added = AddedFile::parse(text);
         (added.path.display().to_string(), added.offset_s)
     };
     assert_eq!(of("lfp.edf"), ("lfp.edf".into(), 0.0));
@@ -134,7 +134,7 @@ fn a_file_that_is_added_to_itself_is_said_to_be() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = spikes(dir.path(), "spikes.csv");
     let options = OpenOptions {
-        added: vec![Added::whole(&path)],
+        added: vec![AddedFile::whole(&path)],
         ..OpenOptions::default()
     };
     let both = open(&path, &options, &Progress::silent()).expect("both");

@@ -3,7 +3,7 @@
 mod hypnograms;
 
 use crate::files::{Files, folder, open, survivors, values, warns};
-use equipoise::formats::{self, Added, OpenOptions, Progress};
+use equipoise::formats::{self, AddedFile, OpenOptions, Progress};
 use equipoise::recording::{EpochKind, State};
 use std::path::{Path, PathBuf};
 
@@ -285,9 +285,9 @@ fn a_hypnogram_is_put_where_it_begins() {
     let scored = folder.path().join("scored.edf");
     std::fs::rename(path, &scored).expect("renamed");
     let options = OpenOptions {
-        added: vec![Added {
+        added: vec![AddedFile {
             offset_s: 2.0,
-            ..Added::whole(&scored)
+            ..AddedFile::whole(&scored)
         }],
         ..OpenOptions::default()
     };

@@ -123,9 +123,9 @@ fn every_kind_of_value_in_every_manner() {
             panic!("array is a struct array");
         };
         assert_eq!(array.len(), 2);
-        let second = array.of(1, "x").unwrap().numbers().unwrap();
+        let second = array.get_at(1, "x").unwrap().numbers().unwrap();
         assert_eq!(second.data.iter().collect::<Vec<_>>(), [1.0, 2.0, 3.0]);
-        assert_eq!(array.of(0, "name").unwrap().text(), Some("first"));
+        assert_eq!(array.get_at(0, "name").unwrap().text(), Some("first"));
         assert_eq!(read.get("sparse").unwrap().class(), "sparse");
         let warnings: Vec<String> = read.warnings.iter().map(ToString::to_string).collect();
         assert_eq!(warnings.len(), 2, "{warnings:?}");
@@ -167,7 +167,7 @@ fn every_kind_of_value_in_7_3() {
     assert_eq!(b.items[1].text(), Some("x"));
     let units = read.get("units").unwrap().structure().unwrap();
     assert_eq!(units.len(), 2);
-    assert_eq!(units.of(1, "label").unwrap().text(), Some("int"));
+    assert_eq!(units.get_at(1, "label").unwrap().text(), Some("int"));
     assert_eq!(read.get("sparse").unwrap().class(), "sparse");
     // And as a recording: a struct array with a field of times.
     let recording = self::read(&data("everything_7_3.mat")).unwrap();

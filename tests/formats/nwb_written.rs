@@ -1,7 +1,7 @@
 //! NWB files written by this program, read back by it.
 
 use equipoise::formats::nwb::Fields;
-use equipoise::formats::{Added, OpenOptions, Progress, nwb, open, rat_w_track};
+use equipoise::formats::{AddedFile, OpenOptions, Progress, nwb, open, rat_w_track};
 use equipoise::models::examples;
 use equipoise::recording::{
     Class, ClassSource, Column, ColumnValues, Epoch, EpochKind, Field, Interval, MemoryField,
@@ -297,9 +297,9 @@ fn of_fields_whose_file_is_gone_or_another_it_is_said() {
     let rows: Vec<String> = (0..50).map(|j| format!("{},{}.5\n", j % 2, j)).collect();
     std::fs::write(&spikes, format!("unit,time_s\n{}", rows.concat())).unwrap();
     let both = OpenOptions {
-        added: vec![Added {
+        added: vec![AddedFile {
             offset_s: -7.25,
-            ..Added::whole(&edf)
+            ..AddedFile::whole(&edf)
         }],
         ..OpenOptions::default()
     };

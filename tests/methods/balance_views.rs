@@ -6,7 +6,7 @@ use equipoise::plot::Mark;
 use equipoise::recording::{
     Class, ClassSource, Epoch, Interval, Parts, Recording, SpikeTrains, State, Unit,
 };
-use equipoise::views::{Drawn, Marks, by_id};
+use equipoise::views::{Marks, Picture, by_id};
 
 fn busy(span: Interval) -> Recording {
     let mut rng = random(41);
@@ -38,8 +38,8 @@ fn two_states() -> Recording {
     Recording::new(parts).expect("units and trains agree")
 }
 
-fn points(drawn: &Drawn) -> usize {
-    let cloud = drawn.sheet.plot("cloud").expect("cloud");
+fn points(picture: &Picture) -> usize {
+    let cloud = picture.sheet.plot("cloud").expect("cloud");
     let of = |mark: &Mark| match mark {
         Mark::Points { xy, .. } => xy.len(),
         _ => 0,
@@ -47,8 +47,8 @@ fn points(drawn: &Drawn) -> usize {
     cloud.layers.iter().map(|l| of(&l.mark)).sum()
 }
 
-fn has_image(drawn: &Drawn) -> bool {
-    let cloud = drawn.sheet.plot("cloud").expect("cloud");
+fn has_image(picture: &Picture) -> bool {
+    let cloud = picture.sheet.plot("cloud").expect("cloud");
     let mut marks = cloud.layers.iter().map(|l| &l.mark);
     marks.any(|m| matches!(m, Mark::Image { .. }))
 }
@@ -58,16 +58,16 @@ fn every_bin_is_a_point_until_there_are_too_many() {
     let recording = busy(Interval::new(0.0, 60.0));
     let mut asked = asked(&recording, 15.0);
     let bins = (60.0 / Scale::new(15.0).width_s() + 1e-6).floor() as usize;
-    let drawn = asked.draw("balance-plane").expect("drawn");
-    assert!(!has_image(&drawn));
-    assert_eq!(points(&drawn), bins);
+    let picture = asked.draw("balance-plane").expect("drawn");
+    assert!(!has_image(&picture));
+    assert_eq!(points(&picture), bins);
     asked.set("balance-plane", "max-points", &Value::Integer(100));
-    let drawn = asked.draw("balance-plane").expect("drawn");
-    assert!(has_image(&drawn));
-    assert_eq!(points(&drawn), 0);
-    assert!(drawn.sheet.notes.iter().any(|n| n.contains("density")));
+    let picture = asked.draw("balance-plane").expect("drawn");
+    assert!(has_image(&picture));
+    assert_eq!(points(&picture), 0);
+    assert!(picture.sheet.notes.iter().any(|n| n.contains("density")));
     // The picture holds every bin: ten to the power of its cells adds up to their number.
-    let cloud = drawn.sheet.plot("cloud").expect("cloud");
+    let cloud = picture.sheet.plot("cloud").expect("cloud");
     let total: f64 = cloud
         .layers
         .iter()
@@ -87,14 +87,14 @@ fn a_dot_is_found_and_marked() {
     let recording = busy(Interval::new(0.0, 60.0));
     let asked = asked(&recording, 20.0);
     let view = by_id("balance-plane").expect("registered");
-    let drawn = asked.draw("balance-plane").expect("drawn");
+    let picture = asked.draw("balance-plane").expect("drawn");
     let marks = Marks {
         bin: Some(Interval::new(12.0, 12.1)),
         brush: Some(Interval::new(20.0, 30.0)),
         playhead_s: None,
         ..Marks::default()
     };
-    let overlay = view.overlay(&drawn, &marks);
+    let overlay = view.overlay(&picture, &marks);
     assert_eq!(overlay.len(), 2);
     let width_s = Scale::new(20.0).width_s();
     let ring = |place: usize| match &overlay[place].1 {
@@ -104,7 +104,9 @@ fn a_dot_is_found_and_marked() {
     let starts = |t: f64| (t / width_s).ceil() as usize;
     assert_eq!(ring(0).len(), starts(30.0) - starts(20.0));
     let dot = ring(1)[0];
-    let picked = view.pick(&drawn, "cloud", dot, [0.5, 0.5]).expect("a dot");
+    let picked = view
+        .pick(&picture, "cloud", dot, [0.5, 0.5])
+        .expect("a dot");
     let bin = picked.interval.expect("a bin");
     // The bin found is one with these very counts.
     let count = |train: &[f64]| train.iter().filter(|&&t| bin.contains(t)).count() as f64 / width_s;
@@ -112,10 +114,13 @@ fn a_dot_is_found_and_marked() {
     assert!((count(pooled.excitatory.times_s()) - dot[0]).abs() < 1e-9);
     assert!((count(pooled.inhibitory.times_s()) - dot[1]).abs() < 1e-9);
     assert!(
-        view.pick(&drawn, "cloud", [-50.0, -50.0], [0.5, 0.5])
+        view.pick(&picture, "cloud", [-50.0, -50.0], [0.5, 0.5])
             .is_none()
     );
-    assert!(view.pick(&drawn, "histogram-e", dot, [0.5, 0.5]).is_none());
+    assert!(
+        view.pick(&picture, "histogram-e", dot, [0.5, 0.5])
+            .is_none()
+    );
 }
 
 #[test]
@@ -123,17 +128,17 @@ fn states_have_their_own_points() {
     let recording = two_states();
     let mut asked = asked(&recording, 15.0);
     asked.selection.states = vec!["Wake".to_owned(), "Slow-wave sleep".to_owned()];
-    let names = |drawn: &Drawn| -> Vec<String> {
-        let cloud = drawn.sheet.plot("cloud").expect("cloud");
+    let names = |picture: &Picture| -> Vec<String> {
+        let cloud = picture.sheet.plot("cloud").expect("cloud");
         cloud.layers.iter().filter_map(|l| l.name.clone()).collect()
     };
-    let drawn = asked.draw("balance-plane").expect("drawn");
-    assert_eq!(names(&drawn), ["Wake", "Slow-wave sleep"]);
+    let picture = asked.draw("balance-plane").expect("drawn");
+    assert_eq!(names(&picture), ["Wake", "Slow-wave sleep"]);
     asked.set("balance-plane", "colour-states", &Value::Switch(false));
     assert!(names(&asked.draw("balance-plane").expect("drawn")).is_empty());
-    let drawn = asked.draw("ensembles").expect("drawn");
+    let picture = asked.draw("ensembles").expect("drawn");
     assert_eq!(
-        drawn.sheet.plot("ensembles").expect("plot").x.label,
+        picture.sheet.plot("ensembles").expect("plot").x.label,
         "Bin #"
     );
 }
@@ -144,8 +149,8 @@ fn four_scales_hold_the_chosen_one() {
     for k in [1.0, 17.0, 18.0, 20.0, 32.0] {
         let mut asked = asked(&recording, k);
         asked.set("balance-plane", "scales", &Value::Choice("four".to_owned()));
-        let drawn = asked.draw("balance-plane").expect("drawn");
-        let columns = &drawn.sheet.tables[0].columns;
+        let picture = asked.draw("balance-plane").expect("drawn");
+        let columns = &picture.sheet.tables[0].columns;
         assert_eq!(columns.len(), 5);
         assert!(columns.contains(&Scale::new(k).width_text()), "{columns:?}");
     }
@@ -155,8 +160,8 @@ fn four_scales_hold_the_chosen_one() {
 fn thinned_bars_keep_the_mean_and_the_extremes() {
     let recording = busy(Interval::new(0.0, 60.0));
     let asked = asked(&recording, 1.0);
-    let drawn = asked.draw("ensembles").expect("drawn");
-    let plot = drawn.sheet.plot("ensembles").expect("plot");
+    let picture = asked.draw("ensembles").expect("drawn");
+    let plot = picture.sheet.plot("ensembles").expect("plot");
     let mut largest = f64::NEG_INFINITY;
     let mut sum = 0.0;
     for layer in &plot.layers {
@@ -174,7 +179,7 @@ fn thinned_bars_keep_the_mean_and_the_extremes() {
     assert!((sum / spikes - 1.0).abs() < 0.01, "{sum} of {spikes}");
     // The extremes are those of single bins of 1 ms: whole spikes a millisecond.
     assert!(largest >= 1000.0 && (largest / 1000.0 - (largest / 1000.0).round()).abs() < 1e-9);
-    assert!(drawn.sheet.notes.iter().any(|n| n.contains("per pixel")));
+    assert!(picture.sheet.notes.iter().any(|n| n.contains("per pixel")));
 }
 
 #[test]
@@ -253,8 +258,8 @@ fn an_empty_view_says_the_way_out() {
         let mut asked = asked(&recording, 10.0);
         asked.settings.normalisation = normalisation;
         for id in ["balance-plane", "ensembles"] {
-            let drawn = asked.draw(id).expect("drawn");
-            for panel in &drawn.sheet.panels {
+            let picture = asked.draw(id).expect("drawn");
+            for panel in &picture.sheet.panels {
                 let ends = [panel.plot.x.range, panel.plot.y.range].concat();
                 assert!(ends.iter().all(|end| end.is_finite()), "{id}: {ends:?}");
             }
@@ -265,8 +270,8 @@ fn an_empty_view_says_the_way_out() {
 #[test]
 fn a_surrogate_is_a_second_cloud_and_two_columns() {
     let recording = busy(Interval::new(0.0, 60.0));
-    let ellipses = |drawn: &Drawn| {
-        let cloud = drawn.sheet.plot("cloud").expect("cloud");
+    let ellipses = |picture: &Picture| {
+        let cloud = picture.sheet.plot("cloud").expect("cloud");
         let is_one = |m: &Mark| matches!(m, Mark::Ellipse { .. });
         cloud.layers.iter().filter(|l| is_one(&l.mark)).count()
     };
@@ -278,22 +283,22 @@ fn a_surrogate_is_a_second_cloud_and_two_columns() {
         let asked = asked(&recording, k).with_surrogate(SurrogateKind::CircularShift, 10);
         in_threads(threads, || asked.draw_all("balance-plane"))
     };
-    let (drawn, pieces) = all(15.0, 1);
+    let (picture, pieces) = all(15.0, 1);
     // The cloud, and three batches of four.
     assert_eq!(pieces, 4);
-    let said = |drawn: &Drawn, text: &str| drawn.sheet.notes.iter().any(|n| n.contains(text));
-    assert!(said(&drawn, "10 realisations, seed 5"));
-    assert_eq!(ellipses(&drawn), 3);
-    let cloud = drawn.sheet.plot("cloud").expect("cloud");
+    let said = |picture: &Picture, text: &str| picture.sheet.notes.iter().any(|n| n.contains(text));
+    assert!(said(&picture, "10 realisations, seed 5"));
+    assert_eq!(ellipses(&picture), 3);
+    let cloud = picture.sheet.plot("cloud").expect("cloud");
     // Below the points of the data.
     assert_eq!(cloud.layers[0].name.as_deref(), Some("Surrogate"));
-    let table = &drawn.sheet.tables[0];
+    let table = &picture.sheet.tables[0];
     assert_eq!(table.columns[2..], ["Surrogate", "95 %"]);
     assert!(table.rows.iter().all(|row| row.len() == 4));
     let mean_e = &table.rows[2];
     let ratio = number(&mean_e[1]) / number(&mean_e[2]);
     assert!((ratio - 1.0).abs() < 0.01, "the spikes are the same");
-    assert_eq!(all(15.0, 2).0.sheet, drawn.sheet);
+    assert_eq!(all(15.0, 2).0.sheet, picture.sheet);
     let (between, _) = all(15.5, 1);
-    assert!(said(&between, "nearest of the 32 scales") && !said(&drawn, "nearest"));
+    assert!(said(&between, "nearest of the 32 scales") && !said(&picture, "nearest"));
 }

@@ -84,7 +84,7 @@ fn complete() -> Recording {
 }
 
 /// What a view is given, kept alive for an [`Input`].
-struct Given {
+struct Setup {
     recording: Recording,
     selection: Selection,
     settings: Settings,
@@ -92,7 +92,7 @@ struct Given {
     canvas: Canvas,
 }
 
-impl Given {
+impl Setup {
     fn new(recording: Recording) -> Self {
         Self {
             selection: Selection::whole(&recording),

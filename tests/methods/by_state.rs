@@ -4,7 +4,7 @@ use crate::common::{asked, night, number, pair, poisson, random};
 use equipoise::analysis::{Selection, SurrogateKind, Value};
 use equipoise::plot::{Ink, Mark, Plot, Sheet};
 use equipoise::recording::{Interval, Recording};
-use equipoise::views::Drawn;
+use equipoise::views::Picture;
 use std::collections::BTreeSet;
 
 const SPLIT: [&str; 4] = ["collapse", "variance", "partition", "correlation"];
@@ -13,7 +13,7 @@ fn choice(id: &str) -> Value {
     Value::Choice(id.to_owned())
 }
 
-fn split(recording: &Recording, view: &str, how: &str, states: &[&str]) -> Drawn {
+fn split(recording: &Recording, view: &str, how: &str, states: &[&str]) -> Picture {
     let mut asked = asked(recording, 20.0);
     asked.selection.states = states.iter().map(|&s| s.to_owned()).collect();
     asked.set(view, "split", &choice(how));
@@ -37,26 +37,26 @@ fn column(sheet: &Sheet, column: usize) -> Vec<&Plot> {
 #[test]
 fn a_column_shows_what_the_state_alone_shows() {
     for view in SPLIT {
-        let drawn = split(night(), view, "columns", &["Wake", "REM"]);
+        let picture = split(night(), view, "columns", &["Wake", "REM"]);
         for (place, state) in ["Wake", "REM"].into_iter().enumerate() {
             let alone = split(night(), view, "together", &[state]);
             let alone: BTreeSet<String> =
                 alone.sheet.panels.iter().map(|p| marks(&p.plot)).collect();
-            let columns = column(&drawn.sheet, place);
+            let columns = column(&picture.sheet, place);
             assert!(!columns.is_empty(), "{view}: {state}");
             for plot in columns {
                 assert!(alone.contains(&marks(plot)), "{view}: {state}, {}", plot.id);
             }
         }
-        assert!(column(&drawn.sheet, 2).is_empty(), "{view}: two states");
+        assert!(column(&picture.sheet, 2).is_empty(), "{view}: two states");
     }
 }
 
 #[test]
 fn columns_have_common_axes_and_colours_and_names_of_their_own() {
     for view in SPLIT {
-        let drawn = split(night(), view, "columns", &[]);
-        let panels = &drawn.sheet.panels;
+        let picture = split(night(), view, "columns", &[]);
+        let panels = &picture.sheet.panels;
         let ids: BTreeSet<&str> = panels.iter().map(|p| p.plot.id).collect();
         assert_eq!(ids.len(), panels.len(), "{view}: every plot has its own id");
         for panel in panels {
@@ -80,7 +80,7 @@ fn columns_have_common_axes_and_colours_and_names_of_their_own() {
             .collect();
         let states = ["Wake", "REM", "Light sleep", "Slow-wave sleep", "Seizure"];
         assert_eq!(titles[..5], states, "{view}: in the order of Fig 3B");
-        let said = drawn.sheet.notes.join(" ");
+        let said = picture.sheet.notes.join(" ");
         assert!(said.contains("durations differ"), "{view}: {said}");
     }
 }
@@ -88,8 +88,8 @@ fn columns_have_common_axes_and_colours_and_names_of_their_own() {
 #[test]
 fn every_state_is_over_the_others_in_its_colour() {
     for view in SPLIT {
-        let drawn = split(night(), view, "overlaid", &["Wake", "REM"]);
-        let layers = drawn.sheet.panels.iter().flat_map(|p| &p.plot.layers);
+        let picture = split(night(), view, "overlaid", &["Wake", "REM"]);
+        let layers = picture.sheet.panels.iter().flat_map(|p| &p.plot.layers);
         let named: BTreeSet<&str> = layers.filter_map(|l| l.name.as_deref()).collect();
         assert!(
             named.contains("Wake") && named.contains("REM"),
@@ -97,7 +97,7 @@ fn every_state_is_over_the_others_in_its_colour() {
         );
         let wake = split(night(), view, "together", &["Wake"]);
         let of_wake = &wake.sheet.tables[0].rows[0][1];
-        let table = &drawn.sheet.tables[0];
+        let table = &picture.sheet.tables[0];
         let row = table
             .rows
             .iter()
@@ -110,8 +110,8 @@ fn every_state_is_over_the_others_in_its_colour() {
 fn only_the_scales_that_are_asked_for_are_drawn() {
     let mut asked = asked(night(), 20.0);
     let count = |asked: &crate::common::Asked<'_>| {
-        let drawn = asked.draw("collapse").expect("drawn");
-        let plot = drawn.sheet.plot("curves").expect("the plot").clone();
+        let picture = asked.draw("collapse").expect("drawn");
+        let plot = picture.sheet.plot("curves").expect("the plot").clone();
         let lines = plot.layers.iter();
         let of_scales = lines.filter(|l| {
             matches!(&l.mark, Mark::Line { stroke, .. } if matches!(stroke.ink, Ink::FineToCoarse(_)))
@@ -131,7 +131,7 @@ fn equal_durations_are_equal_and_the_seed_is_said() {
     asked.set("collapse", "split", &choice("columns"));
     asked.set("collapse", "equal-durations", &Value::Switch(true));
     asked.selection.states = vec!["Wake".into(), "REM".into(), "Slow-wave sleep".into()];
-    let drawn = |seed: i64| {
+    let picture = |seed: i64| {
         let mut asked = crate::common::Asked {
             selection: asked.selection.clone(),
             settings: asked.settings.clone(),
@@ -141,7 +141,7 @@ fn equal_durations_are_equal_and_the_seed_is_said() {
         asked.set("collapse", "equal-seed", &Value::Integer(seed));
         asked.draw("collapse").expect("drawn")
     };
-    let one = drawn(3);
+    let one = picture(3);
     let minutes: Vec<f64> = one.sheet.tables[0].rows[0][1..]
         .iter()
         .map(number)
@@ -153,9 +153,9 @@ fn equal_durations_are_equal_and_the_seed_is_said() {
     );
     let said = one.sheet.notes.join(" ");
     assert!(said.contains("cut to") && said.contains("seed 3"), "{said}");
-    let wake = |d: &Drawn| marks(&d.sheet.panels[0].plot);
-    assert_eq!(wake(&one), wake(&drawn(3)));
-    assert_ne!(wake(&one), wake(&drawn(4)), "another seed, other blocks");
+    let wake = |d: &Picture| marks(&d.sheet.panels[0].plot);
+    assert_eq!(wake(&one), wake(&picture(3)));
+    assert_ne!(wake(&one), wake(&picture(4)), "another seed, other blocks");
 }
 
 #[test]
@@ -189,10 +189,10 @@ fn the_surrogate_of_every_state_comes_in_pieces_too() {
     let mut asked = asked(night(), 20.0).with_surrogate(SurrogateKind::CircularShift, 6);
     asked.selection.states = vec!["REM".into(), "Seizure".into()];
     asked.set("variance", "split", &choice("columns"));
-    let (drawn, pieces) = asked.draw_all("variance");
+    let (picture, pieces) = asked.draw_all("variance");
     // Batches of four: all states get one at a time.
     assert_eq!(pieces, 2);
-    for panel in drawn.sheet.panels.iter().filter(|p| p.row == 0) {
+    for panel in picture.sheet.panels.iter().filter(|p| p.row == 0) {
         let bands = panel.plot.layers.iter();
         let bands = bands.filter(|l| matches!(l.mark, Mark::Band { .. }));
         assert_eq!(bands.count(), 1, "{}", panel.plot.title);
@@ -205,8 +205,8 @@ fn the_matrix_shows_a_stretch_of_each_state() {
     asked.selection.states = vec!["Wake".into(), "Slow-wave sleep".into()];
     asked.set("matrix", "split", &choice("columns"));
     asked.set("matrix", "stretch", &Value::Number(45.0));
-    let drawn = asked.draw("matrix").expect("drawn");
-    let tops: Vec<_> = drawn.sheet.panels.iter().filter(|p| p.row == 0).collect();
+    let picture = asked.draw("matrix").expect("drawn");
+    let tops: Vec<_> = picture.sheet.panels.iter().filter(|p| p.row == 0).collect();
     assert_eq!(tops.len(), 2);
     for panel in tops {
         let [from, to] = panel.plot.x.range;

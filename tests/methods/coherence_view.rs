@@ -74,7 +74,7 @@ fn image(plot: &Plot) -> (usize, usize, &[f32]) {
     found.expect("a picture")
 }
 
-fn words(error: Result<equipoise::views::Drawn, AnalysisError>) -> String {
+fn words(error: Result<equipoise::views::Picture, AnalysisError>) -> String {
     match error {
         Err(AnalysisError::NothingToShow(why)) => why,
         Err(other) => panic!("{other}"),
@@ -88,9 +88,9 @@ fn two_channels_are_coherent_while_they_share_a_rhythm() {
     let mut asked = asked(&recording, 20.0);
     few(&mut asked);
     asked.set("coherence", "first", &Value::Choice("channel".into()));
-    let (drawn, pieces) = asked.draw_all("coherence");
+    let (picture, pieces) = asked.draw_all("coherence");
     assert_eq!(pieces, 1, "the pictures come whole, then the level");
-    let sheet = &drawn.sheet;
+    let sheet = &picture.sheet;
     let (columns, rows, values) = image(sheet.plot("picture").expect("the picture"));
     assert_eq!(columns, 1429);
     // 80 Hz at the top: 24 voices of a twelfth of an octave further down are 20 Hz.
@@ -135,8 +135,8 @@ fn drawings_do_not_depend_on_the_number_of_threads() {
             let mut asked = asked(&recording, 20.0);
             few(&mut asked);
             asked.set("coherence", "ridges", &Value::Choice("paths".into()));
-            let drawn = asked.draw_all("coherence").0;
-            said(&drawn) + &said(&asked.draw("field").expect("drawn"))
+            let picture = asked.draw_all("coherence").0;
+            said(&picture) + &said(&asked.draw("field").expect("drawn"))
         })
     };
     assert!(run(1) == run(2));
@@ -150,11 +150,11 @@ fn without_a_field_the_currents_are_compared_and_it_is_said() {
     let recording = pair(e.clone(), i, SPAN);
     let mut both = asked(&recording, 20.0);
     few(&mut both);
-    let drawn = both.draw("coherence").expect("drawn");
+    let picture = both.draw("coherence").expect("drawn");
     assert!(
-        drawn.sheet.notes[0].contains("no field"),
+        picture.sheet.notes[0].contains("no field"),
         "{:?}",
-        drawn.sheet.notes
+        picture.sheet.notes
     );
     assert!(words(both.draw("field")).contains("no field"));
 
@@ -175,8 +175,8 @@ fn a_channel_is_found_by_its_name_and_by_its_number() {
         Value::Integer(2),
     ] {
         chosen.set("field", "first-channel", &second);
-        let drawn = chosen.draw("field").expect("there is such a channel");
-        let traces = &drawn.sheet.panels[0].plot;
+        let picture = chosen.draw("field").expect("there is such a channel");
+        let traces = &picture.sheet.panels[0].plot;
         let words = format!("{traces:?}");
         assert!(
             words.contains("right") && !words.contains("left"),
@@ -225,8 +225,8 @@ fn a_window_shorter_than_the_longest_wavelet_shows_what_it_can() {
     few(&mut short);
     short.set("coherence", "from-hz", &Value::Number(0.2));
     short.selection.window = Interval::new(19.0, 20.0);
-    let drawn = short.draw("coherence").expect("drawn");
-    let (_, rows, values) = image(drawn.sheet.plot("picture").expect("the picture"));
+    let picture = short.draw("coherence").expect("drawn");
+    let (_, rows, values) = image(picture.sheet.plot("picture").expect("the picture"));
     assert!(rows > 100 && values.iter().all(|v| (0.0..=1.0).contains(v)));
 }
 
@@ -237,8 +237,8 @@ fn a_filtered_trace_holds_its_band_and_the_spectrogram_its_peak() {
     asked.selection.window = Interval::new(5.0, 10.0);
     asked.set("field", "high-pass", &Value::Number(40.0));
     asked.set("field", "reference", &Value::Choice("bipolar".into()));
-    let drawn = asked.draw("field").expect("drawn");
-    let sheet = &drawn.sheet;
+    let picture = asked.draw("field").expect("drawn");
+    let sheet = &picture.sheet;
     for name in ["left", "right"] {
         let traces = sheet.plot("fields").expect("traces");
         assert!(
@@ -320,10 +320,10 @@ fn no_more_of_a_field_is_read_than_is_shown() {
     assert!(values < 9 * 14_000, "{values}");
     // The whole night: a segment a column of one channel, and no filtered traces, which is said.
     asked.selection.window = Interval::new(0.0, 28_800.0);
-    let drawn = asked.draw("field").expect("drawn");
+    let picture = asked.draw("field").expect("drawn");
     let values = read();
     assert!(values <= 1200 * 1000, "{values}");
-    let notes = drawn.sheet.notes.join(" ");
+    let notes = picture.sheet.notes.join(" ");
     assert!(
         notes.contains("left out") && notes.contains("not read"),
         "{notes}"

@@ -9,7 +9,7 @@ use equipoise::plot::Cell;
 use equipoise::recording::{
     Class, ClassSource, Interval, Intervals, Parts, Recording, SpikeTrains, Unit,
 };
-use equipoise::views::{Canvas, Drawn, Export, Input, by_id};
+use equipoise::views::{Canvas, Export, Input, Picture, by_id};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use std::sync::OnceLock;
@@ -118,7 +118,7 @@ impl Asked<'_> {
             canvas: Canvas::default(),
         }
     }
-    pub fn draw(&self, id: &str) -> Result<Drawn, AnalysisError> {
+    pub fn draw(&self, id: &str) -> Result<Picture, AnalysisError> {
         let view = by_id(id).expect("registered");
         view.compute(&self.input(), &Task::alone())
     }
@@ -132,16 +132,16 @@ impl Asked<'_> {
         self
     }
     /// Drawn until nothing more comes, and in how many pieces.
-    pub fn draw_all(&self, id: &str) -> (Drawn, usize) {
+    pub fn draw_all(&self, id: &str) -> (Picture, usize) {
         let view = by_id(id).expect("registered");
         let (input, task) = (self.input(), Task::alone());
-        let mut drawn = view.compute(&input, &task).expect("drawn");
+        let mut picture = view.compute(&input, &task).expect("drawn");
         let mut pieces = 0;
-        while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
-            drawn = more;
+        while let Some(more) = view.refine(&input, &picture, &task).expect("refined") {
+            picture = more;
             pieces += 1;
         }
-        (drawn, pieces)
+        (picture, pieces)
     }
     pub fn export(&self, id: &str) -> Vec<Export> {
         let view = by_id(id).expect("registered");
@@ -156,8 +156,8 @@ impl Asked<'_> {
 }
 
 /// All of a drawing, as text: numbers that are missing are not equal to themselves.
-pub fn said(drawn: &Drawn) -> String {
-    format!("{:?}", drawn.sheet)
+pub fn said(picture: &Picture) -> String {
+    format!("{:?}", picture.sheet)
 }
 
 /// The number in a cell of a table.

@@ -249,10 +249,10 @@ fn what_cannot_be_correlated_says_why() {
 #[test]
 fn the_night_has_its_map_its_curve_and_its_numbers() {
     let mut asked = asked(night(), 20.0);
-    let drawn = asked.draw("correlation").expect("drawn");
-    let ids: Vec<_> = drawn.sheet.panels.iter().map(|p| p.plot.id).collect();
+    let picture = asked.draw("correlation").expect("drawn");
+    let ids: Vec<_> = picture.sheet.panels.iter().map(|p| p.plot.id).collect();
     assert_eq!(ids, ["map", "colours", "curve"]);
-    let map = drawn.sheet.plot("map").expect("map");
+    let map = picture.sheet.plot("map").expect("map");
     assert!(map.layers.iter().any(
         |l| matches!(l.mark, Mark::Image { columns: 41, rows: 32, range, .. } if range[0] == -range[1])
     ));
@@ -261,11 +261,11 @@ fn the_night_has_its_map_its_curve_and_its_numbers() {
             .iter()
             .any(|l| matches!(l.mark, Mark::HorizontalLine { y, .. } if y == 20.0))
     );
-    assert_eq!(drawn.sheet.tables[0].rows.len(), 6);
+    assert_eq!(picture.sheet.tables[0].rows.len(), 6);
     // Scales between the 32 have a curve of their own.
     asked.settings.scale = Scale::new(20.5);
-    let drawn = asked.draw("correlation").expect("drawn");
-    assert!(drawn.sheet.tables[0].columns[1].contains("347"));
+    let picture = asked.draw("correlation").expect("drawn");
+    assert!(picture.sheet.tables[0].columns[1].contains("347"));
     asked.set("correlation", "lags", &Value::Integer(5));
     let exports = asked.export("correlation");
     assert_eq!(exports[0].key, "correlation");
@@ -344,12 +344,12 @@ fn a_surrogate_is_a_band_and_two_columns() {
             asked.set("correlation", "lags", &Value::Integer(5));
             in_threads(threads, || asked.draw_all("correlation"))
         };
-        let (drawn, pieces) = all(1);
+        let (picture, pieces) = all(1);
         assert_eq!(pieces, 5);
-        assert_eq!(said(&all(2).0), said(&drawn));
-        let notes = &drawn.sheet.notes;
+        assert_eq!(said(&all(2).0), said(&picture));
+        let notes = &picture.sheet.notes;
         assert!(notes.iter().any(|n| n.contains("20 realisations, seed 5")));
-        let bands: Vec<_> = drawn
+        let bands: Vec<_> = picture
             .sheet
             .plot("curve")
             .expect("curve")
@@ -370,7 +370,7 @@ fn a_surrogate_is_a_band_and_two_columns() {
             assert!(*low < 0.0 && *high > 0.0, "{kind:?}: {low} {high}");
             assert!(*low > -2.0 * half && *high < 2.0 * half, "{low} {high}");
         }
-        let table = &drawn.sheet.tables[0];
+        let table = &picture.sheet.tables[0];
         assert_eq!(table.columns[2..], ["Surrogate", "95 %"]);
         assert!(table.rows.iter().all(|row| row.len() == 4));
         assert!(number(&table.rows[3][2]).abs() < half);

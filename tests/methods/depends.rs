@@ -80,11 +80,11 @@ fn what_a_view_does_not_use_changes_nothing() {
         };
         let text = |recipe: &Recipe| {
             let input = Input::new(&recording, recipe);
-            let mut drawn = view.compute(&input, &task).expect("something to show");
-            while let Some(more) = view.refine(&input, &drawn, &task).expect("refined") {
-                drawn = more;
+            let mut picture = view.compute(&input, &task).expect("something to show");
+            while let Some(more) = view.refine(&input, &picture, &task).expect("refined") {
+                picture = more;
             }
-            said(&drawn)
+            said(&picture)
         };
         let as_asked = text(&recipe);
         assert!(as_asked == text(&view.depends(&recipe)), "{id} reduced");

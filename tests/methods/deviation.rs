@@ -185,10 +185,10 @@ fn the_night_deviates_most_in_slow_wave_sleep_where_bins_hold_its_waves() {
 #[test]
 fn the_night_has_its_four_plots_and_its_numbers() {
     let mut asked = asked(night(), 20.0);
-    let drawn = asked.draw("deviation").expect("drawn");
-    let ids: Vec<_> = drawn.sheet.panels.iter().map(|p| p.plot.id).collect();
+    let picture = asked.draw("deviation").expect("drawn");
+    let ids: Vec<_> = picture.sheet.panels.iter().map(|p| p.plot.id).collect();
     assert_eq!(ids, ["rms", "p-above-2", "ccdf", "ks"]);
-    let rms = drawn.sheet.plot("rms").expect("rms");
+    let rms = picture.sheet.plot("rms").expect("rms");
     let names: Vec<_> = rms
         .layers
         .iter()
@@ -205,7 +205,7 @@ fn the_night_has_its_four_plots_and_its_numbers() {
         assert!(names.contains(&state), "{state} in {names:?}");
     }
     // With the time after the seizure, and all time.
-    assert_eq!(drawn.sheet.tables[0].rows.len(), 7);
+    assert_eq!(picture.sheet.tables[0].rows.len(), 7);
     let exports = asked.export("deviation");
     let keys: Vec<_> = exports.iter().map(|e| e.key).collect();
     assert_eq!(keys, ["deviation", "static_balance"]);
@@ -226,11 +226,11 @@ fn the_night_has_its_four_plots_and_its_numbers() {
     // One state alone is the selection itself.
     asked.selection.states = vec!["Wake".to_owned()];
     asked.settings.scale = Scale::new(17.3);
-    let drawn = asked.draw("deviation").expect("drawn");
-    assert_eq!(drawn.sheet.tables[0].rows.len(), 1);
+    let picture = asked.draw("deviation").expect("drawn");
+    assert_eq!(picture.sheet.tables[0].rows.len(), 1);
     asked.set("deviation", "ruler", &Value::Choice("selection".to_owned()));
     let own = asked.draw("deviation").expect("drawn");
-    assert_ne!(own.sheet.tables[0], drawn.sheet.tables[0]);
+    assert_ne!(own.sheet.tables[0], picture.sheet.tables[0]);
 }
 
 #[test]
@@ -243,9 +243,9 @@ fn without_classes_it_says_the_way_out() {
         _ => panic!("drew something"),
     }
     let silent = pair(train(), Vec::new(), span);
-    let drawn = asked(&silent, 20.0).draw("deviation").expect("drawn");
-    assert!(drawn.sheet.notes.iter().any(|n| n.contains("same count")));
-    for panel in &drawn.sheet.panels {
+    let picture = asked(&silent, 20.0).draw("deviation").expect("drawn");
+    assert!(picture.sheet.notes.iter().any(|n| n.contains("same count")));
+    for panel in &picture.sheet.panels {
         let ends = [panel.plot.x.range, panel.plot.y.range].concat();
         assert!(ends.iter().all(|end| end.is_finite()), "{ends:?}");
     }

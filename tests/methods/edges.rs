@@ -108,9 +108,9 @@ fn nothing_at_the_edge_panics_or_is_infinite() {
         for view in views::all() {
             let id = view.info().id;
             let (input, task) = (asked.input(), Task::alone().with_store(&store));
-            let sheet = view.compute(&input, &task).map(|drawn| {
-                let more = view.refine(&input, &drawn, &task);
-                more.map(|more| more.unwrap_or(drawn).sheet)
+            let sheet = view.compute(&input, &task).map(|picture| {
+                let more = view.refine(&input, &picture, &task);
+                more.map(|more| more.unwrap_or(picture).sheet)
             });
             match sheet {
                 Ok(Ok(sheet)) => {

@@ -52,9 +52,9 @@ fn what_the_engine_calls_complete_has_nothing_left_to_refine() {
         let published = engine.wait(PATIENCE).expect("an outcome");
         let id = published.view;
         *pieces.entry(id).or_default() += 1;
-        let drawn = published.result.unwrap_or_else(|e| panic!("{id}: {e}"));
-        if drawn.complete {
-            assert!(complete.insert(id, drawn).is_none(), "{id} was complete");
+        let picture = published.result.unwrap_or_else(|e| panic!("{id}: {e}"));
+        if picture.complete {
+            assert!(complete.insert(id, picture).is_none(), "{id} was complete");
         } else {
             assert!(!complete.contains_key(id), "{id} was complete");
         }

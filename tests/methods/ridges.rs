@@ -1,7 +1,7 @@
 //! Ridges of signals whose frequency is known at every moment.
 
 use equipoise::analysis::Task;
-use equipoise::analysis::ridges::{PathRule, Picture, Ridge, Rule, chains, paths};
+use equipoise::analysis::ridges::{PathRule, Plane, Ridge, Rule, chains, paths};
 use equipoise::analysis::wavelet::{CoherenceOptions, Planes, Scales, Smoothing, coherence};
 use std::f64::consts::TAU;
 
@@ -39,9 +39,9 @@ fn power(signal: &[f64]) -> Planes {
     coherence([signal, signal], core, RATE_HZ, &wanted, &Task::alone()).expect("it varies")
 }
 
-fn with_picture<T>(planes: &Planes, values: &[f32], run: impl FnOnce(&Picture<'_>) -> T) -> T {
+fn with_plane<T>(planes: &Planes, values: &[f32], run: impl FnOnce(&Plane<'_>) -> T) -> T {
     let scales = scales();
-    run(&Picture {
+    run(&Plane {
         values,
         columns: planes.columns,
         step_s: LENGTH_S / planes.columns as f64,
@@ -66,7 +66,7 @@ fn worst(ridge: &Ridge, columns: usize, truth: impl Fn(f64) -> f64) -> f64 {
 fn a_chirp_is_one_chain_within_two_per_cent() {
     let planes = power(&chirp());
     let values = &planes.power[0];
-    let found = with_picture(&planes, values, |p| {
+    let found = with_plane(&planes, values, |p| {
         chains(p, &|_| 1.0, RULE, &Task::alone())
     })
     .expect("not overtaken");
@@ -92,7 +92,7 @@ fn two_tones_are_two_paths_and_a_chirp_is_followed() {
         voices: 12,
     };
     let planes = power(&tones);
-    let found = with_picture(&planes, &planes.power[0], |p| {
+    let found = with_plane(&planes, &planes.power[0], |p| {
         paths(p, rule, &Task::alone())
     })
     .expect("not overtaken");
@@ -103,7 +103,7 @@ fn two_tones_are_two_paths_and_a_chirp_is_followed() {
         assert!(worst(ridge, planes.columns, |_| hz) < 0.035, "{hz}");
     }
     let planes = power(&chirp());
-    let found = with_picture(&planes, &planes.power[0], |p| {
+    let found = with_plane(&planes, &planes.power[0], |p| {
         paths(p, rule, &Task::alone())
     })
     .expect("not overtaken");
@@ -120,7 +120,7 @@ fn a_path_pays_for_a_detour_and_a_chain_does_not_take_one() {
     for column in 5..7 {
         values[9 * 12 + column] = 1.0;
     }
-    let picture = Picture {
+    let plane = Plane {
         values: &values,
         columns: 12,
         step_s: 1.0,
@@ -132,10 +132,10 @@ fn a_path_pays_for_a_detour_and_a_chain_does_not_take_one() {
         band: 1,
         voices: 12,
     };
-    let path = |penalty| paths(&picture, rule(penalty), &Task::alone()).expect("done")[0].clone();
+    let path = |penalty| paths(&plane, rule(penalty), &Task::alone()).expect("done")[0].clone();
     assert!(path(5.0).places.iter().all(|p| *p == 2.0));
     assert_eq!(path(0.0).places[5], 9.0);
-    let found = chains(&picture, &|_| 0.5, RULE, &Task::alone()).expect("done");
+    let found = chains(&plane, &|_| 0.5, RULE, &Task::alone()).expect("done");
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].columns(), found[0].place()), (12, 2.0));
     assert!((found[0].strength() - 0.8).abs() < 1e-6);
@@ -146,13 +146,13 @@ fn chains_that_are_too_short_or_too_weak_are_left_out() {
     let mut values = vec![0.0f32; 3 * 20];
     values[20..30].fill(0.9);
     let found = |threshold: f64, hz: f64| {
-        let picture = Picture {
+        let plane = Plane {
             values: &values,
             columns: 20,
             step_s: 0.1,
             frequency_hz: &|_| hz,
         };
-        chains(&picture, &|_| threshold, RULE, &Task::alone())
+        chains(&plane, &|_| threshold, RULE, &Task::alone())
             .expect("done")
             .len()
     };

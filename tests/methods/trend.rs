@@ -5,13 +5,13 @@ use crate::common::{in_threads, night, pair, poisson, random};
 use equipoise::analysis::trend::{
     FanKind, Line, Measure, Options, Trend, autoregression, relaxation, trend,
 };
-use equipoise::analysis::{AnalysisError, Marked, Settings, Task, normal};
+use equipoise::analysis::{AnalysisError, MarkedEvent, Settings, Task, normal};
 use equipoise::models::synthetic::Night;
 use equipoise::recording::{Interval, Recording};
 use rand::RngExt;
 
-fn marked(event: (f64, f64), baseline: (f64, f64)) -> Marked {
-    Marked {
+fn marked(event: (f64, f64), baseline: (f64, f64)) -> MarkedEvent {
+    MarkedEvent {
         event: Some(Interval::new(event.0, event.1)),
         event_is_chosen: true,
         baseline: Some(Interval::new(baseline.0, baseline.1)),
@@ -19,7 +19,7 @@ fn marked(event: (f64, f64), baseline: (f64, f64)) -> Marked {
     }
 }
 
-fn of(recording: &Recording, marked: &Marked, options: &Options) -> Trend {
+fn of(recording: &Recording, marked: &MarkedEvent, options: &Options) -> Trend {
     trend(recording, marked, recording.span(), options, &Task::alone()).expect("a baseline")
 }
 
@@ -321,14 +321,14 @@ fn what_is_missing_is_said() {
         span,
     );
     let options = Options::default();
-    let says = |marked: &Marked, options: &Options| {
+    let says = |marked: &MarkedEvent, options: &Options| {
         let failed = trend(&recording, marked, span, options, &Task::alone());
         match failed.expect_err("nothing to show") {
             AnalysisError::NothingToShow(text) => text,
             other => panic!("{other}"),
         }
     };
-    let at_start = Marked {
+    let at_start = MarkedEvent {
         baseline: None,
         ..marked((0.0, 10.0), (0.0, 0.0))
     };
@@ -340,7 +340,7 @@ fn what_is_missing_is_said() {
     };
     assert!(says(&marked((100.0, 110.0), (0.0, 100.0)), &fine).contains("million"));
     // Without an event: S, its line and its fans, and nothing of a return.
-    let without = Marked::find(&recording, span, &Settings::default());
+    let without = MarkedEvent::find(&recording, span, &Settings::default());
     let found = of(&recording, &without, &options);
     assert_eq!((found.recovery, found.relaxation), (None, None));
     assert_eq!(found.baseline, Interval::new(0.0, 200.0));

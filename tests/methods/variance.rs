@@ -31,7 +31,7 @@ fn the_interval_of_the_slope_has_its_level() {
         let [low, high] = interval.expect("redraws give lines");
         held += u32::from(low <= 1.0 && 1.0 <= high);
         width += (high - low) / f64::from(RECORDINGS);
-        let variance = |m: &equipoise::analysis::variance::Measured| {
+        let variance = |m: &equipoise::analysis::variance::ScaleTally| {
             let (e, i, covariance) = m.joint.sums.moments.second();
             e + i - 2.0 * covariance
         };

@@ -29,7 +29,7 @@ fn both_features_of_gaussian_bumps_are_their_distance_and_width() {
     // Far enough apart, neither bump moves the other: the width at half height is 2.3548 SD.
     let wave = two_bumps(0.9, 0.15, 0.4, 100.0);
     let found = measure(Some(&wave), HalfWidth::Peak).expect("a spike");
-    assert!((found.trough_to_peak_ms - 0.9).abs() < 0.011, "{found:?}");
+    assert!((found.valley_to_peak_ms - 0.9).abs() < 0.011, "{found:?}");
     assert!(
         (found.half_width_ms - 2.3548 * 0.15).abs() < 0.004,
         "{found:?}"
@@ -96,7 +96,7 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
         let found = measure(Some(&wave), HalfWidth::Trough).expect("a valley");
         assert_eq!(found.rises_at_end, rises);
         assert!(
-            (found.trough_to_peak_ms - valley_to_peak).abs() < 0.015,
+            (found.valley_to_peak_ms - valley_to_peak).abs() < 0.015,
             "{found:?}"
         );
     }
@@ -122,8 +122,8 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
     let recording = Recording::new(parts).expect("units and trains agree");
     let mut wanted = asked(&recording, 10.0);
     let said = |wanted: &crate::common::Asked<'_>| {
-        let drawn = wanted.draw("waveforms").expect("enough waveforms");
-        drawn.sheet.notes.join(" ")
+        let picture = wanted.draw("waveforms").expect("enough waveforms");
+        picture.sheet.notes.join(" ")
     };
     wanted.set("waveforms", "half-width", &Value::Choice("peak".into()));
     assert!(said(&wanted).contains(way_out));
@@ -246,8 +246,8 @@ fn a_boundary_moved_by_hand_takes_units_to_the_other_side_and_leaves_none_uncert
 fn the_view_shows_both_groups_its_boundary_and_what_is_missing() {
     let recording = recording(12, 6);
     let mut wanted = asked(&recording, 10.0);
-    let drawn = wanted.draw("waveforms").expect("eighteen waveforms");
-    let features = &drawn.sheet.panels[0].plot;
+    let picture = wanted.draw("waveforms").expect("eighteen waveforms");
+    let features = &picture.sheet.panels[0].plot;
     assert_eq!(
         features.summary,
         "12 regular spiking, 6 fast spiking, 0 uncertain"

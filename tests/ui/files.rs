@@ -8,7 +8,7 @@ use equipoise::app::action::Action;
 use equipoise::app::command::Command;
 use equipoise::app::shell::Shell;
 use equipoise::app::workspace::{Edits, Look, Source};
-use equipoise::formats::{Added, OpenOptions, nwb};
+use equipoise::formats::{AddedFile, OpenOptions, nwb};
 use equipoise::recording::{Class, ClassSource};
 use std::path::Path;
 
@@ -177,7 +177,7 @@ fn changes_by_hand_stay_with_their_units_and_epochs_when_files_are_added() {
     .expect("written");
     std::fs::write(&states, "start,stop,state\n1,5,NREM\n5,9,WAKE\n").expect("written");
     let with = |files: &[&Path]| {
-        let added = files.iter().map(|file| Added::whole(*file)).collect();
+        let added = files.iter().map(|file| AddedFile::whole(*file)).collect();
         Action::SetOptions(Box::new(OpenOptions {
             added,
             ..OpenOptions::default()

@@ -67,10 +67,10 @@ pub struct Tally {
     pub slow_frames: u64,
     pub slowest: (Duration, String),
     pub restarts: usize,
-    pub faults: Vec<Found>,
+    pub faults: Vec<Finding>,
 }
 
-pub struct Found {
+pub struct Finding {
     pub seed: u64,
     pub fault: Fault,
     /// The last actions before it.
@@ -79,7 +79,7 @@ pub struct Found {
     pub shrunken: Vec<Act>,
 }
 
-impl std::fmt::Display for Found {
+impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(
             f,
@@ -117,7 +117,7 @@ pub fn run(plan: Plan, mut each: impl FnMut(usize)) -> Tally {
             replay(seed, acts, example, &mut again).is_some_and(|f| f.kind == fault.kind)
         });
         let last = done[done.len().saturating_sub(25)..].to_vec();
-        tally.faults.push(Found {
+        tally.faults.push(Finding {
             seed,
             fault,
             last,

@@ -43,7 +43,7 @@ fn last(harness: &Harness<'static, Shell>, id: PanelId) -> Option<Arc<Sheet>> {
     let state = state(harness);
     let panel = state.workspace.layout.panel(id)?;
     let outcome = (state.outcomes).get(state.subject(&panel)?.tab.id, id)?;
-    Some(Arc::clone(&outcome.drawn.as_ref()?.sheet))
+    Some(Arc::clone(&outcome.picture.as_ref()?.sheet))
 }
 
 fn sheet(harness: &Harness<'static, Shell>, id: PanelId) -> Arc<Sheet> {

@@ -48,13 +48,13 @@ fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
         },
     };
     let id = view.info().id;
-    let mut drawn = view
+    let mut picture = view
         .compute(&input, task)
         .unwrap_or_else(|e| panic!("{id}: {e}"));
-    while let Some(more) = view.refine(&input, &drawn, task).expect("refined") {
-        drawn = more;
+    while let Some(more) = view.refine(&input, &picture, task).expect("refined") {
+        picture = more;
     }
-    drawn.sheet
+    picture.sheet
 }
 
 /// Of every view, made once.

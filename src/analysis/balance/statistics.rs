@@ -2,7 +2,7 @@
 
 use super::collapse::{self, CollapseCurve, CollapseSummary, houdayer_hartmann};
 use super::partition::Gini;
-use super::variance::{Fit, Measured, measure};
+use super::variance::{Fit, ScaleTally, measure};
 use crate::analysis::numerics::sorted::quantile;
 use crate::analysis::surrogates::{Realisation, Surrogate};
 use crate::analysis::{
@@ -130,10 +130,10 @@ pub fn measured(
     recording: &Recording,
     selection: &Selection,
     task: &Task<'_>,
-) -> Result<Arc<Vec<Measured>>, AnalysisError> {
+) -> Result<Arc<Vec<ScaleTally>>, AnalysisError> {
     task.shared(
         || format!("measured {} {selection:?}", recording.id()),
-        |all: &Vec<Measured>| all.iter().map(Measured::bytes).sum(),
+        |all: &Vec<ScaleTally>| all.iter().map(ScaleTally::bytes).sum(),
         || {
             let scales: Vec<Scale> = Scale::all().collect();
             let trains = recording.ensembles().times_s();

@@ -1,7 +1,7 @@
 //! How the variance of the fluctuations shrinks or grows with the bin (methods A7).
 
 use crate::analysis::ensembles::bins::{Bins, Sink, scan};
-use crate::analysis::ensembles::joint::{Gathered, JointCounts};
+use crate::analysis::ensembles::joint::{JointCounts, JointTally};
 use crate::analysis::ensembles::moments::Moments;
 use crate::analysis::{AnalysisError, Normaliser, Scale, Task};
 use crate::recording::Intervals;
@@ -15,7 +15,7 @@ const REDRAWS: usize = 400;
 
 /// One scale, as far as it is needed for statistics and their intervals.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Measured {
+pub struct ScaleTally {
     pub joint: JointCounts,
     /// Sums over each of [`BLOCKS`] stretches of bins that follow one another; the last may be
     /// empty.
@@ -31,22 +31,22 @@ pub fn measure(
     intervals: &Intervals,
     scales: &[Scale],
     task: &Task<'_>,
-) -> Result<Vec<Measured>, AnalysisError> {
+) -> Result<Vec<ScaleTally>, AnalysisError> {
     let scanned = scan(trains, intervals, scales, task, |_, bins| JointAndBlocks {
-        joint: Gathered::new(),
+        joint: JointTally::new(),
         blocks: Blocks::new(bins),
     })?;
     Ok(scales
         .iter()
         .zip(scanned)
-        .map(|(&scale, (bins, both, left_out))| Measured {
+        .map(|(&scale, (bins, both, left_out))| ScaleTally {
             joint: both.joint.into_joint(scale, &bins, left_out),
             blocks: both.blocks.sums,
         })
         .collect())
 }
 
-impl Measured {
+impl ScaleTally {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.joint.bytes() + size_of_val(&self.blocks[..])
@@ -54,7 +54,7 @@ impl Measured {
 }
 
 struct JointAndBlocks {
-    joint: Gathered,
+    joint: JointTally,
     blocks: Blocks,
 }
 
@@ -208,7 +208,7 @@ fn variance_f(sums: &Moments, e: Normaliser, i: Normaliser) -> f64 {
 /// # Errors
 /// When overtaken.
 pub fn slope_interval(
-    measured: &[(&Measured, Normaliser, Normaliser)],
+    measured: &[(&ScaleTally, Normaliser, Normaliser)],
     range_s: [f64; 2],
     seed: u64,
     task: &Task<'_>,

@@ -99,13 +99,13 @@ pub fn columns(
     task: &Task<'_>,
 ) -> Result<Columns, AnalysisError> {
     let plan = Plan::new(intervals, scale, most, breaks);
-    let scanned = scan(trains, intervals, &[scale], task, |_, _| plan.gathered())?;
-    let (gathered, left_out) = scanned
+    let scanned = scan(trains, intervals, &[scale], task, |_, _| plan.tally())?;
+    let (tally, left_out) = scanned
         .into_iter()
         .next()
-        .map(|(_, gathered, left_out)| (gathered.extents(), left_out))
+        .map(|(_, tally, left_out)| (tally.extents(), left_out))
         .ok_or_else(|| AnalysisError::Failed("no scale was binned".to_owned()))?;
-    Ok(plan.columns(gathered, left_out))
+    Ok(plan.columns(tally, left_out))
 }
 
 /// The same of counts of E and I that are at hand, such as permuted bins.
@@ -117,14 +117,14 @@ pub fn columns_of_counts(
     breaks: ColumnBreaks,
 ) -> Columns {
     let plan = Plan::new(intervals, scale, most, breaks);
-    let mut gathered = plan.gathered();
-    gathered.wide(0, &e.counts, &i.counts);
-    let gathered = gathered.extents();
+    let mut tally = plan.tally();
+    tally.wide(0, &e.counts, &i.counts);
+    let tally = tally.extents();
     let left_out = LeftOut {
         excitatory: e.left_out,
         inhibitory: i.left_out,
     };
-    plan.columns(gathered, left_out)
+    plan.columns(tally, left_out)
 }
 
 /// Which bins make up a column.
@@ -146,14 +146,14 @@ impl Plan {
             bins,
         }
     }
-    fn gathered(&self) -> Gathered<'_> {
+    fn tally(&self) -> ColumnTally<'_> {
         let count = self.runs.last().map_or(0, |r| r.columns.end);
         let empty = Extent {
             sum: 0,
             min: u32::MAX,
             max: 0,
         };
-        Gathered {
+        ColumnTally {
             bins_each: self.bins_each,
             runs: &self.runs,
             e: vec![empty; count],
@@ -176,7 +176,7 @@ impl Plan {
 /// Columns of E and of I, and sums over all bins.
 type Extents = (Vec<Extent>, Vec<Extent>, Moments);
 
-struct Gathered<'a> {
+struct ColumnTally<'a> {
     bins_each: u64,
     runs: &'a [Run],
     e: Vec<Extent>,
@@ -184,7 +184,7 @@ struct Gathered<'a> {
     sums: Moments,
 }
 
-impl Gathered<'_> {
+impl ColumnTally<'_> {
     fn extents(self) -> Extents {
         (self.e, self.i, self.sums)
     }
@@ -212,7 +212,7 @@ impl Gathered<'_> {
                     (columns.get_mut(column), counts.get(part.clone()))
                 {
                     for &count in counts {
-                        extent.take(wide(count));
+                        extent.include(wide(count));
                     }
                 }
             }
@@ -221,14 +221,14 @@ impl Gathered<'_> {
 }
 
 impl Extent {
-    fn take(&mut self, count: u32) {
+    fn include(&mut self, count: u32) {
         self.sum += u64::from(count);
         self.min = self.min.min(count);
         self.max = self.max.max(count);
     }
 }
 
-impl Sink for Gathered<'_> {
+impl Sink for ColumnTally<'_> {
     fn narrow(&mut self, first: u64, e: &[i16], i: &[i16]) {
         self.sums.narrow(first, e, i);
         self.add(first, e, i, |c| u32::from(c.unsigned_abs()));

@@ -50,7 +50,7 @@ pub fn joint_counts_at(
     scales: &[Scale],
     task: &Task<'_>,
 ) -> Result<Vec<JointCounts>, AnalysisError> {
-    let scanned = scan(trains, intervals, scales, task, |_, _| Gathered::new())?;
+    let scanned = scan(trains, intervals, scales, task, |_, _| JointTally::new())?;
     Ok(scales
         .par_iter()
         .zip(scanned)
@@ -119,17 +119,17 @@ impl JointCounts {
 }
 
 /// Gathers counts of bins that are in no need of a grid.
-fn gather([e, i]: [&[u32]; 2], task: &Task<'_>) -> Result<Gathered, AnalysisError> {
+fn gather([e, i]: [&[u32]; 2], task: &Task<'_>) -> Result<JointTally, AnalysisError> {
     const PIECE: usize = 1 << 18;
     e.par_chunks(PIECE)
         .zip(i.par_chunks(PIECE))
         .map(|(e, i)| {
             task.check()?;
-            let mut gathered = Gathered::new();
+            let mut gathered = JointTally::new();
             gathered.wide(0, e, i);
-            Ok::<Gathered, AnalysisError>(gathered)
+            Ok::<JointTally, AnalysisError>(gathered)
         })
-        .try_reduce(Gathered::new, |mut a, b| {
+        .try_reduce(JointTally::new, |mut a, b| {
             a.merge(b);
             Ok(a)
         })
@@ -159,7 +159,7 @@ const LIST: usize = 1 << 19;
 
 type Table = [u64; SIDE * SIDE];
 
-pub(in crate::analysis) struct Gathered {
+pub(in crate::analysis) struct JointTally {
     /// Two in turn, so that equal neighbours do not wait for each other; none until counts are
     /// small enough for it.
     tables: Option<[Box<Table>; 2]>,
@@ -167,7 +167,7 @@ pub(in crate::analysis) struct Gathered {
     compact_at: usize,
 }
 
-impl Gathered {
+impl JointTally {
     pub(in crate::analysis) fn new() -> Self {
         Self {
             tables: None,
@@ -178,7 +178,7 @@ impl Gathered {
     fn tables(&mut self) -> &mut [Box<Table>; 2] {
         self.tables.get_or_insert_with(|| [zeros(), zeros()])
     }
-    fn put(&mut self, e: u32, i: u32) {
+    fn count(&mut self, e: u32, i: u32) {
         let side = SIDE as u32;
         if e < side && i < side {
             self.tables()[0][(e * side + i) as usize] += 1;
@@ -251,7 +251,7 @@ fn compact(list: &mut Vec<Pair>) {
     });
 }
 
-impl Sink for Gathered {
+impl Sink for JointTally {
     fn narrow(&mut self, _first: u64, e: &[i16], i: &[i16]) {
         let largest = e.iter().chain(i).copied().max().unwrap_or(0);
         if (largest as usize) < SIDE {
@@ -267,19 +267,19 @@ impl Sink for Gathered {
             }
         } else {
             for (&e, &i) in e.iter().zip(i) {
-                self.put(u32::from(e.unsigned_abs()), u32::from(i.unsigned_abs()));
+                self.count(u32::from(e.unsigned_abs()), u32::from(i.unsigned_abs()));
             }
             self.bound();
         }
     }
     fn wide(&mut self, _first: u64, e: &[u32], i: &[u32]) {
         for (&e, &i) in e.iter().zip(i) {
-            self.put(e, i);
+            self.count(e, i);
         }
         self.bound();
     }
     fn one(&mut self, _bin: u64, e: u32, i: u32) {
-        self.put(e, i);
+        self.count(e, i);
         self.bound();
     }
     fn empty(&mut self, _first: u64, bins: u64) {

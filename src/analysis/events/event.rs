@@ -20,7 +20,7 @@ const STATE_BASELINE_S: f64 = 60.0;
 
 /// An event and its baseline.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Marked {
+pub struct MarkedEvent {
     /// Onset and end; `None` in a recording without seizures, where nobody chose one.
     pub event: Option<Interval>,
     pub event_is_chosen: bool,
@@ -70,7 +70,7 @@ fn state_since(recording: &Recording, at_s: f64) -> Option<f64> {
     Some(first.start_s)
 }
 
-impl Marked {
+impl MarkedEvent {
     /// The event and the baseline of a window.
     pub fn find(recording: &Recording, window: Interval, settings: &Settings) -> Self {
         let chosen = usable(settings.event);

@@ -2,7 +2,7 @@
 //! stopped, and when it first fell silent.
 
 use crate::analysis::numerics::two_rates::two_rates;
-use crate::analysis::{AnalysisError, Marked, Task, event};
+use crate::analysis::{AnalysisError, MarkedEvent, Task, event};
 use crate::recording::{Class, Interval, Recording};
 
 /// What became of the rate of a unit.
@@ -77,7 +77,7 @@ pub struct EventUnits {
 /// [`AnalysisError::Cancelled`].
 pub fn event_units(
     recording: &Recording,
-    marked: &Marked,
+    marked: &MarkedEvent,
     alpha: f64,
     task: &Task<'_>,
 ) -> Result<Option<EventUnits>, AnalysisError> {

@@ -86,7 +86,7 @@ pub fn trajectory(
         .and_then(|b| b.intersect(&recording.span()))
         .map(counts)
         .transpose()?
-        .and_then(|counts| BaselineCloud::of(&pairs(&counts)));
+        .and_then(|counts| BaselineCloud::from_points(&pairs(&counts)));
     Ok(Trajectory {
         width_s,
         bins_each,
@@ -97,7 +97,7 @@ pub fn trajectory(
 }
 
 impl BaselineCloud {
-    fn of(points: &[[f64; 2]]) -> Option<Self> {
+    fn from_points(points: &[[f64; 2]]) -> Option<Self> {
         let n = points.len() as f64;
         let mean = |axis: usize| points.iter().map(|p| p[axis]).sum::<f64>() / n;
         let centre = [mean(0), mean(1)];

@@ -9,7 +9,7 @@ use std::f64::consts::LN_2;
 
 /// A picture: `values[row * columns + column]`, not negative; NaN is nothing.
 #[derive(Clone, Copy)]
-pub struct Picture<'a> {
+pub struct Plane<'a> {
     pub values: &'a [f32],
     pub columns: usize,
     /// Seconds of a column.
@@ -18,11 +18,11 @@ pub struct Picture<'a> {
     pub frequency_hz: &'a dyn Fn(f64) -> f64,
 }
 
-impl Picture<'_> {
+impl Plane<'_> {
     fn rows(&self) -> usize {
         self.values.len() / self.columns.max(1)
     }
-    fn at(&self, row: usize, column: usize) -> f32 {
+    fn value(&self, row: usize, column: usize) -> f32 {
         let value = self.values.get(row * self.columns + column);
         value.copied().unwrap_or(f32::NAN)
     }
@@ -75,18 +75,18 @@ const LEAST_COLUMNS: usize = 3;
 /// # Errors
 /// [`AnalysisError::Cancelled`].
 pub fn chains(
-    picture: &Picture<'_>,
+    plane: &Plane<'_>,
     threshold: &dyn Fn(usize) -> f64,
     rule: Rule,
     task: &Task<'_>,
 ) -> Result<Vec<Ridge>, AnalysisError> {
-    let thresholds: Vec<f64> = (0..picture.rows()).map(threshold).collect();
+    let thresholds: Vec<f64> = (0..plane.rows()).map(threshold).collect();
     let mut open: Vec<Ridge> = Vec::new();
     let mut done: Vec<Ridge> = Vec::new();
-    for column in 0..picture.columns {
+    for column in 0..plane.columns {
         task.check()?;
         let mut found: Vec<Option<(f32, f32)>> =
-            maxima(picture, column, &thresholds).map(Some).collect();
+            maxima(plane, column, &thresholds).map(Some).collect();
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for (chain, ridge) in open.iter().enumerate() {
             let last = ridge.places.last().copied().unwrap_or(f32::NAN);
@@ -122,8 +122,8 @@ pub fn chains(
     }
     done.append(&mut open);
     done.retain(|ridge| {
-        let lasts_s = ridge.columns() as f64 * picture.step_s;
-        let periods = lasts_s * (picture.frequency_hz)(ridge.place());
+        let lasts_s = ridge.columns() as f64 * plane.step_s;
+        let periods = lasts_s * (plane.frequency_hz)(ridge.place());
         ridge.columns() >= LEAST_COLUMNS && periods >= rule.least_periods
     });
     done.sort_by(|a, b| {
@@ -137,14 +137,14 @@ pub fn chains(
 /// Maxima of a column along frequency, with their height: between rows, by the parabola through
 /// three of them.
 fn maxima<'a>(
-    picture: &'a Picture<'_>,
+    plane: &'a Plane<'_>,
     column: usize,
     thresholds: &'a [f64],
 ) -> impl Iterator<Item = (f32, f32)> + 'a {
     // The first and the last row have a neighbour on one side only: what lies there may rise on.
-    (1..picture.rows().saturating_sub(1)).filter_map(move |row| {
-        let here = picture.at(row, column);
-        let (above, below) = (picture.at(row - 1, column), picture.at(row + 1, column));
+    (1..plane.rows().saturating_sub(1)).filter_map(move |row| {
+        let here = plane.value(row, column);
+        let (above, below) = (plane.value(row - 1, column), plane.value(row + 1, column));
         let is_one = here > above && here >= below && f64::from(here) >= thresholds[row];
         if !is_one {
             return None;
@@ -176,14 +176,14 @@ const FLOOR: f64 = 1e-9;
 /// # Errors
 /// [`AnalysisError::Cancelled`].
 pub fn paths(
-    picture: &Picture<'_>,
+    plane: &Plane<'_>,
     rule: PathRule,
     task: &Task<'_>,
 ) -> Result<Vec<Ridge>, AnalysisError> {
-    let (rows, columns) = (picture.rows(), picture.columns);
+    let (rows, columns) = (plane.rows(), plane.columns);
     let mut costs = vec![0.0f64; rows * columns];
     for column in 0..columns {
-        let values = || (0..rows).map(|row| f64::from(picture.at(row, column)));
+        let values = || (0..rows).map(|row| f64::from(plane.value(row, column)));
         let most = values().filter(|v| v.is_finite()).fold(0.0, f64::max);
         for (row, value) in values().enumerate() {
             // Where nothing is known, every row is as good.
@@ -206,7 +206,7 @@ pub fn paths(
                 *cost = -FLOOR.ln();
             }
         }
-        let strengths = path.iter().enumerate().map(|(c, r)| picture.at(*r, c));
+        let strengths = path.iter().enumerate().map(|(c, r)| plane.value(*r, c));
         out.push(Ridge {
             first_column: 0,
             strengths: strengths.collect(),

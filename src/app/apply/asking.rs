@@ -64,14 +64,14 @@ pub(super) fn ask_for_files_of_recording(shell: &mut Shell) {
         Some(dialog) => shell.dialog = Some(dialog),
         None => shell
             .state
-            .say("Open a file first: examples are whole.", true),
+            .show_message("Open a file first: examples are whole.", true),
     }
 }
 
 pub(super) fn ask_for_variables(shell: &mut Shell, ctx: &egui::Context) {
     match shell.state.workspace.tab().map(|t| t.source.clone()) {
         Some(Source::File { path, .. }) => consider(shell, ctx, path, true),
-        _ => shell.state.say(
+        _ => shell.state.show_message(
             "Open a MATLAB file first: examples have no variables.",
             true,
         ),
@@ -99,6 +99,6 @@ pub(super) fn consider(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, fo
         Ok(considering) => shell.inspections.push(considering),
         Err(error) => shell
             .state
-            .say(format!("No thread to read with: {error}"), true),
+            .show_message(format!("No thread to read with: {error}"), true),
     }
 }

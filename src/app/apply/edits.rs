@@ -73,7 +73,7 @@ fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
     let wake = ctx.clone();
     match FileExport::epochs(&shell.state, path, move || wake.request_repaint()) {
         Ok(exporting) => shell.exports.push(exporting),
-        Err(text) => shell.state.say(text, true),
+        Err(text) => shell.state.show_message(text, true),
     }
     shell.dialog = None;
 }
@@ -107,13 +107,13 @@ pub fn take_classes(shell: &mut Shell, ctx: &egui::Context, command: Command) {
     let shown = state.outcome(view).filter(|s| !s.stale);
     if let Some(error) = shown.and_then(|s| s.error.as_ref()) {
         let text = error.to_string();
-        return state.say(text, true);
+        return state.show_message(text, true);
     }
-    let drawn = shown.and_then(|s| s.drawn.as_ref());
-    let Some(found) = drawn.and_then(|drawn| giver.classes(drawn)) else {
+    let picture = shown.and_then(|s| s.picture.as_ref());
+    let Some(found) = picture.and_then(|picture| giver.classes(picture)) else {
         shell.awaits_classes = Some((id, command));
         if let Some(said) = said.filter(|_| is_asked_anew) {
-            state.say(said, false);
+            state.show_message(said, false);
         }
         return;
     };
@@ -125,13 +125,13 @@ pub fn take_classes(shell: &mut Shell, ctx: &egui::Context, command: Command) {
     let stand = "Classes of the file and by hand stand.";
     if source == ClassSource::Waveform {
         let rest = found.len() - e - i;
-        state.say(
+        state.show_message(
             format!("By waveform {e} units are excitatory and {i} inhibitory; {rest} are uncertain or cannot be measured. {stand}"),
             false,
         );
         edits.waveforms = Some(state.workspace.values(view));
     } else {
-        state.say(
+        state.show_message(
             format!("By their connections {e} units are excitatory and {i} inhibitory. {stand}"),
             false,
         );
@@ -148,7 +148,7 @@ fn save_nwb(shell: &mut Shell, ctx: &egui::Context, path: PathBuf, fields: Field
     let wake = ctx.clone();
     match FileExport::nwb(&shell.state, path, fields, move || wake.request_repaint()) {
         Ok(exporting) => shell.exports.push(exporting),
-        Err(text) => shell.state.say(text, true),
+        Err(text) => shell.state.show_message(text, true),
     }
     shell.dialog = None;
 }
@@ -179,7 +179,7 @@ pub fn mark(shell: &mut Shell, ctx: &egui::Context, kind: EpochKind) {
             }
             set_edits(shell, ctx, edits);
         }
-        None => shell.state.say(
+        None => shell.state.show_message(
             "Nothing was marked: the stretch is shorter than 10 ms or outside the recording.",
             true,
         ),
@@ -222,7 +222,7 @@ fn propose(shell: &mut Shell, ctx: &egui::Context) {
         }
         Err(error) => shell
             .state
-            .say(format!("No thread to look with: {error}"), true),
+            .show_message(format!("No thread to look with: {error}"), true),
     }
 }
 

@@ -13,7 +13,7 @@ use super::shell::Shell;
 use super::state::{State, Subject};
 use super::time_control::{moved, zoomed};
 use super::workspace::{Look, Pin, Workspace};
-use crate::analysis::{Marked, Normalisation, Scale, Surrogate};
+use crate::analysis::{MarkedEvent, Normalisation, Scale, Surrogate};
 use crate::recording::{EpochKind, Interval};
 use crate::views;
 use asking::{
@@ -154,7 +154,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             let wake = ctx.clone();
             match FileExport::start(&shell.state, request, move || wake.request_repaint()) {
                 Ok(exporting) => shell.exports.push(exporting),
-                Err(text) => shell.state.say(text, true),
+                Err(text) => shell.state.show_message(text, true),
             }
             shell.dialog = None;
         }
@@ -379,7 +379,7 @@ fn show_event(shell: &mut Shell) {
         return;
     };
     set_window(shell, |window, span| {
-        let marked = Marked::find(&loaded.recording, window, &settings);
+        let marked = MarkedEvent::find(&loaded.recording, window, &settings);
         let Some(event) = marked.event.filter(|e| e.intersect(&window).is_none()) else {
             return window;
         };

@@ -16,7 +16,7 @@ pub enum Answer {
 }
 
 /// A path, and whether there is a file.
-type Looked = Arc<(PathBuf, AtomicBool)>;
+type PathCheck = Arc<(PathBuf, AtomicBool)>;
 
 fn looked_id() -> egui::Id {
     egui::Id::unique("file to be replaced")
@@ -24,13 +24,13 @@ fn looked_id() -> egui::Id {
 
 /// Forgets what [`replaced_ui`] has found: it is looked up anew in the next dialog.
 pub fn forget_looks(ctx: &egui::Context) {
-    ctx.data_mut(|d| d.remove_temp::<Looked>(looked_id()));
+    ctx.data_mut(|d| d.remove_temp::<PathCheck>(looked_id()));
 }
 
 /// Says where a file would be replaced. Whether there is one is looked up on a thread of its own: a
 /// disk may be slow to say.
 pub fn replaced_ui(ui: &mut egui::Ui, path: &Path) {
-    let before: Option<Looked> = ui.data(|d| d.get_temp(looked_id()));
+    let before: Option<PathCheck> = ui.data(|d| d.get_temp(looked_id()));
     let looked = before.filter(|l| l.0 == path).unwrap_or_else(|| {
         let looked = Arc::new((path.to_owned(), AtomicBool::new(false)));
         let (there, wake) = (Arc::clone(&looked), ui.ctx().clone());

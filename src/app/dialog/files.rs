@@ -5,7 +5,7 @@ use super::controls::{Answer, buttons_ui, rate_field, text_ui};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::workspace::Source;
-use crate::formats::{Added, OpenOptions};
+use crate::formats::{AddedFile, OpenOptions};
 use eframe::egui;
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ impl FilesForm {
 
     /// A file that was dropped or chosen.
     pub fn add(&mut self, path: PathBuf) {
-        self.options.added.push(Added::whole(path));
+        self.options.added.push(AddedFile::whole(path));
     }
 
     pub(super) fn ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) -> Answer {
@@ -57,7 +57,7 @@ impl FilesForm {
             })
             .inner;
         if (add.clicked() || entered) && !path.is_empty() {
-            self.options.added.push(Added::whole(path));
+            self.options.added.push(AddedFile::whole(path));
             self.path.clear();
             // Enter added it: when it happened may have to be said before it is read.
             return Answer::Stay;
@@ -70,7 +70,7 @@ impl FilesForm {
             .on_hover_text("Such as a glitch of a clock leaves: a warning names them");
         let options = self.options.clone();
         // What was typed and not added yet is meant to be.
-        let typed = (!self.path.trim().is_empty()).then(|| Added::whole(self.path.trim()));
+        let typed = (!self.path.trim().is_empty()).then(|| AddedFile::whole(self.path.trim()));
         buttons_ui(ui, "Read again", true, move || {
             let mut options = options;
             options.added.extend(typed);

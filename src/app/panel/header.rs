@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::layout::PanelId;
 use crate::app::parameters::parameters_ui;
 use crate::app::{quantity_text, theme};
-use crate::views::{Drawn, Info, Recipe};
+use crate::views::{Info, Picture, Recipe};
 use eframe::egui;
 
 /// The buttons from the right, then the title in what they leave; true when the title is dragged.
@@ -32,8 +32,8 @@ pub(super) fn header_ui(
                 ui.weak("synthetic");
             }
             pin_ui(ui, (id, name), content, context);
-            if let Some(drawn) = notes {
-                notes_ui(ui, &drawn.sheet.notes);
+            if let Some(picture) = notes {
+                notes_ui(ui, &picture.sheet.notes);
             }
             dragged
         })
@@ -243,14 +243,14 @@ fn notes_in_header(
     ui: &egui::Ui,
     content: &Content<'_>,
     context: &PanelContext<'_>,
-) -> Option<Drawn> {
-    let drawn = content.outcome(context.state)?.drawn.clone();
+) -> Option<Picture> {
+    let picture = content.outcome(context.state)?.picture.clone();
     let low = ui.available_height() < LOW;
-    drawn.filter(|d| low && !d.sheet.notes.is_empty())
+    picture.filter(|d| low && !d.sheet.notes.is_empty())
 }
 
 fn has_numbers(content: &Content<'_>, context: &PanelContext<'_>) -> bool {
     let outcome = content.outcome(context.state);
-    let drawn = outcome.and_then(|outcome| outcome.drawn.as_ref());
-    drawn.is_some_and(|drawn| !drawn.sheet.tables.is_empty())
+    let picture = outcome.and_then(|outcome| outcome.picture.as_ref());
+    picture.is_some_and(|picture| !picture.sheet.tables.is_empty())
 }

@@ -15,7 +15,7 @@ use crate::analysis::{AnalysisError, Values};
 use crate::plot::Theme;
 use crate::plot::screen::{ScreenSheet, stale_ui, table_ui, table_width};
 use crate::recording::{Class, Interval};
-use crate::views::{AnyView, Drawn, Info, Marks, Recipe};
+use crate::views::{AnyView, Info, Marks, Picture, Recipe};
 use eframe::egui;
 use header::header_ui;
 pub use header::pin_actions;
@@ -157,34 +157,34 @@ fn body_ui(ui: &mut egui::Ui, content: &Content<'_>, low: bool, context: &mut Pa
     let (id, info) = (content.id, content.info());
     let size = ui.available_size() * ui.pixels_per_point();
     context.report.canvases.push((id, size));
-    let (drawn, error, stale) = match content.outcome(context.state) {
-        Some(shown) => (shown.drawn.clone(), shown.error.clone(), shown.stale),
+    let (picture, error, stale) = match content.outcome(context.state) {
+        Some(shown) => (shown.picture.clone(), shown.error.clone(), shown.stale),
         None => (None, None, true),
     };
     if let Some(error) = error.filter(|_| !stale) {
         error_ui(ui, &error, content, context);
-        if drawn.is_none() {
+        if picture.is_none() {
             return;
         }
     }
-    let Some(drawn) = drawn else {
+    let Some(picture) = picture else {
         ui.centered_and_justified(|ui| ui.weak("Computing…"));
         return;
     };
-    let notes = !drawn.sheet.notes.is_empty() && !low;
+    let notes = !picture.sheet.notes.is_empty() && !low;
     let width = ui.available_width();
-    let numbers = !drawn.sheet.tables.is_empty() && numbers_shown(info, context, width);
+    let numbers = !picture.sheet.tables.is_empty() && numbers_shown(info, context, width);
     if notes {
         egui::Panel::bottom(egui::Id::unique((id, "notes")))
             .frame(egui::Frame::new())
             .show_separator_line(false)
             .exact_size(18.0)
-            .show(ui, |ui| notes_ui(ui, &drawn.sheet.notes));
+            .show(ui, |ui| notes_ui(ui, &picture.sheet.notes));
     }
     if numbers && width < NUMBERS_FROM {
         // No room for both: the numbers take the place of the drawing.
         let (theme, area) = (&context.state.theme, ui.available_rect_before_wrap());
-        tables_ui(ui, id, &drawn, theme);
+        tables_ui(ui, id, &picture, theme);
         stale_ui(ui, egui::Id::unique((id, "stale")), area, theme, stale);
         return;
     }
@@ -196,31 +196,31 @@ fn body_ui(ui: &mut egui::Ui, content: &Content<'_>, low: bool, context: &mut Pa
             }))
             .show_separator_line(false)
             .resizable(false)
-            .exact_size(numbers_width(ui, &drawn, width))
-            .show(ui, |ui| tables_ui(ui, id, &drawn, &context.state.theme));
+            .exact_size(numbers_width(ui, &picture, width))
+            .show(ui, |ui| tables_ui(ui, id, &picture, &context.state.theme));
     }
     egui::CentralPanel::default()
         .frame(egui::Frame::new())
-        .show(ui, |ui| drawing_ui(ui, content, &drawn, stale, context));
+        .show(ui, |ui| drawing_ui(ui, content, &picture, stale, context));
 }
 
 /// Room for the widest table, as far as it leaves more than half to the drawing. In steps, so that
 /// a longer number seldom moves the drawing.
-fn numbers_width(ui: &egui::Ui, drawn: &Drawn, panel_width: f32) -> f32 {
+fn numbers_width(ui: &egui::Ui, picture: &Picture, panel_width: f32) -> f32 {
     const STEP: f32 = 60.0;
     const BAR: f32 = 28.0;
-    let tables = drawn.sheet.tables.iter();
+    let tables = picture.sheet.tables.iter();
     let widest = tables.map(|t| table_width(t, ui)).fold(0.0, f32::max);
     let most = (0.45 * panel_width).max(NUMBERS_WIDTH);
     (((widest + BAR) / STEP).ceil() * STEP).clamp(NUMBERS_WIDTH, most)
 }
 
-fn tables_ui(ui: &mut egui::Ui, id: PanelId, drawn: &Drawn, theme: &Theme) {
+fn tables_ui(ui: &mut egui::Ui, id: PanelId, picture: &Picture, theme: &Theme) {
     egui::ScrollArea::both()
         .id_salt((id, "tables"))
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            for table in &drawn.sheet.tables {
+            for table in &picture.sheet.tables {
                 table_ui(table, ui, theme);
             }
         });
@@ -276,7 +276,7 @@ fn notes_ui(ui: &mut egui::Ui, notes: &[String]) {
 fn drawing_ui(
     ui: &mut egui::Ui,
     content: &Content<'_>,
-    drawn: &Drawn,
+    picture: &Picture,
     stale: bool,
     context: &mut PanelContext<'_>,
 ) {
@@ -290,10 +290,10 @@ fn drawing_ui(
             Marks::default()
         }
     };
-    let overlays = content.view.overlay(drawn, &marks);
+    let overlays = content.view.overlay(picture, &marks);
     let window = recipe.selection.window;
     let response = ScreenSheet {
-        sheet: &drawn.sheet,
+        sheet: &picture.sheet,
         theme: &context.state.theme,
         id: egui::Id::unique(("sheet", tab.id, content.id)),
         overlays: &overlays,
@@ -304,5 +304,5 @@ fn drawing_ui(
     .show_ui(ui);
     let zoomed = response.zoomed.clone();
     context.report.zooms.push((tab.id, content.id, zoomed));
-    respond(ui, content, drawn, &response, context);
+    respond(ui, content, picture, &response, context);
 }

@@ -9,7 +9,7 @@ use crate::app::state::State;
 use crate::app::time_control;
 use crate::plot::screen::{PlotPointer, SheetResponse, TimeGesture};
 use crate::recording::Interval;
-use crate::views::{AnyView, Drawn, Picked};
+use crate::views::{AnyView, PickedPlace, Picture};
 use eframe::egui;
 
 /// All of an axis.
@@ -20,12 +20,15 @@ const EVERYWHERE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 pub(super) fn respond(
     ui: &egui::Ui,
     content: &Content<'_>,
-    drawn: &Drawn,
+    picture: &Picture,
     response: &SheetResponse,
     context: &mut PanelContext<'_>,
 ) {
     let view = content.view;
-    let picked = response.hovered.as_ref().and_then(|p| pick(view, drawn, p));
+    let picked = response
+        .hovered
+        .as_ref()
+        .and_then(|p| pick(view, picture, p));
     if let Some(picked) = &picked {
         hint_ui(ui, content, picked, context.state);
     }
@@ -34,15 +37,15 @@ pub(super) fn respond(
             .as_ref()
             .and_then(|p| p.interval)
             .or(context.report.pointed);
-        units(ui, content, drawn, response, context);
+        units(ui, content, picture, response, context);
         if let Some(pointer) = &response.clicked
-            && let Some(t_s) = clicked_time(view, drawn, pointer)
+            && let Some(t_s) = clicked_time(view, picture, pointer)
         {
             context.actions.push(Action::Seek(t_s));
         }
     }
     if let Some((plot, [from, to], _finished)) = response.brushed {
-        if !drawn.sheet.is_time(plot) {
+        if !picture.sheet.is_time(plot) {
             set_values(content, view.brushed(plot, [from, to]), context);
         } else if content.is_shown {
             let brush = Interval::new(from.min(to), from.max(to));
@@ -51,7 +54,7 @@ pub(super) fn respond(
         }
     }
     if let Some((plot, at)) = response.grabbed {
-        set_values(content, view.grabbed(drawn, plot, at), context);
+        set_values(content, view.grabbed(picture, plot, at), context);
     }
     let Some(gesture) = &response.scrolled_time else {
         return;
@@ -74,8 +77,12 @@ pub(super) fn respond(
     });
 }
 
-fn pick(view: &'static dyn AnyView, drawn: &Drawn, pointer: &PlotPointer) -> Option<Picked> {
-    view.pick(drawn, pointer.plot, pointer.at, pointer.reach)
+fn pick(
+    view: &'static dyn AnyView,
+    picture: &Picture,
+    pointer: &PlotPointer,
+) -> Option<PickedPlace> {
+    view.pick(picture, pointer.plot, pointer.at, pointer.reach)
 }
 
 fn set_values(
@@ -94,7 +101,7 @@ fn set_values(
 }
 
 /// What is under the pointer.
-fn hint_ui(ui: &egui::Ui, content: &Content<'_>, picked: &Picked, state: &State) {
+fn hint_ui(ui: &egui::Ui, content: &Content<'_>, picked: &PickedPlace, state: &State) {
     egui::Tooltip::always_open(
         ui.ctx().clone(),
         ui.layer_id(),
@@ -118,7 +125,7 @@ fn hint_ui(ui: &egui::Ui, content: &Content<'_>, picked: &Picked, state: &State)
 fn units(
     ui: &egui::Ui,
     content: &Content<'_>,
-    drawn: &Drawn,
+    picture: &Picture,
     response: &SheetResponse,
     context: &mut PanelContext<'_>,
 ) {
@@ -126,13 +133,16 @@ fn units(
     let (tab, recording) = (content.subject.tab.id, content.subject.recording);
     let mut selected = context.state.selected_units(tab).clone();
     if let Some((plot, range, _)) = response.brushed {
-        let within = view.units_within(drawn, plot, range);
+        let within = view.units_within(picture, plot, range);
         if !within.is_empty() {
             let action = Action::select_units(recording, within);
             context.actions.push(action);
         }
     }
-    let clicked = response.clicked.as_ref().and_then(|p| pick(view, drawn, p));
+    let clicked = response
+        .clicked
+        .as_ref()
+        .and_then(|p| pick(view, picture, p));
     if let Some(unit) = clicked.and_then(|p| p.unit) {
         if !ui.input(|i| i.modifiers.command) {
             selected.clear();
@@ -148,13 +158,13 @@ fn units(
     let Some(pointer) = &response.hovered else {
         return;
     };
-    let pointed = pick(view, drawn, pointer).and_then(|p| p.unit);
+    let pointed = pick(view, picture, pointer).and_then(|p| p.unit);
     let meant: Vec<usize> = match pointed {
         Some(unit) if !selected.contains(&unit) => vec![unit],
         Some(_) => selected.into_iter().collect(),
         // Beside the points of a drawing of units.
         None if !view
-            .units_within(drawn, pointer.plot, EVERYWHERE)
+            .units_within(picture, pointer.plot, EVERYWHERE)
             .is_empty() =>
         {
             selected.into_iter().collect()
@@ -165,10 +175,14 @@ fn units(
 }
 
 /// The time that a click asks for: the time under it, or that of the dot it hit.
-fn clicked_time(view: &'static dyn AnyView, drawn: &Drawn, pointer: &PlotPointer) -> Option<f64> {
-    if drawn.sheet.is_time(pointer.plot) {
+fn clicked_time(
+    view: &'static dyn AnyView,
+    picture: &Picture,
+    pointer: &PlotPointer,
+) -> Option<f64> {
+    if picture.sheet.is_time(pointer.plot) {
         return Some(pointer.at[0]);
     }
-    let interval = pick(view, drawn, pointer)?.interval;
+    let interval = pick(view, picture, pointer)?.interval;
     interval.map(|i| i.start_s)
 }

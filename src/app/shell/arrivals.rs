@@ -150,7 +150,7 @@ impl Shell {
             self.state.select_units(id, selected);
         }
         for text in said {
-            self.state.say(text, false);
+            self.state.show_message(text, false);
         }
         is_any
     }
@@ -178,7 +178,7 @@ impl Shell {
             tab.seizure_search = None;
         }
         for (text, error) in said {
-            self.state.say(text, error);
+            self.state.show_message(text, error);
         }
     }
 
@@ -215,8 +215,8 @@ impl Shell {
         });
         for said in finished {
             match said {
-                Ok(text) => self.state.say(text, false),
-                Err(text) => self.state.say(text, true),
+                Ok(text) => self.state.show_message(text, false),
+                Err(text) => self.state.show_message(text, true),
             }
         }
     }
@@ -274,7 +274,7 @@ impl Shell {
             apply::apply(self, ctx, Action::Open(Source::file(path)));
         }
         if has_none {
-            self.state.say(
+            self.state.show_message(
                 "This recording is not read from the variables of a MATLAB file.",
                 true,
             );

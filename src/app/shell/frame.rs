@@ -64,7 +64,7 @@ impl Shell {
         }
         let mut state = State::new(workspace);
         if let Some(text) = said {
-            state.say(text, true);
+            state.show_message(text, true);
         }
         let wake = ctx.clone();
         let journal = start

@@ -66,7 +66,7 @@ impl Shell {
                         self.undo_point = None;
                     }
                     if let Some(text) = said {
-                        self.state.say(text, false);
+                        self.state.show_message(text, false);
                     }
                 }
                 // Said once, however often it is tried again.

@@ -94,7 +94,7 @@ impl Shell {
         match FileDialog::start(ctx) {
             Ok(dialog) => self.file_dialog = Some(dialog),
             Err(error) => {
-                self.state.say(
+                self.state.show_message(
                     format!("The file dialog could not be started: {error}"),
                     true,
                 );

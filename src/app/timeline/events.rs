@@ -1,14 +1,14 @@
 //! Events on the overview: their ends can be dragged; the baseline; proposals that wait.
 
 use super::overview::Map;
-use crate::analysis::Marked;
+use crate::analysis::MarkedEvent;
 use crate::app::action::Action;
 use crate::app::marking::{self, End, Origin};
 use crate::app::quantity_text;
 use crate::app::state::State;
 use crate::app::theme::colour;
 use crate::app::workspace::Tab;
-use crate::compute::Loaded;
+use crate::compute::LoadedRecording;
 use crate::plot::{Ink, Theme};
 use crate::recording::{Epoch, EpochKind, Interval};
 use eframe::egui;
@@ -28,7 +28,7 @@ pub fn events_ui(
     body: Rect,
     map: Map,
     theme: &Theme,
-    (tab, loaded): (&Tab, &Loaded),
+    (tab, loaded): (&Tab, &LoadedRecording),
     actions: &mut Vec<Action>,
 ) {
     let recording = &loaded.recording;
@@ -153,11 +153,11 @@ pub fn baseline_ui(
     body: Rect,
     map: Map,
     theme: &Theme,
-    (tab, loaded): (&Tab, &Loaded),
+    (tab, loaded): (&Tab, &LoadedRecording),
     actions: &mut Vec<Action>,
 ) {
     let window = tab.window.unwrap_or(map.span);
-    let marked = Marked::find(&loaded.recording, window, &tab.settings);
+    let marked = MarkedEvent::find(&loaded.recording, window, &tab.settings);
     let (Some(baseline), true) = (
         marked.baseline,
         marked.event.is_some() || marked.baseline_is_chosen,

@@ -8,7 +8,7 @@ use crate::app::state::State;
 use crate::app::theme::{self, colour};
 use crate::app::time_control::{moved, zoomed};
 use crate::app::workspace::Tab;
-use crate::compute::Loaded;
+use crate::compute::LoadedRecording;
 use crate::plot::{Axis, Ink, Theme, Ticks, ticks};
 use crate::recording::{Epoch, EpochKind, Interval, State as SleepState};
 use crate::views::Marks;
@@ -52,7 +52,7 @@ pub fn overview_ui(
     rect: Rect,
     state: &State,
     tab: &Tab,
-    loaded: &Loaded,
+    loaded: &LoadedRecording,
     actions: &mut Vec<Action>,
 ) {
     let strip = Rect::from_min_max(pos2(rect.left() + NAMES, rect.top()), rect.max);

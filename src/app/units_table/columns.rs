@@ -136,7 +136,7 @@ enum Key {
 }
 
 impl Key {
-    fn of(column: Column, content: &Content<'_>, at: usize) -> Self {
+    fn from_unit(column: Column, content: &Content<'_>, at: usize) -> Self {
         let Some(unit) = content.recording.units().get(at) else {
             return Self::Missing;
         };
@@ -192,7 +192,7 @@ pub(super) fn sort(
 ) {
     let mut keyed: Vec<(Key, usize)> = units
         .iter()
-        .map(|&at| (Key::of(column, content, at), at))
+        .map(|&at| (Key::from_unit(column, content, at), at))
         .collect();
     keyed.sort_by(|(a, _), (b, _)| a.compare(b, descending));
     *units = keyed.into_iter().map(|(_, at)| at).collect();

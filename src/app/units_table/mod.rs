@@ -45,7 +45,7 @@ impl UnitsTable {
                 .map_or(Status::Running(0), RecordingStats::status),
             theme: &state.theme,
         };
-        self.begin(ui, &content);
+        self.reset_if_changed(ui, &content);
         if keys::keys_ui(ui, self, &content, actions) {
             return Answer::Close;
         }

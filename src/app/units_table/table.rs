@@ -77,7 +77,7 @@ impl Content<'_> {
 
 impl UnitsTable {
     /// In the first frame, and when another recording shows.
-    pub(super) fn begin(&mut self, ui: &egui::Ui, content: &Content<'_>) {
+    pub(super) fn reset_if_changed(&mut self, ui: &egui::Ui, content: &Content<'_>) {
         if self
             .ordered
             .as_ref()

@@ -26,7 +26,7 @@ const SIZE_MM: [f64; 2] = [180.0, 120.0];
 /// Everything the page says.
 #[derive(Debug)]
 struct Contents<'a> {
-    opened: &'a source::Opened,
+    opened: &'a source::OpenedFile,
     selection: String,
     settings: String,
     /// What makes the page again.
@@ -116,13 +116,13 @@ fn draw(
     out: &Path,
     runner: &Runner<'_>,
 ) -> Result<Result<Figure, AnalysisError>, Error> {
-    let drawn = match runner.draw(view, &Input::new(recording, &provenance.recipe)) {
-        Ok(drawn) => drawn,
+    let picture = match runner.draw(view, &Input::new(recording, &provenance.recipe)) {
+        Ok(picture) => picture,
         Err(error) => return Ok(Err(error)),
     };
     for kind in [FileKind::Svg, FileKind::Png] {
         let path = out.join(format!("{}.{}", view.info().id, kind.extension()));
-        let bytes = provenance.render(view, recording, &drawn, kind);
+        let bytes = provenance.render(view, recording, &picture, kind);
         output::write(&path, &bytes.map_err(|e| Error::with_path(&path, e))?)?;
     }
     // On the page the tables, the foot and the recipe are text of their own.
@@ -134,11 +134,11 @@ fn draw(
             recipe: None,
             ..provenance.page(view, recording)
         };
-        export::svg(&drawn.sheet, &page).map_err(|e| Error::with_path(out, e))
+        export::svg(&picture.sheet, &page).map_err(|e| Error::with_path(out, e))
     };
     Ok(Ok(Figure {
         light: on_page(Theme::light())?,
         dark: on_page(Theme::dark())?,
-        sheet: drawn.sheet,
+        sheet: picture.sheet,
     }))
 }

@@ -1,7 +1,7 @@
 //! One view on the page: its figure or the reason why there is none, numbers, parameters, help.
 
 use super::html::escape;
-use crate::analysis::{Kind, Marked, Parameter, Value, Values};
+use crate::analysis::{Kind, MarkedEvent, Parameter, Value, Values};
 use crate::cli::info::seconds;
 use crate::plot::{Cell, Sheet, Table, number_text};
 use crate::recording::Recording;
@@ -64,7 +64,7 @@ pub(super) fn parameters(
         ]);
     }
     if uses(Dependency::Event) {
-        let marked = Marked::find(recording, recipe.selection.window, settings);
+        let marked = MarkedEvent::find(recording, recipe.selection.window, settings);
         for (name, stretch, help) in [
             ("Event", marked.event, "Onset and end of what is looked at."),
             ("Baseline", marked.baseline, "What it is measured against."),

@@ -79,7 +79,7 @@ impl Map {
         let items = document.descendants();
         for item in items.filter(|n| n.has_tag_name("ChanInfo_item")).take(MOST) {
             let channel = xml::children(item, "chan").next().map(xml::text);
-            let numbers: Vec<f64> = xml::at(item, &["position", "position_item"])
+            let numbers: Vec<f64> = xml::nodes(item, &["position", "position_item"])
                 .into_iter()
                 .filter_map(|n| xml::text(n).parse().ok())
                 .filter(|v: &f64| v.abs() < 1e9)

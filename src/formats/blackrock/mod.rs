@@ -36,7 +36,7 @@ struct Session {
 }
 
 impl Session {
-    fn of(path: &Path) -> Self {
+    fn from_path(path: &Path) -> Self {
         let beside = |ending: &str| {
             [ending.to_owned(), ending.to_uppercase()]
                 .map(|e| path.with_extension(e))
@@ -87,7 +87,7 @@ impl Format for Blackrock {
         nev::is_nev(head) || nsx::is_nsx(head)
     }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
-        let session = Session::of(path);
+        let session = Session::from_path(path);
         // A lone file of spikes has the hash of its bytes.
         if session.fields.is_empty() && session.map.is_none() {
             return Vec::new();
@@ -112,7 +112,7 @@ impl Format for Blackrock {
     ) -> Result<Contents, FormatError> {
         let mut contents = Contents::new(path, NAME);
         let parts = &mut contents.parts;
-        let session = Session::of(path);
+        let session = Session::from_path(path);
         let mut warnings = Vec::new();
         // What was opened must be read; what lies beside it may fail.
         let may_fail = |file: &Path, why: FormatError| match why {

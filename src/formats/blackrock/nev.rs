@@ -161,19 +161,19 @@ fn electrodes(bytes: &[u8]) -> BTreeMap<u16, Electrode> {
 
 /// Spikes of one unit.
 #[derive(Default)]
-struct Sorted {
+struct UnitSums {
     count: usize,
     sum: Vec<f64>,
 }
 
 /// The state of reading.
-struct Reading<'a> {
+struct PacketReader<'a> {
     layout: &'a Layout,
     clock: Clock,
     places: BTreeMap<(u16, u8), usize>,
-    sorted: Vec<Sorted>,
+    units: Vec<UnitSums>,
     /// Place of the unit of every spike, and its time.
-    of: Vec<u32>,
+    unit_of_spike: Vec<u32>,
     times_s: Vec<f64>,
     events: Events,
     /// Bytes that mean waveforms may take.
@@ -185,7 +185,7 @@ struct Reading<'a> {
     last: u64,
 }
 
-impl Reading<'_> {
+impl PacketReader<'_> {
     fn packet(&mut self, bytes: &[u8]) {
         let header = Header(bytes);
         let time = match self.layout.time {
@@ -239,7 +239,7 @@ impl Reading<'_> {
 
     fn spike(&mut self, id: u16, header: Header<'_>, time_s: f64) {
         let class = header.u8(self.layout.time + 2).unwrap_or(0);
-        let next = self.sorted.len();
+        let next = self.units.len();
         let place = *self.places.entry((id, class)).or_insert(next);
         if place == next {
             if next >= MOST_UNITS {
@@ -247,16 +247,16 @@ impl Reading<'_> {
                 self.too_many += 1;
                 return;
             }
-            self.sorted.push(Sorted::default());
+            self.units.push(UnitSums::default());
         }
-        self.of.push(place as u32);
+        self.unit_of_spike.push(place as u32);
         self.times_s.push(time_s);
         // An electrode may have a label and nothing else.
         let said = self.layout.electrodes.get(&id).map(|e| e.width);
         let width = said.filter(|w| *w > 0).unwrap_or(2);
         let start = self.layout.time + 4;
         let samples = header.0.get(start..).unwrap_or_default();
-        let Some(unit) = self.sorted.get_mut(place) else {
+        let Some(unit) = self.units.get_mut(place) else {
             return;
         };
         unit.count += 1;
@@ -310,12 +310,12 @@ pub(super) fn read(
         let what = "bytes at its end are no whole packet and are left out";
         warnings.push(Warning::counted(over as usize, what).at(object.clone()));
     }
-    let mut reading = Reading {
+    let mut reader = PacketReader {
         layout: &layout,
         clock,
         places: BTreeMap::new(),
-        sorted: Vec::new(),
-        of: Vec::new(),
+        units: Vec::new(),
+        unit_of_spike: Vec::new(),
         times_s: Vec::new(),
         events: Events::new(input.length()),
         allowance: SMALL_CHANGE.saturating_add(input.length()),
@@ -330,26 +330,26 @@ pub(super) fn read(
         progress.check()?;
         progress.report(0.05 + 0.7 * done as f32 / packets.max(1) as f32, "spikes");
         for packet in piece.chunks_exact(layout.packet as usize) {
-            reading.packet(packet);
+            reader.packet(packet);
             done += 1;
         }
         Ok(())
     })?;
     for (count, what) in [
         (
-            reading.skipped,
+            reader.skipped,
             "packets are of the amplifier's own (tracking, synchronisation, log) and are left out",
         ),
         (
-            reading.foreign,
+            reader.foreign,
             "packets have identifiers above 5120, as stimulation has; they are events",
         ),
         (
-            reading.too_many,
+            reader.too_many,
             "spikes are of more units than can be and are left out",
         ),
         (
-            reading.set_back,
+            reader.set_back,
             "times the clock was set back; later times overlap earlier ones",
         ),
     ] {
@@ -357,11 +357,11 @@ pub(super) fn read(
             warnings.push(Warning::counted(count, what).at(object.clone()));
         }
     }
-    warnings.extend(reading.events.warning(&object));
-    if reading.of.is_empty() {
+    warnings.extend(reader.events.warning(&object));
+    if reader.unit_of_spike.is_empty() {
         warnings.push(Warning::new("holds no spikes").at(object));
     }
-    Ok(finish(reading))
+    Ok(finish(reader))
 }
 
 /// The words of a comment: bytes, or UTF-16 where its set of characters is 1.
@@ -380,15 +380,15 @@ fn comment(header: Header<'_>, body: usize, length: usize) -> String {
 }
 
 /// Units in the order of electrodes and classes.
-fn finish(reading: Reading<'_>) -> Contents {
-    let layout = reading.layout;
-    let mut order = vec![0; reading.sorted.len()];
+fn finish(reader: PacketReader<'_>) -> Contents {
+    let layout = reader.layout;
+    let mut order = vec![0; reader.units.len()];
     let mut counts = Vec::with_capacity(order.len());
     let mut all = Contents {
         version: layout.version.clone(),
         ..Contents::default()
     };
-    if reading.of.is_empty() {
+    if reader.unit_of_spike.is_empty() {
         let silent = layout.electrodes.iter().map(|(id, electrode)| {
             let mut unit = Unit::new(format!("{id}-0"));
             unit.electrode = electrode.label.clone().or_else(|| Some(id.to_string()));
@@ -397,18 +397,18 @@ fn finish(reading: Reading<'_>) -> Contents {
         });
         all.silent = silent.collect();
     }
-    let has_sorted = reading
+    let has_sorted = reader
         .places
         .keys()
         .any(|(_, class)| !matches!(class, 0 | 255));
-    for (at, (&(id, class), &place)) in reading.places.iter().enumerate() {
+    for (at, (&(id, class), &place)) in reader.places.iter().enumerate() {
         if let Some(slot) = order.get_mut(place) {
             *slot = at;
         }
-        let Some(sorted) = reading.sorted.get(place) else {
+        let Some(sums) = reader.units.get(place) else {
             continue;
         };
-        counts.push(sorted.count);
+        counts.push(sums.count);
         let electrode = layout.electrodes.get(&id);
         let mut unit = Unit::new(format!("{id}-{class}"));
         let label = electrode.and_then(|e| e.label.clone());
@@ -425,8 +425,8 @@ fn finish(reading: Reading<'_>) -> Contents {
             Some(factor) if factor > 0 => f64::from(factor) / 1000.0,
             _ => 1.0,
         };
-        let mean = |sum: &f64| (sum / sorted.count.max(1) as f64 * microvolts) as f32;
-        let samples: Vec<f32> = sorted.sum.iter().map(mean).collect();
+        let mean = |sum: &f64| (sum / sums.count.max(1) as f64 * microvolts) as f32;
+        let samples: Vec<f32> = sums.sum.iter().map(mean).collect();
         if samples.iter().any(|v| *v != 0.0) {
             unit.waveform = Some(Waveform {
                 samples,
@@ -438,12 +438,12 @@ fn finish(reading: Reading<'_>) -> Contents {
         all.electrodes.push(id.into());
     }
     let mut scatter = TrainBuilder::new(&counts);
-    for (&place, &time_s) in reading.of.iter().zip(&reading.times_s) {
+    for (&place, &time_s) in reader.unit_of_spike.iter().zip(&reader.times_s) {
         if let Some(&unit) = order.get(place as usize) {
-            scatter.put(unit, time_s);
+            scatter.push_spike(unit, time_s);
         }
     }
     all.trains = scatter.into_trains();
-    all.epochs = reading.events.epochs;
+    all.epochs = reader.events.epochs;
     all
 }

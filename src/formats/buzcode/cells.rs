@@ -58,16 +58,16 @@ fn gathered(array: Struct) -> Struct {
 /// Reads the struct `name` of a file.
 pub(super) fn read(name: &str, root: Struct, warnings: &mut Vec<Warning>) -> Cells {
     let mut root = gathered(root);
-    let times = match root.take(0, "times") {
+    let times = match root.take_at(0, "times") {
         Some(times) => Some(times),
-        None => match root.take(0, "spikes") {
-            Some(MatValue::Struct(mut spikes)) => spikes.take(0, "times"),
+        None => match root.take_at(0, "spikes") {
+            Some(MatValue::Struct(mut spikes)) => spikes.take_at(0, "times"),
             _ => None,
         },
     };
     // Older files have samples and their rate alone.
     let samples = match times {
-        None => root.take(0, "ts"),
+        None => root.take_at(0, "ts"),
         Some(_) => None,
     };
     let rates = ["sr", "samplingRate", "sampleRate", "fs"].into_iter();

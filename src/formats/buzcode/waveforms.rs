@@ -13,14 +13,14 @@ pub(super) fn read(name: &str, cells: &mut Cells, root: &mut Struct, warnings: &
     let count = cells.units.len();
     let recorded = root.get("sr").and_then(MatValue::numbers);
     let recorded_hz = recorded.and_then(Numbers::scalar).filter(|r| *r > 0.0);
-    let mut inner = match root.take(0, "waveforms") {
+    let mut inner = match root.take_at(0, "waveforms") {
         Some(MatValue::Struct(inner)) => Some(inner),
         _ => None,
     };
     let mut take = |inside: &str, beside: &str| {
         let value = match &mut inner {
-            Some(inner) => inner.take(0, inside),
-            None => root.take(0, beside),
+            Some(inner) => inner.take_at(0, inside),
+            None => root.take_at(0, beside),
         };
         per_unit::items(value?, count)
     };

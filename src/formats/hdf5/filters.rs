@@ -10,7 +10,7 @@ use hdf5_reader::FilterRegistry;
 use hdf5_reader::error::Error;
 use std::io::Read;
 
-type Unpacked = Result<Vec<u8>, String>;
+type FilterResult = Result<Vec<u8>, String>;
 
 const BZIP2: u16 = 307;
 const LZF: u16 = 32_000;
@@ -59,7 +59,7 @@ const NAMES: [(u16, &str); 33] = [
 /// The standard filters and those of this module, none of which gives more than `limit` bytes.
 pub(super) fn registry(limit: usize) -> FilterRegistry {
     let mut registry = FilterRegistry::new();
-    let mut add = |id: u16, unpack: fn(&[u8], &[u32], usize) -> Unpacked| {
+    let mut add = |id: u16, unpack: fn(&[u8], &[u32], usize) -> FilterResult| {
         let filter = move |told: &hdf5_reader::messages::filter_pipeline::FilterDescription,
                            packed: &[u8],
                            _size: usize| {
@@ -104,14 +104,14 @@ pub(super) fn with_name(error: &str) -> String {
     )
 }
 
-fn read_up_to(from: impl Read, limit: usize) -> Unpacked {
+fn read_up_to(from: impl Read, limit: usize) -> FilterResult {
     let mut out = Vec::new();
     let read = from.take(limit as u64 + 1).read_to_end(&mut out);
     read.map_err(|e| e.to_string())?;
     within(out, limit)
 }
 
-fn within(out: Vec<u8>, limit: usize) -> Unpacked {
+fn within(out: Vec<u8>, limit: usize) -> FilterResult {
     if out.len() > limit {
         return Err(format!("a chunk of more than {limit} bytes"));
     }
@@ -169,7 +169,7 @@ fn repeat(out: &mut Vec<u8>, back: usize, count: usize, limit: usize) -> Result<
 }
 
 /// Bytes as they are, or a repetition of up to 264 of the last 8 kB.
-fn lzf(packed: &[u8], limit: usize) -> Unpacked {
+fn lzf(packed: &[u8], limit: usize) -> FilterResult {
     let (mut input, mut out) = (Input(packed), Vec::new());
     while !input.0.is_empty() {
         let control = input.byte()?;
@@ -188,7 +188,7 @@ fn lzf(packed: &[u8], limit: usize) -> Unpacked {
 }
 
 /// As LZF, with longer and further repetitions.
-fn blosclz(packed: &[u8], size: usize) -> Unpacked {
+fn blosclz(packed: &[u8], size: usize) -> FilterResult {
     const FAR: usize = 8191;
     let (mut input, mut out) = (Input(packed), Vec::new());
     let mut control = input.byte()? & 31;
@@ -222,7 +222,7 @@ fn blosclz(packed: &[u8], size: usize) -> Unpacked {
     }
 }
 
-fn lz4_block(packed: &[u8], size: usize) -> Unpacked {
+fn lz4_block(packed: &[u8], size: usize) -> FilterResult {
     let mut out = vec![0; size];
     let count = lz4_flex::block::decompress_into(packed, &mut out).map_err(|e| e.to_string())?;
     out.truncate(count);
@@ -231,7 +231,7 @@ fn lz4_block(packed: &[u8], size: usize) -> Unpacked {
 
 /// Size of all and of a block; then the blocks, each with its size. One that did not become smaller
 /// is as it was.
-fn lz4(packed: &[u8], limit: usize) -> Unpacked {
+fn lz4(packed: &[u8], limit: usize) -> FilterResult {
     let mut input = Input(packed);
     let size = input.size(limit)?;
     let block = input.u32_be()?.min(size).max(1);
@@ -254,7 +254,7 @@ fn lz4(packed: &[u8], limit: usize) -> Unpacked {
 }
 
 /// Bits sorted by their place in an element, in blocks of elements, which may be packed.
-fn bitshuffle(packed: &[u8], told: &[u32], limit: usize) -> Unpacked {
+fn bitshuffle(packed: &[u8], told: &[u32], limit: usize) -> FilterResult {
     let number = |at: usize| told.get(at).map_or(0, |v| *v as usize);
     let width = number(2).clamp(1, 1 << 16);
     let packing = number(4);
@@ -352,7 +352,7 @@ fn bytes_back(shuffled: &[u8], width: usize) -> Vec<u8> {
 
 /// A header of 16 bytes, the starts of the blocks, then the blocks; each is one stream, or one for
 /// every byte of an element.
-fn blosc(packed: &[u8], limit: usize) -> Unpacked {
+fn blosc(packed: &[u8], limit: usize) -> FilterResult {
     const SHUFFLED: u8 = 1;
     const COPIED: u8 = 2;
     const BITS: u8 = 4;

@@ -412,7 +412,7 @@ fn decode_texts(
 }
 
 /// What groups and datasets have in common: attributes. One that cannot be read counts as absent.
-pub(super) trait Attributed {
+pub(super) trait AttributeOwner {
     fn load(&self) -> &[AttributeMessage];
     fn resolve(&self, reference: &[u8]) -> Result<Vec<u8>, Error>;
     fn owner(&self) -> (&File, &str);
@@ -452,7 +452,7 @@ fn messages(raw: Result<Vec<hdf5_reader::RawAttribute>, Error>) -> Vec<Attribute
         .collect()
 }
 
-impl Attributed for Group {
+impl AttributeOwner for Group {
     fn load(&self) -> &[AttributeMessage] {
         self.attributes
             .get_or_init(|| messages(self.inner.raw_attributes()))
@@ -465,7 +465,7 @@ impl Attributed for Group {
     }
 }
 
-impl Attributed for Dataset {
+impl AttributeOwner for Dataset {
     fn load(&self) -> &[AttributeMessage] {
         self.attributes
             .get_or_init(|| messages(self.inner.raw_attributes()))

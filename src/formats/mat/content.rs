@@ -93,7 +93,7 @@ pub(super) fn columns(leaves: &[super::leaves::Leaf<'_>], times: &str) -> Vec<Co
     let column = |name: &String| {
         let items: Option<Vec<&super::MatValue>> = leaves
             .iter()
-            .map(|l| l.around.and_then(|(s, at)| s.of(at, name)))
+            .map(|l| l.around.and_then(|(s, at)| s.get_at(at, name)))
             .collect();
         let items = items?;
         let numbers: Option<Vec<f64>> = items

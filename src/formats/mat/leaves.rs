@@ -47,9 +47,9 @@ pub(super) fn is_list(value: &MatValue) -> bool {
 /// The field of a struct that holds its spike times.
 pub(super) fn times_field(s: &Struct) -> Option<&str> {
     let fits = |name: &str| {
-        s.fields
-            .iter()
-            .find(|f| plain(f) == name && (0..s.len()).all(|at| s.of(at, f).is_some_and(is_list)))
+        s.fields.iter().find(|f| {
+            plain(f) == name && (0..s.len()).all(|at| s.get_at(at, f).is_some_and(is_list))
+        })
     };
     TIMES.iter().find_map(|n| fits(n)).map(String::as_str)
 }
@@ -111,7 +111,7 @@ fn gather<'v>(
                 }
                 found.push(Leaf {
                     indices,
-                    times: s.of(at, field)?,
+                    times: s.get_at(at, field)?,
                     around: Some((s, at)),
                 });
             }

@@ -17,7 +17,7 @@ mod value;
 
 pub use numbers::Data;
 pub use plan::{MatChoices, MatPlan, Variable};
-pub use value::{Cell, MatValue, Numbers, Omitted, Struct, Text};
+pub use value::{Cell, MatValue, Numbers, OmittedValue, Struct, Text};
 
 use super::{FormatError, Progress, memory_at_hand, plain_file, size_text};
 use crate::recording::Warning;

@@ -73,7 +73,7 @@ fn follow<'v>(from: Values<'v>, step: &Step<'_>) -> Result<Values<'v>, String> {
                 many |= s.len() != 1;
                 list.extend(
                     (0..s.len())
-                        .filter_map(|at| s.of(at, name))
+                        .filter_map(|at| s.get_at(at, name))
                         .map(Cow::Borrowed),
                 );
             }

@@ -4,7 +4,7 @@
 use super::load::{Load, NODE};
 use super::numbers::{Data, NumberType};
 use super::v5::text;
-use super::value::{MatValue, Numbers, Omitted, Text, too_large};
+use super::value::{MatValue, Numbers, OmittedValue, Text, too_large};
 use super::{NAME, Variables};
 use crate::formats::{FormatError, plain_file};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -136,7 +136,7 @@ fn value(
 ) -> io::Result<MatValue> {
     let dims = vec![head.rows, head.columns];
     let omitted = |class: &str, why: &str| {
-        MatValue::Omitted(Omitted {
+        MatValue::Omitted(OmittedValue {
             dims: dims.clone(),
             class: class.to_owned().into(),
             why: why.to_owned().into(),

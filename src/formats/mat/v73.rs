@@ -7,11 +7,11 @@
 use super::load::{DEEPEST, Load, NODE, product, within, without_indices};
 use super::numbers::{Data, NumberType};
 use super::v5::text;
-use super::value::{Cell, MatValue, Numbers, Omitted, Struct, Text, too_large};
+use super::value::{Cell, MatValue, Numbers, OmittedValue, Struct, Text, too_large};
 use super::{NAME, Variables};
 use crate::formats::FormatError;
 use crate::formats::hdf5::Fault;
-use crate::formats::hdf5::{Attributed, Dataset, File, Group, Layout, Members};
+use crate::formats::hdf5::{AttributeOwner, Dataset, File, Group, Layout, Members};
 use std::convert::Infallible;
 
 /// Where MATLAB keeps what references point to, and what belongs to objects.
@@ -77,7 +77,7 @@ pub(super) fn read(load: &mut Load<'_>) -> Result<Variables, FormatError> {
 }
 
 fn omitted(dims: Vec<u64>, class: &str, why: &str) -> MatValue {
-    MatValue::Omitted(Omitted {
+    MatValue::Omitted(OmittedValue {
         dims,
         class: class.to_owned().into(),
         why: why.to_owned().into(),

@@ -12,7 +12,7 @@ pub enum MatValue {
     Text(Text),
     Cell(Cell),
     Struct(Struct),
-    Omitted(Omitted),
+    Omitted(OmittedValue),
 }
 
 /// An array of numbers or truth values.
@@ -50,7 +50,7 @@ pub struct Struct {
 
 /// Something that is there and was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Omitted {
+pub struct OmittedValue {
     pub dims: Vec<u64>,
     /// "sparse", "function handle".
     pub class: Cow<'static, str>,
@@ -68,7 +68,7 @@ pub(super) fn too_large(
     bound: &str,
 ) -> (MatValue, String) {
     let size = crate::formats::size_text(bytes);
-    let omitted = MatValue::Omitted(Omitted {
+    let omitted = MatValue::Omitted(OmittedValue {
         dims,
         class: class.into(),
         why: format!("{size}, not read as yet: choose it to read it").into(),
@@ -116,15 +116,15 @@ impl Struct {
     }
     /// Field `name` of the first element.
     pub fn get(&self, name: &str) -> Option<&MatValue> {
-        self.of(0, name)
+        self.get_at(0, name)
     }
     /// Field `name` of element `at`.
-    pub fn of(&self, at: usize, name: &str) -> Option<&MatValue> {
+    pub fn get_at(&self, at: usize, name: &str) -> Option<&MatValue> {
         let field = self.fields.iter().position(|f| f == name)?;
         self.values.get(at.checked_mul(self.fields.len())? + field)
     }
     /// Takes field `name` of element `at` out, leaving nothing.
-    pub fn take(&mut self, at: usize, name: &str) -> Option<MatValue> {
+    pub fn take_at(&mut self, at: usize, name: &str) -> Option<MatValue> {
         let field = self.fields.iter().position(|f| f == name)?;
         let at = at.checked_mul(self.fields.len())? + field;
         self.values.get_mut(at).map(std::mem::take)

@@ -50,7 +50,9 @@ impl Format for NeuroScope {
         !session::sessions(folder, names).is_empty()
     }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
-        Session::of(path).map(|s| s.files()).unwrap_or_default()
+        Session::from_path(path)
+            .map(|s| s.files())
+            .unwrap_or_default()
     }
     fn read(
         &self,
@@ -67,7 +69,7 @@ impl Format for NeuroScope {
 /// read whole.
 pub(super) fn parameters_of(folder: &Path, base: &str) -> Option<PathBuf> {
     let xml = folder.join(format!("{base}.xml"));
-    let session = xml.is_file().then(|| Session::of(&xml))?;
+    let session = xml.is_file().then(|| Session::from_path(&xml))?;
     session.filter(|s| !s.matlab.is_empty()).map(|_| xml)
 }
 
@@ -78,7 +80,7 @@ pub(super) fn read_session(
     options: &OpenOptions,
     progress: &Progress<'_>,
 ) -> Result<Contents, FormatError> {
-    let session = Session::of(own).ok_or_else(|| {
+    let session = Session::from_path(own).ok_or_else(|| {
         let expected = "files such as name.xml, name.res.1 and name.clu.1";
         FormatError::malformed(path, NAME, "the session", expected, "none")
     })?;

@@ -40,7 +40,7 @@ impl Parameters {
             value.filter(|v| v.is_finite() && *v > 0.0)
         };
         let whole = |node| number(node).filter(|v| *v <= MOST as f64).map(|v| v as u32);
-        let last = |path: &[&'static str]| xml::at(root, path).pop();
+        let last = |path: &[&'static str]| xml::nodes(root, path).pop();
         let system = |name| last(&["acquisitionSystem", name]);
         let mut all = Self {
             bits: system("nBits").and_then(whole),
@@ -51,7 +51,7 @@ impl Parameters {
             amplification: system("amplification").and_then(number),
             ..Self::default()
         };
-        for file in xml::at(root, &["files", "file"]).into_iter().take(MOST) {
+        for file in xml::nodes(root, &["files", "file"]).into_iter().take(MOST) {
             let ending = xml::children(file, "extension").next().map(xml::text);
             let rate = xml::children(file, "samplingRate").find_map(number);
             if let (Some(ending), Some(rate)) = (ending, rate) {
@@ -59,9 +59,9 @@ impl Parameters {
                 all.rates_hz.insert(ending, rate);
             }
         }
-        let groups = xml::at(root, &["spikeDetection", "channelGroups", "group"]);
+        let groups = xml::nodes(root, &["spikeDetection", "channelGroups", "group"]);
         let group = |node| Group {
-            channels: xml::at(node, &["channels", "channel"])
+            channels: xml::nodes(node, &["channels", "channel"])
                 .into_iter()
                 .filter_map(|c| xml::text(c).parse().ok())
                 .collect(),

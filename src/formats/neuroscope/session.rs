@@ -170,7 +170,7 @@ pub(super) fn sessions(folder: &Path, names: &[String]) -> Vec<String> {
 impl Session {
     /// The session that a path stands for: that of the file, or of a folder the one of its name,
     /// else the first.
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    pub(super) fn from_path(path: &Path) -> Option<Self> {
         let is_folder = path.is_dir();
         let folder = if is_folder { path } else { folder_of(path) };
         let names = names_in(folder).unwrap_or_default();

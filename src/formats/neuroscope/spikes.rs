@@ -96,7 +96,7 @@ pub(super) fn read(
             if let Some(&unit) = of.next()
                 && unit != assemble::NO_CLUSTER
             {
-                scatter.put(read.first + unit as usize, sample / rate_hz);
+                scatter.push_spike(read.first + unit as usize, sample / rate_hz);
             }
         })?;
     }

@@ -127,7 +127,7 @@ fn counts(of: &[u32], units: usize) -> Vec<usize> {
 fn trains(of: &[u32], times_s: impl Iterator<Item = f64>, units: usize) -> SpikeTrains {
     let mut scatter = TrainBuilder::new(&counts(of, units));
     for (&unit, time_s) in of.iter().zip(times_s) {
-        scatter.put(unit as usize, time_s);
+        scatter.push_spike(unit as usize, time_s);
     }
     scatter.into_trains()
 }
@@ -275,7 +275,7 @@ pub(super) fn together(
     let mut unit = of.iter();
     archive.each(times, progress, |t| {
         if let Some(&unit) = unit.next() {
-            scatter.put(unit as usize, t / per_second);
+            scatter.push_spike(unit as usize, t / per_second);
         }
     })?;
     let taken = [times, units];

@@ -40,25 +40,25 @@ pub(super) struct Pickle {
 struct Input<'a>(&'a [u8]);
 
 impl<'a> Input<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+    fn take_bytes(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(taken)
     }
     /// A little-endian number of so many bytes.
     fn number(&mut self, count: usize) -> Option<u64> {
-        let bytes = self.take(count)?.iter().rev();
+        let bytes = self.take_bytes(count)?.iter().rev();
         Some(bytes.fold(0, |all, b| all << 8 | u64::from(*b)))
     }
     /// As many bytes as a number of so many bytes says.
     fn counted(&mut self, count: usize) -> Option<&'a [u8]> {
         let length = self.number(count)?.try_into().ok()?;
-        self.take(length)
+        self.take_bytes(length)
     }
     fn line(&mut self) -> Option<&'a [u8]> {
         let end = self.0.iter().position(|b| *b == b'\n')?;
-        let line = self.take(end)?;
-        self.take(1)?;
+        let line = self.take_bytes(end)?;
+        self.take_bytes(1)?;
         Some(line)
     }
 }
@@ -145,13 +145,13 @@ impl Machine {
     /// Does one step; `Some(false)` at the end.
     fn step(&mut self, input: &mut Input<'_>) -> Option<bool> {
         let text = |bytes: &[u8]| Node::Text(String::from_utf8_lossy(bytes).into_owned());
-        match input.take(1)?.first()? {
+        match input.take_bytes(1)?.first()? {
             b'.' => return Some(false),
             0x80 => {
-                input.take(1)?;
+                input.take_bytes(1)?;
             }
             0x95 => {
-                input.take(8)?;
+                input.take_bytes(8)?;
             }
             b'N' => self.push(Node::None),
             0x88 => self.push(Node::Bool(true)),
@@ -165,7 +165,7 @@ impl Machine {
                 self.push(Node::Number(v as f64));
             }
             b'J' => {
-                let v = i32::from_le_bytes(input.take(4)?.try_into().ok()?);
+                let v = i32::from_le_bytes(input.take_bytes(4)?.try_into().ok()?);
                 self.push(Node::Number(v.into()));
             }
             0x8a => {
@@ -176,7 +176,7 @@ impl Machine {
                 self.push(Node::Number(i64::from_le_bytes(wide) as f64));
             }
             b'G' => {
-                let v = f64::from_be_bytes(input.take(8)?.try_into().ok()?);
+                let v = f64::from_be_bytes(input.take_bytes(8)?.try_into().ok()?);
                 self.push(Node::Number(v));
             }
             0x8c => self.push(text(input.counted(1)?)),

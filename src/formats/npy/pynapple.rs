@@ -90,7 +90,7 @@ pub(super) fn read(
 }
 
 /// Columns by their names.
-type Named = Vec<(String, Vec<String>)>;
+type NamedColumns = Vec<(String, Vec<String>)>;
 
 /// What is known of each unit or interval: columns of this length, by their names; `None` where the
 /// file has none that can be read.
@@ -98,7 +98,7 @@ fn metadata(
     archive: &mut Archive,
     length: usize,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<Named>, FormatError> {
+) -> Result<Option<NamedColumns>, FormatError> {
     let Some(bytes) = archive.pickled(METADATA)? else {
         return Ok(None);
     };

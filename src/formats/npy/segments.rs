@@ -84,7 +84,7 @@ impl Segments {
         let mut builder = TrainBuilder::new(&counts);
         for ((segment, unit), sample) in self.of.iter().zip(&self.samples) {
             let start = starts.get(*segment as usize).copied().unwrap_or(0.0);
-            builder.put(*unit as usize, (start + sample) / rate_hz);
+            builder.push_spike(*unit as usize, (start + sample) / rate_hz);
         }
         if self.lost > 0 {
             let what = "spikes name no unit or segment that there is and are left out";

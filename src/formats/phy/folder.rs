@@ -55,7 +55,7 @@ fn is_beside(name: &str) -> bool {
 
 /// The folder of the sorting that a path stands for: the folder itself, or that of one of its
 /// files.
-pub(super) fn of(path: &Path) -> Option<PathBuf> {
+pub(super) fn sorting_folder(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path.to_owned());
     }

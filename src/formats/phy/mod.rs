@@ -43,13 +43,13 @@ impl Format for Phy {
         &["npy", "py", "tsv", "csv"]
     }
     fn recognises(&self, path: &Path, _head: &[u8]) -> bool {
-        path.is_file() && folder::of(path).is_some()
+        path.is_file() && folder::sorting_folder(path).is_some()
     }
     fn recognises_folder(&self, _folder: &Path, names: &[String]) -> bool {
         folder::is_sorting(names.iter().map(String::as_str))
     }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
-        let Some(folder) = folder::of(path) else {
+        let Some(folder) = folder::sorting_folder(path) else {
             return Vec::new();
         };
         let mut files = folder::files(&folder);
@@ -64,7 +64,7 @@ impl Format for Phy {
         options: &OpenOptions,
         progress: &Progress<'_>,
     ) -> Result<Contents, FormatError> {
-        let folder = folder::of(path).ok_or_else(|| {
+        let folder = folder::sorting_folder(path).ok_or_else(|| {
             let expected = "a folder with spike_times.npy and spike_clusters.npy";
             FormatError::malformed(path, NAME, "the folder", expected, "none")
         })?;
@@ -74,7 +74,7 @@ impl Format for Phy {
 
 /// Whether a folder holds a sorting.
 pub(super) fn is_sorting(path: &Path) -> bool {
-    folder::of(&path.join(folder::TIMES)).is_some()
+    folder::sorting_folder(&path.join(folder::TIMES)).is_some()
 }
 
 /// What `params.py` says; `None` where there is none.
@@ -222,7 +222,7 @@ fn contents(
 
 /// Quality, electrode and group of the units from the tables.
 fn describe(units: &mut [Unit], table: &mut tables::Table) {
-    let group = table.take("group").unwrap_or_default();
+    let group = table.take_column("group").unwrap_or_default();
     let sorter = table.get("KSLabel").unwrap_or_default();
     for (at, unit) in units.iter_mut().enumerate() {
         // What a person decided goes before what the sorter says.
@@ -235,7 +235,7 @@ fn describe(units: &mut [Unit], table: &mut tables::Table) {
             .is_some_and(|q| q.eq_ignore_ascii_case("noise"));
     }
     let mut put = |names: &[&str], set: fn(&mut Unit, String)| {
-        let Some(cells) = names.iter().find_map(|n| table.take(n)) else {
+        let Some(cells) = names.iter().find_map(|n| table.take_column(n)) else {
             return;
         };
         for (unit, cell) in units.iter_mut().zip(cells) {

@@ -21,7 +21,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Takes out a column by its name, without regard to case.
-    pub(super) fn take(&mut self, name: &str) -> Option<Vec<String>> {
+    pub(super) fn take_column(&mut self, name: &str) -> Option<Vec<String>> {
         let at = self
             .names
             .iter()

@@ -185,7 +185,7 @@ impl UnitsTable<'_> {
     }
 
     /// Puts the values of a column into the units.
-    fn take(&mut self, column: Option<usize>, put: impl Fn(&mut Unit, String)) {
+    fn fill(&mut self, column: Option<usize>, put: impl Fn(&mut Unit, String)) {
         let Some(column) = column else { return };
         self.taken.push(column);
         for (unit, &row) in self.units.iter_mut().zip(self.rows) {
@@ -204,9 +204,9 @@ impl UnitsTable<'_> {
                 known.iter().any(|k| v.eq_ignore_ascii_case(k))
             })
         });
-        self.take(self.find(&QUALITY).or(verdict), |u, v| u.quality = Some(v));
-        self.take(self.find(&ELECTRODE), |u, v| u.electrode = Some(v));
-        self.take(self.find(&GROUP), |u, v| u.group = Some(v));
+        self.fill(self.find(&QUALITY).or(verdict), |u, v| u.quality = Some(v));
+        self.fill(self.find(&ELECTRODE), |u, v| u.electrode = Some(v));
+        self.fill(self.find(&GROUP), |u, v| u.group = Some(v));
     }
 
     /// Classes from the named column, or the first that speaks of cell type.

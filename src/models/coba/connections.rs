@@ -47,7 +47,7 @@ impl Connections {
 
     /// Excitatory and inhibitory targets of a cell.
     #[inline]
-    pub fn of(&self, cell: u16) -> [&[u16]; 2] {
+    pub fn targets(&self, cell: u16) -> [&[u16]; 2] {
         let at = usize::from(cell);
         let [from, split] = self.places[at];
         [

@@ -59,7 +59,7 @@ struct Coefficients {
 }
 
 impl Coefficients {
-    fn of(p: &Parameters) -> Self {
+    fn from_parameters(p: &Parameters) -> Self {
         let dt = p.dt_ms;
         let weight = |ns: f64| (ns / LEAK_NS) as f32;
         Self {
@@ -103,13 +103,13 @@ pub struct CobaNetwork {
 
 /// The network before its first step.
 pub fn build(values: &Values, seed: u64) -> CobaNetwork {
-    let parameters = Parameters::of(values);
+    let parameters = Parameters::from_values(values);
     let Parameters { n, n_e, p, .. } = parameters;
     let blocks = n.div_ceil(LANES);
     let zero = || vec![[0.0; LANES]; blocks];
     let mut network = CobaNetwork {
         values: values.complete(&ALL),
-        coefficients: Coefficients::of(&parameters),
+        coefficients: Coefficients::from_parameters(&parameters),
         connections: Connections::random(n, n_e, p, seed),
         cells: Cells {
             v: zero(),
@@ -235,7 +235,7 @@ impl CobaNetwork {
         let g_e = self.cells.g_e.as_flattened_mut();
         let g_i = self.cells.g_i.as_flattened_mut();
         for &cell in spikes {
-            let [to_e, to_i] = self.connections.of(cell);
+            let [to_e, to_i] = self.connections.targets(cell);
             let is_excitatory = usize::from(cell) < self.parameters.n_e;
             let (g, weight_e, weight_i) = if is_excitatory {
                 (&mut *g_e, k.weight_ee, k.weight_e)
@@ -323,8 +323,8 @@ impl Network for CobaNetwork {
         let old = self.values.get(parameter);
         self.values.set(parameter, value);
         let before = self.parameters.e_l_mv;
-        self.parameters = Parameters::of(&self.values);
-        self.coefficients = Coefficients::of(&self.parameters);
+        self.parameters = Parameters::from_values(&self.values);
+        self.coefficients = Coefficients::from_parameters(&self.parameters);
         // Potentials stay where they are when the level they are counted from moves.
         let moved = (before - self.parameters.e_l_mv) as f32;
         if moved != 0.0 {

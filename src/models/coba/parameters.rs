@@ -333,12 +333,12 @@ pub struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self::of(&Values::default())
+        Self::from_values(&Values::default())
     }
 }
 
 impl Parameters {
-    pub fn of(values: &Values) -> Self {
+    pub fn from_values(values: &Values) -> Self {
         let number = |parameter| values.number(parameter);
         let n = values.integer(&N).max(1) as usize;
         let drive_to = values.choice(&DRIVE_TO);

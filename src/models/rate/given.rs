@@ -22,7 +22,7 @@ const MOST: usize = 20_000;
 /// written in either case and with or without `_` (`c`, `h`, `w` for `C`, `h0`, `w0`, or `j0` for
 /// `J0`); other keys are not read.
 #[derive(Clone, Debug)]
-pub struct Given {
+pub struct GivenNetwork {
     pub matrix: Matrix,
     pub h: Vec<f64>,
     pub w: Vec<f64>,
@@ -30,7 +30,7 @@ pub struct Given {
     pub values: Values,
 }
 
-impl Given {
+impl GivenNetwork {
     /// Reads the JSON.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ pub struct Rest {
 }
 
 impl Rest {
-    fn at(p: &Parameters, [h_e, h_i]: [f64; 2]) -> Self {
+    fn from_fields(p: &Parameters, [h_e, h_i]: [f64; 2]) -> Self {
         let phi_e = phi(h_e);
         Self {
             h_e,
@@ -37,7 +37,7 @@ struct Couplings {
 }
 
 impl Couplings {
-    fn of(p: &Parameters, k: &InDegrees, scale: f64) -> Self {
+    fn new(p: &Parameters, k: &InDegrees, scale: f64) -> Self {
         Self {
             ee: scale * p.g_ee * k.ee,
             ei: scale * p.g_ei * k.ei,
@@ -54,7 +54,7 @@ pub fn rest(p: &Parameters, k: &InDegrees) -> Option<Rest> {
     let (mut reached, mut step) = (0.0, 1.0);
     while reached < 1.0 {
         let next = f64::min(reached + step, 1.0);
-        if let Some(found) = newton(p, &Couplings::of(p, k, p.scale() * next), h) {
+        if let Some(found) = newton(p, &Couplings::new(p, k, p.scale() * next), h) {
             h = found;
             reached = next;
             step *= 2.0;
@@ -65,13 +65,13 @@ pub fn rest(p: &Parameters, k: &InDegrees) -> Option<Rest> {
             }
         }
     }
-    Some(Rest::at(p, h))
+    Some(Rest::from_fields(p, h))
 }
 
 /// Newton's method from h, as long as it goes straight.
 fn newton(p: &Parameters, k: &Couplings, mut h: [f64; 2]) -> Option<[f64; 2]> {
     for _ in 0..20 {
-        let at = Rest::at(p, h);
+        let at = Rest::from_fields(p, h);
         let miss = [
             k.ee * at.w * at.phi_e - k.ei * at.phi_i + p.i0 - h[0],
             k.ie * at.phi_e - k.ii * at.phi_i + p.i0 - h[1],
@@ -102,7 +102,7 @@ fn newton(p: &Parameters, k: &Couplings, mut h: [f64; 2]) -> Option<[f64; 2]> {
 
 /// The Jacobian for perturbations that all units of a class share, in h of E, h of I and w.
 pub fn jacobian(p: &Parameters, k: &InDegrees, at: &Rest) -> [[f64; 3]; 3] {
-    let k = Couplings::of(p, k, p.scale());
+    let k = Couplings::new(p, k, p.scale());
     let (to_e, to_i) = (slope(at.h_e), slope(at.h_i));
     [
         [k.ee * at.w * to_e - 1.0, -k.ei * to_i, k.ee * at.phi_e],

@@ -47,7 +47,7 @@ mod parameters;
 
 pub use blocks::derivative;
 pub use gain::{phi, slope};
-pub use given::Given;
+pub use given::GivenNetwork;
 pub use matrix::{InDegrees, Matrix};
 pub use model::{RateModel, record_given};
 pub use network::{RateNetwork, build, build_given};

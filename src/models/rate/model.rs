@@ -1,6 +1,6 @@
 //! The rate network as an entry of the list of models.
 
-use super::given::Given;
+use super::given::GivenNetwork;
 use super::network::{build, build_given};
 use super::parameters::{ALL, LIVE, PRESETS};
 use crate::analysis::{Parameter, Task, Values};
@@ -47,7 +47,7 @@ impl Model for RateModel {
 /// # Errors
 /// See [`record`].
 pub fn record_given(
-    given: &Given,
+    given: &GivenNetwork,
     values: &Values,
     seed: u64,
     changes: &Changes,

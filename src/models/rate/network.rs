@@ -2,7 +2,7 @@
 
 use super::TAU_M_S;
 use super::blocks::Blocks;
-use super::given::Given;
+use super::given::GivenNetwork;
 use super::matrix::{InDegrees, Matrix};
 use super::mean;
 use super::parameters::{ALL, LIVE, Parameters, Start};
@@ -64,7 +64,7 @@ impl Spikes {
 /// # Errors
 /// When the step of integration is too long for the network's fastest mean mode.
 pub fn build(values: &Values, seed: u64) -> Result<RateNetwork, ModelError> {
-    let p = Parameters::of(values);
+    let p = Parameters::from_values(values);
     check(&p, &InDegrees::fixed(&p))?;
     let matrix = Matrix::random(&p, seed);
     let in_degrees = matrix.in_degrees();
@@ -98,7 +98,11 @@ pub fn build(values: &Values, seed: u64) -> Result<RateNetwork, ModelError> {
 ///
 /// # Errors
 /// When the step of integration is too long for the network's fastest mean mode.
-pub fn build_given(given: &Given, values: &Values, seed: u64) -> Result<RateNetwork, ModelError> {
+pub fn build_given(
+    given: &GivenNetwork,
+    values: &Values,
+    seed: u64,
+) -> Result<RateNetwork, ModelError> {
     let mut all = given.values.clone();
     for parameter in ALL {
         if values.has(parameter) {
@@ -108,7 +112,7 @@ pub fn build_given(given: &Given, values: &Values, seed: u64) -> Result<RateNetw
     let p = Parameters {
         n: given.matrix.n(),
         n_e: given.matrix.n_e(),
-        ..Parameters::of(&all)
+        ..Parameters::from_values(&all)
     };
     check(&p, &given.matrix.in_degrees())?;
     let state = [&given.h[..], &given.w];
@@ -269,7 +273,7 @@ impl Network for RateNetwork {
         let p = Parameters {
             n,
             n_e,
-            ..Parameters::of(&values)
+            ..Parameters::from_values(&values)
         };
         check(&p, &self.in_degrees)?;
         let old = self.values.get(parameter);

@@ -220,12 +220,12 @@ pub struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self::of(&Values::default())
+        Self::from_values(&Values::default())
     }
 }
 
 impl Parameters {
-    pub fn of(values: &Values) -> Self {
+    pub fn from_values(values: &Values) -> Self {
         let number = |parameter| values.number(parameter);
         let whole = |parameter| values.integer(parameter).max(0) as usize;
         let n = whole(&N).max(1);

@@ -352,6 +352,6 @@ impl Night {
 
     /// What is true of this night by construction.
     pub fn truth(&self) -> Truth {
-        Truth::of(self)
+        Truth::from_night(self)
     }
 }

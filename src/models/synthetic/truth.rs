@@ -35,7 +35,7 @@ pub struct Truth {
 }
 
 impl Truth {
-    pub(super) fn of(night: &Night) -> Self {
+    pub(super) fn from_night(night: &Night) -> Self {
         Self {
             night: night.clone(),
         }

@@ -96,7 +96,7 @@ struct Values {
 }
 
 impl Values {
-    fn at([x, y]: [f64; 2]) -> Self {
+    fn from_point([x, y]: [f64; 2]) -> Self {
         Self {
             x: Some(x),
             y: Some(y),
@@ -183,8 +183,15 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer, log: [bool;
             ..
         } => {
             let head = head("ellipse");
-            row_of(out, &head, 0, Values::at(*centre), "", "centre");
-            row_of(out, &head, 1, Values::at(*semi_axes), "", "semi-axes");
+            row_of(out, &head, 0, Values::from_point(*centre), "", "centre");
+            row_of(
+                out,
+                &head,
+                1,
+                Values::from_point(*semi_axes),
+                "",
+                "semi-axes",
+            );
             let angle = Values {
                 value: Some(*angle_rad),
                 ..Values::default()
@@ -237,7 +244,7 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer, log: [bool;
             row_of(out, &head("horizontal line"), 0, values, "", "");
         }
         Mark::Text { at, text, .. } => {
-            row_of(out, &head("text"), 0, Values::at(*at), "", text);
+            row_of(out, &head("text"), 0, Values::from_point(*at), "", text);
         }
     }
 }
@@ -246,7 +253,7 @@ fn arrows(out: &mut String, head: &str, at: &[[f64; 2]], angles_rad: &[f32]) {
     for (j, (at, angle)) in at.iter().zip(angles_rad).enumerate() {
         let values = Values {
             value: Some(f64::from(*angle)),
-            ..Values::at(*at)
+            ..Values::from_point(*at)
         };
         row_of(out, head, j, values, "rad", "");
     }
@@ -254,7 +261,7 @@ fn arrows(out: &mut String, head: &str, at: &[[f64; 2]], angles_rad: &[f32]) {
 
 fn points(out: &mut String, head: &str, xy: &[[f64; 2]]) {
     for (j, p) in xy.iter().enumerate() {
-        row_of(out, head, j, Values::at(*p), "", "");
+        row_of(out, head, j, Values::from_point(*p), "", "");
     }
 }
 
@@ -286,7 +293,7 @@ struct Edges {
 }
 
 impl Edges {
-    fn of(&self, j: usize) -> [f64; 2] {
+    fn cell(&self, j: usize) -> [f64; 2] {
         let [from, to] = self.ends;
         [j, j + 1].map(|e| {
             let share = e as f64 / self.count as f64;
@@ -304,7 +311,7 @@ fn cells(out: &mut String, head: &str, x: Edges, y: Edges, values: &[f32]) {
     for (j, value) in values.iter().enumerate().take(all) {
         let cell = Values {
             value: Some(f64::from(*value)),
-            ..Values::over(x.of(j % x.count), y.of(j / x.count))
+            ..Values::over(x.cell(j % x.count), y.cell(j / x.count))
         };
         row_of(out, head, j, cell, "", "");
     }

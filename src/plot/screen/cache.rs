@@ -122,18 +122,20 @@ pub fn is_same(a: &Mark, b: &Mark) -> bool {
 
 /// A mark without its data, and the addresses and lengths of the data.
 fn without_data(mark: &Mark) -> (Mark, Vec<(usize, usize)>) {
-    fn take<T>(data: &mut Arc<[T]>) -> (usize, usize) {
+    fn take_data<T>(data: &mut Arc<[T]>) -> (usize, usize) {
         let place = (data.as_ptr().addr(), data.len());
         *data = Arc::from([]);
         place
     }
     let mut mark = mark.clone();
     let places = match &mut mark {
-        Mark::Points { xy, .. } | Mark::Line { xy, .. } | Mark::Ticks { xy, .. } => vec![take(xy)],
-        Mark::Band { x, low, high, .. } => vec![take(x), take(low), take(high)],
-        Mark::Bars { values, .. } => vec![take(values)],
-        Mark::Image { values, .. } => vec![take(values)],
-        Mark::Spans { spans, .. } => vec![take(spans)],
+        Mark::Points { xy, .. } | Mark::Line { xy, .. } | Mark::Ticks { xy, .. } => {
+            vec![take_data(xy)]
+        }
+        Mark::Band { x, low, high, .. } => vec![take_data(x), take_data(low), take_data(high)],
+        Mark::Bars { values, .. } => vec![take_data(values)],
+        Mark::Image { values, .. } => vec![take_data(values)],
+        Mark::Spans { spans, .. } => vec![take_data(spans)],
         _ => Vec::new(),
     };
     (mark, places)

@@ -14,10 +14,10 @@ const WHEEL_PER_E: f32 = 240.0;
 pub(super) type Brush = Option<(&'static str, f64)>;
 
 /// A finished or growing stretch of x: plot, data coordinates from and to, finished.
-pub(super) type Brushed = (&'static str, [f64; 2], bool);
+pub(super) type BrushedRange = (&'static str, [f64; 2], bool);
 
 /// Where a handle was dragged to: plot, and data coordinates.
-pub(super) type Grabbed = (&'static str, [f64; 2]);
+pub(super) type HandlePlace = (&'static str, [f64; 2]);
 
 /// How near to a handle a pointer holds it, in points.
 const REACH: f32 = 7.0;
@@ -52,18 +52,18 @@ pub(super) struct Gestures<'a> {
 }
 
 #[derive(Default)]
-pub(super) struct Done {
+pub(super) struct GestureEffect {
     pub time: Option<TimeGesture>,
-    pub brushed: Option<Brushed>,
-    pub grabbed: Option<Grabbed>,
+    pub brushed: Option<BrushedRange>,
+    pub grabbed: Option<HandlePlace>,
     pub reset: bool,
 }
 
 impl Gestures<'_> {
     /// Reads the gestures of this frame before anything is drawn, so that the drawing follows the
     /// hand without a frame between.
-    pub fn apply(&mut self, ui: &Ui) -> Done {
-        let mut done = Done::default();
+    pub fn apply(&mut self, ui: &Ui) -> GestureEffect {
+        let mut effect = GestureEffect::default();
         for panel in &self.sheet.panels {
             let Some(frame) = self.frames.get(panel.plot.id) else {
                 continue;
@@ -72,8 +72,8 @@ impl Gestures<'_> {
                 continue;
             };
             let time = self.window_given && self.sheet.is_time(panel.plot.id);
-            if !self.grabs(ui, panel, frame, &response, &mut done)
-                && !self.brushes(ui, panel, frame, &response, &mut done)
+            if !self.grabs(ui, panel, frame, &response, &mut effect)
+                && !self.brushes(ui, panel, frame, &response, &mut effect)
             {
                 self.pans(
                     panel,
@@ -82,16 +82,16 @@ impl Gestures<'_> {
                         .dragged_by(PointerButton::Primary)
                         .then(|| response.drag_delta()),
                     time,
-                    &mut done,
+                    &mut effect,
                 );
             }
-            self.wheel(ui, panel, frame, &response, time, &mut done);
+            self.wheel(ui, panel, frame, &response, time, &mut effect);
             if response.double_clicked() {
                 self.zooms.clear();
-                done.reset = true;
+                effect.reset = true;
             }
         }
-        done
+        effect
     }
 
     /// A drag that begins on the plot's handle. Says whether this is one.
@@ -101,7 +101,7 @@ impl Gestures<'_> {
         panel: &Panel,
         frame: &Frame,
         response: &Response,
-        done: &mut Done,
+        effect: &mut GestureEffect,
     ) -> bool {
         let id = panel.plot.id;
         let Some(handle) = &panel.plot.handle else {
@@ -120,7 +120,7 @@ impl Gestures<'_> {
         }
         if let (true, Some(latest)) = (response.dragged() || response.drag_stopped(), latest) {
             let inside = frame.rect.clamp(latest);
-            done.grabbed = Some((id, frame.value(inside)));
+            effect.grabbed = Some((id, frame.value(inside)));
         }
         if response.drag_stopped() || !response.dragged() {
             *self.grab = None;
@@ -135,7 +135,7 @@ impl Gestures<'_> {
         panel: &Panel,
         frame: &Frame,
         response: &Response,
-        done: &mut Done,
+        effect: &mut GestureEffect,
     ) -> bool {
         let id = panel.plot.id;
         let (origin, latest, shift) = ui.input(|i| {
@@ -163,7 +163,7 @@ impl Gestures<'_> {
         let finished = response.drag_stopped();
         if let (true, Some(latest)) = (finished || response.dragged(), latest) {
             let ends = [from, clamped(latest)].map(|at| frame.x.data(at));
-            done.brushed = Some((id, [ends[0].min(ends[1]), ends[0].max(ends[1])], finished));
+            effect.brushed = Some((id, [ends[0].min(ends[1]), ends[0].max(ends[1])], finished));
         }
         if finished || !response.dragged() {
             *self.brush = None;
@@ -177,7 +177,7 @@ impl Gestures<'_> {
         frame: &Frame,
         delta: Option<Vec2>,
         time: bool,
-        done: &mut Done,
+        effect: &mut GestureEffect,
     ) {
         let Some(delta) = delta.filter(|d| *d != Vec2::ZERO) else {
             return;
@@ -187,7 +187,7 @@ impl Gestures<'_> {
             -f64::from(delta.y) * frame.y.per_point(),
         ];
         if time {
-            done.time = Some(TimeGesture::Pan { by_s: by[0] });
+            effect.time = Some(TimeGesture::Pan { by_s: by[0] });
             return;
         }
         let [x, y] = self.own_axes(panel);
@@ -209,7 +209,7 @@ impl Gestures<'_> {
         frame: &Frame,
         response: &Response,
         time: bool,
-        done: &mut Done,
+        effect: &mut GestureEffect,
     ) {
         let Some(pointer) = ui
             .input(|i| i.pointer.hover_pos())
@@ -225,9 +225,9 @@ impl Gestures<'_> {
         // The page around the sheet must not scroll as well.
         ui.input_mut(|i| i.smooth_scroll_delta = Vec2::ZERO);
         if factor == 1.0 {
-            self.pans(panel, frame, Some(Vec2::new(wheel.x, 0.0)), time, done);
+            self.pans(panel, frame, Some(Vec2::new(wheel.x, 0.0)), time, effect);
         } else if time {
-            done.time = Some(TimeGesture::Zoom {
+            effect.time = Some(TimeGesture::Zoom {
                 about_s: frame.x.value(pointer.x),
                 factor,
             });

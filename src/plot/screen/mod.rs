@@ -138,7 +138,7 @@ impl ScreenSheet<'_> {
             memory.left.clear();
             memory.frames.clear();
         }
-        let done = Gestures {
+        let effect = Gestures {
             sheet: self.sheet,
             id: self.id,
             window_given: self.window.is_some(),
@@ -148,14 +148,14 @@ impl ScreenSheet<'_> {
             grab: &mut memory.grab,
         }
         .apply(ui);
-        if done.reset {
+        if effect.reset {
             memory.left.clear();
         }
         let mut response = SheetResponse {
-            brushed: done.brushed,
-            grabbed: done.grabbed,
-            scrolled_time: done.time,
-            double_clicked: done.reset,
+            brushed: effect.brushed,
+            grabbed: effect.grabbed,
+            scrolled_time: effect.time,
+            double_clicked: effect.reset,
             ..SheetResponse::default()
         };
 
@@ -170,7 +170,7 @@ impl ScreenSheet<'_> {
                 screen: self,
                 panel,
                 frame,
-                brushed: done.brushed,
+                brushed: effect.brushed,
                 scarce: is_scarce(available),
             }
             .show_ui(ui, &mut memory.cache, &mut response);

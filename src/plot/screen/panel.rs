@@ -3,7 +3,7 @@
 use super::axes::{Axes, focus_ring_ui, ticks_x, ticks_y};
 use super::cache::Cache;
 use super::frame::{Frame, Scale};
-use super::gestures::{Brushed, widget_id};
+use super::gestures::{BrushedRange, widget_id};
 use super::legend::legend_ui;
 use super::text::colour;
 use super::{PlotPointer, ScreenSheet, SheetResponse, marks};
@@ -28,7 +28,7 @@ pub(super) struct Drawing<'a> {
     pub screen: &'a ScreenSheet<'a>,
     pub panel: &'a Panel,
     pub frame: &'a Frame,
-    pub brushed: Option<Brushed>,
+    pub brushed: Option<BrushedRange>,
     pub scarce: bool,
 }
 

@@ -17,7 +17,7 @@ use crate::analysis::{
 use crate::plot::{Axis, Mark, Plot, Sheet, Ticks};
 use crate::recording::Interval;
 use crate::views::shared::time_overlay;
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 
 pub static SORT: Parameter = Parameter::choice(
     "sort",
@@ -228,7 +228,13 @@ impl View for Browse {
         time_overlay::overlay(panels, outcome.window, outcome.pixel_s, marks)
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        reach: [f64; 2],
+    ) -> Option<PickedPlace> {
         let text = match plot {
             "fields" => fields::pick(outcome.fields.as_ref()?, at),
             "raster" => raster::pick(outcome.raster.as_ref()?, at),
@@ -236,7 +242,7 @@ impl View for Browse {
             "ensembles" => ensembles::pick(outcome.trace.as_ref()?, outcome.unit, at[0]),
             _ => None,
         }?;
-        Some(Picked::new(outcome.bin_at(at[0]), text))
+        Some(PickedPlace::new(outcome.bin_at(at[0]), text))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

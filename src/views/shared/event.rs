@@ -1,14 +1,14 @@
 //! What the seizure views share: the event and its baseline, drawn and said; marks linked by time.
 
-use crate::analysis::Marked;
+use crate::analysis::MarkedEvent;
 use crate::plot::{Anchor, Axis, Dash, Ink, Mark, Plot, Stroke, Ticks};
 use crate::recording::{EpochKind, Interval};
 use crate::views::shared::{time_overlay, wording};
 use crate::views::{Input, Marks};
 
 /// The event and the baseline of an input.
-pub fn marked(input: &Input<'_>) -> Marked {
-    Marked::find(input.recording, input.selection.window, input.settings)
+pub fn marked(input: &Input<'_>) -> MarkedEvent {
+    MarkedEvent::find(input.recording, input.selection.window, input.settings)
 }
 
 /// The window, where it has a length.
@@ -37,7 +37,7 @@ pub fn ends(window: Interval) -> [f64; 2] {
 }
 
 /// The baseline as a pale band, onset and end as dotted lines. Goes below the data.
-pub fn add_marks(plot: &mut Plot, marked: &Marked) {
+pub fn add_marks(plot: &mut Plot, marked: &MarkedEvent) {
     if let Some(baseline) = marked.baseline {
         plot.add_named(
             "Baseline",
@@ -48,14 +48,14 @@ pub fn add_marks(plot: &mut Plot, marked: &Marked) {
 }
 
 /// Onset and end as dotted lines.
-pub fn add_event(plot: &mut Plot, marked: &Marked) {
+pub fn add_event(plot: &mut Plot, marked: &MarkedEvent) {
     for x in marked.event.iter().flat_map(|e| [e.start_s, e.stop_s]) {
         plot.add_vertical(x, Stroke::new(Ink::Seizure, 1.0).dashed(Dash::Dotted));
     }
 }
 
 /// Baseline and event as named bars in a strip `y` of the plot.
-pub fn add_strip(plot: &mut Plot, marked: &Marked, y: [f64; 2], shown: Interval) {
+pub fn add_strip(plot: &mut Plot, marked: &MarkedEvent, y: [f64; 2], shown: Interval) {
     let bars = [
         (marked.baseline, Ink::Period, "Baseline"),
         (marked.event, Ink::Seizure, "Event"),
@@ -84,7 +84,7 @@ pub fn add_strip(plot: &mut Plot, marked: &Marked, y: [f64; 2], shown: Interval)
 }
 
 /// What the event and the baseline are, and where they come from.
-pub fn notes(marked: &Marked, input: &Input<'_>) -> Vec<String> {
+pub fn notes(marked: &MarkedEvent, input: &Input<'_>) -> Vec<String> {
     let between = |i: Interval| {
         format!(
             "{} to {}",

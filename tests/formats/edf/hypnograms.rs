@@ -2,7 +2,7 @@
 
 use super::{edf, samples};
 use crate::files::{Files, folder, open, warns};
-use equipoise::formats::{self, Added, OpenOptions, Progress};
+use equipoise::formats::{self, AddedFile, OpenOptions, Progress};
 use equipoise::recording::{EpochKind, Recording, State};
 
 #[test]
@@ -121,7 +121,7 @@ fn the_length_of_a_line_of_a_hypnogram() {
         let options = OpenOptions {
             stage_s,
             added: added
-                .map(|n| Added::whole(folder.path().join(n)))
+                .map(|n| AddedFile::whole(folder.path().join(n)))
                 .into_iter()
                 .collect(),
             ..OpenOptions::default()

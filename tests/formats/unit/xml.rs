@@ -1,10 +1,10 @@
-use equipoise::formats::xml::{at, parse};
+use equipoise::formats::xml::{nodes, parse};
 
 #[test]
 fn paths_texts_and_bounds() {
     let text = "<?xml version='1.0'?><a x=\"1\"><!-- <b>no</b> --><b>1</b>\n<c/><b> 2 </b></a>";
     let document = parse(text).expect("XML");
-    let texts = at(document.root(), &["a", "b"])
+    let texts = nodes(document.root(), &["a", "b"])
         .into_iter()
         .map(equipoise::formats::xml::text);
     assert_eq!(texts.collect::<Vec<_>>(), ["1", "2"]);

@@ -1,6 +1,6 @@
 //! The view: which panels, what is said, what is under the pointer, and nothing that panics.
 
-use super::{Given, complete, field, recording, regular, unit};
+use super::{Setup, complete, field, recording, regular, unit};
 use equipoise::analysis::{AnalysisError, Normalisation, Scale, Task, Value};
 use equipoise::plot::export::{Page, svg};
 use equipoise::plot::{Ink, Mark, Ramp, Sheet, Ticks};
@@ -11,8 +11,8 @@ use equipoise::views::browse::{
 use equipoise::views::{self, Canvas, Marks, View, by_id};
 use ndarray::Array2;
 
-fn seen(given: &Given) -> (Outcome, Sheet) {
-    let input = given.input();
+fn seen(setup: &Setup) -> (Outcome, Sheet) {
+    let input = setup.input();
     let outcome = Browse.analyse(&input, &Task::alone()).unwrap();
     let sheet = Browse.draw(&input, &outcome);
     (outcome, sheet)
@@ -28,8 +28,8 @@ fn notes(sheet: &Sheet) -> String {
 
 #[test]
 fn panels_stand_over_one_another_on_one_time_axis() {
-    let given = Given::new(complete()).window(1.0, 9.0);
-    let (_, sheet) = seen(&given);
+    let setup = Setup::new(complete()).window(1.0, 9.0);
+    let (_, sheet) = seen(&setup);
     assert_eq!(ids(&sheet), ["fields", "raster", "states", "ensembles"]);
     assert!(sheet.link_x);
     for panel in &sheet.panels {
@@ -47,8 +47,8 @@ fn panels_stand_over_one_another_on_one_time_axis() {
 
 #[test]
 fn what_is_left_out_is_said() {
-    let given = Given::new(complete()).window(1.0, 9.0);
-    let (outcome, sheet) = seen(&given);
+    let setup = Setup::new(complete()).window(1.0, 9.0);
+    let (outcome, sheet) = seen(&setup);
     let raster = outcome.raster.unwrap();
     let said = notes(&sheet);
     for words in [
@@ -65,13 +65,13 @@ fn what_is_left_out_is_said() {
 
 #[test]
 fn density_is_one_picture_a_class_and_says_so() {
-    let given = Given::new(complete());
-    let dense = Given {
+    let setup = Setup::new(complete());
+    let dense = Setup {
         canvas: Canvas {
             width_px: 20,
             height_px: 300,
         },
-        ..given
+        ..setup
     };
     let (outcome, sheet) = seen(&dense);
     let plot = sheet.plot("raster").unwrap();
@@ -111,8 +111,8 @@ fn density_is_one_picture_a_class_and_says_so() {
 
 #[test]
 fn excitation_goes_up_and_inhibition_down() {
-    let given = Given::new(complete());
-    let (outcome, sheet) = seen(&given);
+    let setup = Setup::new(complete());
+    let (outcome, sheet) = seen(&setup);
     let plot = sheet.plot("ensembles").unwrap();
     let bars: Vec<(Ink, Vec<f64>)> = plot
         .layers
@@ -132,7 +132,7 @@ fn excitation_goes_up_and_inhibition_down() {
     assert_eq!(i.units, 1);
     assert_eq!(plot.y.unit, Normalisation::Rate.unit());
 
-    let mut fine = Given::new(complete());
+    let mut fine = Setup::new(complete());
     fine.settings.scale = Scale::FINEST;
     let (_, sheet) = seen(&fine);
     assert!(
@@ -152,8 +152,8 @@ fn excitation_goes_up_and_inhibition_down() {
 fn without_classes_the_ensemble_is_of_all_units() {
     let units = vec![Unit::new("a"), Unit::new("b")];
     let trains = vec![regular(0.1, 0.5, 9.0), regular(0.2, 0.4, 9.0)];
-    let given = Given::new(recording(units, trains, Some([0.0, 10.0])));
-    let (_, sheet) = seen(&given);
+    let setup = Setup::new(recording(units, trains, Some([0.0, 10.0])));
+    let (_, sheet) = seen(&setup);
     assert_eq!(ids(&sheet), ["raster", "ensembles"]);
     let plot = sheet.plot("ensembles").unwrap();
     assert_eq!(plot.y.label, "All units");
@@ -169,10 +169,10 @@ fn without_classes_the_ensemble_is_of_all_units() {
 
 #[test]
 fn states_are_named_where_there_is_room() {
-    let given = Given::new(complete());
+    let setup = Setup::new(complete());
     // Words on paper: a page says how wide they are.
     let words = |width_mm: f64| -> Vec<&str> {
-        let (_, sheet) = seen(&given);
+        let (_, sheet) = seen(&setup);
         let svg = svg(&sheet, &Page::new(width_mm, 150.0)).unwrap();
         let shown = |name: &&str| svg.matches(&format!(">{name}<")).count() > 0;
         ["Wake", "REM", "Seizure", "RUN"]
@@ -182,18 +182,18 @@ fn states_are_named_where_there_is_room() {
     };
     assert_eq!(words(500.0), ["Wake", "REM", "Seizure", "RUN"]);
     assert_eq!(words(60.0), ["Wake", "REM", "RUN"]);
-    let (_, sheet) = seen(&given);
+    let (_, sheet) = seen(&setup);
     let Ticks::At(lanes) = &sheet.plot("states").unwrap().y.ticks else {
         panic!("named lanes")
     };
     let names: Vec<_> = lanes.iter().map(|l| l.1.as_str()).collect();
     assert_eq!(names, ["States", "Seizures", "Periods", "Events"]);
-    let narrow = Given {
+    let narrow = Setup {
         canvas: Canvas {
             width_px: 10,
             height_px: 10,
         },
-        ..given
+        ..setup
     };
     let (_, sheet) = seen(&narrow);
     let layers = &sheet.plot("states").unwrap().layers;
@@ -210,8 +210,8 @@ fn many_short_events_are_no_more_marks_than_pixels() {
             Epoch::new("ripple", at, at + 0.001, kind)
         })
         .collect();
-    let given = Given::new(Recording::new(parts).unwrap());
-    let (outcome, sheet) = seen(&given);
+    let setup = Setup::new(Recording::new(parts).unwrap());
+    let (outcome, sheet) = seen(&setup);
     assert_eq!(ids(&sheet), ["states"]);
     assert_eq!(outcome.lanes.unwrap().lanes[0].spans.len(), 50_000);
     let marks: usize = sheet
@@ -226,8 +226,8 @@ fn many_short_events_are_no_more_marks_than_pixels() {
 
 #[test]
 fn the_pointer_is_told_what_it_is_on() {
-    let given = Given::new(complete());
-    let (outcome, _) = seen(&given);
+    let setup = Setup::new(complete());
+    let (outcome, _) = seen(&setup);
     let pick = |plot, at| Browse.pick(&outcome, plot, at, [0.05, 0.1]);
     // Rows from the top: e2 (4 Hz), e1, i1, i2, ?.
     let picked = pick("raster", [1.34, 4.5]).unwrap();
@@ -289,8 +289,8 @@ fn the_pointer_is_told_what_it_is_on() {
 
 #[test]
 fn marks_show_on_every_panel_and_never_outside_the_window() {
-    let given = Given::new(complete()).window(1.0, 9.0);
-    let (outcome, _) = seen(&given);
+    let setup = Setup::new(complete()).window(1.0, 9.0);
+    let (outcome, _) = seen(&setup);
     let marks = Marks {
         bin: Some(Interval::new(2.0, 2.0001)),
         brush: Some(Interval::new(0.0, 3.0)),
@@ -325,22 +325,22 @@ fn marks_show_on_every_panel_and_never_outside_the_window() {
 fn parts_that_are_missing_or_switched_off_leave_no_gap() {
     let mut parts = Parts::new("field only");
     parts.fields = vec![field(Array2::zeros((1, 100)), 10.0)];
-    let (_, sheet) = seen(&Given::new(Recording::new(parts).unwrap()));
+    let (_, sheet) = seen(&Setup::new(Recording::new(parts).unwrap()));
     assert_eq!(ids(&sheet), ["fields"]);
     let mut parts = Parts::new("epochs only");
     parts.epochs = vec![Epoch::state(State::Wake, 0.0, 5.0)];
-    let (_, sheet) = seen(&Given::new(Recording::new(parts).unwrap()));
+    let (_, sheet) = seen(&Setup::new(Recording::new(parts).unwrap()));
     assert_eq!(ids(&sheet), ["states"]);
 
-    let mut given = Given::new(complete());
-    given.values.set(&SHOW_RASTER, &Value::Switch(false));
-    given.values.set(&SHOW_FIELDS, &Value::Switch(false));
-    let (_, sheet) = seen(&given);
+    let mut setup = Setup::new(complete());
+    setup.values.set(&SHOW_RASTER, &Value::Switch(false));
+    setup.values.set(&SHOW_FIELDS, &Value::Switch(false));
+    let (_, sheet) = seen(&setup);
     assert_eq!(ids(&sheet), ["states", "ensembles"]);
     assert_eq!(sheet.panels[0].row, 0);
-    given.values.set(&SHOW_STATES, &Value::Switch(false));
-    given.values.set(&SHOW_ENSEMBLES, &Value::Switch(false));
-    let error = Browse.analyse(&given.input(), &Task::alone()).unwrap_err();
+    setup.values.set(&SHOW_STATES, &Value::Switch(false));
+    setup.values.set(&SHOW_ENSEMBLES, &Value::Switch(false));
+    let error = Browse.analyse(&setup.input(), &Task::alone()).unwrap_err();
     assert!(matches!(error, AnalysisError::NothingToShow(_)));
 }
 
@@ -367,18 +367,18 @@ fn no_window_no_canvas_and_no_normalisation_make_it_panic() {
         for [start, stop] in windows {
             for width_px in [0, 1, 1600] {
                 for normalisation in Normalisation::ALL {
-                    let mut given = Given::new(make()).window(start, stop);
-                    given.settings.normalisation = normalisation;
-                    given.canvas = Canvas {
+                    let mut setup = Setup::new(make()).window(start, stop);
+                    setup.settings.normalisation = normalisation;
+                    setup.canvas = Canvas {
                         width_px,
                         height_px: 0,
                     };
-                    let drawn = views::AnyView::compute(&Browse, &given.input(), &Task::alone());
+                    let picture = views::AnyView::compute(&Browse, &setup.input(), &Task::alone());
                     let has_length = stop > start && (stop - start).is_finite();
-                    match drawn {
-                        Ok(drawn) => {
+                    match picture {
+                        Ok(picture) => {
                             assert!(has_length);
-                            for panel in &drawn.sheet.panels {
+                            for panel in &picture.sheet.panels {
                                 let [low, high] = panel.plot.y.range;
                                 assert!(low.is_finite() && high.is_finite() && low < high);
                             }
@@ -396,9 +396,9 @@ fn no_window_no_canvas_and_no_normalisation_make_it_panic() {
 
 #[test]
 fn the_numbers_of_the_raster_can_be_had() {
-    let mut given = Given::new(complete()).window(0.0, 1.0);
-    given.values.set(&SORT, &Value::Choice("file".into()));
-    let exports = views::AnyView::export(&Browse, &given.input(), &Task::alone()).unwrap();
+    let mut setup = Setup::new(complete()).window(0.0, 1.0);
+    setup.values.set(&SORT, &Value::Choice("file".into()));
+    let exports = views::AnyView::export(&Browse, &setup.input(), &Task::alone()).unwrap();
     let (header, rows) = exports[0].csv.as_ref().unwrap();
     assert_eq!(rows.len(), 5);
     assert!(rows.iter().all(|r| r.len() == header.len()));

@@ -55,8 +55,8 @@ fn it_says_what_is_missing() {
 #[test]
 fn the_matrix_shows_every_connection_in_the_order_of_classes() {
     let recording = network(SPAN);
-    let (drawn, _) = asked(&recording, 20.0).draw_all("connections");
-    let matrix = drawn.sheet.plot("matrix").expect("the matrix");
+    let (picture, _) = asked(&recording, 20.0).draw_all("connections");
+    let matrix = picture.sheet.plot("matrix").expect("the matrix");
     let Mark::Points { xy, filled, .. } = named(matrix, "Excitatory") else {
         panic!("points");
     };
@@ -72,7 +72,7 @@ fn the_matrix_shows_every_connection_in_the_order_of_classes() {
     assert_eq!(xy[..], [[0.5, 3.5]]);
     let view = by_id("connections").expect("registered");
     let text = |at| {
-        view.pick(&drawn, "matrix", at, [0.1; 2])
+        view.pick(&picture, "matrix", at, [0.1; 2])
             .expect("a cell")
             .text
     };
@@ -80,9 +80,15 @@ fn the_matrix_shows_every_connection_in_the_order_of_classes() {
     assert!(text([0.2, 3.9]).starts_with("u4 to u2: inhibition at"));
     assert!(text([4.5, 0.5]).contains("no connection"));
     assert!(text([0.5, 0.5]).contains("no pair with itself"));
-    assert!(view.pick(&drawn, "matrix", [-0.1, 0.5], [0.1; 2]).is_none());
-    assert!(view.pick(&drawn, "matrix", [9.0, 0.5], [0.1; 2]).is_none());
-    let tables = &drawn.sheet.tables;
+    assert!(
+        view.pick(&picture, "matrix", [-0.1, 0.5], [0.1; 2])
+            .is_none()
+    );
+    assert!(
+        view.pick(&picture, "matrix", [9.0, 0.5], [0.1; 2])
+            .is_none()
+    );
+    let tables = &picture.sheet.tables;
     assert_eq!(tables[0].rows.len(), 3);
     let conflicts: Vec<String> = (tables[1].rows.iter())
         .map(|row| format!("{:?} {:?}", row[0], row[7]))
@@ -90,7 +96,7 @@ fn the_matrix_shows_every_connection_in_the_order_of_classes() {
     let all = conflicts.join(" ");
     assert!(all.contains("excites, classed inhibitory"), "{all}");
     assert_eq!(tables[1].rows[3][6], Cell::text("I"));
-    let notes = drawn.sheet.notes.join(" ");
+    let notes = picture.sheet.notes.join(" ");
     for part in [
         "10 pairs of 5 units",
         "alpha 0.001",
@@ -129,8 +135,8 @@ fn evidence_stands_beside_the_waveform_and_spikes_that_coincide_are_said() {
     parts.span = Some(SPAN);
     let recording = Recording::new(parts).expect("units and trains agree");
     let mut asked = asked(&recording, 20.0);
-    let (drawn, _) = asked.draw_all("connections");
-    let rows: Vec<String> = (drawn.sheet.tables[1].rows.iter())
+    let (picture, _) = asked.draw_all("connections");
+    let rows: Vec<String> = (picture.sheet.tables[1].rows.iter())
         .map(|row| format!("{:?} {:?} {:?}", row[0], row[3], row[7]))
         .collect();
     let all = rows.join("\n");
@@ -140,7 +146,7 @@ fn evidence_stands_beside_the_waveform_and_spikes_that_coincide_are_said() {
     };
     has("\"u1\"", ["FS", "excites, FS by waveform"]);
     has("\"u4\"", ["RS", "inhibits, RS by waveform"]);
-    let notes = drawn.sheet.notes.join(" ");
+    let notes = picture.sheet.notes.join(" ");
     for part in [
         "In 1 pair, such as u5 and u6, more spikes coincide",
         "2 units with evidence against itself, its class or its waveform",
@@ -163,11 +169,11 @@ fn evidence_stands_beside_the_waveform_and_spikes_that_coincide_are_said() {
     // Of the pair sorted twice the bar at 0 is cut, and no trough counts.
     asked.set("connections", "pre", &Value::Integer(5));
     asked.set("connections", "post", &Value::Integer(6));
-    let drawn = asked.draw("connections").expect("drawn");
-    let plot = drawn.sheet.plot("correlogram").expect("a pair");
+    let picture = asked.draw("connections").expect("drawn");
+    let plot = picture.sheet.plot("correlogram").expect("a pair");
     assert_eq!(plot.title, "u5 to u6: no connection");
     assert!(
-        drawn
+        picture
             .sheet
             .notes
             .join(" ")
@@ -181,8 +187,8 @@ fn a_pair_can_be_chosen_and_both_directions_are_one_picture() {
     let recording = network(SPAN);
     let mut asked = asked(&recording, 20.0);
     let bars = |asked: &crate::common::Asked<'_>| -> (String, Vec<f64>) {
-        let drawn = asked.draw("connections").expect("drawn");
-        let plot = drawn.sheet.plot("correlogram").expect("a pair");
+        let picture = asked.draw("connections").expect("drawn");
+        let plot = picture.sheet.plot("correlogram").expect("a pair");
         let values = plot.layers.iter().find_map(|layer| match &layer.mark {
             Mark::Bars { values, .. } => Some(values.to_vec()),
             _ => None,
@@ -210,8 +216,8 @@ fn a_pair_can_be_chosen_and_both_directions_are_one_picture() {
     assert!(bars(&asked).0.starts_with("u4 to u2: inhibition"));
     for (from, to, part) in [(9, 1, "no unit number 9"), (2, 2, "itself")] {
         unit(&mut asked, from, to);
-        let drawn = asked.draw("connections").expect("drawn");
-        assert!(drawn.sheet.notes.join(" ").contains(part), "{part}");
+        let picture = asked.draw("connections").expect("drawn");
+        assert!(picture.sheet.notes.join(" ").contains(part), "{part}");
     }
 }
 
@@ -224,13 +230,13 @@ fn the_matrix_fills_up_and_threads_do_not_matter() {
             asked.set("connections", "test", &Value::Choice("jitter".into()));
             asked.set("connections", "jitters", &Value::Integer(2500));
             let first = asked.draw("connections").expect("drawn");
-            let (drawn, pieces) = asked.draw_all("connections");
+            let (picture, pieces) = asked.draw_all("connections");
             assert!(pieces > 0, "in more than one piece");
             assert!(first.sheet.notes[0].contains("so far"));
-            assert!(!drawn.sheet.notes[0].contains("so far"));
-            let plot = drawn.sheet.plot("correlogram").expect("a pair");
+            assert!(!picture.sheet.notes[0].contains("so far"));
+            let plot = picture.sheet.plot("correlogram").expect("a pair");
             named(plot, "99 % of all bins");
-            said(&drawn)
+            said(&picture)
         })
     };
     assert!(run(1) == run(2));

@@ -5,7 +5,7 @@ use equipoise::analysis::{AnalysisError, Selection, Settings, SurrogateKind, Tas
 use equipoise::models::synthetic::Night;
 use equipoise::plot::Mark;
 use equipoise::recording::{Interval, Recording};
-use equipoise::views::{Canvas, Drawn, Export, Input, by_id};
+use equipoise::views::{Canvas, Export, Input, Picture, by_id};
 
 struct Asked<'a> {
     recording: &'a Recording,
@@ -41,7 +41,7 @@ impl<'a> Asked<'a> {
             canvas: Canvas::default(),
         }
     }
-    fn draw(&self) -> Result<Drawn, AnalysisError> {
+    fn draw(&self) -> Result<Picture, AnalysisError> {
         let view = by_id("mncm").expect("registered");
         view.compute(&self.input(), &Task::alone())
     }
@@ -65,13 +65,13 @@ fn night() -> Recording {
     night.recording()
 }
 
-fn ids(drawn: &Drawn) -> Vec<&'static str> {
-    drawn.sheet.panels.iter().map(|p| p.plot.id).collect()
+fn ids(picture: &Picture) -> Vec<&'static str> {
+    picture.sheet.panels.iter().map(|p| p.plot.id).collect()
 }
 
 /// Dots of a plot, offset by offset.
-fn dots(drawn: &Drawn, id: &str, each: usize) -> Vec<Vec<[f64; 2]>> {
-    let plot = drawn.sheet.plot(id).expect("the plot");
+fn dots(picture: &Picture, id: &str, each: usize) -> Vec<Vec<[f64; 2]>> {
+    let plot = picture.sheet.plot(id).expect("the plot");
     let found = plot.layers.iter().filter_map(|l| match &l.mark {
         Mark::Points { xy, .. } if xy.len() == each => Some(xy.to_vec()),
         _ => None,
@@ -83,13 +83,13 @@ fn dots(drawn: &Drawn, id: &str, each: usize) -> Vec<Vec<[f64; 2]>> {
 fn a_night_has_every_panel_and_number() {
     let recording = night();
     let mut asked = Asked::new(&recording);
-    let drawn = asked.draw().expect("drawn");
+    let picture = asked.draw().expect("drawn");
     let panels = ["map", "offset", "course", "scale", "matrix", "shares"];
-    assert_eq!(ids(&drawn), panels);
-    let table = &drawn.sheet.tables[0];
+    assert_eq!(ids(&picture), panels);
+    let table = &picture.sheet.tables[0];
     // Four states, the seizure and the time after it.
     assert_eq!(table.rows.len(), 6);
-    let map = dots(&drawn, "map", 36);
+    let map = dots(&picture, "map", 36);
     assert_eq!(map.len(), 5);
     // Each feature is divided by its maximum: every block of six columns reaches 1.
     for block in 0..6 {
@@ -98,7 +98,10 @@ fn a_night_has_every_panel_and_number() {
         assert!((most - 1.0).abs() < 1e-12, "block {block}: {most}");
     }
     for said in ["Masked", "rounding lowers", "reconstructed", "disagree"] {
-        assert!(drawn.sheet.notes.iter().any(|n| n.contains(said)), "{said}");
+        assert!(
+            picture.sheet.notes.iter().any(|n| n.contains(said)),
+            "{said}"
+        );
     }
 
     let export = asked.export();
@@ -173,10 +176,10 @@ fn every_choice_can_be_drawn() {
         for (option, _) in options {
             let mut asked = Asked::new(&recording);
             asked.choose(parameter.id, option);
-            let drawn = asked.draw().expect("drawn");
+            let picture = asked.draw().expect("drawn");
             // Without states there is one column.
-            assert_eq!(drawn.sheet.tables[0].rows.len(), 1);
-            for panel in &drawn.sheet.panels {
+            assert_eq!(picture.sheet.tables[0].rows.len(), 1);
+            for panel in &picture.sheet.panels {
                 let ends = [panel.plot.x.range, panel.plot.y.range].concat();
                 assert!(ends.iter().all(|end| end.is_finite()), "{option}: {ends:?}");
                 assert!(!panel.plot.summary.is_empty());
@@ -226,20 +229,20 @@ fn a_surrogate_is_bars_and_two_rows() {
         let asked = asked(&recording, 20.0).with_surrogate(kind, 6);
         in_threads(threads, || asked.draw_all("mncm"))
     };
-    let (drawn, pieces) = all(SurrogateKind::CircularShift, 1);
+    let (picture, pieces) = all(SurrogateKind::CircularShift, 1);
     assert_eq!(pieces, 2);
     let (again, _) = all(SurrogateKind::CircularShift, 2);
-    assert_eq!(common::said(&again), common::said(&drawn));
-    let said = |drawn: &Drawn, text: &str| drawn.sheet.notes.iter().any(|n| n.contains(text));
-    assert!(said(&drawn, "6 realisations, seed 5"));
-    let bars = |drawn: &Drawn| {
-        let plot = drawn.sheet.plot("offset").expect("the plot");
+    assert_eq!(common::said(&again), common::said(&picture));
+    let said = |picture: &Picture, text: &str| picture.sheet.notes.iter().any(|n| n.contains(text));
+    assert!(said(&picture, "6 realisations, seed 5"));
+    let bars = |picture: &Picture| {
+        let plot = picture.sheet.plot("offset").expect("the plot");
         let is_bars = |name: &str| name.starts_with("Surrogate");
         let mut layers = plot.layers.iter();
         layers.any(|l| l.name.as_deref().is_some_and(is_bars))
     };
-    assert!(bars(&drawn));
-    let rows = &drawn.sheet.tables[0].rows;
+    assert!(bars(&picture));
+    let rows = &picture.sheet.tables[0].rows;
     // Four states, the seizure, what follows it, the selection as a whole, its surrogate and the
     // interval.
     assert_eq!(rows.len(), 9);

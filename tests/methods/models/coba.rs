@@ -232,8 +232,8 @@ fn the_slider_leads_from_self_sustained_to_driven() {
             let parameter = models::parameter(CobaModel.live(), name).expect("live");
             made.set(parameter, &value);
         }
-        let preset = Parameters::of(&models::preset(&CobaModel, preset).expect("there"));
-        let made = Parameters::of(&made);
+        let preset = Parameters::from_values(&models::preset(&CobaModel, preset).expect("there"));
+        let made = Parameters::from_values(&made);
         assert_eq!(
             (made.recurrence, made.drive_hz),
             (preset.recurrence, preset.drive_hz)

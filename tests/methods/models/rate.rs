@@ -3,7 +3,7 @@
 
 use super::{Tape, in_threads, values};
 use equipoise::analysis::{Task, Values, normal};
-use equipoise::models::rate::{self, Given, InDegrees, Parameters, RateModel, mean, phi};
+use equipoise::models::rate::{self, GivenNetwork, InDegrees, Parameters, RateModel, mean, phi};
 use equipoise::models::{ModelError, Network, Silent, record};
 use equipoise::recording::Class;
 use serde_json::Value as Json;
@@ -22,7 +22,7 @@ fn numbers(json: &Json) -> Vec<f64> {
 #[test]
 fn small_networks_take_the_same_way() {
     for case in small_networks() {
-        let given = Given::parse(&case.to_string()).expect("a network");
+        let given = GivenNetwork::parse(&case.to_string()).expect("a network");
         let mut network = rate::build_given(&given, &Values::default(), 1).expect("built");
         for at in case["rk4"].as_array().expect("states") {
             let t = at["t"].as_f64().expect("a time");
@@ -283,7 +283,7 @@ fn a_file_that_is_no_network_says_where() {
     let error = |change: &dyn Fn(&mut Json)| {
         let mut case = case.clone();
         change(&mut case);
-        Given::parse(&case.to_string()).expect_err("wrong")
+        GivenNetwork::parse(&case.to_string()).expect_err("wrong")
     };
     assert!(error(&|c| c["C"][1][2] = 0.5.into()).contains("C[1][2]: expected 0 or 1"));
     assert!(error(&|c| c["C"][3] = Json::Null).contains("C[3]: expected 10 numbers"));
@@ -294,6 +294,6 @@ fn a_file_that_is_no_network_says_where() {
         error(&|c| c["params"]["J0"] = 50.into()).contains("j0: expected a number from 0 to 5")
     );
     assert!(error(&|c| c["params"]["q"] = 1.into()).contains("there is no parameter q"));
-    assert!(Given::parse("[1, 2]").is_err());
-    assert!(Given::parse("{").is_err());
+    assert!(GivenNetwork::parse("[1, 2]").is_err());
+    assert!(GivenNetwork::parse("{").is_err());
 }

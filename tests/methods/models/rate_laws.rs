@@ -3,7 +3,7 @@
 use super::rate::small_networks;
 use super::values;
 use equipoise::analysis::{Value, Values};
-use equipoise::models::rate::{self, Given, RateModel, RateNetwork, derivative};
+use equipoise::models::rate::{self, GivenNetwork, RateModel, RateNetwork, derivative};
 use equipoise::models::{Network, Silent};
 use serde_json::{Value as Json, json};
 
@@ -12,7 +12,7 @@ fn network(set: &[(&str, &str)]) -> RateNetwork {
 }
 
 fn given(case: &Json) -> RateNetwork {
-    let given = Given::parse(&case.to_string()).expect("a network");
+    let given = GivenNetwork::parse(&case.to_string()).expect("a network");
     rate::build_given(&given, &Values::default(), 1).expect("built")
 }
 

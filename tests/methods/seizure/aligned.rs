@@ -34,10 +34,10 @@ fn seizures_lie_over_one_another_and_what_has_no_baseline_is_named() {
     let mut asked = asked(&recording, 20.0);
     asked.selection.window = Interval::new(150.0, 400.0);
     asked.set("trend", "axes", &Value::Choice("onset".to_owned()));
-    let drawn = asked.draw("trend").expect("drawn");
-    let plot = drawn.sheet.plot("aligned").expect("it is there");
+    let picture = asked.draw("trend").expect("drawn");
+    let plot = picture.sheet.plot("aligned").expect("it is there");
     assert!(
-        !drawn.sheet.is_time("aligned"),
+        !picture.sheet.is_time("aligned"),
         "time from onset is not the clock"
     );
     let lines: Vec<_> = plot
@@ -59,8 +59,8 @@ fn seizures_lie_over_one_another_and_what_has_no_baseline_is_named() {
     // The first is followed to the onset of the second.
     let last = lines[0].1.last().expect("a line")[0];
     assert!((last - 400.0).abs() < 1.5, "{last}");
-    assert_eq!(drawn.sheet.tables[0].columns.len(), 3);
-    let text = said(&drawn);
+    assert_eq!(picture.sheet.tables[0].columns.len(), 3);
+    let text = said(&picture);
     assert!(text.contains("Seizure at 0.00 s left out: There is no time before the event"));
     // The export has all three, and says what the first lacks.
     let export = &asked.export("trend")[0];

@@ -1,7 +1,7 @@
 //! Coordination in time against numpy, closed forms and the night.
 
 use crate::common::{in_threads, night, pair, poisson, random};
-use equipoise::analysis::coordination::{Coordination, Masked, coordination};
+use equipoise::analysis::coordination::{Coordination, MaskReason, coordination};
 use equipoise::analysis::{Scale, Task};
 use equipoise::recording::{Interval, Recording};
 
@@ -143,13 +143,13 @@ fn scales_without_enough_bins_say_why_they_are_empty() {
         &[Scale::COARSEST, Scale::new(20.0)],
         [30.0, 5.0],
     );
-    assert_eq!(made.rows[0].masked, Some(Masked::TooCoarse));
+    assert_eq!(made.rows[0].masked, Some(MaskReason::TooCoarse));
     assert!(made.rows[0].r.iter().all(|r| r.is_nan()));
     assert!(made.rows[1].masked.is_none() && made.rows[1].band.is_none());
     let long = Interval::new(0.0, 20_000.0);
     let sparse = pair(vec![1.0, 2.0], vec![3.0], long);
     let made = of(&sparse, None, &[Scale::FINEST], [30.0, 100.0]);
-    assert_eq!(made.rows[0].masked, Some(Masked::TooFine));
+    assert_eq!(made.rows[0].masked, Some(MaskReason::TooFine));
     // A recording shorter than a window has none.
     let short = pair(vec![1.0], vec![1.0], Interval::new(0.0, 20.0));
     assert_eq!(

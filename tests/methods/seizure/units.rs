@@ -1,7 +1,7 @@
 //! Units in the event: the exact test against scipy, and who rises, falls and stops.
 
 use crate::common::{night, poisson, random, recording};
-use equipoise::analysis::{Change, EventUnits, Marked, Task, event_units, two_rates};
+use equipoise::analysis::{Change, EventUnits, MarkedEvent, Task, event_units, two_rates};
 use equipoise::recording::{Class, Interval, Recording};
 
 #[test]
@@ -26,8 +26,8 @@ fn the_test_of_two_rates_is_the_binomial_one() {
     assert!(two_rates(3, 0.0, 5, 1.0).is_nan());
 }
 
-fn marked() -> Marked {
-    Marked {
+fn marked() -> MarkedEvent {
+    MarkedEvent {
         event: Some(Interval::new(300.0, 340.0)),
         event_is_chosen: true,
         baseline: Some(Interval::new(0.0, 300.0)),
@@ -129,7 +129,7 @@ fn poisson_units_change_by_chance_no_more_often_than_alpha() {
 
 #[test]
 fn in_the_night_excitation_stops_and_inhibition_rises() {
-    let marked = Marked {
+    let marked = MarkedEvent {
         event: Some(Interval::new(1320.0, 1360.0)),
         baseline: Some(Interval::new(1200.0, 1320.0)),
         ..marked()

@@ -4,7 +4,7 @@ use crate::common::{asked, in_threads, night, pair, poisson, random, recording, 
 use equipoise::analysis::{AnalysisError, Task, Value};
 use equipoise::plot::Mark;
 use equipoise::recording::{Class, Interval, Recording};
-use equipoise::views::{Drawn, Marks, by_id};
+use equipoise::views::{Marks, Picture, by_id};
 
 const OVER_TIME: [&str; 5] = [
     "seizure-map",
@@ -22,8 +22,8 @@ const ALL: [&str; 6] = [
     "trajectory",
 ];
 
-fn notes(drawn: &Drawn) -> String {
-    drawn.sheet.notes.join(" ")
+fn notes(picture: &Picture) -> String {
+    picture.sheet.notes.join(" ")
 }
 
 fn calm() -> Recording {
@@ -41,8 +41,8 @@ fn each_shows_the_event_its_baseline_and_a_linked_time() {
     let mut asked = asked(night(), 20.0);
     asked.selection.window = Interval::new(1200.0, 1500.0);
     for id in ALL {
-        let drawn = asked.draw(id).expect(id);
-        let text = notes(&drawn);
+        let picture = asked.draw(id).expect(id);
+        let text = notes(&picture);
         if id != "current" {
             assert!(
                 text.contains("Event: 22:00.0 to 22:40.0, the first seizure"),
@@ -55,9 +55,9 @@ fn each_shows_the_event_its_baseline_and_a_linked_time() {
             // The rule stays in the state before the onset.
             assert!(!text.contains("spans several states"), "{id}: {text}");
         }
-        assert!(drawn.bytes() > 0 && !drawn.sheet.panels.is_empty());
+        assert!(picture.bytes() > 0 && !picture.sheet.panels.is_empty());
         assert!(
-            drawn
+            picture
                 .sheet
                 .panels
                 .iter()
@@ -66,17 +66,17 @@ fn each_shows_the_event_its_baseline_and_a_linked_time() {
         );
     }
     for id in OVER_TIME {
-        let drawn = asked.draw(id).expect(id);
+        let picture = asked.draw(id).expect(id);
         let view = by_id(id).expect("registered");
         let marks = Marks {
             playhead_s: Some(1330.0),
             ..Marks::default()
         };
-        let overlay = view.overlay(&drawn, &marks);
+        let overlay = view.overlay(&picture, &marks);
         assert!(!overlay.is_empty(), "{id}");
         for (plot, mark) in overlay {
-            assert!(drawn.sheet.is_time(plot), "{id} {plot}");
-            let shown = drawn.sheet.plot(plot).expect("it is there");
+            assert!(picture.sheet.is_time(plot), "{id} {plot}");
+            let shown = picture.sheet.plot(plot).expect("it is there");
             assert_eq!(shown.x.range, [1200.0, 1500.0], "{id} {plot}");
             assert!(matches!(mark, Mark::VerticalLine { x, .. } if x == 1330.0));
         }
@@ -107,12 +107,12 @@ fn without_a_seizure_each_says_so_and_shows_what_it_can() {
     let calm = calm();
     let asked = asked(&calm, 20.0);
     for id in ALL {
-        let drawn = asked.draw(id).expect(id);
+        let picture = asked.draw(id).expect(id);
         if id != "current" {
             assert!(
-                notes(&drawn).contains("no seizure"),
+                notes(&picture).contains("no seizure"),
                 "{id}: {}",
-                notes(&drawn)
+                notes(&picture)
             );
         }
     }
@@ -130,13 +130,15 @@ fn without_inhibitory_units_what_needs_none_is_shown() {
     let only_e = recording(vec![(Class::Excitatory, e)], span);
     let asked = asked(&only_e, 20.0);
     for id in ALL {
-        let drawn = asked.draw(id);
+        let picture = asked.draw(id);
         match id {
-            "event-raster" => assert!(drawn.is_ok()),
+            "event-raster" => assert!(picture.is_ok()),
             "current" => {
-                assert!(notes(&drawn.expect("drawn")).contains("No unit is classed as inhibitory"));
+                assert!(
+                    notes(&picture.expect("drawn")).contains("No unit is classed as inhibitory")
+                );
             }
-            _ => match drawn.err().expect(id) {
+            _ => match picture.err().expect(id) {
                 AnalysisError::NothingToShow(text) => {
                     assert!(text.contains("inhibitory"), "{id}: {text}");
                 }
@@ -186,8 +188,8 @@ fn a_recording_shorter_than_the_coarsest_scale_says_what_it_leaves_out() {
 fn a_recovery_that_is_not_in_the_record_is_not_claimed() {
     let mut asked = asked(night(), 20.0);
     asked.settings.baseline = Some(Interval::new(1200.0, 1320.0));
-    let drawn = asked.draw("trend").expect("drawn");
-    let text = said(&drawn);
+    let picture = asked.draw("trend").expect("drawn");
+    let text = said(&picture);
     assert!(
         text.contains("not within the recording (> 440 s)"),
         "{text}"
@@ -206,14 +208,14 @@ fn a_recovery_that_is_not_in_the_record_is_not_claimed() {
 fn the_trajectory_moves_with_the_playhead_and_drags_its_tail() {
     let mut asked = asked(night(), 20.0);
     asked.selection.window = Interval::new(1300.0, 1400.0);
-    let drawn = asked.draw("trajectory").expect("drawn");
+    let picture = asked.draw("trajectory").expect("drawn");
     let view = by_id("trajectory").expect("registered");
     let at = |t_s| {
         let marks = Marks {
             playhead_s: Some(t_s),
             ..Marks::default()
         };
-        let overlay = view.overlay(&drawn, &marks);
+        let overlay = view.overlay(&picture, &marks);
         let dot = overlay.iter().find_map(|(_, mark)| match mark {
             Mark::Points { xy, .. } => Some(xy[0]),
             _ => None,

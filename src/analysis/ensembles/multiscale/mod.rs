@@ -198,7 +198,7 @@ fn starts(
                 task.check()?;
             }
             let from_s = interval.start_s + j as f64 * grid.step_s();
-            starts.push(rank.at(from_s - early_s));
+            starts.push(rank.advance(from_s - early_s));
         }
     }
     Ok(starts)
@@ -227,9 +227,9 @@ fn slide(
             let from_s = interval.start_s + j as f64 * grid.step_s() - before_s;
             let first = match starts.get(point) {
                 Some(&start) => rank_from(times_s, start, from_s - early_s),
-                None => open.at(from_s - early_s),
+                None => open.advance(from_s - early_s),
             };
-            let end = close.at(from_s + width_s - early_s);
+            let end = close.advance(from_s + width_s - early_s);
             // Never the mark of a masked window, whatever the train.
             *count = u32::try_from(end - first).map_or(NO_WINDOW - 1, |n| n.min(NO_WINDOW - 1));
         }
@@ -269,7 +269,7 @@ impl<'a> Rank<'a> {
     }
     /// A few neighbours at a time, all compared at once; what is far is found in longer and longer
     /// strides, then by halving the last.
-    fn at(&mut self, instant_s: f64) -> usize {
+    fn advance(&mut self, instant_s: f64) -> usize {
         const NEAR: usize = 8;
         for _ in 0..4 {
             let Some(near) = self.times_s[self.rank..].first_chunk::<NEAR>() else {

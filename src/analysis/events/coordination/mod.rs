@@ -49,12 +49,12 @@ pub struct CoordinationRow {
     pub m: Vec<f64>,
     pub band: Option<BaselineBand>,
     /// Why there is nothing at this scale.
-    pub masked: Option<Masked>,
+    pub masked: Option<MaskReason>,
 }
 
 /// Why a scale has no values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Masked {
+pub enum MaskReason {
     TooCoarse,
     TooFine,
 }
@@ -180,9 +180,9 @@ impl Layout {
         let each = (self.window_s / width_s + TOLERANCE).floor() as usize;
         let bins = Bins::new(&Intervals::from(self.hull), scale);
         let masked = if each < FEWEST_BINS {
-            Some(Masked::TooCoarse)
+            Some(MaskReason::TooCoarse)
         } else if bins.len() > MOST_BINS {
-            Some(Masked::TooFine)
+            Some(MaskReason::TooFine)
         } else {
             None
         };

@@ -22,7 +22,7 @@ pub use options::{FOLLOW, HOLD, MEASURE, Measure, Options, PATHS, SEED, STEP, WI
 pub use recovery::Recovery;
 pub use relaxation::{Relaxation, relaxation};
 
-use super::event::{Marked, seizures};
+use super::event::{MarkedEvent, seizures};
 use crate::analysis::{AnalysisError, Bins, Task, count};
 use crate::recording::{Class, Interval, Intervals, Recording};
 
@@ -62,7 +62,7 @@ const MOST: f64 = 1e6;
 /// line, and when overtaken.
 pub fn trend(
     recording: &Recording,
-    marked: &Marked,
+    marked: &MarkedEvent,
     window: Interval,
     options: &Options,
     task: &Task<'_>,

@@ -112,7 +112,7 @@ pub fn current_trace(
                 let own = nth * piece..((nth + 1) * piece).min(samples);
                 let (e, i) = (&mut e[..own.len()], &mut i[..own.len()]);
                 currents.fill(own.start, [e, i], task)?;
-                let mut made = Gathered::of(&columns, &own, e, i);
+                let mut made = PieceTally::new(&columns, &own, e, i);
                 if let Sampling::Field(field, channel) = sampling {
                     let read = first + own.start as u64..first + own.end as u64;
                     let values = field.source.read(&[channel], read)?;
@@ -125,7 +125,7 @@ pub fn current_trace(
                 Ok(made)
             },
         )
-        .collect::<Result<Vec<Gathered>, AnalysisError>>()?;
+        .collect::<Result<Vec<PieceTally>, AnalysisError>>()?;
     // In the order of time, whoever came first.
     let mut traces = [(); 3].map(|()| Gathering::over(0..columns.count));
     let mut of_field = Gathering::over(0..columns.count);
@@ -153,14 +153,14 @@ pub fn current_trace(
 }
 
 /// What one piece gives.
-struct Gathered {
+struct PieceTally {
     traces: [Gathering; 3],
     field: Option<Gathering>,
     blocks: [Sums; BLOCKS],
 }
 
-impl Gathered {
-    fn of(columns: &Parts, own: &Range<usize>, e: &[f64], i: &[f64]) -> Self {
+impl PieceTally {
+    fn new(columns: &Parts, own: &Range<usize>, e: &[f64], i: &[f64]) -> Self {
         let touched = columns.column(own.start)..columns.column(own.end - 1) + 1;
         let mut traces = [(); 3].map(|()| Gathering::over(touched.clone()));
         let mut c = Vec::new();

@@ -54,7 +54,7 @@ pub static SEED: Parameter = Parameter::whole(
 );
 
 /// Features of a waveform, or why it has none.
-pub type Measured = Result<Features, Fault>;
+pub type Measurement = Result<Features, Fault>;
 
 /// How units are divided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -108,7 +108,7 @@ impl Default for Options {
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaveformClasses {
     /// By unit.
-    pub measured: Vec<Measured>,
+    pub measured: Vec<Measurement>,
     /// Where the half width was taken.
     pub half_width: HalfWidth,
     /// Fast spiking, by unit; `None` without features.
@@ -152,7 +152,7 @@ impl WaveformClasses {
     pub fn standardised(&self, features: Features) -> [f64; 2] {
         let [(m, s), (n, t)] = self.standard;
         [
-            (features.trough_to_peak_ms - m) / s,
+            (features.valley_to_peak_ms - m) / s,
             (features.half_width_ms - n) / t,
         ]
     }
@@ -173,9 +173,9 @@ impl WaveformClasses {
         }
     }
     /// The shift that lays the boundary through a point, in ms of both features.
-    pub fn shift_through(&self, [trough_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
+    pub fn shift_through(&self, [valley_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
         let features = Features {
-            trough_to_peak_ms,
+            valley_to_peak_ms,
             half_width_ms,
             rises_at_end: false,
         };
@@ -206,12 +206,12 @@ pub fn classify(units: &[Unit], options: &Options) -> Result<WaveformClasses, An
         ));
     }
     let standard = [
-        standard(features.iter().map(|f| f.trough_to_peak_ms)),
+        standard(features.iter().map(|f| f.valley_to_peak_ms)),
         standard(features.iter().map(|f| f.half_width_ms)),
     ];
     let scaled = |f: &Features| {
         [
-            (f.trough_to_peak_ms - standard[0].0) / standard[0].1,
+            (f.valley_to_peak_ms - standard[0].0) / standard[0].1,
             (f.half_width_ms - standard[1].0) / standard[1].1,
         ]
     };
@@ -250,8 +250,8 @@ pub fn classify(units: &[Unit], options: &Options) -> Result<WaveformClasses, An
 }
 
 /// Features of all units, and where the half width was taken.
-fn measured(units: &[Unit], asked: Option<HalfWidth>) -> (HalfWidth, Vec<Measured>) {
-    let of = |half| -> Vec<Measured> {
+fn measured(units: &[Unit], asked: Option<HalfWidth>) -> (HalfWidth, Vec<Measurement>) {
+    let of = |half| -> Vec<Measurement> {
         let all = units.iter();
         all.map(|u| measure(u.waveform.as_ref(), half)).collect()
     };
@@ -275,7 +275,7 @@ fn measured(units: &[Unit], asked: Option<HalfWidth>) -> (HalfWidth, Vec<Measure
 }
 
 /// What to do about waveforms that end before their peak has fallen; empty where nothing helps.
-pub(crate) fn way_out(units: &[Unit], measured: &[Measured]) -> String {
+pub(crate) fn way_out(units: &[Unit], measured: &[Measurement]) -> String {
     let short = units.iter().zip(measured);
     let helped = short.filter(|(unit, measured)| {
         **measured == Err(Fault::CutShort) && has_trough(unit.waveform.as_ref())

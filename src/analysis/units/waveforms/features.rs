@@ -28,7 +28,7 @@ pub enum HalfWidth {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Features {
     /// From the deepest trough to the highest point after it.
-    pub trough_to_peak_ms: f64,
+    pub valley_to_peak_ms: f64,
     pub half_width_ms: f64,
     /// The waveform still rises where it ends: the time to the peak is at least this long.
     pub rises_at_end: bool,
@@ -113,7 +113,7 @@ pub fn measure(waveform: Option<&Waveform>, half: HalfWidth) -> Result<Features,
         HalfWidth::Trough => width_about(&dense, trough, |v, bottom| v > 0.5 * bottom),
     };
     Ok(Features {
-        trough_to_peak_ms: ms((after - trough) as f64),
+        valley_to_peak_ms: ms((after - trough) as f64),
         half_width_ms: ms(width.ok_or(Fault::CutShort)?),
         rises_at_end,
     })

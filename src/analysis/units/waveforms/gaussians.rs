@@ -36,7 +36,7 @@ impl Gaussian {
         self.share.ln() - TAU.ln() - 0.5 * (determinant.ln() + distance)
     }
     /// From points with weights.
-    fn of(points: &[[f64; 2]], weight: impl Fn(usize) -> f64) -> Self {
+    fn from_points(points: &[[f64; 2]], weight: impl Fn(usize) -> f64) -> Self {
         let (mut n, mut sum) = (0.0, [0.0; 2]);
         for (j, p) in points.iter().enumerate() {
             let w = weight(j);
@@ -71,7 +71,9 @@ impl TwoGaussians {
 
 /// Expectation and maximisation, begun from two means; groups keep their order.
 pub fn two_gaussians(points: &[[f64; 2]], start: &TwoMeans) -> TwoGaussians {
-    let own = |group: bool| Gaussian::of(points, |j| f64::from(u8::from(start.second[j] == group)));
+    let own = |group: bool| {
+        Gaussian::from_points(points, |j| f64::from(u8::from(start.second[j] == group)))
+    };
     let mut found = TwoGaussians {
         groups: [own(false), own(true)],
         log_likelihood: f64::NEG_INFINITY,
@@ -92,8 +94,8 @@ pub fn two_gaussians(points: &[[f64; 2]], start: &TwoMeans) -> TwoGaussians {
             break;
         }
         found.groups = [
-            Gaussian::of(points, |j| 1.0 - second[j]),
-            Gaussian::of(points, |j| second[j]),
+            Gaussian::from_points(points, |j| 1.0 - second[j]),
+            Gaussian::from_points(points, |j| second[j]),
         ];
     }
     found

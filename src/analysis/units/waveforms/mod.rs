@@ -13,8 +13,8 @@ mod means;
 pub use crate::analysis::numerics::spline::Spline;
 pub(crate) use classify::way_out;
 pub use classify::{
-    CERTAIN, FEWEST, HALF_WIDTH, METHOD, Measured, Method, Options, SEED, SHIFT, WaveformClasses,
-    classify,
+    CERTAIN, FEWEST, HALF_WIDTH, METHOD, Measurement, Method, Options, SEED, SHIFT,
+    WaveformClasses, classify,
 };
 pub use features::{Fault, Features, HalfWidth, has_trough, measure};
 pub use gaussians::{Gaussian, TwoGaussians, two_gaussians};

@@ -135,7 +135,7 @@ fn plain(name: &str) -> String {
 
 impl Columns {
     /// `None` for the heading of a table of spikes.
-    fn of(heading: &[&str]) -> Option<Self> {
+    fn from_heading(heading: &[&str]) -> Option<Self> {
         let names: Vec<String> = heading.iter().map(|n| plain(n)).collect();
         if names
             .iter()
@@ -159,7 +159,7 @@ pub(super) fn rows<'a>(lines: &[&'a str], is_word: &impl Fn(&str) -> bool) -> Op
     let first = rows.first()?;
     // A first line of names: longer ones than stages have, or such as are known.
     let last = first.last()?;
-    let named = Columns::of(first)?;
+    let named = Columns::from_heading(first)?;
     let has_heading =
         !first.iter().any(|c| is_word(c)) && (named.stage.is_some() || last.len() > 3);
     let named = if has_heading {

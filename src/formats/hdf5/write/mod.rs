@@ -62,7 +62,7 @@ impl<W: Write + Seek> Writer<W> {
         })
     }
 
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.write_all(bytes)?;
         self.at += bytes.len() as u64;
         Ok(())
@@ -70,7 +70,7 @@ impl<W: Write + Seek> Writer<W> {
 
     fn align(&mut self) -> io::Result<()> {
         let gap = (8 - self.at % 8) % 8;
-        self.put(&[0; 8][..gap as usize])
+        self.write_bytes(&[0; 8][..gap as usize])
     }
 
     /// Puts a text into the heap; gives the reference to it.
@@ -96,7 +96,7 @@ impl<W: Write + Seek> Writer<W> {
                 room,
                 objects: 0,
             });
-            self.put(&vec![0; room])?;
+            self.write_bytes(&vec![0; room])?;
         }
         let Some(page) = self.pages.last_mut() else {
             return Ok(reference);
@@ -147,7 +147,7 @@ impl<W: Write + Seek> Writer<W> {
         let header = encode::header(&messages).ok_or_else(|| too_long("a header"))?;
         self.align()?;
         let address = self.at;
-        self.put(&header)?;
+        self.write_bytes(&header)?;
         Ok(address)
     }
 
@@ -195,7 +195,7 @@ impl<W: Write + Seek> Writer<W> {
         let count: u64 = dims.map_or(1, |d| d.iter().product());
         let bytes = count * kind_of.size();
         let start = self.at;
-        data(&mut |piece: &[u8]| self.put(piece))?;
+        data(&mut |piece: &[u8]| self.write_bytes(piece))?;
         if self.at - start != bytes {
             return Err(io::Error::other(
                 "an array gave fewer or more bytes than its shape",

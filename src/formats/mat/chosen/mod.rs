@@ -152,7 +152,7 @@ fn rate_of(variables: &Variables, rate: &str) -> Result<Axis, BadChoice> {
     let values = follow(variables, "rate", rate)?;
     let numbers = values.list.first().and_then(|v| v.numbers());
     numbers
-        .and_then(|n| n.scalar().map(from_zero).or_else(|| Axis::of(n)))
+        .and_then(|n| n.scalar().map(from_zero).or_else(|| Axis::from_numbers(n)))
         .filter(|axis| usable(axis.rate_hz))
         .ok_or_else(|| BadChoice("rate", expected(), found(&values)))
 }

@@ -306,7 +306,10 @@ fn span(leaves: &[Leaf<'_>]) -> Option<Interval> {
         .iter()
         .map(|leaf| {
             let (s, at) = leaf.around?;
-            let range = s.of(at, "timerange").filter(|v| is_list(v))?.numbers()?;
+            let range = s
+                .get_at(at, "timerange")
+                .filter(|v| is_list(v))?
+                .numbers()?;
             match (range.data.len(), range.data.get(0), range.data.get(1)) {
                 (2, Some(start), Some(stop)) => Some((start, stop)),
                 _ => None,

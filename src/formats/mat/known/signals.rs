@@ -25,7 +25,7 @@ pub(in crate::formats::mat) struct Axis {
 
 impl Axis {
     /// From a list of times with even steps.
-    pub fn of(numbers: &Numbers) -> Option<Self> {
+    pub fn from_numbers(numbers: &Numbers) -> Option<Self> {
         let samples = numbers.data.len();
         if !numbers.is_list() || samples < FEWEST {
             return None;
@@ -99,7 +99,7 @@ pub(super) fn find(variables: &Variables, has_spikes: bool) -> Option<Content> {
         let numbers = value
             .numbers()
             .filter(|_| named.contains(&plain(name).as_str()))?;
-        Some((name, Axis::of(numbers)?))
+        Some((name, Axis::from_numbers(numbers)?))
     })?;
     let mut content = Content {
         used: vec![axis_name.clone()],

@@ -4,7 +4,7 @@ use super::stream::{Stream, Tag, Trouble};
 use super::text;
 use crate::formats::mat::load::{DEEPEST, Load, NODE, product, within, without_indices};
 use crate::formats::mat::numbers::{Data, NumberType};
-use crate::formats::mat::value::{Cell, MatValue, Numbers, Omitted, Struct, Text, too_large};
+use crate::formats::mat::value::{Cell, MatValue, Numbers, OmittedValue, Struct, Text, too_large};
 
 /// The kind of element that holds a value.
 pub(super) const MATRIX: u32 = 14;
@@ -395,7 +395,7 @@ impl Values<'_, '_, '_, '_> {
         if depth > 0 {
             self.skip_to(end)?;
         }
-        Ok(MatValue::Omitted(Omitted {
+        Ok(MatValue::Omitted(OmittedValue {
             dims,
             class: class.into(),
             why: why.into(),

@@ -6,7 +6,7 @@
 
 use super::reader::Reader;
 use crate::formats::hdf5::Fault;
-use crate::formats::hdf5::{Attributed, Dataset, Group};
+use crate::formats::hdf5::{AttributeOwner, Dataset, Group};
 use crate::formats::nwb::conventions::{FIELD_RATE, FIELD_START};
 use crate::recording::Warning;
 
@@ -97,7 +97,7 @@ impl Usual {
         }
     }
     /// From the steps at a few places: the mean of those that are near their median.
-    fn of(times: &Dataset, samples: u64) -> Result<Self, Fault> {
+    fn from_times(times: &Dataset, samples: u64) -> Result<Self, Fault> {
         let mut steps = Vec::new();
         let mut usual = Self {
             step_s: f64::NAN,
@@ -128,7 +128,7 @@ fn window(times: &Dataset, from: u64, count: u64, samples: u64) -> Result<Vec<f6
 }
 
 /// A stretch as it is found: its first and last time, and some between.
-struct Found {
+struct FoundStretch {
     first: u64,
     first_s: f64,
     last_s: f64,
@@ -139,7 +139,7 @@ struct Found {
     uneven_s: f64,
 }
 
-impl Found {
+impl FoundStretch {
     fn new(first: u64, first_s: f64) -> Self {
         Self {
             first,
@@ -162,7 +162,7 @@ fn by_timestamps(
         let found = format!("shape {:?}", times.shape());
         return Err(Fault::new(times.path(), "two or more times", found));
     }
-    let usual = Usual::of(times, samples)?;
+    let usual = Usual::from_times(times, samples)?;
     if !(usual.step_s > 0.0 && usual.step_s.is_finite()) {
         let found = format!("a usual step of {} s", usual.step_s);
         return Err(Fault::new(times.path(), "times that ascend", found));
@@ -202,8 +202,8 @@ fn stretches(
     times: &Dataset,
     samples: u64,
     usual: &Usual,
-) -> Result<Vec<Found>, Fault> {
-    let mut found: Vec<Found> = Vec::new();
+) -> Result<Vec<FoundStretch>, Fault> {
+    let mut found: Vec<FoundStretch> = Vec::new();
     let (mut unknown, mut late, mut from) = (0, 0.0, 0);
     while from < samples {
         if reader.is_cancelled() {
@@ -216,7 +216,7 @@ fn stretches(
         for (at, &t_s) in (from..).zip(&part) {
             let Some(last) = found.last_mut() else {
                 if t_s.is_finite() {
-                    found.push(Found::new(at, t_s));
+                    found.push(FoundStretch::new(at, t_s));
                 }
                 continue;
             };
@@ -231,7 +231,7 @@ fn stretches(
             let step = (t_s - last.last_s) / usual.step_s + late - 1.0;
             let limit = LATE + 2.0 * usual.rounding_s(t_s) / usual.step_s;
             if step.abs() > limit {
-                found.push(Found::new(at, t_s));
+                found.push(FoundStretch::new(at, t_s));
                 late = 0.0;
                 let many = samples / 4 + 16;
                 if found.len() as u64 > many {
@@ -241,7 +241,7 @@ fn stretches(
                 }
                 reader
                     .file
-                    .charge(size_of::<Found>() as u64, times.path())?;
+                    .charge(size_of::<FoundStretch>() as u64, times.path())?;
                 continue;
             }
             // A sample that is late makes the next step short; what lasts is a change of the rate.
@@ -264,7 +264,7 @@ fn stretches(
 }
 
 /// The rate of all, the stretches at regular times, and by how much the furthest is off.
-fn regular(found: &[Found], usual: &Usual, samples: u64) -> (f64, Vec<Run>, f64) {
+fn regular(found: &[FoundStretch], usual: &Usual, samples: u64) -> (f64, Vec<Run>, f64) {
     let passed_s: f64 = found.iter().map(|f| f.last_s - f.first_s).sum();
     let steps: u64 = found.iter().map(|f| f.samples - 1).sum();
     let step_s = if steps > 0 && passed_s > 0.0 {

@@ -2,13 +2,13 @@
 
 use super::clock;
 use super::electrodes::Electrodes;
-use super::linked::Placed;
+use super::linked::PlacedField;
 use super::own;
 use super::reader::{LEFT_OUT, Reader};
 use super::series::{Scale, Series};
 use crate::formats::FormatError;
 use crate::formats::hdf5::Fault;
-use crate::formats::hdf5::{Attributed, Dataset, File, Group};
+use crate::formats::hdf5::{AttributeOwner, Dataset, File, Group};
 use crate::recording::{Field, FieldSource, Pyramid, Stretch, Warning};
 use std::sync::Arc;
 
@@ -22,8 +22,8 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     groups: &[Group],
     electrodes: &Electrodes,
-) -> Result<Vec<Placed>, FormatError> {
-    let mut placed: Vec<Placed> = Vec::new();
+) -> Result<Vec<PlacedField>, FormatError> {
+    let mut placed: Vec<PlacedField> = Vec::new();
     if groups.is_empty() {
         return Ok(Vec::new());
     }
@@ -37,13 +37,17 @@ pub(super) fn read(
         let field = field(reader, &file, group, electrodes);
         let (place, parts) = reader.or_warn(field, LEFT_OUT).unwrap_or_default();
         for mut field in parts {
-            if placed.iter().any(|(_, f, _)| f.name == field.name) {
+            if placed.iter().any(|p| p.field.name == field.name) {
                 group
                     .path()
                     .trim_start_matches('/')
                     .clone_into(&mut field.name);
             }
-            placed.push((place.unwrap_or(usize::MAX), field, None));
+            placed.push(PlacedField {
+                place: place.unwrap_or(usize::MAX),
+                field,
+                file: None,
+            });
         }
     }
     Ok(placed)

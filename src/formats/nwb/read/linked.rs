@@ -9,7 +9,12 @@ use crate::recording::{ColumnValues, Field, FieldFile, Warning};
 use std::path::{Path, PathBuf};
 
 /// A field, its place in the recording, and the file it is in.
-pub(super) type Placed = (usize, Field, Option<FieldFile>);
+#[derive(Debug)]
+pub(super) struct PlacedField {
+    pub place: usize,
+    pub field: Field,
+    pub file: Option<FieldFile>,
+}
 
 /// Links that are followed, at most.
 const MANY: usize = 10_000;
@@ -37,7 +42,7 @@ struct Link {
 }
 
 /// The fields that are found; warnings say where the others were looked for.
-pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<Placed>, FormatError> {
+pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<PlacedField>, FormatError> {
     let table = root.group("scratch").ok().flatten();
     let table = table.and_then(|g| g.group(LINKED).ok().flatten());
     let Some(table) = table.filter(|_| !reader.options.alone) else {
@@ -107,7 +112,11 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Group) -> Result<Vec<Placed>,
             path,
             name: link.name_there,
         };
-        placed.push((link.place, field, Some(file)));
+        placed.push(PlacedField {
+            place: link.place,
+            field,
+            file: Some(file),
+        });
     }
     Ok(placed)
 }

@@ -19,7 +19,7 @@ mod units;
 
 mod waveforms;
 
-use crate::formats::hdf5::{Attributed, Fault, File, Group};
+use crate::formats::hdf5::{AttributeOwner, Fault, File, Group};
 use crate::formats::{Classes, Contents, Format, FormatError, OpenOptions, Preview, Progress};
 use crate::formats::{outside, plain_file, unrecognised};
 use crate::recording::{Epoch, EpochKind, Field, FieldFile, Interval, SpikeTrains, Warning};
@@ -91,7 +91,7 @@ fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
         None => units::Units::default(),
     };
     let is_own = own::is_own(|name| units.columns.iter().any(|c| c.name == name));
-    let own_classes = own::take(reader, &mut units);
+    let own_classes = own::restore(reader, &mut units);
 
     reader.step(0.8, "intervals and fields")?;
     let mut epochs = Vec::new();
@@ -115,12 +115,12 @@ fn contents(reader: &mut Reader<'_>) -> Result<Contents, FormatError> {
     let mut placed = fields::read(reader, &series, &electrodes)?;
     placed.extend(linked::read(reader, &root)?);
     // The order of the file's names, but where this program wrote them, that of the recording.
-    placed.sort_by_key(|(place, ..)| *place);
+    placed.sort_by_key(|p| p.place);
     let mut fields = Vec::with_capacity(placed.len());
     let mut field_files = Vec::with_capacity(placed.len());
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut outside = Vec::new();
-    for (_, field, file) in placed {
+    for linked::PlacedField { field, file, .. } in placed {
         let elsewhere = file.as_ref().map(|file| &file.path);
         if let Some(other) = elsewhere.filter(|other| outside::is_outside(folder, other)) {
             outside.push(other.clone());

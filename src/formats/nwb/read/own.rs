@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::table::Table;
 use super::units::Units;
-use crate::formats::hdf5::{Attributed, Dataset, Group};
+use crate::formats::hdf5::{AttributeOwner, Dataset, Group};
 use crate::formats::nwb::conventions::{
     self, ATTRIBUTION, CLASS, CLASS_SOURCE, SYNTHETIC, WARNING, is_stored_name,
 };
@@ -21,7 +21,7 @@ pub(super) fn is_own(has: impl Fn(&str) -> bool) -> bool {
     clippy::option_option,
     reason = "the inner one may be missing in a table of this program too"
 )]
-pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> Option<Option<String>> {
+pub(super) fn restore(reader: &Reader<'_>, units: &mut Units) -> Option<Option<String>> {
     if !is_own(|name| units.columns.iter().any(|c| c.name == name)) {
         return None;
     }
@@ -97,7 +97,7 @@ pub(super) fn take(reader: &Reader<'_>, units: &mut Units) -> Option<Option<Stri
 
 /// The name that a column or series had in the recording, which this program writes as its
 /// description where NWB does not allow it as a name.
-pub(super) fn name_before(stored: &str, described: &impl Attributed) -> Option<String> {
+pub(super) fn name_before(stored: &str, described: &impl AttributeOwner) -> Option<String> {
     let name = described.text_attribute("description")?;
     is_stored_name(stored, &name).then_some(name)
 }

@@ -4,7 +4,7 @@ use super::epochs;
 use super::own;
 use super::reader::Reader;
 use crate::formats::FormatError;
-use crate::formats::hdf5::{Attributed, Group};
+use crate::formats::hdf5::{AttributeOwner, Group};
 use std::collections::HashSet;
 
 /// Containers within containers that are still searched.

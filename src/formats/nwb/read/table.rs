@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::formats::hdf5::Fault;
-use crate::formats::hdf5::{Attributed, Dataset, Group};
+use crate::formats::hdf5::{AttributeOwner, Dataset, Group};
 use crate::recording::ColumnValues;
 
 pub(super) struct Table {

@@ -9,7 +9,7 @@ use super::waveforms;
 use super::waveforms::OnChannel;
 use crate::formats::FormatError;
 use crate::formats::hdf5::Fault;
-use crate::formats::hdf5::{Attributed, Dataset, Group};
+use crate::formats::hdf5::{AttributeOwner, Dataset, Group};
 use crate::formats::nwb::conventions::is_of_schema;
 use crate::recording::{Column, Interval, SpikeTrains, Unit, Warning};
 use std::sync::Arc;

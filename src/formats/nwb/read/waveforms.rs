@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::table::Table;
 use crate::formats::hdf5::Fault;
-use crate::formats::hdf5::{Attributed, Dataset};
+use crate::formats::hdf5::{AttributeOwner, Dataset};
 use crate::recording::Waveform;
 
 const NAME: &str = "waveform_mean";

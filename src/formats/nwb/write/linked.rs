@@ -15,11 +15,14 @@ pub(super) struct Link {
 }
 
 /// The fields of a file, and its fingerprint.
-type Opened = (Vec<Field>, String);
+struct FileFields {
+    fields: Vec<Field>,
+    fingerprint: String,
+}
 
 /// The fields that are found again when their files are read; `lost` says why others are not.
 pub(super) fn links(recording: &Recording, out: &Path, lost: &mut Vec<String>) -> Vec<Link> {
-    let mut opened: Vec<(PathBuf, Option<Opened>)> = Vec::new();
+    let mut opened: Vec<(PathBuf, Option<FileFields>)> = Vec::new();
     let mut links = Vec::new();
     for (at, field) in recording.fields().iter().enumerate() {
         let Some(file) = recording.field_file(at) else {
@@ -36,21 +39,25 @@ pub(super) fn links(recording: &Recording, out: &Path, lost: &mut Vec<String>) -
             let options = OpenOptions::default();
             let quiet = Progress::silent();
             let read = look(&path, &quiet).ok().and_then(|mut file| {
-                let print = file.fingerprint().ok()?;
-                Some((file.read(&options, &quiet).ok()?.fields, print))
+                Some(FileFields {
+                    fingerprint: file.fingerprint().ok()?,
+                    fields: file.read(&options, &quiet).ok()?.fields,
+                })
             });
             opened.push((path.clone(), read));
         }
         let there = opened.iter().find(|(p, _)| *p == path);
         let there = there.and_then(|(_, read)| read.as_ref());
-        match there.filter(|(fields, _)| fields.iter().any(|f| is_field(f, &file.name, field))) {
-            Some((_, fingerprint)) => links.push(Link {
+        let has_it =
+            |there: &&FileFields| there.fields.iter().any(|f| is_field(f, &file.name, field));
+        match there.filter(has_it) {
+            Some(there) => links.push(Link {
                 field: at,
                 file: FieldFile {
                     path,
                     name: file.name.clone(),
                 },
-                fingerprint: fingerprint.clone(),
+                fingerprint: there.fingerprint.clone(),
             }),
             None => lost.push(format!(
                 "{} is copied, for its file alone does not give it as it is here",

@@ -51,7 +51,7 @@ pub(super) fn draw(writer: &mut Writer, placed: &PlacedPlot, sizes: Sizes, theme
         ));
     }
     writer.push("</g>\n");
-    let base = Words::at([0.0, 0.0], size, Weight::Regular, theme.text);
+    let base = Words::new([0.0, 0.0], size, Weight::Regular, theme.text);
     if placed.x_named {
         for tick in &placed.x_ticks {
             if let Some(x) = frame.x.place(tick.at) {
@@ -83,7 +83,7 @@ fn titles(writer: &mut Writer, placed: &PlacedPlot, sizes: Sizes, theme: &Theme)
     let area = placed.frame.area;
     let base = Words {
         anchor: Anchor::Middle,
-        ..Words::at([0.0, 0.0], sizes.label, Weight::Regular, theme.text)
+        ..Words::new([0.0, 0.0], sizes.label, Weight::Regular, theme.text)
     };
     let mut below = area.bottom();
     if axes::named(&placed.x_ticks).next().is_some() {

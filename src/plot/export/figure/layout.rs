@@ -71,7 +71,7 @@ pub(super) fn place(sheet: &Sheet, body: Rect, sizes: Sizes) -> Vec<PlacedPlot<'
         across.share(body.x, body.w);
         down.share(body.y, body.h);
         for p in &mut placed {
-            let ([x, w], [y, h]) = (across.at(p.column), down.at(p.row));
+            let ([x, w], [y, h]) = (across.area(p.column), down.area(p.row));
             p.frame.area = Rect { x, y, w, h };
             p.x_range = p.plot.x.range;
             p.y_range = p.plot.y.range;
@@ -335,7 +335,7 @@ impl Tracks {
             at += size + self.behind[j] + self.gap;
         }
     }
-    fn at(&self, j: usize) -> [f64; 2] {
+    fn area(&self, j: usize) -> [f64; 2] {
         self.areas.get(j).copied().unwrap_or_default()
     }
     fn clear(&mut self) {

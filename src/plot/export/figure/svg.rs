@@ -133,7 +133,7 @@ fn heading(writer: &mut Writer, page: &Page, body: &mut Rect, sizes: Sizes) {
     let at = [body.x, body.y + CAP * size];
     writer.lines(
         &broken,
-        Words::at(at, size, Weight::SemiBold, page.theme.text),
+        Words::new(at, size, Weight::SemiBold, page.theme.text),
     );
     let height = size * (CAP + LEADING * (broken.len() as f64 - 1.0)) + 0.9 * sizes.label;
     body.y += height;
@@ -154,7 +154,7 @@ fn foot(writer: &mut Writer, sheet: &Sheet, page: &Page, body: &mut Rect, sizes:
     let last = body.bottom() - 0.2 * size;
     writer.lines(
         &broken,
-        Words::at(
+        Words::new(
             [body.x, last - below],
             size,
             Weight::Regular,
@@ -182,7 +182,7 @@ fn panel(writer: &mut Writer, placed: &PlacedPlot, page: &Page, sizes: Sizes) {
     if placed.plot.show_title {
         writer.words(Words {
             text: &placed.plot.title,
-            ..Words::at(
+            ..Words::new(
                 [area.x, area.y - layout::title_rise(sizes)],
                 sizes.label,
                 Weight::SemiBold,

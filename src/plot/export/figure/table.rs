@@ -93,7 +93,7 @@ impl<'a> TypesetTable<'a> {
             writer.words(Words {
                 text,
                 anchor,
-                ..Words::at(below(at, size), size, weight, colour)
+                ..Words::new(below(at, size), size, weight, colour)
             });
         };
         writer.push("<g data-part=\"table\">\n");

@@ -86,7 +86,7 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// No words yet, to be read from there to the right.
-    pub(super) fn at(at: [f64; 2], size_pt: f64, weight: Weight, colour: Rgba) -> Words<'a> {
+    pub(super) fn new(at: [f64; 2], size_pt: f64, weight: Weight, colour: Rgba) -> Words<'a> {
         Words {
             text: "",
             at,

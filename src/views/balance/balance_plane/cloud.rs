@@ -8,7 +8,7 @@ use crate::plot::Ink;
 use crate::recording::{EpochKind, Interval};
 use crate::views::balance::balance_plane::STATES;
 use crate::views::shared::wording;
-use crate::views::{Input, Picked};
+use crate::views::{Input, PickedPlace};
 
 /// Bins whose place in time is kept, so that they can be pointed at.
 const MOST_HELD: u64 = 1 << 20;
@@ -205,7 +205,7 @@ impl Cloud {
     }
 
     /// The nearest bin within reach.
-    pub fn pick(&self, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+    pub fn pick(&self, at: [f64; 2], reach: [f64; 2]) -> Option<PickedPlace> {
         let distance = |dot: Dot| {
             let (x, y) = ((dot[0] - at[0]) / reach[0], (dot[1] - at[1]) / reach[1]);
             x * x + y * y
@@ -243,6 +243,6 @@ impl Cloud {
                 wording::counted(nearest.bins, "bin", "bins")
             ),
         };
-        Some(Picked::new(found, text))
+        Some(PickedPlace::new(found, text))
     }
 }

@@ -13,7 +13,9 @@ use crate::analysis::statistics::Statistics;
 use crate::analysis::{AnalysisError, Parameter, Scale, Task};
 use crate::plot::{Ink, Mark, Sheet};
 use crate::views::shared::wording;
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, Realisations, View};
+use crate::views::{
+    Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, Realisations, View,
+};
 
 pub static SCALES: Parameter = Parameter::choice(
     "scales",
@@ -184,7 +186,13 @@ impl View for BalancePlane {
             .collect()
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        reach: [f64; 2],
+    ) -> Option<PickedPlace> {
         if plot != "cloud" {
             return None;
         }

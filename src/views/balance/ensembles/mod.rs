@@ -14,7 +14,7 @@ use crate::plot::{Ink, Mark, Sheet};
 use crate::recording::{Class, Interval};
 use crate::views::shared::surrogate_progress::refine_surrogate;
 use crate::views::shared::wording;
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 
 /// The view.
 #[derive(Clone, Copy, Debug)]
@@ -234,7 +234,7 @@ impl View for EnsemblesView {
         _plot: &str,
         at: [f64; 2],
         _reach: [f64; 2],
-    ) -> Option<Picked> {
+    ) -> Option<PickedPlace> {
         let (start, width) = outcome.axis();
         let place = ((at[0] - start) / width).floor();
         if place < 0.0 || place >= outcome.bins.len() as f64 {
@@ -258,7 +258,7 @@ impl View for EnsemblesView {
         };
         // A bar of several bins from both sides of a border is no stretch of time.
         let together = outcome.bins.interval_index(first) == outcome.bins.interval_index(end - 1);
-        Some(Picked::new(
+        Some(PickedPlace::new(
             together.then(|| Interval::new(from.start_s, to.stop_s)),
             format!(
                 "{} at {} ({which})",

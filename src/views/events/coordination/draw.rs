@@ -3,14 +3,14 @@
 use super::Outcome;
 use crate::analysis::Scale;
 use crate::analysis::coordination::{
-    Coordination, CoordinationRow, FEWEST_BINS, FEWEST_WINDOWS, Masked,
+    Coordination, CoordinationRow, FEWEST_BINS, FEWEST_WINDOWS, MaskReason,
 };
 use crate::plot::{
     Axis, Cell, Dash, Ink, Mark, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text,
 };
 use crate::recording::Interval;
 use crate::views::shared::{event, scale_plot, wording};
-use crate::views::{Input, Picked};
+use crate::views::{Input, PickedPlace};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let with_map = outcome.map.is_some();
@@ -243,11 +243,11 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     if let Some(row) = row(outcome) {
         let width = row.scale.width_text();
         match row.masked {
-            Some(Masked::TooCoarse) => notes.push(format!(
+            Some(MaskReason::TooCoarse) => notes.push(format!(
                 "A window holds {} of {width}; r needs {FEWEST_BINS}. Choose a finer scale or a longer window.",
                 wording::counted(row.bins as u64, "bin", "bins")
             )),
-            Some(Masked::TooFine) => notes.push(format!(
+            Some(MaskReason::TooFine) => notes.push(format!(
                 "There are too many bins of {width} to hold. Choose a coarser scale or a shorter window."
             )),
             None => {}
@@ -260,7 +260,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     if let Some(map) = &outcome.map {
         let of = |why| map.rows.iter().filter(|r| r.masked == Some(why)).count() as u64;
-        let (coarse, fine) = (of(Masked::TooCoarse), of(Masked::TooFine));
+        let (coarse, fine) = (of(MaskReason::TooCoarse), of(MaskReason::TooFine));
         if coarse + fine > 0 {
             notes.push(format!(
                 "Of the scales, {coarse} are too coarse for the window and {fine} too fine for the time shown; they are left empty."
@@ -272,7 +272,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
 }
 
 /// "r 0.62 at 299 ms, 3:12.4".
-pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
+pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<PickedPlace> {
     let of = if plot == "map" {
         outcome.map.as_ref()?
     } else {
@@ -292,7 +292,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         (_, true) => format!("r {}", number_text(row.r[j], 2)),
         _ => "r not defined".to_owned(),
     };
-    Some(Picked::new(
+    Some(PickedPlace::new(
         Interval::new(t_s - half_s, t_s + half_s),
         format!(
             "{words} at {}, {}",

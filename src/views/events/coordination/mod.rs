@@ -4,11 +4,11 @@ mod draw;
 mod numbers;
 
 use crate::analysis::coordination::{Coordination, coordination};
-use crate::analysis::{AnalysisError, Marked, Parameter, Scale, Task};
+use crate::analysis::{AnalysisError, MarkedEvent, Parameter, Scale, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 use std::sync::Arc;
 
 pub static WINDOW: Parameter = Parameter::number(
@@ -57,14 +57,14 @@ pub struct CoordinationView;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub window: Interval,
-    pub marked: Marked,
+    pub marked: MarkedEvent,
     /// One row: the chosen scale.
     pub chosen: Coordination,
     pub map: Option<Arc<Coordination>>,
 }
 
 /// What has to be looked at to show a window: the window and the baseline.
-fn hull(input: &Input<'_>, marked: &Marked, window: Interval) -> Interval {
+fn hull(input: &Input<'_>, marked: &MarkedEvent, window: Interval) -> Interval {
     let span = input.recording.span();
     let half_s = 0.5 * input.values.number(&WINDOW);
     // Windows reach beyond what is shown.
@@ -144,7 +144,13 @@ impl View for CoordinationView {
         event::linked(&ids[..shown], outcome.window, marks)
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _: [f64; 2],
+    ) -> Option<PickedPlace> {
         draw::pick(outcome, plot, at)
     }
 

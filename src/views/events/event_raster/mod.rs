@@ -4,13 +4,13 @@ mod draw;
 mod numbers;
 
 use crate::analysis::{
-    AnalysisError, EventUnits, Marked, Parameter, Raster, RasterRow, Task, event_units,
+    AnalysisError, EventUnits, MarkedEvent, Parameter, Raster, RasterRow, Task, event_units,
     raster_sorted,
 };
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::event;
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View, browse};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View, browse};
 
 pub static SORT: Parameter = Parameter::choice(
     "sort",
@@ -55,7 +55,7 @@ pub struct EventRaster;
 #[derive(Clone, Debug)]
 pub struct Outcome {
     pub window: Interval,
-    pub marked: Marked,
+    pub marked: MarkedEvent,
     pub raster: Raster,
     pub units: Option<EventUnits>,
 }
@@ -121,13 +121,19 @@ impl View for EventRaster {
         event::linked(&["raster"], outcome.window, marks)
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _: [f64; 2],
+    ) -> Option<PickedPlace> {
         match plot {
-            "raster" => Some(Picked::new(
+            "raster" => Some(PickedPlace::new(
                 Interval::new(at[0], at[0]),
                 browse::raster::pick(&outcome.raster, at)?,
             )),
-            "change" => Some(Picked::new(None, draw::pick(outcome, at)?)),
+            "change" => Some(PickedPlace::new(None, draw::pick(outcome, at)?)),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use crate::plot::{
 };
 use crate::recording::Interval;
 use crate::views::shared::{event, scale_plot, wording};
-use crate::views::{Input, Picked};
+use crate::views::{Input, PickedPlace};
 
 /// Above the coarsest scale there is room for the names of event and baseline.
 const STRIP: [f64; 2] = [33.0, 35.0];
@@ -177,7 +177,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
 }
 
 /// "E - I −1.2 SD at 299 ms, 3:12.4".
-pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
+pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<PickedPlace> {
     let made = &outcome.map;
     let column = (at[0] - made.start_s) / made.step_s + 0.5;
     if plot != "map" || !(0.0..made.columns as f64).contains(&column) || at[1] >= 32.5 {
@@ -191,7 +191,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         "not defined".to_owned()
     };
     let half_s = 0.5 * row.scale.width_s();
-    Some(Picked::new(
+    Some(PickedPlace::new(
         Interval::new(at[0] - half_s, at[0] + half_s),
         format!(
             "{text} at {}, {}",

@@ -3,11 +3,11 @@
 mod draw;
 
 use crate::analysis::seizure_map::{SeizureMap, seizure_map};
-use crate::analysis::{AnalysisError, Marked, Task};
+use crate::analysis::{AnalysisError, MarkedEvent, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, PickedPlace, View};
 use std::sync::Arc;
 
 pub static INFO: Info = Info {
@@ -33,7 +33,7 @@ pub struct SeizureMapView;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub window: Interval,
-    pub marked: Marked,
+    pub marked: MarkedEvent,
     pub map: Arc<SeizureMap>,
 }
 
@@ -86,7 +86,13 @@ impl View for SeizureMapView {
         event::linked(&["map", "scale"], outcome.window, marks)
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _: [f64; 2],
+    ) -> Option<PickedPlace> {
         draw::pick(outcome, plot, at)
     }
 }

@@ -6,7 +6,7 @@ use crate::plot::{
 };
 use crate::recording::Interval;
 use crate::views::shared::{event, scale_plot, wording};
-use crate::views::{Input, Picked};
+use crate::views::{Input, PickedPlace};
 
 /// Pieces of the path that differ in colour.
 const PIECES: usize = 48;
@@ -257,7 +257,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
 }
 
 /// The point nearest to the pointer, within reach.
-pub fn pick(outcome: &Outcome, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+pub fn pick(outcome: &Outcome, at: [f64; 2], reach: [f64; 2]) -> Option<PickedPlace> {
     let path = &outcome.path;
     let far = |p: &[f64; 2]| ((p[0] - at[0]) / reach[0]).hypot((p[1] - at[1]) / reach[1]);
     let (j, distance) = path
@@ -271,7 +271,7 @@ pub fn pick(outcome: &Outcome, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> 
     }
     let (t_s, [e, i]) = (path.time_s(j), path.points[j]);
     let half_s = 0.5 * path.width_s;
-    Some(Picked::new(
+    Some(PickedPlace::new(
         Interval::new(t_s - half_s, t_s + half_s),
         format!(
             "E {}, I {} at {}",

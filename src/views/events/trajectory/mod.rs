@@ -2,11 +2,11 @@
 
 mod draw;
 
-use crate::analysis::{AnalysisError, Marked, Parameter, Task, Trajectory, trajectory};
+use crate::analysis::{AnalysisError, MarkedEvent, Parameter, Task, Trajectory, trajectory};
 use crate::plot::{Ink, Mark, Sheet, Stroke};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, PickedPlace, View};
 
 pub static TAIL: Parameter = Parameter::number(
     "tail",
@@ -47,7 +47,7 @@ pub struct TrajectoryView;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub window: Interval,
-    pub marked: Marked,
+    pub marked: MarkedEvent,
     pub path: Trajectory,
     pub tail_s: f64,
 }
@@ -128,7 +128,13 @@ impl View for TrajectoryView {
         out
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        reach: [f64; 2],
+    ) -> Option<PickedPlace> {
         if plot != "path" {
             return None;
         }

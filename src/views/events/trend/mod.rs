@@ -9,11 +9,11 @@ mod words;
 use crate::analysis::trend::{
     FOLLOW, HOLD, MEASURE, Options, PATHS, SEED, STEP, Trend, WITHIN, trend,
 };
-use crate::analysis::{AnalysisError, Marked, Parameter, Task};
+use crate::analysis::{AnalysisError, MarkedEvent, Parameter, Task};
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 
 pub static AXES: Parameter = Parameter::choice(
     "axes",
@@ -61,7 +61,7 @@ pub enum Axes {
 pub struct Outcome {
     pub window: Interval,
     pub axes: Axes,
-    pub marked: Marked,
+    pub marked: MarkedEvent,
     pub trend: Trend,
     pub others: Vec<Trend>,
     /// Seizures whose trend could not be made, and why.
@@ -90,7 +90,7 @@ impl View for TrendView {
         let axes = axes(input);
         let (mut others, mut missing) = (Vec::new(), Vec::new());
         if axes == Axes::Onset {
-            for other in Marked::each(input.recording, window, input.settings) {
+            for other in MarkedEvent::each(input.recording, window, input.settings) {
                 let Some(event) = other.event.filter(|_| other.event != marked.event) else {
                     continue;
                 };
@@ -127,14 +127,20 @@ impl View for TrendView {
         }
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _: [f64; 2],
+    ) -> Option<PickedPlace> {
         if outcome.axes != Axes::Clock || !["trend", "deviation"].contains(&plot) {
             return None;
         }
         let made = &outcome.trend;
         let j = made.sample(at[0])?;
         let t_s = made.time_s(j);
-        Some(Picked::new(
+        Some(PickedPlace::new(
             Interval::new(t_s, t_s + made.options.step_s),
             format!(
                 "S {}, {} from the line, at {}",

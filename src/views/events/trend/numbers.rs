@@ -3,7 +3,7 @@
 use super::Input;
 use crate::analysis::seizure_map::{Extremum, seizure_map};
 use crate::analysis::trend::{Options, Trend, trend};
-use crate::analysis::{AnalysisError, Marked, Task};
+use crate::analysis::{AnalysisError, MarkedEvent, Task};
 use crate::recording::Interval;
 use crate::views::shared::wording;
 use crate::views::{Numbers, Rows, Table};
@@ -15,7 +15,7 @@ const SAMPLES: usize = 2000;
 const COLUMNS: usize = 20_000;
 
 /// An event, with the lowest and the highest place of its map.
-struct Measured {
+struct EventRow {
     event: Interval,
     trend: Trend,
     extrema: Option<[Extremum; 2]>,
@@ -25,8 +25,8 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
     if let Err(error) = wording::both_classes(input.recording) {
         return Ok(Numbers::missing("seizure", &error));
     }
-    let (mut measured, mut without, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
-    for marked in Marked::each(input.recording, input.selection.window, input.settings) {
+    let (mut rows, mut without, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    for marked in MarkedEvent::each(input.recording, input.selection.window, input.settings) {
         task.check()?;
         let Some(event) = marked.event else {
             warnings.push(
@@ -34,20 +34,20 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
             );
             continue;
         };
-        match Measured::new(input, &marked, event, task) {
-            Ok(one) => measured.push(one),
+        match EventRow::new(input, &marked, event, task) {
+            Ok(one) => rows.push(one),
             Err(AnalysisError::Cancelled) => return Err(AnalysisError::Cancelled),
             Err(error) => {
                 let (onset_s, end_s) = (event.start_s, event.stop_s);
                 warnings.push(format!(
                     "seizure at {onset_s} s: no numbers, because {error}"
                 ));
-                let place = measured.len() + without.len();
+                let place = rows.len() + without.len();
                 without.push((place, json!({ "onset_s": onset_s, "end_s": end_s })));
             }
         }
     }
-    let table = table(measured);
+    let table = table(rows);
     let mut events = table.json();
     for (place, event) in without {
         events.insert(place, event);
@@ -58,10 +58,10 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
         .warn(warnings))
 }
 
-impl Measured {
+impl EventRow {
     fn new(
         input: &Input<'_>,
-        marked: &Marked,
+        marked: &MarkedEvent,
         event: Interval,
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
@@ -89,11 +89,11 @@ impl Measured {
     }
 }
 
-fn table(measured: Vec<Measured>) -> Table {
+fn table(rows: Vec<EventRow>) -> Table {
     let end = |ends: Option<[f64; 2]>, place: usize| ends.map(|ends| ends[place]);
     let both = |ends: Option<[f64; 2]>| ends.unwrap_or([f64::NAN; 2]);
-    let z = |m: &Measured, place: usize| m.extrema.as_ref().map(|both| both[place].z);
-    Rows::new("events", measured)
+    let z = |m: &EventRow, place: usize| m.extrema.as_ref().map(|both| both[place].z);
+    Rows::new("events", rows)
         .column("onset_s", |m| m.event.start_s)
         .column("end_s", |m| m.event.stop_s)
         .column("baseline.intercept", |m| m.trend.line.intercept)
@@ -104,11 +104,11 @@ fn table(measured: Vec<Measured>) -> Table {
         .header("sd")
         // Seconds after the end of the event; missing where S does not recover while it is followed.
         .column("recovery_s", |m| m.trend.recovery.and_then(|r| r.after_s))
-        .interval(Measured::recovery_ci_s)
+        .interval(EventRow::recovery_ci_s)
         .csv("recovery_low_s", |m| end(m.recovery_ci_s(), 0))
         .csv("recovery_high_s", |m| end(m.recovery_ci_s(), 1))
         .column("return_tau_s", |m| m.trend.relaxation.and_then(|r| r.tau_s))
-        .interval(Measured::return_tau_ci_s)
+        .interval(EventRow::return_tau_ci_s)
         .csv("return_tau_low_s", |m| end(m.return_tau_ci_s(), 0))
         .csv("return_tau_high_s", |m| end(m.return_tau_ci_s(), 1))
         .csv("z_min", |m| z(m, 0))

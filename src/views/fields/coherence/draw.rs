@@ -7,7 +7,7 @@ use crate::analysis::ridges::Ridge;
 use crate::plot::{Axis, Cell, Legend, Panel, Plot, Sheet, Table, Ticks, number_text};
 use crate::recording::Interval;
 use crate::views::shared::wording;
-use crate::views::{Input, Picked};
+use crate::views::{Input, PickedPlace};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     // A low panel has room for one plot: then ridges are drawn over the picture.
@@ -196,7 +196,7 @@ fn level_note(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
 }
 
 /// "R² 0.62 at 24.1 Hz, 3:12.4; C(t) leads by 40°".
-pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
+pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<PickedPlace> {
     if !matches!(plot, "picture" | "ridges") {
         return None;
     }
@@ -228,7 +228,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
         ""
     };
     let start_s = outcome.start_s + column.floor() * outcome.step_s;
-    Some(Picked::new(
+    Some(PickedPlace::new(
         Interval::new(start_s, start_s + outcome.step_s),
         format!(
             "{what} at {} Hz, {}{felt}",

@@ -14,7 +14,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::time_overlay;
-use crate::views::{Arrays, Dependency, Info, Input, Marks, Numbers, Picked, View};
+use crate::views::{Arrays, Dependency, Info, Input, Marks, Numbers, PickedPlace, View};
 use std::sync::Arc;
 
 /// The view.
@@ -195,7 +195,7 @@ impl View for CoherenceView {
         plot: &str,
         at: [f64; 2],
         _reach: [f64; 2],
-    ) -> Option<Picked> {
+    ) -> Option<PickedPlace> {
         draw::pick(outcome, plot, at)
     }
 

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::info::{PATHS, PENALTY, PICTURE, POWER_THRESHOLD, RIDGES, THRESHOLD};
-use crate::analysis::ridges::{PathRule, Picture, Ridge, Rule, chains, paths};
+use crate::analysis::ridges::{PathRule, Plane, Ridge, Rule, chains, paths};
 use crate::analysis::{AnalysisError, Task};
 use crate::plot::{Ink, Plot, Stroke};
 use crate::views::Input;
@@ -35,7 +35,7 @@ pub fn find(
     task: &Task<'_>,
 ) -> Result<Vec<Ridge>, AnalysisError> {
     let scales = outcome.work.scales();
-    let picture = Picture {
+    let plane = Plane {
         values: values(outcome, input),
         columns: outcome.planes.columns,
         step_s: outcome.step_s,
@@ -49,7 +49,7 @@ pub fn find(
                 &POWER_THRESHOLD
             };
             let least = input.values.number(least);
-            chains(&picture, &|_| least, RULE, task)
+            chains(&plane, &|_| least, RULE, task)
         }
         // Of a picture with holes a path would be one through nothing.
         "paths" if outcome.is_whole() => {
@@ -59,7 +59,7 @@ pub fn find(
                 band: scales.voices() as usize / 4,
                 voices: scales.voices(),
             };
-            paths(&picture, rule, task)
+            paths(&plane, rule, task)
         }
         _ => Ok(Vec::new()),
     }

@@ -8,7 +8,7 @@ use crate::analysis::{
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::{Class, Field, Interval};
 use crate::views::shared::{event, field_choice, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, Rows, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, Rows, View};
 use serde_json::Value as Json;
 
 pub static TAU_E: Parameter = Parameter::number(
@@ -152,7 +152,7 @@ impl View for CurrentView {
         event::linked(&["classes", "current"], outcome.window, marks)
     }
 
-    fn pick(&self, outcome: &Outcome, _: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
+    fn pick(&self, outcome: &Outcome, _: &str, at: [f64; 2], _: [f64; 2]) -> Option<PickedPlace> {
         let made = &outcome.current;
         let columns = made.traces[0].mean.len();
         let width_s = made.window.duration_s() / columns as f64;
@@ -160,7 +160,7 @@ impl View for CurrentView {
         let j = (place >= 0.0 && (place as usize) < columns).then_some(place as usize)?;
         let [e, i, c] = [0, 1, 2].map(|t| number_text(made.traces[t].mean[j], 3));
         let start_s = made.window.start_s + j as f64 * width_s;
-        Some(Picked::new(
+        Some(PickedPlace::new(
             Interval::new(start_s, start_s + width_s),
             format!(
                 "Current of E {e}, of I {i}, difference {c} at {}",

@@ -9,7 +9,7 @@ use crate::plot::{Axis, Mark, Panel, Sheet, Ticks, number_text};
 use crate::recording::{Field, Interval};
 use crate::views::browse::{Fields, fields};
 use crate::views::shared::{field_choice, time_overlay, wording};
-use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Rows, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, PickedPlace, Rows, View};
 use power::Power;
 
 /// The view.
@@ -126,7 +126,7 @@ impl View for FieldView {
         plot: &str,
         at: [f64; 2],
         _reach: [f64; 2],
-    ) -> Option<Picked> {
+    ) -> Option<PickedPlace> {
         let text = match plot {
             "fields" => fields::pick(outcome.traces.as_ref()?, at)?,
             "spectrogram" => {
@@ -140,7 +140,7 @@ impl View for FieldView {
             }
             _ => return None,
         };
-        Some(Picked::new(None, text))
+        Some(PickedPlace::new(None, text))
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

@@ -5,7 +5,7 @@ use crate::analysis::Scale;
 use crate::plot::{Axis, Ink, Legend, Mark, Plot, Ramp, Sheet, Stroke, Ticks, number_text};
 use crate::recording::Interval;
 use crate::views::shared::{scale_plot, wording};
-use crate::views::{Input, Picked};
+use crate::views::{Input, PickedPlace};
 use std::sync::Arc;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
@@ -142,7 +142,7 @@ fn surrogate_note(surrogate: &SurrogateMatrix) -> String {
 }
 
 /// "z(E) - z(I) −1.2 at 299 ms, 3:12.4".
-pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
+pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<PickedPlace> {
     let column = (at[0] - outcome.window.start_s) / outcome.step_s;
     if plot != "matrix" || !(0.0..outcome.columns as f64).contains(&column) {
         return None;
@@ -157,7 +157,7 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<Picked> {
     } else {
         "no whole window".to_owned()
     };
-    Some(Picked::new(
+    Some(PickedPlace::new(
         Interval::new(at[0], at[0] + scale.width_s()),
         format!(
             "{text} at {}, {}",

@@ -12,7 +12,7 @@ use crate::views::shared::by_state::Split;
 use crate::views::shared::states::{StateSelection, parts};
 use crate::views::shared::surrogate_progress::refine_surrogate;
 use crate::views::shared::{by_state, wording};
-use crate::views::{Dependency, Help, Info, Input, Numbers, Picked, Rows, View};
+use crate::views::{Dependency, Help, Info, Input, Numbers, PickedPlace, Rows, View};
 use std::sync::Arc;
 
 pub static SIGN: Parameter = Parameter::choice(
@@ -139,7 +139,7 @@ impl View for MatrixView {
         plot: &str,
         at: [f64; 2],
         _reach: [f64; 2],
-    ) -> Option<Picked> {
+    ) -> Option<PickedPlace> {
         draw::pick(outcome, plot, at)
     }
 

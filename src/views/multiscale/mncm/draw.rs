@@ -295,7 +295,7 @@ fn row(group: &Group) -> Vec<Cell> {
 
 /// M over time and scale, fine at the bottom.
 pub fn matrix(outcome: &Outcome) -> Plot {
-    let picture = &outcome.picture;
+    let picture = &outcome.thumbnail;
     let window = [picture.window.start_s, picture.window.stop_s];
     let mut plot = Plot::new(
         "matrix",

@@ -33,9 +33,9 @@ pub struct Outcome {
     /// Pairs at offset 1 in the selection.
     pub pairs: Cooccurrence,
     pub course: TimeCourse,
-    pub picture: Picture,
+    pub thumbnail: Thumbnail,
     /// Scales without a single window in the selection, and those whose counts do not vary.
-    pub masked: Masked,
+    pub masked: MaskedPlaces,
     pub surrogate: Option<SurrogateFeatures>,
 }
 
@@ -63,9 +63,9 @@ pub struct TimeCourse {
     pub windows: Vec<(f64, Features)>,
 }
 
-/// The multiscale matrix, thinned to a picture: mean of M in each cell.
+/// The multiscale matrix, thinned: mean of M in each cell.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct Thumbnail {
     pub window: Interval,
     pub columns: usize,
     pub values: Arc<[f32]>,
@@ -73,7 +73,7 @@ pub struct Picture {
 
 /// What has no levels.
 #[derive(Clone, Debug, Default)]
-pub struct Masked {
+pub struct MaskedPlaces {
     /// Share of the places of the matrix whose window runs off an interval.
     pub share: f64,
     pub scales_without_window: usize,
@@ -179,7 +179,7 @@ pub fn measure(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisEr
         selection,
         pairs,
         course: course(&of_selection, &matrix.grid, window, &parameters, task)?,
-        picture: picture(&matrix, &rulers, window),
+        thumbnail: thumbnail(&matrix, &rulers, window),
         masked: masked(&matrix, &of_selection),
         surrogate: SurrogateFeatures::empty(input, how),
         parameters,
@@ -272,7 +272,7 @@ fn course(
     Ok(TimeCourse { width_s, windows })
 }
 
-fn picture(matrix: &Multiscale, rulers: &[Ruler], window: Interval) -> Picture {
+fn thumbnail(matrix: &Multiscale, rulers: &[Ruler], window: Interval) -> Thumbnail {
     let columns = matrix.grid.len().clamp(1, MOST_CELLS);
     let cell_s = window.duration_s() / columns as f64;
     let cells: Vec<_> = (0..columns)
@@ -295,14 +295,14 @@ fn picture(matrix: &Multiscale, rulers: &[Ruler], window: Interval) -> Picture {
             cells.iter().map(|c| mean(&signed[c.clone()])).collect()
         })
         .collect();
-    Picture {
+    Thumbnail {
         window,
         columns,
         values: rows.concat().into(),
     }
 }
 
-fn masked(matrix: &Multiscale, levels: &LevelMatrix) -> Masked {
+fn masked(matrix: &Multiscale, levels: &LevelMatrix) -> MaskedPlaces {
     let columns = matrix.grid.len() as u64;
     let whole: u64 = matrix.rows.iter().map(|r| r.moments.bins).sum();
     let without = matrix.rows.iter().filter(|r| r.moments.bins == 0).count();
@@ -310,7 +310,7 @@ fn masked(matrix: &Multiscale, levels: &LevelMatrix) -> Masked {
         .rows()
         .iter()
         .filter(|r| r.iter().all(|&l| l == MASKED));
-    Masked {
+    MaskedPlaces {
         share: 1.0 - whole as f64 / (columns * matrix.rows.len() as u64) as f64,
         scales_without_window: without,
         scales_that_do_not_vary: silent.count().saturating_sub(without),

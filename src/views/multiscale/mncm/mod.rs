@@ -16,7 +16,7 @@ use crate::plot::{Ink, Mark, Sheet, Stroke, number_text};
 use crate::recording::Interval;
 use crate::views::shared::surrogate_progress::refine_surrogate;
 use crate::views::shared::wording;
-use crate::views::{Dependency, Info, Input, Marks, Numbers, Picked, Realisations, View};
+use crate::views::{Dependency, Info, Input, Marks, Numbers, PickedPlace, Realisations, View};
 use info::DISPLAY;
 
 /// The view.
@@ -70,7 +70,13 @@ impl View for Mncm {
         overlay
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], _: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        _: [f64; 2],
+    ) -> Option<PickedPlace> {
         if plot != "course" {
             return None;
         }
@@ -86,7 +92,7 @@ impl View for Mncm {
             return None;
         }
         let value = number_text(feature.value_in(features), 3);
-        Some(Picked::new(
+        Some(PickedPlace::new(
             Interval::new(middle_s - half_s, middle_s + half_s),
             format!(
                 "{} {value} in {} s around {}",

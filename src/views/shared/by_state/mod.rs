@@ -7,7 +7,7 @@ mod numbers;
 use crate::analysis::{AnalysisError, Parameter, Task, Value};
 use crate::plot::{Mark, Sheet};
 use crate::views::shared::states::{StateSelection, parts};
-use crate::views::{Info, Input, Marks, Numbers, Picked, Realisations, Recipe, View};
+use crate::views::{Info, Input, Marks, Numbers, PickedPlace, Realisations, Recipe, View};
 
 pub static SPLIT: Parameter = Parameter::choice(
     "split",
@@ -212,7 +212,7 @@ where
         plot: &str,
         at: [f64; 2],
         reach: [f64; 2],
-    ) -> Option<Picked> {
+    ) -> Option<PickedPlace> {
         match outcome {
             Outcome::AllTime(one) => View::pick(&self.0, one, plot, at, reach),
             Outcome::EachState(_) => None,

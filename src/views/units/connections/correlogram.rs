@@ -3,7 +3,7 @@
 use super::{Outcome, word};
 use crate::analysis::connections::{Sign, Test, TestedPair};
 use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Plot, Stroke, number_text};
-use crate::views::Picked;
+use crate::views::PickedPlace;
 use std::sync::Arc;
 
 /// Causal windows in ms, to be shaded.
@@ -203,7 +203,7 @@ fn empty(why: &str) -> Plot {
 }
 
 /// "2.0 ms: 12.1 Hz, 34 lags, 8.2 expected".
-pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<Picked> {
+pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<PickedPlace> {
     let shown = outcome.shown.as_ref().ok()?;
     let bin = outcome.options.lags().bin(1e-3 * at[0])?;
     let count = *shown.counts.counts.get(bin)?;
@@ -219,5 +219,5 @@ pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<Picked> {
             number_text(*shown.bands.high.get(bin)?, 3),
         )
     };
-    Some(Picked::new(None, text))
+    Some(PickedPlace::new(None, text))
 }

@@ -5,7 +5,7 @@ use crate::analysis::connections::Sign;
 use crate::plot::{Anchor, Axis, Ink, Mark, Plot, Ramp, Stroke, Ticks, number_text};
 use crate::recording::Class;
 use crate::views::shared::wording;
-use crate::views::{Input, Picked};
+use crate::views::{Input, PickedPlace};
 
 /// Up to so many units each has its name on the axes.
 const NAMED: usize = 12;
@@ -177,7 +177,7 @@ fn strips(plot: &mut Plot, outcome: &Outcome, input: &Input<'_>) {
 }
 
 /// "3 to 7: excitation at 2.0 ms, p 1.2×10⁻⁹, 0.021 spikes more for each".
-pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<Picked> {
+pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<PickedPlace> {
     let of = |x: f64| (x >= 0.0).then(|| outcome.order.get(x as usize)).flatten();
     let (post, pre) = (*of(at[0])?, *of(at[1])?);
     let units = outcome.pairs.units();
@@ -203,5 +203,5 @@ pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<Picked> {
             )
         }
     };
-    Some(Picked::new(None, text))
+    Some(PickedPlace::new(None, text))
 }

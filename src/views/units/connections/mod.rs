@@ -16,7 +16,7 @@ use crate::plot::Sheet;
 use crate::recording::{Class, ClassSource};
 use crate::views::shared::wording;
 use crate::views::units::waveforms::INFO as WAVEFORMS;
-use crate::views::{Dependency, Help, Info, Input, Numbers, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Numbers, PickedPlace, View};
 use std::sync::Arc;
 
 pub static PRE: Parameter = Parameter::whole(
@@ -262,7 +262,7 @@ impl View for ConnectionsView {
         plot: &str,
         at: [f64; 2],
         _reach: [f64; 2],
-    ) -> Option<Picked> {
+    ) -> Option<PickedPlace> {
         match plot {
             "matrix" => matrix::pick(outcome, at),
             "correlogram" => correlogram::pick(outcome, at),

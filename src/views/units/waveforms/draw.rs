@@ -46,7 +46,7 @@ fn features(outcome: &Outcome) -> Plot {
     let x = Axis::new(
         "Valley to peak",
         "ms",
-        room(all.clone().map(|f| f.trough_to_peak_ms)),
+        room(all.clone().map(|f| f.valley_to_peak_ms)),
     )
     .defined("From the deepest valley to the highest point after it");
     let width = match outcome.grouping.half_width {
@@ -60,7 +60,7 @@ fn features(outcome: &Outcome) -> Plot {
         let own = measured.iter().enumerate().filter_map(|(unit, m)| {
             let f = (*m).ok()?;
             let is_own = outcome.shapes.group.get(unit) == Some(&Some(group));
-            is_own.then_some([f.trough_to_peak_ms, f.half_width_ms])
+            is_own.then_some([f.valley_to_peak_ms, f.half_width_ms])
         });
         let xy: Arc<[[f64; 2]]> = own.collect();
         if !xy.is_empty() {
@@ -122,7 +122,7 @@ fn groups(outcome: &Outcome) -> Table {
             let (mut n, mut sums) = (0.0, [0.0; 2]);
             for f in own.filter_map(|(m, _)| m.ok()) {
                 n += 1.0;
-                sums[0] += f.trough_to_peak_ms;
+                sums[0] += f.valley_to_peak_ms;
                 sums[1] += f.half_width_ms;
             }
             vec![

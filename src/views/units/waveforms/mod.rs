@@ -5,12 +5,12 @@ mod numbers;
 mod shapes;
 
 use crate::analysis::waveforms::{
-    HALF_WIDTH, METHOD, Measured, Options, SEED, SHIFT, WaveformClasses, classify,
+    HALF_WIDTH, METHOD, Measurement, Options, SEED, SHIFT, WaveformClasses, classify,
 };
 use crate::analysis::{AnalysisError, Task, Value};
 use crate::plot::{Ink, Mark, Sheet, number_text};
 use crate::recording::{Class, ClassSource};
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, Picked, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 use shapes::Shapes;
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ impl View for WaveformsView {
     fn overlay(&self, outcome: &Outcome, marks: &Marks) -> Vec<(&'static str, Mark)> {
         let at = |unit: &usize| {
             let features = outcome.grouping.measured.get(*unit)?.ok()?;
-            Some([features.trough_to_peak_ms, features.half_width_ms])
+            Some([features.valley_to_peak_ms, features.half_width_ms])
         };
         let xy: Arc<[[f64; 2]]> = marks.units.iter().filter_map(at).collect();
         if xy.is_empty() {
@@ -97,20 +97,26 @@ impl View for WaveformsView {
 
     fn units_within(&self, outcome: &Outcome, plot: &str, [from, to]: [f64; 2]) -> Vec<usize> {
         let all = outcome.grouping.measured.iter().enumerate();
-        let inside = |m: &Measured| m.is_ok_and(|f| (from..=to).contains(&f.trough_to_peak_ms));
+        let inside = |m: &Measurement| m.is_ok_and(|f| (from..=to).contains(&f.valley_to_peak_ms));
         all.filter(|(_, m)| plot == "features" && inside(m))
             .map(|(unit, _)| unit)
             .collect()
     }
 
-    fn pick(&self, outcome: &Outcome, plot: &str, at: [f64; 2], reach: [f64; 2]) -> Option<Picked> {
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        plot: &str,
+        at: [f64; 2],
+        reach: [f64; 2],
+    ) -> Option<PickedPlace> {
         if plot != "features" {
             return None;
         }
         let all = outcome.grouping.measured.iter().enumerate();
         let near = all.filter_map(|(unit, measured)| {
             let features = measured.ok()?;
-            let x = (features.trough_to_peak_ms - at[0]) / reach[0];
+            let x = (features.valley_to_peak_ms - at[0]) / reach[0];
             let y = (features.half_width_ms - at[1]) / reach[1];
             let away = x * x + y * y;
             (away < 4.0).then_some((away, unit, features))
@@ -121,14 +127,14 @@ impl View for WaveformsView {
         } else {
             ""
         };
-        Some(Picked {
+        Some(PickedPlace {
             interval: None,
             text: format!(
                 "Unit {} · {}, posterior {} · valley to peak {at_least}{} ms, half width {} ms\nIts class: {}\nE, I or U: class it by hand",
                 outcome.shapes.names[unit],
                 outcome.grouping.group(unit),
                 share_text(outcome.grouping.posterior[unit]),
-                number_text(features.trough_to_peak_ms, 3),
+                number_text(features.valley_to_peak_ms, 3),
                 number_text(features.half_width_ms, 3),
                 outcome.shapes.classes[unit],
             ),

@@ -12,7 +12,7 @@ pub fn waveforms(outcome: &Outcome, input: &Input<'_>) -> Numbers {
     let rows = Rows::new("units", input.recording.units().iter().enumerate())
         .column("unit", |(_, unit)| unit.id.clone())
         .column("valley_to_peak_ms", |(at, _)| {
-            measured(*at).map(|m| m.trough_to_peak_ms)
+            measured(*at).map(|m| m.valley_to_peak_ms)
         })
         .column("half_width_ms", |(at, _)| {
             measured(*at).map(|m| m.half_width_ms)

@@ -1,5 +1,5 @@
 use equipoise::analysis::event::baseline_before;
-use equipoise::analysis::{Marked, Settings};
+use equipoise::analysis::{MarkedEvent, Settings};
 use equipoise::recording::{Epoch, EpochKind, Interval, Parts, Recording, State};
 
 fn recording(seizures: &[(f64, f64)]) -> Recording {
@@ -13,9 +13,9 @@ fn recording(seizures: &[(f64, f64)]) -> Recording {
     Recording::new(parts).expect("no units, no trains")
 }
 
-fn of(recording: &Recording, window: (f64, f64)) -> Marked {
+fn of(recording: &Recording, window: (f64, f64)) -> MarkedEvent {
     let window = Interval::new(window.0, window.1);
-    Marked::find(recording, window, &Settings::default())
+    MarkedEvent::find(recording, window, &Settings::default())
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn the_event_is_the_first_seizure_of_the_window_else_of_the_recording_else_none(
 #[test]
 fn the_baseline_ends_at_the_onset_and_holds_no_other_seizure() {
     let baseline = |seizures, at: usize| {
-        let all = Marked::each(
+        let all = MarkedEvent::each(
             &recording(seizures),
             Interval::new(0.0, 1.0),
             &Settings::default(),
@@ -92,22 +92,22 @@ fn what_is_chosen_goes_before_what_is_found() {
         ..Settings::default()
     };
     let window = Interval::new(0.0, 2000.0);
-    let marked = Marked::find(&recording, window, &settings);
+    let marked = MarkedEvent::find(&recording, window, &settings);
     assert_eq!(
         (marked.event, marked.baseline),
         (settings.event, settings.baseline)
     );
     assert!(marked.event_is_chosen && marked.baseline_is_chosen);
-    assert_eq!(Marked::each(&recording, window, &settings), [marked]);
+    assert_eq!(MarkedEvent::each(&recording, window, &settings), [marked]);
     // Nonsense is as if nothing had been chosen.
     let settings = Settings {
         event: Some(Interval::new(f64::NAN, 310.0)),
         baseline: Some(Interval::new(60.0, 10.0)),
         ..Settings::default()
     };
-    let found = Marked::find(&recording, window, &settings);
+    let found = MarkedEvent::find(&recording, window, &settings);
     assert_eq!(
         found,
-        Marked::find(&recording, window, &Settings::default())
+        MarkedEvent::find(&recording, window, &Settings::default())
     );
 }

@@ -1,5 +1,5 @@
 use equipoise::analysis::{AnalysisError, Scale, Selection, Settings, Task, Values};
-use equipoise::compute::{Engine, Job, Published, Request};
+use equipoise::compute::{Engine, Job, PublishedPicture, Request};
 use equipoise::plot::Sheet;
 use equipoise::recording::{
     Class, ClassSource, Hashes, Interval, Parts, Recording, SpikeTrains, Unit,
@@ -80,7 +80,7 @@ fn job(view: &'static dyn AnyView, recording: &Arc<Recording>, k: f64) -> Job {
     Job::new(view, (0, 0), recording, &recipe)
 }
 
-fn outcome(published: &Published) -> f64 {
+fn outcome(published: &PublishedPicture) -> f64 {
     *published
         .result
         .as_ref()
@@ -153,7 +153,7 @@ fn what_is_still_wanted_goes_on_and_quick_views_come_between_its_pieces() {
         let published = engine.wait(PATIENCE).expect("a piece");
         assert_eq!(published.view, "in-pieces");
         assert_eq!(outcome(&published), piece as f64);
-        let is_complete = published.result.is_ok_and(|drawn| drawn.complete);
+        let is_complete = published.result.is_ok_and(|picture| picture.complete);
         assert_eq!(is_complete, piece == 3);
     }
     assert_eq!(BEGUN.load(Ordering::SeqCst), 1, "never begun anew");
