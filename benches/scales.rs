@@ -38,13 +38,16 @@ fn scales(criterion: &mut Criterion) {
         group.bench_function(format!("joint histogram, whole recording, k = {k}"), |b| {
             b.iter(|| joint_counts(recording.ensembles(), &intervals, black_box(scale), &task));
         });
-        group.bench_function(format!("E and I in every bin, whole recording, k = {k}"), |b| {
-            let bins = Bins::new(&intervals, scale);
-            b.iter(|| {
-                let train = |train| counts(train, black_box(&bins), &task);
-                recording.ensembles().pair().map(train)
-            });
-        });
+        group.bench_function(
+            format!("E and I in every bin, whole recording, k = {k}"),
+            |b| {
+                let bins = Bins::new(&intervals, scale);
+                b.iter(|| {
+                    let train = |train| counts(train, black_box(&bins), &task);
+                    recording.ensembles().pair().map(train)
+                });
+            },
+        );
     }
     statistics_of_balance(&mut group, &recording, [&whole, &window]);
     let values = Values::default();
