@@ -77,7 +77,7 @@ impl Column {
             _ => "",
         }
     }
-    fn text(&self, row: usize) -> String {
+    pub(super) fn text(&self, row: usize) -> String {
         match &self.values[row] {
             Json::Null => String::new(),
             Json::String(text) => text.clone(),
@@ -113,6 +113,10 @@ fn insert(into: &mut Map<String, Json>, name: &str, value: Json) {
 impl Table {
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |c| c.values.len())
+    }
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|c| c.name == name)
     }
     /// Each row as an object.
     pub fn json(&self) -> Vec<Json> {
@@ -258,6 +262,16 @@ impl Numbers {
     pub fn missing(key: &'static str, why: &AnalysisError) -> Self {
         Self::new(key).warn([format!("{key}: null, because {why}")])
     }
+    /// What an outcome gives, or what stands in its place where there is nothing to show.
+    pub fn or_missing(
+        key: &'static str,
+        found: Result<Self, AnalysisError>,
+    ) -> Result<Self, AnalysisError> {
+        match found {
+            Err(why @ AnalysisError::NothingToShow(_)) => Ok(Self::missing(key, &why)),
+            other => other,
+        }
+    }
     #[must_use]
     pub fn fact(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
         let values = vec![value.into()];
@@ -353,7 +367,7 @@ impl Numbers {
             let Some((label, letter)) = table.label else {
                 continue;
             };
-            let column = |name: &str| table.columns.iter().find(|c| c.name == name);
+            let column = |name: &str| table.column(name);
             for row in 0..table.rows() {
                 let n = table
                     .n

@@ -1,7 +1,7 @@
 use crate::common::{equipoise, json, names, table};
 use std::path::Path;
 
-const ENSEMBLE: [&str; 15] = [
+const ENSEMBLE: [&str; 17] = [
     "k",
     "dt_s",
     "n_bins",
@@ -17,6 +17,8 @@ const ENSEMBLE: [&str; 15] = [
     "sd_along",
     "sd_across",
     "var_f",
+    "r_low",
+    "r_high",
 ];
 
 fn analyze(file: &Path, out: &Path, flags: &[&str]) -> serde_json::Value {
@@ -258,7 +260,9 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
         assert!(collapse[name].is_number(), "{name}: {}", collapse[name]);
     }
     let scale = &collapse["scales"][9];
-    let wanted = ["area", "curve", "depth", "dt_s", "k", "n_bins", "x_at_min"];
+    let wanted = [
+        "area", "curve", "depth", "dt_s", "k", "n_bins", "r", "x_at_min",
+    ];
     assert_eq!(keys(scale), wanted);
     let curve = scale["curve"].as_array().expect("a list");
     assert_eq!(
@@ -275,7 +279,13 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
     let variance = &found["variance"];
     assert_eq!(
         keys(variance),
-        ["fit_range_s", "scales", "slope", "slope_ci"]
+        [
+            "fit_range_s",
+            "scales",
+            "scales_fitted",
+            "slope",
+            "slope_ci"
+        ]
     );
     assert_eq!(
         keys(&variance["scales"][0]),

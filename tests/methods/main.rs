@@ -22,6 +22,7 @@ mod night;
 mod partition;
 mod pieces;
 mod ridges;
+mod screen_tables;
 mod seizure;
 mod surrogates;
 mod synthetic;

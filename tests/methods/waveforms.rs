@@ -10,7 +10,7 @@ use rand::RngExt;
 
 const RATE_HZ: f64 = 30_000.0;
 
-/// A valley at 1 ms with an SD of 0.1 ms and a peak `later_ms` after it with an SD of `wide_ms`.
+/// A trough at 1 ms with an SD of 0.1 ms and a peak `later_ms` after it with an SD of `wide_ms`.
 fn two_bumps(later_ms: f64, wide_ms: f64, height: f64, scale: f64) -> Waveform {
     let sample = |j: usize| {
         let t = 1e3 * j as f64 / RATE_HZ;
@@ -29,7 +29,7 @@ fn both_features_of_gaussian_bumps_are_their_distance_and_width() {
     // Far enough apart, neither bump moves the other: the width at half height is 2.3548 SD.
     let wave = two_bumps(0.9, 0.15, 0.4, 100.0);
     let found = measure(Some(&wave), HalfWidth::Peak).expect("a spike");
-    assert!((found.valley_to_peak_ms - 0.9).abs() < 0.011, "{found:?}");
+    assert!((found.trough_to_peak_ms - 0.9).abs() < 0.011, "{found:?}");
     assert!(
         (found.half_width_ms - 2.3548 * 0.15).abs() < 0.004,
         "{found:?}"
@@ -82,21 +82,21 @@ fn waveforms_that_cannot_be_measured_say_why() {
 
 /// Wide spikes in a short waveform: their peak has no width, and the view says what measures them.
 #[test]
-fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
+fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_trough() {
     let cut = |samples: usize| {
         let mut wave = two_bumps(0.7, 0.3, 0.4, 100.0);
         wave.samples.truncate(samples);
         wave
     };
     // Peak at 1.7 ms; 54 samples end at 1.767, 48 at 1.567 ms.
-    for (samples, rises, valley_to_peak) in [(54, false, 0.7), (48, true, 17.0 / 30.0)] {
+    for (samples, rises, trough_to_peak) in [(54, false, 0.7), (48, true, 17.0 / 30.0)] {
         let wave = cut(samples);
         let short = measure(Some(&wave), HalfWidth::Peak);
         assert_eq!(short, Err(Fault::CutShort));
-        let found = measure(Some(&wave), HalfWidth::Trough).expect("a valley");
+        let found = measure(Some(&wave), HalfWidth::Trough).expect("a trough");
         assert_eq!(found.rises_at_end, rises);
         assert!(
-            (found.valley_to_peak_ms - valley_to_peak).abs() < 0.015,
+            (found.trough_to_peak_ms - trough_to_peak).abs() < 0.015,
             "{found:?}"
         );
     }
@@ -104,7 +104,7 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
     for (unit, samples) in mixed.iter_mut().zip([54, 48, 48]) {
         unit.waveform = Some(cut(samples));
     }
-    let way_out = "With Half width of: The valley, in Options, 3 more can be measured.";
+    let way_out = "With Half width of: The trough, in Options, 3 more can be measured.";
     let by_peak = Options {
         half_width: Some(HalfWidth::Peak),
         ..Options::default()
@@ -129,11 +129,11 @@ fn waveforms_cut_before_their_peak_has_fallen_are_measured_by_their_valley() {
     assert!(said(&wanted).contains(way_out));
     wanted.set("waveforms", "half-width", &Value::Choice("valley".into()));
     let by_trough = said(&wanted);
-    // Of 13 three are too many: by itself it is the valley. Of 40 they are few enough.
+    // Of 13 three are too many: by itself it is the trough. Of 40 they are few enough.
     wanted.set("waveforms", "half-width", &Value::Choice("fitting".into()));
     let notes = said(&wanted);
     assert!(
-        notes.contains("The half width is that of the valley: more than a tenth"),
+        notes.contains("The half width is that of the trough: more than a tenth"),
         "{notes}"
     );
     assert!(!by_trough.contains("more than a tenth"), "{by_trough}");

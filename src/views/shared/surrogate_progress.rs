@@ -3,7 +3,6 @@
 
 use crate::analysis::statistics::{Spread, Statistics, batches, surrogate_batch};
 use crate::analysis::{AnalysisError, Surrogate, Task};
-use crate::plot::{Cell, number_text};
 use crate::views::Input;
 use std::sync::Arc;
 
@@ -68,20 +67,6 @@ impl<T: Clone> Realisations<T> {
     /// A number over the realisations; `None` before the first.
     pub fn spread(&self, number: impl Fn(&T) -> f64) -> Option<Spread> {
         Spread::new(self.all().map(number))
-    }
-    /// Mean and 95 % of a number, for a table.
-    pub fn cells(&self, number: impl Fn(&T) -> f64, unit: &str) -> [Cell; 2] {
-        match self.spread(number) {
-            Some(s) => [
-                Cell::number(s.mean, 3, unit),
-                Cell::text(format!(
-                    "{} to {}",
-                    number_text(s.low, 3),
-                    number_text(s.high, 3)
-                )),
-            ],
-            None => [Cell::text("–"), Cell::text("–")],
-        }
     }
     /// What is shown of it, and how much is still to come, in words.
     pub fn note(&self) -> String {

@@ -29,12 +29,12 @@ pub static METHOD: Parameter = Parameter::choice(
 pub static HALF_WIDTH: Parameter = Parameter::choice(
     "half-width",
     "Half width of",
-    "Where the width is taken: of the positive peak after the valley, or of the valley. By itself it is that of the peak, and that of the valley where more than a tenth of the waveforms end before their peak has fallen to half",
+    "Where the width is taken: of the positive peak after the trough, or of the trough. By itself it is that of the peak, and that of the trough where more than a tenth of the waveforms end before their peak has fallen to half",
     "fitting",
     &[
-        ("fitting", "Peak, or valley where cut"),
+        ("fitting", "Peak, or trough where cut"),
         ("peak", "The peak"),
-        ("valley", "The valley"),
+        ("valley", "The trough"),
     ],
 );
 
@@ -152,7 +152,7 @@ impl WaveformClasses {
     pub fn standardised(&self, features: Features) -> [f64; 2] {
         let [(m, s), (n, t)] = self.standard;
         [
-            (features.valley_to_peak_ms - m) / s,
+            (features.trough_to_peak_ms - m) / s,
             (features.half_width_ms - n) / t,
         ]
     }
@@ -173,9 +173,9 @@ impl WaveformClasses {
         }
     }
     /// The shift that lays the boundary through a point, in ms of both features.
-    pub fn shift_through(&self, [valley_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
+    pub fn shift_through(&self, [trough_to_peak_ms, half_width_ms]: [f64; 2]) -> f64 {
         let features = Features {
-            valley_to_peak_ms,
+            trough_to_peak_ms,
             half_width_ms,
             rises_at_end: false,
         };
@@ -206,12 +206,12 @@ pub fn classify(units: &[Unit], options: &Options) -> Result<WaveformClasses, An
         ));
     }
     let standard = [
-        standard(features.iter().map(|f| f.valley_to_peak_ms)),
+        standard(features.iter().map(|f| f.trough_to_peak_ms)),
         standard(features.iter().map(|f| f.half_width_ms)),
     ];
     let scaled = |f: &Features| {
         [
-            (f.valley_to_peak_ms - standard[0].0) / standard[0].1,
+            (f.trough_to_peak_ms - standard[0].0) / standard[0].1,
             (f.half_width_ms - standard[1].0) / standard[1].1,
         ]
     };
@@ -282,7 +282,7 @@ pub(crate) fn way_out(units: &[Unit], measured: &[Measurement]) -> String {
     });
     match helped.count() {
         0 => String::new(),
-        n => format!("With Half width of: The valley, in Options, {n} more can be measured. "),
+        n => format!("With Half width of: The trough, in Options, {n} more can be measured. "),
     }
 }
 

@@ -28,7 +28,7 @@ pub enum HalfWidth {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Features {
     /// From the deepest trough to the highest point after it.
-    pub valley_to_peak_ms: f64,
+    pub trough_to_peak_ms: f64,
     pub half_width_ms: f64,
     /// The waveform still rises where it ends: the time to the peak is at least this long.
     pub rises_at_end: bool,
@@ -54,7 +54,7 @@ impl Fault {
             Self::NoRate => "have no sampling rate",
             Self::TooFewSamples => "have fewer than 12 samples",
             Self::Flat => "are flat or not finite",
-            Self::Inverted => "are inverted: their peak is higher than their valley is deep",
+            Self::Inverted => "are inverted: their peak is higher than their trough is deep",
             Self::SeveralTroughs => "have several troughs",
             Self::CutShort => "end before their peak has fallen to half",
         }
@@ -113,7 +113,7 @@ pub fn measure(waveform: Option<&Waveform>, half: HalfWidth) -> Result<Features,
         HalfWidth::Trough => width_about(&dense, trough, |v, bottom| v > 0.5 * bottom),
     };
     Ok(Features {
-        valley_to_peak_ms: ms((after - trough) as f64),
+        trough_to_peak_ms: ms((after - trough) as f64),
         half_width_ms: ms(width.ok_or(Fault::CutShort)?),
         rises_at_end,
     })

@@ -1,14 +1,14 @@
 //! The drawing of the balance plane.
 
-use super::{Cloud, MARGINALS, MAX_POINTS, Outcome, SIGMAS, SurrogateCloud, density};
+use super::{Cloud, MARGINALS, MAX_POINTS, Outcome, SIGMAS, SurrogateCloud, density, numbers};
 use crate::analysis::{Balance, Normalisation};
 use crate::plot::{
-    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, number_text,
+    Axis, Dash, Ink, Legend, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, number_text,
 };
 use crate::recording::Class;
-use crate::views::Input;
 use crate::views::shared::wording;
 use crate::views::shared::wording::short_unit;
+use crate::views::{Input, NumberSource, Row, ScreenTable};
 use std::sync::Arc;
 
 /// Axes whose maxima differ by more than this have ranges of their own.
@@ -300,76 +300,44 @@ fn notes(outcome: &Outcome, input: &Input<'_>, ranges: &Ranges) -> Vec<String> {
     notes
 }
 
-type Value = fn(&Balance) -> f64;
-
 /// One column a scale, and the surrogate at the chosen one.
 pub fn table(outcome: &Outcome) -> Table {
-    let mut columns = vec![String::new()];
-    columns.extend(outcome.clouds.iter().map(|c| c.scale.width_text()));
-    if outcome.surrogate.is_some() {
-        columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);
-    }
     let unit = outcome
         .clouds
         .first()
         .map_or("", |c| short_unit(c.normalisation));
-    let in_unit: [(&str, Value); 8] = [
-        ("Mean E", |b| b.mean_e),
-        ("SD E", |b| b.sd_e),
-        ("Mean I", |b| b.mean_i),
-        ("SD I", |b| b.sd_i),
-        ("Major axis", |b| b.axis_major),
-        ("Minor axis", |b| b.axis_minor),
-        ("Width along diagonal", |b| b.sd_along),
-        ("Width across diagonal", |b| b.sd_across),
-    ];
-    let of_data = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
-        let mut row = vec![Cell::text(name)];
-        row.extend(outcome.clouds.iter().map(cell));
-        row
-    };
-    let row = |name: &str, cell: &dyn Fn(&Cloud) -> Cell| {
-        let mut row = of_data(name, cell);
-        row.resize(columns.len(), Cell::text(""));
-        row
-    };
-    let number = |name: &str, value: Value, unit: &str| {
-        let mut row = of_data(name, &|c| Cell::number(value(&c.balance), 3, unit));
-        let cells = |surrogate: &SurrogateCloud| surrogate.cells(value, unit);
-        row.extend(outcome.surrogate.iter().flat_map(cells));
-        row
-    };
-    let [mean_e, sd_e, mean_i, sd_i, major, minor, along, across] =
-        in_unit.map(|(name, value)| number(name, value, unit));
     let squared = match unit {
         "" => String::new(),
         "Hz" | "SD" => format!("{unit}²"),
         _ => format!("({unit})²"),
     };
-    let rows = vec![
-        row("Bins", &|c| Cell::count(c.balance.n_bins)),
-        row("Left out", &|c| Cell::number(c.balance.left_out_s, 3, "s")),
-        mean_e,
-        sd_e,
-        mean_i,
-        sd_i,
-        number("r", |b| b.r, ""),
-        row("r, 95 % interval", &|c| {
-            let (low, high) = (c.balance.r_low, c.balance.r_high);
-            Cell::text(if low.is_nan() {
-                "–".to_owned()
-            } else {
-                format!("{} to {}", number_text(low, 3), number_text(high, 3))
-            })
-        }),
-        row("Angle from E axis", &|c| {
-            Cell::number(c.balance.angle_deg, 3, "°")
-        }),
-        major,
-        minor,
-        along,
-        across,
-        number("Var f", |b| b.var_f, &squared),
+    let numbers = numbers::of_clouds(&outcome.clouds);
+    let rows: Vec<Row<'_>> = numbers.each_row().collect();
+    let widths = outcome.clouds.iter().map(|c| c.scale.width_text());
+    let columns = widths.zip(rows.iter().map(|row| row as &dyn NumberSource));
+    let surrogate = outcome.surrogate.as_ref();
+    let k = surrogate.map_or(f64::NAN, |s| s.scale.k());
+    let at_k = format!(".k{k}");
+    let means = [
+        ("Mean E", "mean_e"),
+        ("SD E", "sd_e"),
+        ("Mean I", "mean_i"),
+        ("SD I", "sd_i"),
     ];
-    Table::new("Balance", columns, rows)
+    let widths = [
+        ("Major axis", "axis_major"),
+        ("Minor axis", "axis_minor"),
+        ("Width along diagonal", "sd_along"),
+        ("Width across diagonal", "sd_across"),
+    ];
+    ScreenTable::new(columns, surrogate.map(SurrogateCloud::numbers))
+        .row("Bins", |n| n.count_cell("n_bins"))
+        .row("Left out", |n| n.cell("left_out_s", 3))
+        .each_compared(&means, &at_k, unit)
+        .each_compared(&[("r", "r")], &at_k, "")
+        .row("r, 95 % interval", |n| n.interval_cell("r"))
+        .row("Angle from E axis", |n| n.cell("angle_deg", 3))
+        .each_compared(&widths, &at_k, unit)
+        .each_compared(&[("Var f", "var_f")], &at_k, &squared)
+        .titled("Balance")
 }

@@ -91,8 +91,9 @@ impl Outcome {
 
 /// The scales that are drawn: the chosen one, or four in steps of 5 (a factor of 4.5 in width, as
 /// in Fig 2A), of which the chosen one is the finest that leaves room for the others.
-fn scales(chosen: Scale, four: bool) -> (Vec<Scale>, usize) {
-    if !four {
+fn scales(input: &Input<'_>) -> (Vec<Scale>, usize) {
+    let chosen = input.settings.scale;
+    if input.values.choice(&SCALES) != "four" {
         return (vec![chosen], 0);
     }
     let place = ((chosen.k() - 17.0) / 5.0).ceil().clamp(0.0, 3.0);
@@ -113,8 +114,7 @@ impl View for BalancePlane {
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
-        let four = input.values.choice(&SCALES) == "four";
-        let (scales, chosen) = scales(input.settings.scale, four);
+        let (scales, chosen) = scales(input);
         let most = u64::try_from(input.values.integer(&MAX_POINTS)).unwrap_or(0);
         let clouds = scales
             .iter()

@@ -1,8 +1,9 @@
 //! The numbers of all 32 scales.
 
-use crate::analysis::{AnalysisError, Balance, Scale, Task, balance_all};
+use super::Cloud;
+use crate::analysis::{AnalysisError, Balance, Scale, Task, balance_all, balance_at};
 use crate::views::shared::scale_plot::remarks;
-use crate::views::{Input, Numbers, Rows};
+use crate::views::{Input, Numbers, Rows, Table};
 
 type Column = (&'static str, fn(&Balance) -> f64);
 
@@ -22,26 +23,49 @@ const COLUMNS: [Column; 11] = [
 ];
 
 pub fn ensemble<'a>(all: impl IntoIterator<Item = (Scale, &'a Balance)>) -> Numbers {
-    let mut rows = Rows::new("scales", all)
+    Numbers::new("ensemble").table(rows("scales", all))
+}
+
+fn rows<'a>(
+    name: &'static str,
+    all: impl IntoIterator<Item = (Scale, &'a Balance)>,
+) -> Rows<(Scale, &'a Balance)> {
+    let interval = |b: &Balance| (!b.r_low.is_nan()).then_some([b.r_low, b.r_high]);
+    let mut rows = Rows::new(name, all)
         .scale(|(scale, _)| *scale)
         .n("n_bins", |(_, b)| b.n_bins)
         .column("left_out_s", |(_, b)| b.left_out_s);
     for (name, value) in COLUMNS {
         rows = match name {
-            "r" => rows.statistic(name, |(_, b)| value(b)),
-            _ => rows.column(name, |(_, b)| value(b)),
+            "angle_deg" => rows.column(name, |(_, b)| value(b)),
+            _ => rows.statistic(name, |(_, b)| value(b)),
         };
+        if name == "r" {
+            rows = rows.interval(|(_, b)| interval(b));
+        }
     }
-    Numbers::new("ensemble").table(rows)
+    rows.column("r_low", |(_, b)| b.r_low)
+        .column("r_high", |(_, b)| b.r_high)
+}
+
+/// The clouds that are drawn: their scales may lie between two of the 32.
+fn shown<'a>(all: impl IntoIterator<Item = (Scale, &'a Balance)>) -> Table {
+    Table {
+        label: None,
+        ..rows("shown", all).into()
+    }
+}
+
+pub fn of_clouds(clouds: &[Cloud]) -> Table {
+    shown(clouds.iter().map(|cloud| (cloud.scale, &cloud.balance)))
 }
 
 pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
-    let all = balance_all(
-        input.recording,
-        input.selection,
-        input.settings.normalisation,
-        task,
-    )?;
+    let (recording, selection) = (input.recording, input.selection);
+    let normalisation = input.settings.normalisation;
+    let all = balance_all(recording, selection, normalisation, task)?;
+    let (scales, _) = super::scales(input);
+    let of_clouds = balance_at(recording, selection, normalisation, &scales, task)?;
     // Scales that miss the same numbers for the same reason share a sentence.
     let gaps: Vec<(Scale, String)> = all
         .iter()
@@ -57,5 +81,11 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
         .collect();
     let gaps = gaps.iter().map(|(scale, text)| (*scale, &text[..]));
     let warnings = remarks("ensemble", gaps);
-    Ok(ensemble(all.iter().map(|(scale, b)| (*scale, b))).warn(warnings))
+    Ok(ensemble(all.iter().map(pair))
+        .json_table(shown(of_clouds.iter().map(pair)))
+        .warn(warnings))
+}
+
+fn pair((scale, balance): &(Scale, Balance)) -> (Scale, &Balance) {
+    (*scale, balance)
 }

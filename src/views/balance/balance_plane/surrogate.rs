@@ -5,10 +5,10 @@ use crate::analysis::statistics::Statistics;
 use crate::analysis::{
     AnalysisError, Balance, JointCounts, Normaliser, Realisation, Scale, Task, normalisers,
 };
-use crate::plot::{Cell, Ink, Mark, Plot, Stroke};
-use crate::views::Input;
+use crate::plot::{Ink, Mark, Plot, Stroke};
 use crate::views::balance::balance_plane::MAX_POINTS;
 use crate::views::shared::surrogate_progress::Realisations;
+use crate::views::{Input, Numbers};
 
 /// The cloud that is drawn; none before it is worked out.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,13 +56,13 @@ impl SurrogateCloud {
         }))
     }
 
-    /// Mean and 95 % of a number over the realisations, for the table.
-    pub fn cells(&self, number: impl Fn(&Balance) -> f64, unit: &str) -> [Cell; 2] {
+    /// What each realisation gives at its scale, for the table.
+    pub fn numbers(&self) -> Vec<Numbers> {
         let of = |all: &Statistics| {
             let at = all.scales.iter().find(|at| at.scale == self.scale);
-            at.map_or(f64::NAN, |at| number(&at.balance))
+            super::numbers::ensemble(at.map(|at| (at.scale, &at.balance)))
         };
-        self.realised.cells(of, unit)
+        self.realised.all().map(of).collect()
     }
 
     /// What is shown of it, in words.

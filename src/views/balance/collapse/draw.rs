@@ -1,14 +1,13 @@
 //! The drawing of the collapse curves.
 
-use super::{BESIDE, CONTROLS, FROM_K, Outcome, SCALED, SHOWN, TO_K};
+use super::{BESIDE, CONTROLS, FROM_K, Outcome, SCALED, SHOWN, TO_K, numbers};
 use crate::analysis::collapse::{CollapseCurve, GRID, grid_x, master, normal_depth};
 use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Spread, Statistics};
-use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table};
-use crate::views::Input;
-use crate::views::balance::variance::default_range_s;
+use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table};
 use crate::views::shared::by_state::StateOutcome;
 use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::shared::{scale_plot, wording};
+use crate::views::{Input, NumberSource, Numbers, ScreenTable};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     Sheet {
@@ -351,47 +350,31 @@ fn beside(outcome: &Outcome, input: &Input<'_>) -> Plot {
 }
 
 fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
-    let data = &outcome.data;
-    let together = data.collapse_summary();
     let k = input.settings.scale.k().round() as usize;
-    let r = |all: &Statistics| all.scales.get(k - 1).map_or(f64::NAN, |s| s.balance.r);
-    let range = default_range_s();
-    let slope = |all: &Statistics| all.fit(range).map_or(f64::NAN, |f| f.slope);
-    let ratio = |all: &Statistics| all.collapse_summary().map_or(f64::NAN, |t| t.depth_ratio);
-    let distance = |all: &Statistics| {
-        together
-            .as_ref()
-            .map_or(f64::NAN, |t| t.distance_of(&all.curves()))
-    };
-    let pair = |all: &Statistics| {
-        all.collapse_summary()
-            .map_or(f64::NAN, |t| t.bhattacharjee_seno)
-    };
-    let mut columns = vec![String::new(), "Data".to_owned()];
-    if outcome.realised.is_some() {
-        columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);
-    }
-    let row = |name: &str, number: &dyn Fn(&Statistics) -> f64| {
-        let mut row = vec![Cell::text(name), Cell::number(number(data), 3, "")];
-        if let Some(realised) = &outcome.realised {
-            row.extend(realised.cells(number, ""));
-        }
-        row
-    };
-    let mut rows = vec![
-        row("Distance to the data's master", &distance),
-        row("Depth ratio, coarse / fine", &ratio),
-        row("Slope of Var f", &slope),
-        row("r at the chosen scale", &r),
-        row("P (Bhattacharjee-Seno)", &pair),
+    let with_scale =
+        |numbers: Numbers, all: &Statistics| numbers.table(numbers::scales(all.scales.get(k - 1)));
+    let all = &outcome.data;
+    let data = with_scale(numbers::of_data(all, outcome.quality), all);
+    let realised = outcome.realised.as_ref().map(|realised| {
+        let master = all.collapse_summary();
+        let of = |one| with_scale(numbers::of_realisation(one, master.as_ref(), None), one);
+        realised.all().map(of).collect()
+    });
+    let r = format!("r.k{k}");
+    let rows = [
+        ("Distance to the data's master", "distance_to_master"),
+        ("Depth ratio, coarse / fine", "depth_ratio"),
+        ("Slope of Var f", "var_f_slope"),
+        ("r at the chosen scale", &r),
+        ("P (Bhattacharjee-Seno)", "bhattacharjee_seno"),
     ];
-    let mut quality = vec![
-        Cell::text("S (Houdayer-Hartmann)"),
-        Cell::number(outcome.quality.unwrap_or(f64::NAN), 3, ""),
-    ];
-    quality.resize(columns.len(), Cell::text(""));
-    rows.push(quality);
-    Table::new("Collapse", columns, rows)
+    let data: &dyn NumberSource = &data;
+    ScreenTable::new([("Data".to_owned(), data)], realised)
+        .each_compared(&rows, "", "")
+        .row("S (Houdayer-Hartmann)", |data| {
+            data.cell("houdayer_hartmann", 3)
+        })
+        .titled("Collapse")
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

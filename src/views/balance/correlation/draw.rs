@@ -1,10 +1,10 @@
 //! The drawing of the correlation: the map over lags and scales, and what is said beside it.
 
-use super::{Outcome, curve, surrogate};
-use crate::analysis::{Lagged, Peak, Scale, ScaleCorrelation};
-use crate::plot::{Axis, Cell, Ink, Mark, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text};
-use crate::views::Input;
+use super::{Outcome, curve, numbers, surrogate};
+use crate::analysis::{Peak, Scale, ScaleCorrelation};
+use crate::plot::{Axis, Ink, Mark, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text};
 use crate::views::shared::{colour_bar, wording};
+use crate::views::{Input, NumberSource, ScreenTable};
 
 /// The ends of the colours: not so near 0 that noise looks like something.
 const LEAST_RANGE: f64 = 0.05;
@@ -115,37 +115,24 @@ pub fn words(correlation: &ScaleCorrelation) -> String {
 
 fn table(outcome: &Outcome) -> Table {
     let chosen = &outcome.chosen;
-    let mut columns = vec![String::new(), chosen.scale.width_text()];
-    if outcome.realised.is_some() {
-        columns.extend(["Surrogate".to_owned(), "95 %".to_owned()]);
-    }
-    let row = |name: &str, cell| {
-        let mut row = vec![Cell::text(name), cell];
-        row.resize(columns.len(), Cell::text(""));
-        row
-    };
     let scale = surrogate::nearest(chosen.scale);
-    let number = |name: &str, value: f64, of: &dyn Fn(&Lagged) -> f64| {
-        let mut row = vec![Cell::text(name), Cell::number(value, 3, "")];
-        let realised = outcome.realised.iter();
-        row.extend(realised.flat_map(|realised| realised.cells(of, "")));
-        row
-    };
-    let (lag, r) = chosen
-        .peak
-        .map_or((f64::NAN, f64::NAN), |peak| (peak.lag_bins, peak.r));
-    let dt_s = chosen.scale.width_s();
-    let (by, unit) = wording::time_unit(dt_s * chosen.most_lag() as f64);
-    let half = chosen.half_if_independent();
-    let rows = vec![
-        row("Peak lag", Cell::number(lag * dt_s * by, 3, unit)),
-        row("Peak lag in bins", Cell::number(lag, 3, "")),
-        number("Peak r", r, &|one| one.peak_r(scale)),
-        number("r at lag 0", chosen.at_zero(), &|one| one.r(scale, 0)),
-        row("95 % if independent, ±", Cell::number(half, 3, "")),
-        row("Bins n", Cell::count(chosen.n)),
-    ];
-    Table::new("Correlation", columns, rows)
+    let realised = outcome.realised.as_ref().map(|realised| {
+        let of = |one| numbers::of_realisation(one, [scale]);
+        realised.all().map(of).collect()
+    });
+    let most_s = chosen.scale.width_s() * chosen.most_lag() as f64;
+    let of_surrogate = |name: &str| format!("{name}.k{}", scale.k());
+    let numbers: &dyn NumberSource = &numbers::of_chosen(chosen);
+    ScreenTable::new([(chosen.scale.width_text(), numbers)], realised)
+        .row("Peak lag", |n| n.time_cell("chosen.peak_lag_s", 3, most_s))
+        .row("Peak lag in bins", |n| n.cell("chosen.peak_lag_bins", 3))
+        .compared("Peak r", "chosen.peak_r", &of_surrogate("peak_r"), "")
+        .compared("r at lag 0", "chosen.r0", &of_surrogate("r0"), "")
+        .row("95 % if independent, ±", |n| {
+            n.cell("chosen.half_if_independent", 3)
+        })
+        .row("Bins n", |n| n.count_cell("chosen.n"))
+        .titled("Correlation")
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

@@ -76,6 +76,28 @@ fn all_scales(
     )
 }
 
+/// All scales, and the chosen one.
+fn measured(
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<(Arc<Vec<ScaleCorrelation>>, ScaleCorrelation), AnalysisError> {
+    let scale = input.settings.scale;
+    let scales = all_scales(input, task)?;
+    let chosen = match scales.iter().find(|c| c.scale == scale) {
+        Some(whole) => whole.clone(),
+        None => correlation(
+            input.recording.ensembles().times_s(),
+            &input.selection.intervals(input.recording),
+            &[scale],
+            lags(input),
+            task,
+        )?
+        .pop()
+        .ok_or_else(|| AnalysisError::Failed("no scale was correlated".to_owned()))?,
+    };
+    Ok((scales, chosen))
+}
+
 impl View for CorrelationView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
@@ -83,20 +105,7 @@ impl View for CorrelationView {
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
-        let scale = input.settings.scale;
-        let scales = all_scales(input, task)?;
-        let chosen = match scales.iter().find(|c| c.scale == scale) {
-            Some(whole) => whole.clone(),
-            None => correlation(
-                input.recording.ensembles().times_s(),
-                &input.selection.intervals(input.recording),
-                &[scale],
-                lags(input),
-                task,
-            )?
-            .pop()
-            .ok_or_else(|| AnalysisError::Failed("no scale was correlated".to_owned()))?,
-        };
+        let (scales, chosen) = measured(input, task)?;
         if let (true, Some(reason)) = (scales.iter().all(|c| c.peak.is_none()), &chosen.reason) {
             return Err(AnalysisError::NothingToShow(format!(
                 "There is no correlation at any scale: {reason}. Choose a longer window, more states or more units."
@@ -122,7 +131,8 @@ impl View for CorrelationView {
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        Ok(vec![numbers::numbers(&all_scales(input, task)?)])
+        let (scales, chosen) = measured(input, task)?;
+        Ok(vec![numbers::numbers(&scales, &chosen)])
     }
 
     fn realisations(
@@ -134,7 +144,8 @@ impl View for CorrelationView {
         let all = Realisations::whole(all.surrogate, task, |surrogate, batch| {
             surrogate::batch(surrogate, batch, input, task)
         })?;
-        Ok(all.all().map(numbers::of_realisation).collect())
+        let of = |one| numbers::of_realisation(one, Scale::all());
+        Ok(all.all().map(of).collect())
     }
 }
 

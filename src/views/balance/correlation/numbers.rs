@@ -11,7 +11,21 @@ fn peak(correlation: &ScaleCorrelation) -> [f64; 2] {
     peak.map_or([f64::NAN; 2], |p| [p.lag_bins * dt_s, p.r])
 }
 
-pub fn numbers(scales: &[ScaleCorrelation]) -> Numbers {
+/// Those of the chosen scale, which may lie between two of the 32.
+pub fn of_chosen(chosen: &ScaleCorrelation) -> Numbers {
+    let [lag_s, r] = peak(chosen);
+    Numbers::new("correlation")
+        .fact("chosen.k", chosen.scale.k())
+        .fact("chosen.dt_s", chosen.scale.width_s())
+        .fact("chosen.n", chosen.n)
+        .fact("chosen.peak_lag_s", lag_s)
+        .fact("chosen.peak_lag_bins", chosen.peak.map(|p| p.lag_bins))
+        .fact("chosen.peak_r", r)
+        .fact("chosen.r0", chosen.at_zero())
+        .fact("chosen.half_if_independent", chosen.half_if_independent())
+}
+
+pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Numbers {
     let missing: Vec<_> = scales
         .iter()
         .filter_map(|c| {
@@ -50,15 +64,15 @@ pub fn numbers(scales: &[ScaleCorrelation]) -> Numbers {
         .column("r", |(_, (_, r))| *r)
         .column("peak_lag_s", |(c, _)| peak(c)[0])
         .column("peak_r", |(c, _)| peak(c)[1]);
-    Numbers::new("correlation")
+    of_chosen(chosen)
         .json_table(by_scale)
         .csv_table(by_lag)
         .warn(remarks("correlation", missing))
 }
 
-/// Those of a realisation.
-pub fn of_realisation(one: &Lagged) -> Numbers {
-    let rows = Rows::new("scales", Scale::all())
+/// Those of a realisation, at some of the 32 scales or all.
+pub fn of_realisation(one: &Lagged, scales: impl IntoIterator<Item = Scale>) -> Numbers {
+    let rows = Rows::new("scales", scales)
         .scale(|scale| *scale)
         .statistic("peak_lag_s", |&scale| {
             one.peak_lag_bins(scale) * scale.width_s()

@@ -1,14 +1,14 @@
 //! The drawing of the partition curves.
 
-use super::Outcome;
+use super::{Outcome, numbers};
 use crate::analysis::partition::{Definition, Gini, Shares};
-use crate::analysis::statistics::AtScale;
-use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
+use crate::analysis::statistics::{AtScale, Statistics};
+use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table};
 use crate::recording::Class;
-use crate::views::Input;
 use crate::views::shared::by_state::StateOutcome;
 use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::shared::{scale_plot, wording};
+use crate::views::{Input, NumberSource, Numbers, spread_cells};
 
 /// Which class of a scale.
 type Side = fn(&AtScale) -> &Gini;
@@ -195,50 +195,38 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
 }
 
 fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
-    let at = outcome.data.scales.get(chosen(input));
-    let ginis = at.map(|s| [s.excitatory, s.inhibitory]);
-    let row = |name: &str, of: fn(&Gini) -> f64| {
-        let mut row = vec![Cell::text(name)];
-        let number = |side: usize| ginis.as_ref().map_or(f64::NAN, |g| of(&g[side]));
-        row.extend([0, 1].map(|side| Cell::number(number(side), 3, "")));
-        row
+    let place = chosen(input);
+    let at = outcome.data.scales.get(place);
+    let data = numbers::partition(at);
+    let names = |name: &str| {
+        ["excitatory", "inhibitory"].map(|class| format!("{class}.{name}.k{}", place + 1))
     };
+    let row = |words: &str, cells: [Cell; 2]| {
+        let [e, i] = cells;
+        vec![Cell::text(words), e, i]
+    };
+    let gini = |words: &str, name: &str| row(words, names(name).map(|name| data.cell(&name, 3)));
     let mut rows = vec![
-        row("Gini, Lorenz", |g| g.classic),
-        row("Gini, Poisson of that mean", |g| g.poisson),
-        row("Gini, levels", |g| g.paper),
-        row("Gini, levels weighted", |g| g.paper_weighted),
+        gini("Gini, Lorenz", "gini_classic"),
+        gini("Gini, Poisson of that mean", "gini_poisson"),
+        gini("Gini, levels", "gini_paper"),
+        gini("Gini, levels weighted", "gini_paper_weighted"),
     ];
     if let Some(realised) = &outcome.realised {
-        let place = chosen(input);
-        let spread = |inhibitory: bool| {
-            realised.spread(|all| {
-                all.scales.get(place).map_or(f64::NAN, |s| {
-                    gini_of(
-                        outcome,
-                        if inhibitory {
-                            &s.inhibitory
-                        } else {
-                            &s.excitatory
-                        },
-                    )
-                })
-            })
+        let of = |one: &Statistics| numbers::partition(one.scales.get(place));
+        let all: Vec<Numbers> = realised.all().map(of).collect();
+        let name = match outcome.definition {
+            Definition::ClassicLorenz => "gini_classic",
+            Definition::PaperLevel => "gini_paper",
+            Definition::PaperLevelWeighted => "gini_paper_weighted",
         };
-        let mut row = vec![Cell::text("Surrogate, 95 %")];
-        row.extend([false, true].map(|side| {
-            Cell::text(spread(side).map_or("–".to_owned(), |s| {
-                format!("{} to {}", number_text(s.low, 3), number_text(s.high, 3))
-            }))
-        }));
-        rows.push(row);
+        let ends = names(name).map(|name| {
+            spread_cells(&all, &name, "").map_or_else(|| Cell::text("–"), |[_, ends]| ends)
+        });
+        rows.push(row("Surrogate, 95 %", ends));
     }
-    let bins = at.map_or(0, |s| s.balance.n_bins);
-    rows.push(vec![
-        Cell::text("Bins n"),
-        Cell::count(bins),
-        Cell::count(bins),
-    ]);
+    let bins = data.count_cell(&format!("n_bins.k{}", place + 1));
+    rows.push(row("Bins n", [bins.clone(), bins]));
     Table::new(
         at.map_or_else(String::new, |s| {
             format!("Partition at {}", s.scale.width_text())

@@ -133,7 +133,8 @@ impl View for PartitionView {
         all: &Realisations,
         _task: &Task<'_>,
     ) -> Result<Vec<Numbers>, AnalysisError> {
-        Ok(all.all().map(numbers::partition).collect())
+        let all = all.all().map(|one| numbers::partition(&one.scales));
+        Ok(all.collect())
     }
 }
 

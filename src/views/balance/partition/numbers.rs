@@ -1,7 +1,7 @@
 //! Gini coefficients and Lorenz curves of all 32 scales.
 
 use crate::analysis::partition::{Definition, Gini, Shares};
-use crate::analysis::statistics::{AtScale, Statistics, measured, statistics};
+use crate::analysis::statistics::{AtScale, measured, statistics};
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::views::shared::scale_plot::remarks;
 use crate::views::{Input, Numbers, Rows};
@@ -19,8 +19,8 @@ const GINI: [(&str, Number, bool); 4] = [
     ("gini_poisson", |g| g.poisson, false),
 ];
 
-fn scales(all: &Statistics) -> Rows<(usize, &AtScale)> {
-    let mut rows = Rows::new("scales", all.scales.iter().enumerate()).scale(|(_, at)| at.scale);
+fn scales<'a>(some: impl IntoIterator<Item = (usize, &'a AtScale)>) -> Rows<(usize, &'a AtScale)> {
+    let mut rows = Rows::new("scales", some).scale(|(_, at)| at.scale);
     for (class, letter) in [("excitatory", 'e'), ("inhibitory", 'i')] {
         for (name, value, is_statistic) in GINI {
             let gini = |at: &AtScale| match letter {
@@ -36,12 +36,12 @@ fn scales(all: &Statistics) -> Rows<(usize, &AtScale)> {
             rows = rows.header(format!("{name}_{letter}"));
         }
     }
-    rows
+    rows.n("n_bins", |(_, at)| at.balance.n_bins)
 }
 
-/// What is worked out for realisations too.
-pub fn partition(all: &Statistics) -> Numbers {
-    Numbers::new("partition").table(scales(all))
+/// What is worked out for realisations too, at some scales or all.
+pub fn partition<'a>(some: impl IntoIterator<Item = &'a AtScale>) -> Numbers {
+    Numbers::new("partition").table(scales(some.into_iter().enumerate()))
 }
 
 pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
@@ -56,7 +56,7 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
         .collect();
     let why = "no Gini of a class without spikes in whole bins";
     let warnings = remarks("partition", missing.into_iter().map(|scale| (scale, why)));
-    let rows = scales(&all)
+    let rows = scales(all.scales.iter().enumerate())
         .json("excitatory.curve", |(place, _)| {
             curve(&measured[*place].joint.marginal_e())
         })

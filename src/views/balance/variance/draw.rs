@@ -1,14 +1,14 @@
 //! The drawing of variance scaling.
 
-use super::{Outcome, SHOW_CLASSES};
+use super::{Outcome, SHOW_CLASSES, numbers};
 use crate::analysis::Normalisation;
 use crate::analysis::statistics::{AtScale, ENOUGH_BINS, Statistics};
 use crate::analysis::variance::local_slopes;
 use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
-use crate::views::Input;
 use crate::views::shared::by_state::StateOutcome;
 use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::shared::{scale_plot, wording};
+use crate::views::{Input, NumberSource, Numbers, spread_cells};
 
 type Number = fn(&AtScale) -> f64;
 
@@ -177,34 +177,21 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
 }
 
 fn table(outcome: &Outcome) -> Table {
-    let number = |x: f64| Cell::number(x, 3, "");
-    let fit = outcome.fit;
-    let interval = outcome.interval.map_or("–".to_owned(), |[low, high]| {
-        format!("{} to {}", number_text(low, 3), number_text(high, 3))
-    });
+    let numbers = numbers::of_outcome(outcome);
+    let row = |words: &str, cell| vec![Cell::text(words), cell];
     let mut rows = vec![
-        vec![
-            Cell::text("Slope of Var f"),
-            number(fit.map_or(f64::NAN, |f| f.slope)),
-        ],
-        vec![Cell::text("95 % interval (blocks)"), Cell::text(interval)],
-        vec![
-            Cell::text("Scales fitted"),
-            Cell::count(fit.map_or(0, |f| f.scales as u64)),
-        ],
-        vec![
-            Cell::text("Fitted from"),
-            Cell::number(outcome.range_s[0], 3, "s"),
-        ],
-        vec![Cell::text("to"), Cell::number(outcome.range_s[1], 3, "s")],
+        row("Slope of Var f", numbers.cell("slope", 3)),
+        row("95 % interval (blocks)", numbers.interval_cell("slope")),
+        row("Scales fitted", numbers.count_cell("scales_fitted")),
+        row("Fitted from", numbers.cell("fit_range_s.0", 3)),
+        row("to", numbers.cell("fit_range_s.1", 3)),
     ];
-    if let Some(realised) = &outcome.realised
-        && let Some(s) =
-            realised.spread(|all| all.fit(outcome.range_s).map_or(f64::NAN, |f| f.slope))
-    {
-        rows.push(vec![Cell::text("Slope of surrogate"), number(s.mean)]);
-        let text = format!("{} to {}", number_text(s.low, 3), number_text(s.high, 3));
-        rows.push(vec![Cell::text("95 % of realisations"), Cell::text(text)]);
+    let slope = |one: &Statistics| numbers::slope(one, outcome.range_s);
+    let realised = outcome.realised.iter().flat_map(Realisations::all);
+    let realised: Vec<Numbers> = realised.map(slope).collect();
+    if let Some([mean, ends]) = spread_cells(&realised, "slope", "") {
+        rows.push(row("Slope of surrogate", mean));
+        rows.push(row("95 % of realisations", ends));
     }
     Table::new("Variance scaling", ["", "Value"], rows)
 }

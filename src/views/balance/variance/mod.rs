@@ -78,14 +78,12 @@ fn range_s(values: &Values) -> [f64; 2] {
     [a.min(b), a.max(b)]
 }
 
-/// The line and the interval of its slope.
-fn fitted(
-    input: &Input<'_>,
-    data: &Statistics,
-    range_s: [f64; 2],
-    task: &Task<'_>,
-) -> Result<(Option<Fit>, Option<[f64; 2]>), AnalysisError> {
-    let measured = measured(input.recording, input.selection, task)?;
+/// The data and their line, without a surrogate.
+fn of_data(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+    let (recording, selection) = (input.recording, input.selection);
+    let data = statistics(recording, selection, input.settings.normalisation, task)?;
+    let range_s = range_s(input.values);
+    let measured = measured(recording, selection, task)?;
     let enough: Vec<_> = data
         .scales
         .iter()
@@ -93,8 +91,13 @@ fn fitted(
         .filter(|(at, _)| at.balance.n_bins >= ENOUGH_BINS)
         .map(|(at, measured)| (measured, at.e, at.i))
         .collect();
-    let interval = slope_interval(&enough, range_s, SEED, task)?;
-    Ok((data.fit(range_s), interval))
+    Ok(Outcome {
+        fit: data.fit(range_s),
+        interval: slope_interval(&enough, range_s, SEED, task)?,
+        data,
+        range_s,
+        realised: None,
+    })
 }
 
 impl View for VarianceView {
@@ -108,19 +111,14 @@ impl View for VarianceView {
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
-        let (recording, selection) = (input.recording, input.selection);
-        let data = statistics(recording, selection, input.settings.normalisation, task)?;
-        if !data.scales.iter().any(|s| s.balance.n_bins >= ENOUGH_BINS) {
+        let found = of_data(input, task)?;
+        let mut scales = found.data.scales.iter();
+        if !scales.any(|s| s.balance.n_bins >= ENOUGH_BINS) {
             return Err(wording::too_short());
         }
-        let range_s = range_s(input.values);
-        let (fit, interval) = fitted(input, &data, range_s, task)?;
         Ok(Outcome {
-            data,
-            range_s,
-            fit,
-            interval,
             realised: Realisations::empty(input),
+            ..found
         })
     }
 
@@ -148,7 +146,7 @@ impl View for VarianceView {
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        Ok(vec![numbers::numbers(input, task)?])
+        Ok(vec![numbers::of_outcome(&of_data(input, task)?)])
     }
 
     fn realisations(

@@ -1,10 +1,16 @@
 //! Variances of all 32 scales, and the slope.
 
-use super::{fitted, range_s};
-use crate::analysis::statistics::{Statistics, statistics};
-use crate::analysis::{AnalysisError, Scale, Task};
+use super::Outcome;
+use crate::analysis::Scale;
+use crate::analysis::statistics::Statistics;
 use crate::views::shared::scale_plot::remarks;
-use crate::views::{Input, Numbers, Rows};
+use crate::views::{Numbers, Rows};
+
+/// The slope alone.
+pub fn slope(all: &Statistics, range_s: [f64; 2]) -> Numbers {
+    let slope = all.fit(range_s).map(|fit| fit.slope);
+    Numbers::new("variance").statistic("slope", slope)
+}
 
 /// What is worked out for realisations too.
 pub fn variance(all: &Statistics, range_s: [f64; 2]) -> Numbers {
@@ -13,17 +19,11 @@ pub fn variance(all: &Statistics, range_s: [f64; 2]) -> Numbers {
         .statistic("var_f", |at| at.balance.var_f)
         .statistic("var_e", |at| at.var_e())
         .statistic("var_i", |at| at.var_i());
-    let slope = all.fit(range_s).map(|fit| fit.slope);
-    Numbers::new("variance")
-        .table(rows)
-        .statistic("slope", slope)
+    slope(all, range_s).table(rows)
 }
 
-pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
-    let (recording, selection) = (input.recording, input.selection);
-    let all = statistics(recording, selection, input.settings.normalisation, task)?;
-    let range_s = range_s(input.values);
-    let (fit, interval) = fitted(input, &all, range_s, task)?;
+pub fn of_outcome(outcome: &Outcome) -> Numbers {
+    let Outcome { data: all, fit, .. } = outcome;
     let missing: Vec<(Scale, String)> = all
         .scales
         .iter()
@@ -41,12 +41,13 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
                 .to_owned(),
         );
     }
-    if interval.is_none() {
+    if outcome.interval.is_none() {
         warnings
             .push("variance: no slope_ci, because most redraws of blocks give no line".to_owned());
     }
-    Ok(variance(&all, range_s)
-        .interval("slope_ci", interval)
-        .fact("fit_range_s", range_s)
-        .warn(warnings))
+    variance(all, outcome.range_s)
+        .interval("slope_ci", outcome.interval)
+        .fact("fit_range_s", outcome.range_s)
+        .fact("scales_fitted", fit.map_or(0, |fit| fit.scales))
+        .warn(warnings)
 }

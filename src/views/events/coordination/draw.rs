@@ -1,6 +1,6 @@
 //! The drawing of coordination in time.
 
-use super::Outcome;
+use super::{Outcome, numbers};
 use crate::analysis::Scale;
 use crate::analysis::coordination::{
     Coordination, CoordinationRow, FEWEST_BINS, FEWEST_WINDOWS, MaskReason,
@@ -10,7 +10,7 @@ use crate::plot::{
 };
 use crate::recording::Interval;
 use crate::views::shared::{event, scale_plot, wording};
-use crate::views::{Input, PickedPlace};
+use crate::views::{Input, NumberSource, PickedPlace};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let with_map = outcome.map.is_some();
@@ -177,48 +177,37 @@ fn map(made: &Coordination, outcome: &Outcome, input: &Input<'_>, x: Axis) -> Pl
 }
 
 fn table(outcome: &Outcome) -> Table {
+    let numbers = numbers::of_chosen(&outcome.chosen, &outcome.marked);
+    let row = |words: &str, cell| vec![Cell::text(words), cell];
+    let number = |words: &str, name: &str, unit: &str| {
+        row(words, numbers.cell_in(&format!("chosen.{name}"), 3, unit))
+    };
     let mut rows = Vec::new();
-    if let Some(row) = row(outcome) {
-        let band = row.band;
-        let number = |name: &str, value: f64, unit: &str| {
-            vec![Cell::text(name), Cell::number(value, 3, unit)]
-        };
-        let of = |value: fn(&crate::analysis::coordination::BaselineBand) -> f64| {
-            band.as_ref().map_or(f64::NAN, value)
-        };
-        rows.push(number("Baseline, mean r", of(|b| b.mean_r), ""));
-        rows.push(number("Baseline, lower 1 % of r", of(|b| b.low_r), ""));
-        rows.push(number("Baseline, mean M", of(|b| b.mean_m), "SD"));
-        rows.push(number("Baseline, lower 0.5 % of M", of(|b| b.low_m), "SD"));
-        rows.push(number("Baseline, upper 0.5 % of M", of(|b| b.high_m), "SD"));
-        if let Some(event) = outcome.marked.event {
-            let inside = |j: usize| event.contains(outcome.chosen.time_s(j));
-            let mean = |values: &[f64]| {
-                let all = values
-                    .iter()
-                    .enumerate()
-                    .filter(|(j, v)| inside(*j) && v.is_finite());
-                let (n, sum) = all.fold((0.0, 0.0), |(n, s), (_, v)| (n + 1.0, s + v));
-                sum / n
-            };
-            rows.push(number("Event, mean r", mean(&row.r), ""));
-            rows.push(number("Event, mean M", mean(&row.m), "SD"));
-        }
-        let total = |flags: Vec<Interval>| flags.iter().map(Interval::duration_s).sum::<f64>();
-        rows.push(number("r flagged for", total(flags_r(outcome)), "s"));
-        rows.push(number("M flagged for", total(flags_m(outcome)), "s"));
-        rows.push(vec![
-            Cell::text("Bins in a window n"),
-            Cell::count(row.bins as u64),
+    if let Some(made) = self::row(outcome) {
+        rows.extend([
+            number("Baseline, mean r", "baseline.mean_r", ""),
+            number("Baseline, lower 1 % of r", "baseline.low_r", ""),
+            number("Baseline, mean M", "baseline.mean_m", "SD"),
+            number("Baseline, lower 0.5 % of M", "baseline.low_m", "SD"),
+            number("Baseline, upper 0.5 % of M", "baseline.high_m", "SD"),
         ]);
-        if let Some(band) = band {
-            rows.push(vec![
-                Cell::text("Windows of the baseline n"),
-                Cell::text(format!(
-                    "{}, of which {} side by side",
-                    band.windows, band.side_by_side
-                )),
-            ]);
+        if outcome.marked.event.is_some() {
+            rows.push(number("Event, mean r", "event.mean_r", ""));
+            rows.push(number("Event, mean M", "event.mean_m", "SD"));
+        }
+        rows.extend([
+            number("r flagged for", "r_flagged_s", "s"),
+            number("M flagged for", "m_flagged_s", "s"),
+            row(
+                "Bins in a window n",
+                numbers.count_cell("chosen.bins_in_window"),
+            ),
+        ]);
+        if made.band.is_some() {
+            let count = |name: &str| numbers.value(&format!("chosen.baseline.{name}"));
+            let (all, beside) = (count("windows"), count("side_by_side"));
+            let text = format!("{all}, of which {beside} side by side");
+            rows.push(row("Windows of the baseline n", Cell::text(text)));
         }
     }
     Table::new(

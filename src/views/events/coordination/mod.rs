@@ -82,6 +82,19 @@ fn sliding(input: &Input<'_>, shown: Interval) -> [f64; 2] {
     [window_s, input.values.number(&STEP).max(pixel_s)]
 }
 
+/// At some scales, with the steps that are drawn.
+fn drawn(
+    input: &Input<'_>,
+    window: Interval,
+    marked: &MarkedEvent,
+    scales: &[Scale],
+    task: &Task<'_>,
+) -> Result<Coordination, AnalysisError> {
+    let (hull, sliding) = (hull(input, marked, window), sliding(input, window));
+    let baseline = marked.baseline;
+    coordination(input.recording, hull, baseline, scales, sliding, task)
+}
+
 impl View for CoordinationView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
@@ -93,16 +106,7 @@ impl View for CoordinationView {
         let marked = event::marked(input);
         let hull = hull(input, &marked, window);
         let sliding = sliding(input, window);
-        let of = |scales: &[Scale]| {
-            coordination(
-                input.recording,
-                hull,
-                marked.baseline,
-                scales,
-                sliding,
-                task,
-            )
-        };
+        let of = |scales: &[Scale]| drawn(input, window, &marked, scales, task);
         let chosen = of(&[input.settings.scale])?;
         if chosen.windows == 0 {
             return Err(AnalysisError::NothingToShow(format!(

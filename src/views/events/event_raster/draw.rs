@@ -1,13 +1,13 @@
 //! The drawing of the event raster.
 
-use super::Outcome;
+use super::{Outcome, numbers};
 use crate::analysis::{Change, EventUnit, EventUnits};
 use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, Ticks, number_text,
 };
 use crate::recording::Class;
 use crate::views::shared::{event, wording};
-use crate::views::{Input, browse};
+use crate::views::{Input, NumberSource, browse};
 
 /// Ratios beyond 2 to this power are drawn at the edge.
 const MOST: f64 = 5.0;
@@ -111,38 +111,26 @@ fn change(outcome: &Outcome, units: &EventUnits) -> Plot {
 }
 
 fn table(units: &EventUnits) -> Table {
-    let classes: Vec<Class> = Class::ALL
-        .into_iter()
-        .filter(|&class| units.units.iter().any(|u| u.class == class && u.included))
-        .collect();
+    let numbers = numbers::of_units(units);
+    let name = |class: &Class| class.name().to_lowercase();
+    let has_some = |class: &Class| numbers.value(&format!("included.{}", name(class))) > 0.0;
+    let classes: Vec<Class> = Class::ALL.into_iter().filter(has_some).collect();
     let mut columns = vec![String::new()];
     columns.extend(classes.iter().map(|c| c.name().to_owned()));
-    let count = |class: Class, is: &dyn Fn(&EventUnit) -> bool| {
-        let mine = units
-            .units
-            .iter()
-            .filter(|u| u.class == class && u.included);
-        Cell::count(mine.filter(|u| is(u)).count() as u64)
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut row = |words: String, before: &str, after: &str| {
+        let count = |c| numbers.count_cell(&format!("{before}.{}{after}", name(c)));
+        let words = std::iter::once(Cell::text(words));
+        rows.push(words.chain(classes.iter().map(count)).collect());
     };
-    let mut rows = Vec::new();
-    let mut row = |name: String, is: &dyn Fn(&EventUnit) -> bool| {
-        let mut cells = vec![Cell::text(name)];
-        cells.extend(classes.iter().map(|&class| count(class, is)));
-        rows.push(cells);
-    };
-    for change in Change::ALL {
-        row(format!("Event: {}", change.name().to_lowercase()), &|u| {
-            u.during == change
-        });
-    }
-    if units.after.is_some() {
+    let both = [("Event", "counts"), ("After", "counts_after")];
+    for (when, counts) in &both[..1 + usize::from(units.after.is_some())] {
         for change in Change::ALL {
-            row(format!("After: {}", change.name().to_lowercase()), &|u| {
-                u.after == change
-            });
+            let words = format!("{when}: {}", change.name().to_lowercase());
+            row(words, counts, &format!(".{}", numbers::key(change)));
         }
     }
-    row("Units n".to_owned(), &|_| true);
+    row("Units n".to_owned(), "included", "");
     Table::new("Units against the baseline", columns, rows)
 }
 

@@ -1,7 +1,7 @@
 //! The numbers of every unit in the event.
 
 use super::ALPHA;
-use crate::analysis::{AnalysisError, Change, EventUnits, Task, event_units};
+use crate::analysis::{AnalysisError, Change, EventUnit, EventUnits, Task, event_units};
 use crate::recording::Class;
 use crate::views::shared::event;
 use crate::views::{Input, Numbers, Rows};
@@ -10,10 +10,9 @@ use serde_json::{Map, Value as Json, json};
 pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
     let marked = event::marked(input);
     let alpha = input.values.number(&ALPHA);
-    let numbers = Numbers::new("event_units");
     let Some(found) = event_units(input.recording, &marked, alpha, task)? else {
         let why = "event_units: null, because there is no event with a baseline";
-        return Ok(numbers.warn([why.to_owned()]));
+        return Ok(Numbers::new("event_units").warn([why.to_owned()]));
     };
     let name = |unit: usize| {
         input
@@ -22,7 +21,6 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
             .get(unit)
             .map(|unit| unit.id.clone())
     };
-    let word = |change: Change| change.name().to_lowercase();
     let rows = Rows::new("units", &found.units)
         .column("unit", |u| name(u.unit))
         .column("class", |u| u.class.name().to_lowercase())
@@ -32,27 +30,50 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
         .column("after_hz", |u| u.after_hz)
         .column("p_during", |u| u.p_during)
         .column("p_after", |u| u.p_after)
-        .column("during", |u| word(u.during))
-        .column("after", |u| word(u.after))
+        .column("during", |u| u.during.name().to_lowercase())
+        .column("after", |u| u.after.name().to_lowercase())
         .column("silent_from_s", |u| u.silent_from_s);
+    Ok(of_units(&found).csv_table(rows))
+}
+
+/// The event, and how many units of each class changed; those left out by hand do not count.
+pub fn of_units(found: &EventUnits) -> Numbers {
     let ends = |stretch: crate::recording::Interval| [stretch.start_s, stretch.stop_s];
-    Ok(numbers
+    let included = |class: Class| {
+        let mine = found
+            .units
+            .iter()
+            .filter(|u| u.class == class && u.included);
+        (class.name().to_lowercase(), json!(mine.count()))
+    };
+    let included: Map<String, Json> = Class::ALL.into_iter().map(included).collect();
+    let after = found.after.map(|_| counts(found, |u| u.after));
+    Numbers::new("event_units")
         .fact("onset_s", found.event.start_s)
         .fact("end_s", found.event.stop_s)
         .fact("baseline_s", ends(found.baseline))
         .fact("after_s", found.after.map(ends))
-        .fact("alpha", alpha)
+        .fact("alpha", found.alpha)
         .fact("tested", found.tested())
-        .fact("counts", counts(&found))
-        .csv_table(rows))
+        .fact("counts", counts(found, |u| u.during))
+        .fact("counts_after", after)
+        .fact("included", Json::Object(included))
+}
+
+/// What a change is called among the counts.
+pub fn key(change: Change) -> String {
+    change.name().to_lowercase().replace(' ', "_")
 }
 
 /// Units by class and change.
-fn counts(found: &EventUnits) -> Json {
+fn counts(found: &EventUnits, of: fn(&EventUnit) -> Change) -> Json {
     let changes = |class: Class| -> Map<String, Json> {
         let one = |change: Change| {
-            let key = change.name().to_lowercase().replace(' ', "_");
-            (key, json!(found.count(class, change)))
+            let mine = found
+                .units
+                .iter()
+                .filter(|u| u.class == class && u.included);
+            (key(change), json!(mine.filter(|u| of(u) == change).count()))
         };
         Change::ALL.into_iter().map(one).collect()
     };

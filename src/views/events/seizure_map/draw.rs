@@ -1,6 +1,6 @@
 //! The drawing of the seizure map.
 
-use super::Outcome;
+use super::{Outcome, numbers};
 use crate::analysis::Scale;
 use crate::analysis::seizure_map::{Extremum, MapRow};
 use crate::plot::{
@@ -8,7 +8,7 @@ use crate::plot::{
 };
 use crate::recording::Interval;
 use crate::views::shared::{event, scale_plot, wording};
-use crate::views::{Input, PickedPlace};
+use crate::views::{Input, NumberSource, PickedPlace};
 
 /// Above the coarsest scale there is room for the names of event and baseline.
 const STRIP: [f64; 2] = [33.0, 35.0];
@@ -122,24 +122,19 @@ fn line(outcome: &Outcome, input: &Input<'_>) -> Plot {
 }
 
 fn table(outcome: &Outcome) -> Table {
-    let mut rows = Vec::new();
-    let stretches = [
-        ("Event", outcome.marked.event),
-        ("Window", Some(outcome.window)),
-    ];
-    for (name, stretch) in stretches {
-        let Some(found) = stretch.and_then(|s: Interval| outcome.map.extrema(s)) else {
-            continue;
+    let numbers = numbers::of_outcome(outcome);
+    let rows = numbers.rows("extrema").map(|found| {
+        let stretch = match found.words("stretch") {
+            "event" => "Event",
+            _ => "Window",
         };
-        for (what, extremum) in ["lowest", "highest"].into_iter().zip(found) {
-            rows.push(vec![
-                Cell::text(format!("{name}, {what}")),
-                Cell::number(extremum.z, 3, "SD"),
-                Cell::text(wording::clock(extremum.at_s)),
-                Cell::text(extremum.scale.width_text()),
-            ]);
-        }
-    }
+        vec![
+            Cell::text(format!("{stretch}, {}", found.words("extremum"))),
+            found.cell_in("z", 3, "SD"),
+            Cell::text(wording::clock(found.value("t_s"))),
+            Cell::text(Scale::new(found.value("k")).width_text()),
+        ]
+    });
     Table::new("Extrema of E - I", ["", "z", "Time", "Window"], rows)
 }
 

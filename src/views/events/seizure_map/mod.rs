@@ -1,13 +1,14 @@
 //! Seizure map: E - I at all scales over time, z-scored against a baseline.
 
 mod draw;
+mod numbers;
 
 use crate::analysis::seizure_map::{SeizureMap, seizure_map};
 use crate::analysis::{AnalysisError, MarkedEvent, Task};
 use crate::plot::{Mark, Sheet};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, PickedPlace, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 use std::sync::Arc;
 
 pub static INFO: Info = Info {
@@ -25,7 +26,7 @@ pub static INFO: Info = Info {
     parameters: &[],
 };
 
-/// The view. Its numbers, the extrema, stand with those of the trend under `seizure`.
+/// The view. Extrema of every seizure stand with the numbers of the trend.
 #[derive(Clone, Copy, Debug)]
 pub struct SeizureMapView;
 
@@ -94,6 +95,12 @@ impl View for SeizureMapView {
         _: [f64; 2],
     ) -> Option<PickedPlace> {
         draw::pick(outcome, plot, at)
+    }
+
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        let found = self.analyse(input, task);
+        let found = found.map(|outcome| numbers::of_outcome(&outcome));
+        Ok(vec![Numbers::or_missing("seizure_map", found)?])
     }
 }
 

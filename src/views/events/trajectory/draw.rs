@@ -1,12 +1,12 @@
 //! The drawing of the trajectory.
 
-use super::{Outcome, SIGMAS};
+use super::{Outcome, SIGMAS, numbers};
 use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, Ticks, number_text,
 };
 use crate::recording::Interval;
 use crate::views::shared::{event, scale_plot, wording};
-use crate::views::{Input, PickedPlace};
+use crate::views::{Input, NumberSource, PickedPlace};
 
 /// Pieces of the path that differ in colour.
 const PIECES: usize = 48;
@@ -194,42 +194,22 @@ fn key(outcome: &Outcome) -> Plot {
 }
 
 fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
-    let path = &outcome.path;
     let unit = wording::short_unit(input.settings.normalisation);
-    let mean = |stretch: Option<Interval>| {
-        let inside = |j: &usize| stretch.is_some_and(|s| s.contains(path.time_s(*j)));
-        let own: Vec<[f64; 2]> = (0..path.points.len())
-            .filter(inside)
-            .map(|j| path.points[j])
-            .collect();
-        let n = own.len();
-        let of = |axis: usize| own.iter().map(|p| p[axis]).sum::<f64>() / n as f64;
-        ([of(0), of(1)], n)
-    };
-    let after = outcome
-        .marked
-        .event
-        .map(|e| Interval::new(e.stop_s, f64::INFINITY));
-    let baseline = path
-        .baseline
-        .map_or(([f64::NAN; 2], 0), |b| (b.centre, b.n));
-    let rows = [
-        ("Baseline", baseline),
-        ("Event", mean(outcome.marked.event)),
-        ("After, in the window", mean(after)),
-    ];
-    Table::new(
-        "Mean of the points",
-        ["", "E", "I", "Points n"],
-        rows.into_iter().map(|(name, ([e, i], n))| {
-            vec![
-                Cell::text(name),
-                Cell::number(e, 3, unit),
-                Cell::number(i, 3, unit),
-                Cell::count(n as u64),
-            ]
-        }),
-    )
+    let numbers = numbers::of_outcome(outcome);
+    let rows = numbers.rows("means").map(|mean| {
+        let stretch = match mean.words("stretch") {
+            "baseline" => "Baseline",
+            "event" => "Event",
+            _ => "After, in the window",
+        };
+        vec![
+            Cell::text(stretch),
+            mean.cell_in("e", 3, unit),
+            mean.cell_in("i", 3, unit),
+            mean.count_cell("n"),
+        ]
+    });
+    Table::new("Mean of the points", ["", "E", "I", "Points n"], rows)
 }
 
 fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {

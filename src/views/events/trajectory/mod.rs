@@ -1,12 +1,13 @@
 //! Trajectory: the point (E, I) moving through the balance plane as time goes by.
 
 mod draw;
+mod numbers;
 
 use crate::analysis::{AnalysisError, MarkedEvent, Parameter, Task, Trajectory, trajectory};
 use crate::plot::{Ink, Mark, Sheet, Stroke};
 use crate::recording::Interval;
 use crate::views::shared::{event, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, PickedPlace, View};
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 
 pub static TAIL: Parameter = Parameter::number(
     "tail",
@@ -39,7 +40,7 @@ pub static INFO: Info = Info {
     parameters: &[&TAIL, &SIGMAS],
 };
 
-/// The view; its numbers are those of the balance plane.
+/// The view.
 #[derive(Clone, Copy, Debug)]
 pub struct TrajectoryView;
 
@@ -139,5 +140,11 @@ impl View for TrajectoryView {
             return None;
         }
         draw::pick(outcome, at, reach)
+    }
+
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        let found = self.analyse(input, task);
+        let found = found.map(|outcome| numbers::of_outcome(&outcome));
+        Ok(vec![Numbers::or_missing("trajectory", found)?])
     }
 }

@@ -14,72 +14,84 @@ const SAMPLES: usize = 2000;
 /// Columns of the map whose extrema are written.
 const COLUMNS: usize = 20_000;
 
-/// An event, with the lowest and the highest place of its map.
-struct EventRow {
-    event: Interval,
-    trend: Trend,
+/// A trend, with the lowest and the highest place of its map.
+struct EventRow<'a> {
+    trend: &'a Trend,
     extrema: Option<[Extremum; 2]>,
+}
+
+/// What is drawn, a row for each trend; without the extrema, which the seizure map draws.
+pub fn of_trends<'a>(trends: impl IntoIterator<Item = &'a Trend>) -> Table {
+    let all = trends.into_iter();
+    rows(all.map(|trend| EventRow {
+        trend,
+        extrema: None,
+    }))
+    .into()
 }
 
 pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
     if let Err(error) = wording::both_classes(input.recording) {
         return Ok(Numbers::missing("seizure", &error));
     }
-    let (mut rows, mut without, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut measured, mut without, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut no_event = None;
     for marked in MarkedEvent::each(input.recording, input.selection.window, input.settings) {
         task.check()?;
         let Some(event) = marked.event else {
             warnings.push(
                 "seizure: no events, because none is marked in the file or chosen".to_owned(),
             );
+            let options = Options::from(input.values);
+            let window = input.selection.window;
+            let found = trend(input.recording, &marked, window, &options, task);
+            task.check()?;
+            no_event = found.ok().and_then(|t| of_trends([&t]).json().pop());
             continue;
         };
-        match EventRow::new(input, &marked, event, task) {
-            Ok(one) => rows.push(one),
+        match measure(input, &marked, event, task) {
+            Ok(one) => measured.push(one),
             Err(AnalysisError::Cancelled) => return Err(AnalysisError::Cancelled),
             Err(error) => {
                 let (onset_s, end_s) = (event.start_s, event.stop_s);
                 warnings.push(format!(
                     "seizure at {onset_s} s: no numbers, because {error}"
                 ));
-                let place = rows.len() + without.len();
+                let place = measured.len() + without.len();
                 without.push((place, json!({ "onset_s": onset_s, "end_s": end_s })));
             }
         }
     }
-    let table = table(rows);
+    let measured = measured.iter().map(|(trend, extrema)| EventRow {
+        trend,
+        extrema: *extrema,
+    });
+    let table = Table::from(rows(measured).json("trend", |m| samples(m.trend)));
     let mut events = table.json();
     for (place, event) in without {
         events.insert(place, event);
     }
-    Ok(Numbers::new("seizure")
-        .fact("events", Json::Array(events))
-        .csv_table(table)
-        .warn(warnings))
+    let mut numbers = Numbers::new("seizure").fact("events", Json::Array(events));
+    if let Some(trend) = no_event {
+        numbers = numbers.fact("no_event", trend);
+    }
+    Ok(numbers.csv_table(table).warn(warnings))
 }
 
-impl EventRow {
-    fn new(
-        input: &Input<'_>,
-        marked: &MarkedEvent,
-        event: Interval,
-        task: &Task<'_>,
-    ) -> Result<Self, AnalysisError> {
-        let trend = trend(
-            input.recording,
-            marked,
-            event,
-            &Options::from(input.values),
-            task,
-        )?;
-        let episode = Interval::new(trend.baseline.start_s.min(event.start_s), trend.until_s);
-        let map = seizure_map(input.recording, episode, trend.baseline, COLUMNS, task)?;
-        Ok(Self {
-            event,
-            extrema: map.extrema(episode),
-            trend,
-        })
-    }
+fn measure(
+    input: &Input<'_>,
+    marked: &MarkedEvent,
+    event: Interval,
+    task: &Task<'_>,
+) -> Result<(Trend, Option<[Extremum; 2]>), AnalysisError> {
+    let options = Options::from(input.values);
+    let trend = trend(input.recording, marked, event, &options, task)?;
+    let episode = Interval::new(trend.baseline.start_s.min(event.start_s), trend.until_s);
+    let map = seizure_map(input.recording, episode, trend.baseline, COLUMNS, task)?;
+    Ok((trend, map.extrema(episode)))
+}
+
+impl EventRow<'_> {
     /// Ends in seconds after the end of the event.
     fn recovery_ci_s(&self) -> Option<[f64; 2]> {
         self.trend.recovery.and_then(|r| r.interval_s)
@@ -89,13 +101,13 @@ impl EventRow {
     }
 }
 
-fn table(rows: Vec<EventRow>) -> Table {
+fn rows<'a>(measured: impl IntoIterator<Item = EventRow<'a>>) -> Rows<EventRow<'a>> {
     let end = |ends: Option<[f64; 2]>, place: usize| ends.map(|ends| ends[place]);
     let both = |ends: Option<[f64; 2]>| ends.unwrap_or([f64::NAN; 2]);
-    let z = |m: &EventRow, place: usize| m.extrema.as_ref().map(|both| both[place].z);
-    Rows::new("events", rows)
-        .column("onset_s", |m| m.event.start_s)
-        .column("end_s", |m| m.event.stop_s)
+    let z = |m: &EventRow<'_>, place: usize| m.extrema.as_ref().map(|both| both[place].z);
+    Rows::new("events", measured)
+        .column("onset_s", |m| m.trend.event.map(|e| e.start_s))
+        .column("end_s", |m| m.trend.event.map(|e| e.stop_s))
         .column("baseline.intercept", |m| m.trend.line.intercept)
         .header("intercept")
         .column("baseline.slope", |m| m.trend.line.slope)
@@ -119,7 +131,6 @@ fn table(rows: Vec<EventRow>) -> Table {
                 |[low, high]| json!({ "min": extremum(low), "max": extremum(high) }),
             )
         })
-        .json("trend", |m| samples(&m.trend))
         .json("unit", |m| m.trend.unit())
         .json("baseline.start_s", |m| m.trend.baseline.start_s)
         .json("baseline.stop_s", |m| m.trend.baseline.stop_s)
@@ -127,7 +138,9 @@ fn table(rows: Vec<EventRow>) -> Table {
         .json("recovery_ci_s", |m| both(m.recovery_ci_s()))
         .json("followed_s", |m| m.trend.recovery.map(|r| r.followed_s))
         .json("return_tau_ci_s", |m| both(m.return_tau_ci_s()))
-        .into()
+        .column("ar1_residuals", |m| m.trend.fans[0].phi)
+        .column("ar1_increments", |m| m.trend.fans[1].phi)
+        .column("paths", |m| m.trend.options.paths)
 }
 
 fn extremum(extremum: &Extremum) -> Json {

@@ -1,26 +1,31 @@
 //! The numbers of a trend, as cells and in words.
 
-use super::{Input, Outcome, wording};
+use super::{Input, Outcome, numbers, wording};
 use crate::analysis::trend::Trend;
 use crate::plot::{Cell, Table, number_text};
+use crate::views::{NumberSource, Row, ScreenTable};
 
 /// "250 s (231 to 262 s)", "not within the recording (> 440 s)".
 pub fn recovery(trend: &Trend, input: &Input<'_>) -> String {
-    let Some(found) = trend.recovery else {
+    let numbers = numbers::of_trends([trend]);
+    let found = numbers.each_row().next();
+    found.map_or_else(String::new, |found| recovery_text(&found, trend, input))
+}
+
+fn recovery_text(found: &Row<'_>, trend: &Trend, input: &Input<'_>) -> String {
+    if trend.recovery.is_none() {
         return "no event".to_owned();
-    };
-    let Some(after_s) = found.after_s else {
+    }
+    let (after_s, followed_s) = (found.value("recovery_s"), found.value("followed_s"));
+    if after_s.is_nan() {
         return format!(
             "not within {} (> {} s)",
             whither(trend, input),
-            number_text(found.followed_s.max(0.0), 3)
+            number_text(followed_s.max(0.0), 3)
         );
-    };
-    format!(
-        "{} s{}",
-        number_text(after_s, 3),
-        between(found.interval_s, Some(found.followed_s))
-    )
+    }
+    let interval = between(found.interval_of("recovery_s"), Some(followed_s));
+    format!("{} s{interval}", number_text(after_s, 3))
 }
 
 /// What ends the time that is followed.
@@ -38,17 +43,22 @@ pub fn whither(trend: &Trend, input: &Input<'_>) -> &'static str {
 
 /// "120 s (60 to 200 s)".
 pub fn tau(trend: &Trend) -> String {
-    let Some(found) = trend.relaxation else {
-        return if trend.event.is_none() {
-            "no event".to_owned()
-        } else {
-            "too little time after the event".to_owned()
-        };
-    };
-    let interval = between(found.interval_s, None);
-    match found.tau_s {
-        Some(tau_s) => format!("{} s{interval}", number_text(tau_s, 3)),
-        None => format!("cannot be told{interval}"),
+    let numbers = numbers::of_trends([trend]);
+    let found = numbers.each_row().next();
+    found.map_or_else(String::new, |found| tau_text(&found, trend))
+}
+
+fn tau_text(found: &Row<'_>, trend: &Trend) -> String {
+    if trend.event.is_none() {
+        return "no event".to_owned();
+    }
+    if trend.relaxation.is_none() {
+        return "too little time after the event".to_owned();
+    }
+    let interval = between(found.interval_of("return_tau_s"), None);
+    match found.value("return_tau_s") {
+        tau_s if tau_s.is_nan() => format!("cannot be told{interval}"),
+        tau_s => format!("{} s{interval}", number_text(tau_s, 3)),
     }
 }
 
@@ -67,46 +77,40 @@ fn between(interval: Option<[f64; 2]>, seen_s: Option<f64>) -> String {
 
 /// One column for each seizure.
 pub fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
-    let all: Vec<&Trend> = std::iter::once(&outcome.trend)
-        .chain(&outcome.others)
-        .collect();
-    let unit = outcome.trend.unit();
-    let row = |name: &str, cell: &dyn Fn(&Trend) -> Cell| {
-        let mut row = vec![Cell::text(name)];
-        row.extend(all.iter().map(|t| cell(t)));
-        row
+    let all = || std::iter::once(&outcome.trend).chain(&outcome.others);
+    let numbers = numbers::of_trends(all());
+    let rows: Vec<Row<'_>> = numbers.each_row().collect();
+    let onset = |row: &Row<'_>| match row.value("onset_s") {
+        onset_s if onset_s.is_nan() => "No event".to_owned(),
+        onset_s => wording::clock(onset_s),
     };
-    let mut columns = vec![String::new()];
-    columns.extend(all.iter().map(|t| match t.event {
-        Some(event) => wording::clock(event.start_s),
-        None => "No event".to_owned(),
-    }));
-    let [stationary, random] = [0, 1];
-    Table::new(
-        "Trend and return",
-        columns,
-        vec![
-            row("Recovery after the end (95 %)", &|t| {
-                Cell::text(recovery(t, input))
-            }),
-            row("Time constant (95 %)", &|t| Cell::text(tau(t))),
-            row("Slope of the line", &|t| {
-                Cell::number(t.line.slope, 3, format!("{unit} / s"))
-            }),
-            row("Intercept", &|t| Cell::number(t.line.intercept, 3, unit)),
-            row("SD about the line", &|t| Cell::number(t.line.sd, 3, unit)),
-            row("Samples of the baseline n", &|t| {
-                Cell::count(t.line.n as u64)
-            }),
-            row("AR(1) of the residuals", &|t| {
-                Cell::number(t.fans[stationary].phi, 3, "")
-            }),
-            row("AR(1) of the increments", &|t| {
-                Cell::number(t.fans[random].phi, 3, "")
-            }),
-            row("Paths in each fan n", &|t| {
-                Cell::count(u64::from(t.options.paths))
-            }),
-        ],
-    )
+    let columns = rows
+        .iter()
+        .map(|row| (onset(row), row as &dyn NumberSource));
+    let texts = |words: &str, text: &dyn Fn(&Row<'_>, &Trend) -> String| {
+        let cells = rows.iter().zip(all());
+        let cells = cells.map(|(row, trend)| Cell::text(text(row, trend)));
+        std::iter::once(Cell::text(words)).chain(cells).collect()
+    };
+    let unit = outcome.trend.unit();
+    let slope = format!("{unit} / s");
+    let mut table = ScreenTable::new(columns, None)
+        .row("Slope of the line", |n| {
+            n.cell_in("baseline.slope", 3, &slope)
+        })
+        .row("Intercept", |n| n.cell_in("baseline.intercept", 3, unit))
+        .row("SD about the line", |n| n.cell_in("baseline.sd", 3, unit))
+        .row("Samples of the baseline n", |n| n.count_cell("baseline.n"))
+        .row("AR(1) of the residuals", |n| n.cell("ar1_residuals", 3))
+        .row("AR(1) of the increments", |n| n.cell("ar1_increments", 3))
+        .row("Paths in each fan n", |n| n.count_cell("paths"))
+        .titled("Trend and return");
+    let told = [
+        texts("Recovery after the end (95 %)", &|row, trend| {
+            recovery_text(row, trend, input)
+        }),
+        texts("Time constant (95 %)", &tau_text),
+    ];
+    table.rows.splice(0..0, told);
+    table
 }

@@ -2,12 +2,11 @@
 
 use super::info::{ARROWS, OVER, PICTURE, RIDGES, SMOOTHING};
 use super::picture::{Layout, axis};
-use super::{Outcome, level, picture, ridges};
-use crate::analysis::ridges::Ridge;
+use super::{Outcome, level, numbers, picture, ridges};
 use crate::plot::{Axis, Cell, Legend, Panel, Plot, Sheet, Table, Ticks, number_text};
 use crate::recording::Interval;
 use crate::views::shared::wording;
-use crate::views::{Input, PickedPlace};
+use crate::views::{Input, NumberSource, PickedPlace, Row};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     // A low panel has room for one plot: then ridges are drawn over the picture.
@@ -241,44 +240,14 @@ pub fn pick(outcome: &Outcome, plot: &str, at: [f64; 2]) -> Option<PickedPlace> 
 /// Rows of the table, at most; the export has all.
 pub const MOST: usize = 24;
 
-/// A ridge in numbers.
-pub struct RidgeNumbers {
-    pub start_s: f64,
-    pub duration_s: f64,
-    pub hz: f64,
-    pub lowest_hz: f64,
-    pub highest_hz: f64,
-    pub strength: f64,
-    pub strongest: f64,
-}
-
-pub fn numbers(outcome: &Outcome, ridge: &Ridge) -> RidgeNumbers {
-    let scales = outcome.work.scales();
-    let ends = ridge
-        .places
-        .iter()
-        .fold([f32::MAX, f32::MIN], |[a, b], p| [a.min(*p), b.max(*p)]);
-    // The finest scale, which is the highest frequency, comes first.
-    let [highest_hz, lowest_hz] = ends.map(|place| scales.frequency_hz(f64::from(place)));
-    let there = || ridge.strengths.iter().filter(|s| s.is_finite());
-    RidgeNumbers {
-        start_s: outcome.start_s + ridge.first_column as f64 * outcome.step_s,
-        duration_s: ridge.columns() as f64 * outcome.step_s,
-        hz: scales.frequency_hz(ridge.place()),
-        lowest_hz,
-        highest_hz,
-        strength: there().map(|s| f64::from(*s)).sum::<f64>() / there().count() as f64,
-        strongest: there().fold(f64::NAN, |most, s| most.max(f64::from(*s))),
-    }
-}
-
 /// The ridges that last longest, weighed with their strength, in order of time.
 pub fn table(outcome: &Outcome) -> Table {
-    let mut all: Vec<RidgeNumbers> = outcome.ridges.iter().map(|r| numbers(outcome, r)).collect();
-    let weight = |n: &RidgeNumbers| n.strength * n.duration_s;
+    let numbers = numbers::ridges(outcome);
+    let mut all: Vec<Row<'_>> = numbers.rows("").collect();
+    let weight = |n: &Row<'_>| n.value("strength") * n.value("duration_s");
     all.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     all.truncate(MOST);
-    all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    all.sort_by(|a, b| a.value("start_s").total_cmp(&b.value("start_s")));
     let columns = [
         "Start",
         "Duration",
@@ -292,15 +261,14 @@ pub fn table(outcome: &Outcome) -> Table {
         "Ridges",
         columns,
         all.iter().map(|n| {
-            let hz = |hz| Cell::number(hz, 3, "Hz");
             vec![
-                Cell::text(wording::clock(n.start_s)),
-                Cell::number(n.duration_s, 3, "s"),
-                hz(n.hz),
-                hz(n.lowest_hz),
-                hz(n.highest_hz),
-                Cell::number(n.strength, 3, ""),
-                Cell::number(n.strongest, 3, ""),
+                Cell::text(wording::clock(n.value("start_s"))),
+                n.cell("duration_s", 3),
+                n.cell("frequency_hz", 3),
+                n.cell("lowest_hz", 3),
+                n.cell("highest_hz", 3),
+                n.cell("strength", 3),
+                n.cell("strongest", 3),
             ]
         }),
     )

@@ -1,6 +1,7 @@
 //! Coherence in numbers: means of bands and of frequencies outside the cone, and every ridge.
 
-use super::{Outcome, blank, draw, in_states, picture};
+use super::{Outcome, blank, in_states, picture};
+use crate::analysis::ridges::Ridge;
 use crate::analysis::{AnalysisError, Task};
 use crate::views::{Array, Arrays, Input, Numbers, Rows};
 use ndarray::{ArrayD, IxDyn};
@@ -134,15 +135,28 @@ pub fn coherence(outcome: &Outcome) -> Numbers {
 }
 
 pub fn ridges(outcome: &Outcome) -> Numbers {
-    let all = (outcome.ridges.iter()).map(|ridge| draw::numbers(outcome, ridge));
-    let rows = Rows::new("", all)
-        .column("start_s", |n| n.start_s)
-        .column("duration_s", |n| n.duration_s)
-        .column("frequency_hz", |n| n.hz)
-        .column("lowest_hz", |n| n.lowest_hz)
-        .column("highest_hz", |n| n.highest_hz)
-        .column("strength", |n| n.strength)
-        .column("strongest", |n| n.strongest);
+    let scales = outcome.work.scales();
+    // The finest scale, which is the highest frequency, comes first.
+    let end_hz = |ridge: &Ridge, end: fn(f32, f32) -> f32, from: f32| {
+        let place = ridge.places.iter().fold(from, |most, p| end(most, *p));
+        scales.frequency_hz(f64::from(place))
+    };
+    let there = |ridge: &Ridge| -> Vec<f64> {
+        let all = ridge.strengths.iter().filter(|s| s.is_finite());
+        all.map(|s| f64::from(*s)).collect()
+    };
+    let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len() as f64;
+    let start_s = |column: usize| outcome.start_s + column as f64 * outcome.step_s;
+    let rows = Rows::new("", outcome.ridges.iter())
+        .column("start_s", |r| start_s(r.first_column))
+        .column("duration_s", |r| r.columns() as f64 * outcome.step_s)
+        .column("frequency_hz", |r| scales.frequency_hz(r.place()))
+        .column("lowest_hz", |r| end_hz(r, f32::max, f32::MIN))
+        .column("highest_hz", |r| end_hz(r, f32::min, f32::MAX))
+        .column("strength", |r| mean(&there(r)))
+        .column("strongest", |r| {
+            there(r).into_iter().fold(f64::NAN, f64::max)
+        });
     Numbers::new("ridges").table(rows)
 }
 

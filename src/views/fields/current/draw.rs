@@ -1,12 +1,12 @@
 //! The drawing of the current.
 
-use super::Outcome;
+use super::{Outcome, numbers};
 use crate::analysis::CurrentTrace;
 use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, Ticks, number_text,
 };
-use crate::views::Input;
 use crate::views::shared::{event, scale_plot, wording};
+use crate::views::{Input, NumberSource, interval_text};
 use std::sync::Arc;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
@@ -147,32 +147,29 @@ fn difference(outcome: &Outcome, input: &Input<'_>) -> Plot {
 }
 
 fn table(outcome: &Outcome) -> Table {
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for (name, trace) in ["E", "I", "C = E - I"]
-        .into_iter()
-        .zip(&outcome.current.traces)
-    {
-        rows.push(vec![
-            Cell::text(name),
-            Cell::number(trace.total_mean, 4, ""),
-            Cell::number(trace.total_variance, 4, ""),
-        ]);
-    }
-    if let Some(found) = outcome.current.correlation {
-        let interval = found.interval.map_or_else(
-            || "too short for an interval".to_owned(),
-            |[low, high]| format!("{} to {} (95 %)", number_text(low, 2), number_text(high, 2)),
-        );
-        rows.push(vec![
-            Cell::text("Correlation of C and field"),
-            Cell::number(found.r, 3, ""),
+    let numbers = numbers::of_outcome(outcome);
+    let row = |words: &str, mean, variance| vec![Cell::text(words), mean, variance];
+    let current = |words: &str, name: &str| {
+        let [mean, variance] = ["mean", "variance"].map(|of| format!("{name}.{of}"));
+        row(words, numbers.cell(&mean, 4), numbers.cell(&variance, 4))
+    };
+    let mut rows = vec![
+        current("E", "e"),
+        current("I", "i"),
+        current("C = E - I", "difference"),
+    ];
+    if outcome.current.correlation.is_some() {
+        let interval = match numbers.interval_of("field.r") {
+            Some(ends) => format!("{} (95 %)", interval_text(Some(ends), 2)),
+            None => "too short for an interval".to_owned(),
+        };
+        rows.push(row(
+            "Correlation of C and field",
+            numbers.cell("field.r", 3),
             Cell::text(interval),
-        ]);
-        rows.push(vec![
-            Cell::text("Samples n"),
-            Cell::count(found.n),
-            Cell::text(""),
-        ]);
+        ));
+        let n = numbers.count_cell("field.n");
+        rows.push(row("Samples n", n, Cell::text("")));
     }
     Table::new("Estimated synaptic current", ["", "Mean", "Variance"], rows)
 }

@@ -1,6 +1,7 @@
 //! Current: the estimated synaptic current of both classes over time, and over a field.
 
 mod draw;
+mod numbers;
 
 use crate::analysis::{
     AnalysisError, CurrentOutcome, Entry, Parameter, Sampling, Task, current_trace,
@@ -8,8 +9,7 @@ use crate::analysis::{
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::{Class, Field, Interval};
 use crate::views::shared::{event, field_choice, wording};
-use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, Rows, View};
-use serde_json::Value as Json;
+use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 
 pub static TAU_E: Parameter = Parameter::number(
     "tau-e",
@@ -170,39 +170,7 @@ impl View for CurrentView {
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        Ok(vec![numbers(input, task)?])
+        let outcome = outcome(input, 1, task)?;
+        Ok(vec![numbers::of_outcome(&outcome)])
     }
-}
-
-pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {
-    let found = outcome(input, 1, task)?;
-    let made = &found.current;
-    let mut numbers = Numbers::new("current")
-        .fact("tau_e_s", found.tau_s[0])
-        .fact("tau_i_s", found.tau_s[1])
-        .fact("rate_hz", made.rate_hz)
-        .fact("samples", made.samples)
-        .fact("from_s", made.window.start_s)
-        .fact("to_s", made.window.stop_s);
-    let names = ["e", "i", "difference"];
-    for (name, trace) in names.into_iter().zip(&made.traces) {
-        numbers = numbers
-            .fact(format!("{name}.mean"), trace.total_mean)
-            .fact(format!("{name}.variance"), trace.total_variance);
-    }
-    let rows = Rows::new("traces", names.into_iter().zip(&made.traces))
-        .column("current", |(name, _)| *name)
-        .column("mean", |(_, trace)| trace.total_mean)
-        .column("variance", |(_, trace)| trace.total_variance);
-    let numbers = numbers.csv_table(rows);
-    Ok(match (&found.channel, made.correlation) {
-        (Some(channel), Some(correlation)) => numbers
-            .fact("field.channel", channel.as_str())
-            .fact("field.r", correlation.r)
-            .interval("field.ci", correlation.interval)
-            .fact("field.n", correlation.n),
-        _ => numbers.fact("field", Json::Null).warn([
-            "current.field: null, because there is no field that varies in the window".to_owned(),
-        ]),
-    })
 }

@@ -1,16 +1,16 @@
 //! The drawing of the deviation: lines over scales, one per state, and what is said beside them.
 
-use super::{AtScale, Outcome, RULER};
+use super::{AtScale, Outcome, RULER, numbers};
 use crate::analysis::{Ccdf, Deviation, Scale, statistics};
 use crate::plot::{
     Anchor, Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
 };
 use crate::recording::Class;
-use crate::views::Input;
 use crate::views::shared::scale_plot::width_axis;
 use crate::views::shared::states::{durations_note, parts};
 use crate::views::shared::surrogate_progress::Realisations;
 use crate::views::shared::{scale_plot, wording};
+use crate::views::{Input, NumberSource};
 
 /// A state with fewer bins is not drawn at that scale.
 const FEWEST: u64 = 10;
@@ -187,29 +187,27 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
 }
 
 pub fn tables(outcome: &Outcome) -> Vec<Table> {
-    let chosen = &outcome.chosen;
-    let states = outcome.groups.iter().zip(&chosen.deviations);
-    let rows = states.map(|(group, deviation)| {
+    let [deviation, balance] = numbers::of_chosen(&outcome.groups, &outcome.chosen);
+    let states = deviation.rows("chosen").map(|state| {
         vec![
-            Cell::text(group.name.clone()),
-            Cell::number(deviation.rms, 3, "SD"),
-            Cell::number(deviation.p_above_2, 3, ""),
-            Cell::count(deviation.n),
+            Cell::text(state.words("state")),
+            state.cell_in("rms", 3, "SD"),
+            state.cell("p_above_2", 3),
+            state.count_cell("n_bins"),
         ]
     });
     let columns = ["", "RMS of M", "P(|M| > 2)", "Bins n"];
-    let balance = &chosen.static_balance;
-    let row = |name: &str, cell| vec![Cell::text(name), cell];
-    let width = chosen.scale.width_text();
+    let row = |words: &str, cell| vec![Cell::text(words), cell];
+    let width = outcome.chosen.scale.width_text();
     vec![
-        Table::new(format!("Deviation in bins of {width}"), columns, rows),
+        Table::new(format!("Deviation in bins of {width}"), columns, states),
         Table::new(
             format!("Static balance in bins of {width}"),
             Vec::<String>::new(),
             vec![
-                row("KS distance", Cell::number(balance.ks, 3, "")),
-                row("Bins of E", Cell::count(balance.n_e)),
-                row("Bins of I", Cell::count(balance.n_i)),
+                row("KS distance", balance.cell("chosen.ks", 3)),
+                row("Bins of E", balance.count_cell("chosen.n_e")),
+                row("Bins of I", balance.count_cell("chosen.n_i")),
             ],
         ),
     ]

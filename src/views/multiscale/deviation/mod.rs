@@ -85,6 +85,22 @@ fn all_scales(
     )
 }
 
+/// The parts, all scales and the chosen one.
+fn measured(
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<(Vec<Group>, Arc<Vec<AtScale>>, AtScale), AnalysisError> {
+    let (groups, scale) = (measured::groups(input), input.settings.scale);
+    let scales = all_scales(input, &groups, task)?;
+    let chosen = match scales.iter().find(|at| at.scale == scale) {
+        Some(whole) => whole.clone(),
+        None => measured::measure(input, &groups, &[scale], task)?
+            .pop()
+            .ok_or_else(|| AnalysisError::Failed("no scale was measured".to_owned()))?,
+    };
+    Ok((groups, scales, chosen))
+}
+
 impl View for DeviationView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
@@ -92,21 +108,13 @@ impl View for DeviationView {
 
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
         wording::both_classes(input.recording)?;
-        let groups = measured::groups(input);
-        let scale = input.settings.scale;
-        let scales = all_scales(input, &groups, task)?;
+        let (groups, scales, chosen) = measured(input, task)?;
         if scales.iter().all(|at| at.static_balance.n_e == 0) {
             return Err(AnalysisError::NothingToShow(
                 "The selection is shorter than one bin at every scale. Choose a longer window or more states."
                     .to_owned(),
             ));
         }
-        let chosen = match scales.iter().find(|at| at.scale == scale) {
-            Some(whole) => whole.clone(),
-            None => measured::measure(input, &groups, &[scale], task)?
-                .pop()
-                .ok_or_else(|| AnalysisError::Failed("no scale was measured".to_owned()))?,
-        };
         Ok(Outcome {
             groups,
             scales,
@@ -128,9 +136,8 @@ impl View for DeviationView {
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let groups = measured::groups(input);
-        let scales = all_scales(input, &groups, task)?;
-        Ok(numbers::numbers(&groups, &scales, input))
+        let (groups, scales, chosen) = measured(input, task)?;
+        Ok(numbers::numbers(&groups, &scales, &chosen, input).into())
     }
 
     fn realisations(

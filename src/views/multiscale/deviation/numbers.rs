@@ -7,7 +7,33 @@ use crate::views::shared::scale_plot::remarks;
 use crate::views::{Input, Numbers, Rows, Table};
 use serde_json::{Value as Json, json};
 
-pub fn numbers(groups: &[Group], scales: &[AtScale], input: &Input<'_>) -> Vec<Numbers> {
+/// Deviation and static balance at the chosen scale, which may lie between two of the 32.
+pub fn of_chosen(groups: &[Group], chosen: &AtScale) -> [Numbers; 2] {
+    let width_s = chosen.scale.width_s();
+    let rows = Rows::new("chosen", groups.iter().zip(&chosen.deviations))
+        .column("state", |(group, _)| group.name.as_str())
+        .column("dt_s", |_| width_s)
+        .column("n_bins", |(_, d)| d.n)
+        .column("rms", |(_, d)| d.rms)
+        .column("p_above_2", |(_, d)| d.p_above_2);
+    let balance = &chosen.static_balance;
+    [
+        Numbers::new("deviation").json_table(rows),
+        Numbers::new("static_balance")
+            .fact("chosen.dt_s", width_s)
+            .fact("chosen.ks", balance.ks)
+            .fact("chosen.n_e", balance.n_e)
+            .fact("chosen.n_i", balance.n_i),
+    ]
+}
+
+pub fn numbers(
+    groups: &[Group],
+    scales: &[AtScale],
+    chosen: &AtScale,
+    input: &Input<'_>,
+) -> [Numbers; 2] {
+    let [deviations, balance] = of_chosen(groups, chosen);
     let balances = || scales.iter().map(|at| &at.static_balance);
     let missing = balances().filter(|s| s.ks.is_nan()).map(|s| {
         let text = if s.n_e == 0 {
@@ -17,18 +43,21 @@ pub fn numbers(groups: &[Group], scales: &[AtScale], input: &Input<'_>) -> Vec<N
         };
         (s.scale, text)
     });
-    vec![
-        deviation(groups, scales, &input.values.choice(&RULER)),
-        static_balance(balances()).warn(remarks("static_balance", missing)),
+    [
+        deviation(deviations, groups, scales, &input.values.choice(&RULER)),
+        balance
+            .table(static_balance(balances()))
+            .warn(remarks("static_balance", missing)),
     ]
 }
 
 /// Those of a realisation.
 pub fn of_realisation(one: &Statistics) -> Vec<Numbers> {
     let deviations = one.scales.iter().map(|at| &at.deviation);
+    let balances = one.scales.iter().map(|at| &at.static_balance);
     vec![
         Numbers::new("deviation").table(of_scales(deviations)),
-        static_balance(one.scales.iter().map(|at| &at.static_balance)),
+        Numbers::new("static_balance").table(static_balance(balances)),
     ]
 }
 
@@ -41,9 +70,9 @@ fn of_scales<'a>(deviations: impl Iterator<Item = &'a Deviation>) -> Table {
         .into()
 }
 
-fn deviation(groups: &[Group], scales: &[AtScale], ruler: &str) -> Numbers {
+fn deviation(chosen: Numbers, groups: &[Group], scales: &[AtScale], ruler: &str) -> Numbers {
     let of = |place: usize| scales.iter().filter_map(move |at| at.deviations.get(place));
-    let mut numbers = Numbers::new("deviation").fact("ruler", ruler);
+    let mut numbers = chosen.fact("ruler", ruler);
     let mut all = Table::default();
     let mut states = Vec::new();
     for (place, group) in groups.iter().enumerate() {
@@ -70,11 +99,11 @@ fn why(deviation: &Deviation) -> &'static str {
     }
 }
 
-fn static_balance<'a>(all: impl Iterator<Item = &'a StaticBalance>) -> Numbers {
-    let rows = Rows::new("scales", all)
+fn static_balance<'a>(all: impl Iterator<Item = &'a StaticBalance>) -> Table {
+    Rows::new("scales", all)
         .scale(|s| s.scale)
         .statistic("ks", |s| s.ks)
         .n("n_e", |s| s.n_e)
-        .column("n_i", |s| s.n_i);
-    Numbers::new("static_balance").table(rows)
+        .column("n_i", |s| s.n_i)
+        .into()
 }

@@ -1,15 +1,15 @@
 //! The drawing of the co-occurrence view.
 
-use super::info::{CORRELATION, SIX, poisson};
-use super::{DISPLAY, Group, Outcome, map, notes, surrogate};
-use crate::analysis::Scale;
+use super::info::{CORRELATION, Feature, SIX, poisson};
+use super::{DISPLAY, Group, Outcome, map, notes, numbers, surrogate};
+use crate::analysis::{Features, Scale};
 use crate::plot::{
     Anchor, Axis, Cell, Dash, Ink, Mark, Panel, Plot, Ramp, Sheet, Stroke, Table, Ticks,
     number_text,
 };
 use crate::recording::EpochKind;
-use crate::views::Input;
 use crate::views::shared::wording;
+use crate::views::{Input, NumberSource, Numbers, spread_cells};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let mut sheet = if input.values.choice(&DISPLAY) == "absolute" {
@@ -264,12 +264,28 @@ pub fn table(outcome: &Outcome) -> Table {
         "" => f.name.to_owned(),
         unit => format!("{} ({unit})", f.name),
     }));
+    let name = |feature: &Feature| format!("{}.o1", feature.id);
+    let row = |group: &Group| {
+        let numbers = numbers::object(group);
+        let mut row = vec![
+            Cell::text(group.name.clone()),
+            numbers.cell("duration_s", 4),
+            numbers.count_cell("n_columns"),
+        ];
+        row.extend(SIX.iter().map(|f| numbers.cell(&name(f), 3)));
+        row
+    };
     let mut rows: Vec<Vec<Cell>> = outcome.groups.iter().map(row).collect();
     if let Some(surrogate) = &outcome.surrogate {
         if outcome.groups.len() > 1 {
             rows.push(row(&outcome.selection));
         }
-        let cells = SIX.iter().map(|f| surrogate.cells(f));
+        let first = |one: &Vec<Features>| numbers::of_realisation(&one[..one.len().min(1)]);
+        let all: Vec<Numbers> = surrogate.realised.all().map(first).collect();
+        let cells = SIX.iter().map(|f| {
+            let none = || [Cell::text("–"), Cell::text("–")];
+            spread_cells(&all, &name(f), "").unwrap_or_else(none)
+        });
         let (mean, interval): (Vec<Cell>, Vec<Cell>) = cells.map(|[a, b]| (a, b)).unzip();
         for (name, cells) in [("Surrogate", mean), ("Surrogate, 95 %", interval)] {
             let name = [name, "", ""].map(Cell::text);
@@ -277,20 +293,6 @@ pub fn table(outcome: &Outcome) -> Table {
         }
     }
     Table::new("Features at offset 1", columns, rows)
-}
-
-fn row(group: &Group) -> Vec<Cell> {
-    let mut row = vec![
-        Cell::text(group.name.clone()),
-        Cell::number(group.duration_s, 4, "s"),
-        Cell::count(group.columns as u64),
-    ];
-    let first = group.offsets.first();
-    row.extend(SIX.iter().map(|f| {
-        let value = first.map_or(f64::NAN, |features| f.value_in(features));
-        Cell::number(value, 3, "")
-    }));
-    row
 }
 
 /// M over time and scale, fine at the bottom.

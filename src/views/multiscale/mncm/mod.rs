@@ -123,7 +123,7 @@ impl View for Mncm {
         while let Some(more) = surrogate.with_next_piece(input, task)? {
             surrogate = more;
         }
-        let numbers = |one: &Vec<Features>| Numbers::new("mncm").table(numbers::offsets(one));
-        Ok(surrogate.realised.all().map(numbers).collect())
+        let of = |one: &Vec<Features>| numbers::of_realisation(one);
+        Ok(surrogate.realised.all().map(of).collect())
     }
 }

@@ -19,7 +19,7 @@ const COLUMNS: [Column; 7] = [
 ];
 
 /// The features at offsets 1, 2, ...
-pub fn offsets(features: &[Features]) -> Table {
+fn offsets(features: &[Features]) -> Table {
     let mut rows = Rows::new("offsets", (1..).zip(features))
         .column("offset", |(offset, _): &(usize, _)| *offset)
         .label("offset", 'o');
@@ -31,6 +31,11 @@ pub fn offsets(features: &[Features]) -> Table {
         };
     }
     rows.into()
+}
+
+/// Those of a realisation, at some offsets from the first on or at all.
+pub fn of_realisation(features: &[Features]) -> Numbers {
+    Numbers::new("mncm").table(offsets(features))
 }
 
 pub fn numbers(outcome: &Outcome) -> Numbers {
@@ -50,7 +55,7 @@ pub fn numbers(outcome: &Outcome) -> Numbers {
         .warn([selection].into_iter().chain(states()).filter_map(warning))
 }
 
-fn object(group: &Group) -> Numbers {
+pub fn object(group: &Group) -> Numbers {
     Numbers::new("mncm")
         .fact("duration_s", group.duration_s)
         .fact("n_columns", group.columns)

@@ -4,7 +4,7 @@ use super::info::{Feature, Parameters};
 use super::measure;
 use crate::analysis::statistics::Spread;
 use crate::analysis::{AnalysisError, Features, Measure, SurrogateKind, Task, mncm_batch};
-use crate::plot::{Cell, Ink, Mark, Stroke};
+use crate::plot::{Ink, Mark, Stroke};
 use crate::views::Input;
 use crate::views::shared::surrogate_progress::Realisations;
 
@@ -72,11 +72,6 @@ impl SurrogateFeatures {
                 Some([s.low, s.high].map(|y| [offset as f64, y]))
             })
             .collect()
-    }
-
-    /// Mean and 95 % of a feature at offset 1.
-    pub fn cells(&self, feature: &Feature) -> [Cell; 2] {
-        self.realised.cells(|one| feature_at(one, feature, 1), "")
     }
 
     pub fn bytes(&self) -> usize {

@@ -2,10 +2,10 @@
 
 use super::StateOutcome;
 use super::columns::MOST;
-use crate::analysis::Bins;
+use super::numbers;
 use crate::plot::{Cell, Sheet, Table};
-use crate::views::Input;
 use crate::views::shared::states::{StateSelection, durations_note};
+use crate::views::{Input, NumberSource};
 
 /// The first table of each state as one: a column each, and the interval of its surrogate.
 pub fn table<T>(shown: &[StateOutcome<'_, T>], sheets: &[Sheet], input: &Input<'_>) -> Vec<Table> {
@@ -22,6 +22,7 @@ pub fn table<T>(shown: &[StateOutcome<'_, T>], sheets: &[Sheet], input: &Input<'
     let mut duration = vec![Cell::text("Duration")];
     let mut bins = vec![Cell::text("Bins n")];
     for (part, table) in &tables {
+        let size = numbers::size(part, input);
         for (place, heading) in table.columns.iter().enumerate().skip(1) {
             // The mean of the surrogate lies in the middle of its interval, as a rule.
             if heading == "Surrogate" {
@@ -29,10 +30,9 @@ pub fn table<T>(shown: &[StateOutcome<'_, T>], sheets: &[Sheet], input: &Input<'
             }
             let is_number = heading != "95 %";
             let of = |cell| if is_number { cell } else { Cell::text("") };
-            let minutes = part.intervals.duration_s() / 60.0;
+            let minutes = size.value("duration_s") / 60.0;
             duration.push(of(Cell::number(minutes, 3, "min")));
-            let count = Bins::new(&part.intervals, input.settings.scale).len();
-            bins.push(of(Cell::count(count)));
+            bins.push(of(size.count_cell("n_bins")));
             columns.push(match heading.as_str() {
                 "E" | "I" => format!("{}, {heading}", part.name),
                 "95 %" => "surrogate".to_owned(),

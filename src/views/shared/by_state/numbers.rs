@@ -1,9 +1,18 @@
 //! The numbers of each state.
 
 use super::{Split, of_part, reason};
-use crate::analysis::{AnalysisError, Task};
+use crate::analysis::{AnalysisError, Bins, Task};
+use crate::views::shared::states::StateSelection;
 use crate::views::{Input, Numbers, Output, Table, View};
 use serde_json::{Map, Value as Json, json};
+
+/// How long a state is, and how many bins of the chosen scale it holds.
+pub fn size(part: &StateSelection, input: &Input<'_>) -> Numbers {
+    let bins = Bins::new(&part.intervals, input.settings.scale);
+    Numbers::new("size")
+        .fact("duration_s", part.intervals.duration_s())
+        .fact("n_bins", bins.len())
+}
 
 /// The numbers of a view for every state, under `by_state`; tables get a column with its name.
 pub fn apart<V: Split>(
@@ -31,7 +40,9 @@ pub fn apart<V: Split>(
             let (one, states) = &mut all[place];
             let intervals = part.intervals.as_slice().iter();
             let intervals: Vec<_> = intervals.map(|i| [i.start_s, i.stop_s]).collect();
-            let json = json!({ "intervals_s": intervals, "numbers": own.json() });
+            let mut json = size(&part, input).json();
+            json["intervals_s"] = json!(intervals);
+            json["numbers"] = own.json();
             states.insert(name.clone(), json);
             let warnings = own.warnings.iter().map(|w| format!("{name}: {w}"));
             one.warnings.extend(warnings);

@@ -1,9 +1,10 @@
 //! The drawing of connections: the matrix beside the correlogram of one pair.
 
-use super::{Outcome, correlogram, matrix, p_text, word, wording};
+use super::{Outcome, correlogram, matrix, numbers, p_text, word, wording};
 use crate::analysis::connections::{FEWEST_SPIKES, MOST_UNITS, Test, conflict, evidence};
 use crate::plot::{Cell, Panel, Sheet, Table, number_text};
-use crate::views::Input;
+use crate::recording::Class;
+use crate::views::{Input, NumberSource, Row};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let plots = [matrix::plot(outcome, input), correlogram::plot(outcome)];
@@ -186,52 +187,51 @@ fn conflicts(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
 pub const MOST_ROWS: usize = 500;
 
 pub fn tables(outcome: &Outcome, input: &Input<'_>) -> Vec<Table> {
-    vec![connections(outcome), units(outcome, input)]
+    vec![connections(outcome, input), units(outcome, input)]
 }
 
-fn connections(outcome: &Outcome) -> Table {
-    let row = |c: &crate::analysis::connections::Connection| {
+fn connections(outcome: &Outcome, input: &Input<'_>) -> Table {
+    let numbers = numbers::connections(outcome, input);
+    let rows = numbers.rows("connections").zip(&outcome.found);
+    let rows = rows.take(MOST_ROWS).map(|(row, found)| {
         vec![
-            Cell::text(outcome.name(c.pre)),
-            Cell::text(outcome.name(c.post)),
-            Cell::text(word(c.sign)),
-            Cell::number(1e3 * c.lag_s, 2, "ms"),
-            Cell::text(p_text(c.p)),
-            Cell::number(c.excess, 2, ""),
+            Cell::text(row.words("pre")),
+            Cell::text(row.words("post")),
+            Cell::text(word(found.sign)),
+            row.time_cell("lag_s", 2, 0.0),
+            Cell::text(p_text(row.value("p"))),
+            row.cell("excess", 2),
         ]
-    };
+    });
     let columns = ["From", "To", "Sign", "Lag", "p", "Excess per spike"];
-    Table::new(
-        "Connections, least p first",
-        columns,
-        outcome.found.iter().take(MOST_ROWS).map(row),
-    )
+    Table::new("Connections, least p first", columns, rows)
 }
 
 fn units(outcome: &Outcome, input: &Input<'_>) -> Table {
-    let units = input.recording.units();
-    let all = evidence(&outcome.found, units.len());
-    let with_some = units
-        .iter()
-        .zip(&all)
-        .zip(&outcome.waveforms[..])
-        .filter(|((_, evidence), _)| !evidence.is_empty());
-    let rows = with_some
-        .take(MOST_ROWS)
-        .map(|((unit, evidence), waveform)| {
-            let source = unit.class_source.as_ref();
-            let both = |[e, i]: [usize; 2]| Cell::text(format!("{e} E, {i} I"));
-            vec![
-                Cell::text(unit.id.clone()),
-                Cell::text(unit.class.letter()),
-                Cell::text(source.map_or("–".to_owned(), ToString::to_string)),
-                Cell::text(if waveform.is_empty() { "–" } else { waveform }),
-                both(evidence.made),
-                both(evidence.received),
-                Cell::text(evidence.suggested().map_or("–", |class| class.letter())),
-                Cell::text(conflict(evidence, unit.class, waveform).unwrap_or("")),
-            ]
-        });
+    let numbers = numbers::units(outcome, input);
+    let both = |row: &Row<'_>, what: &str| {
+        ["excitatory", "inhibitory"].map(|sign| row.value(&format!("{what}_{sign}")))
+    };
+    let has_some = |row: &Row<'_>| [both(row, "made"), both(row, "received")] != [[0.0; 2]; 2];
+    let rows = numbers.rows("").filter(has_some).take(MOST_ROWS);
+    let rows = rows.map(|row| {
+        let or_dash = |text: &str| Cell::text(if text.is_empty() { "–" } else { text });
+        let letter = |name: &str| Cell::text(Class::from_label(row.words(name)).letter());
+        let counts = |what: &str| {
+            let [e, i] = both(&row, what);
+            Cell::text(format!("{e} E, {i} I"))
+        };
+        vec![
+            Cell::text(row.words("unit")),
+            letter("class"),
+            or_dash(row.words("class_source")),
+            or_dash(row.words("waveform")),
+            counts("made"),
+            counts("received"),
+            letter("suggested"),
+            Cell::text(row.words("conflict")),
+        ]
+    });
     let columns = [
         "Unit",
         "Class",

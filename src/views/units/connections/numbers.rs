@@ -15,7 +15,7 @@ fn word(value: impl serde::Serialize) -> String {
     json!(value).as_str().unwrap_or_default().to_owned()
 }
 
-fn connections(outcome: &Outcome, input: &Input<'_>) -> Numbers {
+pub fn connections(outcome: &Outcome, input: &Input<'_>) -> Numbers {
     let (options, lags, out) = (outcome.options, outcome.options.lags(), outcome.left_out);
     let jitter = options.test == Test::Jitter;
     let directions = 2 * outcome.pairs.done();
@@ -51,7 +51,7 @@ fn connections(outcome: &Outcome, input: &Input<'_>) -> Numbers {
         .table(rows)
 }
 
-fn units(outcome: &Outcome, input: &Input<'_>) -> Numbers {
+pub fn units(outcome: &Outcome, input: &Input<'_>) -> Numbers {
     let units = input.recording.units();
     let all = evidence(&outcome.found, units.len());
     let class = |class: Class| class.name().to_lowercase();

@@ -1,14 +1,14 @@
 //! The drawing of waveform classes: the plane of both features, and the waveforms.
 
-use super::Outcome;
 use super::shapes::GROUPS;
+use super::{Outcome, numbers};
 use crate::analysis::waveforms::{Fault, HalfWidth, way_out};
 use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
 };
-use crate::recording::{Class, Unit};
-use crate::views::Input;
+use crate::recording::Unit;
 use crate::views::shared::wording;
+use crate::views::{Input, NumberSource};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
             Panel::new(0, 0, features(outcome)),
             Panel::new(row, column, waveforms(outcome)),
         ],
-        tables: vec![groups(outcome), against(outcome, input.recording.units())],
+        tables: tables(outcome, input),
         notes: notes(outcome, input),
         ..Sheet::default()
     }
@@ -44,23 +44,23 @@ fn features(outcome: &Outcome) -> Plot {
     let measured = &outcome.grouping.measured;
     let all = measured.iter().filter_map(|m| m.ok());
     let x = Axis::new(
-        "Valley to peak",
+        "Trough to peak",
         "ms",
-        room(all.clone().map(|f| f.valley_to_peak_ms)),
+        room(all.clone().map(|f| f.trough_to_peak_ms)),
     )
-    .defined("From the deepest valley to the highest point after it");
+    .defined("From the deepest trough to the highest point after it");
     let width = match outcome.grouping.half_width {
         HalfWidth::Peak => "Half width",
-        HalfWidth::Trough => "Half width of the valley",
+        HalfWidth::Trough => "Half width of the trough",
     };
     let y = Axis::new(width, "ms", room(all.map(|f| f.half_width_ms)))
-        .defined("Width at half of the peak, or of the valley, as chosen");
+        .defined("Width at half of the peak, or of the trough, as chosen");
     let mut plot = Plot::new("features", "Features of waveforms", x, y);
     for group in 0..GROUPS {
         let own = measured.iter().enumerate().filter_map(|(unit, m)| {
             let f = (*m).ok()?;
             let is_own = outcome.shapes.group.get(unit) == Some(&Some(group));
-            is_own.then_some([f.valley_to_peak_ms, f.half_width_ms])
+            is_own.then_some([f.trough_to_peak_ms, f.half_width_ms])
         });
         let xy: Arc<[[f64; 2]]> = own.collect();
         if !xy.is_empty() {
@@ -88,9 +88,9 @@ fn features(outcome: &Outcome) -> Plot {
 }
 
 fn waveforms(outcome: &Outcome) -> Plot {
-    let x = Axis::new("From the valley", "ms", [-0.6, 1.4]);
-    let y = Axis::new("Depth of the valley", "", [-1.1, 1.0])
-        .defined("Voltage over the depth of the waveform's own valley");
+    let x = Axis::new("From the trough", "ms", [-0.6, 1.4]);
+    let y = Axis::new("Depth of the trough", "", [-1.1, 1.0])
+        .defined("Voltage over the depth of the waveform's own trough");
     let mut plot = Plot::new("waveforms", "Mean waveforms", x, y);
     for (some, ink) in outcome.shapes.some.iter().zip(INKS) {
         for points in some {
@@ -113,54 +113,38 @@ fn waveforms(outcome: &Outcome) -> Plot {
     plot
 }
 
-fn groups(outcome: &Outcome) -> Table {
-    let rows = (0..GROUPS)
-        .filter(|g| outcome.shapes.counts[*g] > 0)
-        .map(|group| {
-            let all = outcome.grouping.measured.iter().zip(&outcome.shapes.group);
-            let own = all.filter(|(_, g)| **g == Some(group));
-            let (mut n, mut sums) = (0.0, [0.0; 2]);
-            for f in own.filter_map(|(m, _)| m.ok()) {
-                n += 1.0;
-                sums[0] += f.valley_to_peak_ms;
-                sums[1] += f.half_width_ms;
-            }
-            vec![
-                Cell::text(NAMES[group]),
-                Cell::count(outcome.shapes.counts[group] as u64),
-                Cell::number(sums[0] / n, 3, "ms"),
-                Cell::number(sums[1] / n, 3, "ms"),
-            ]
-        });
-    Table::new("Groups", ["", "n", "Valley to peak", "Half width"], rows)
-}
-
-/// How the groups agree with the classes that units have now, and where those come from.
-fn against(outcome: &Outcome, units: &[Unit]) -> Table {
-    let mut counts: BTreeMap<(Class, String), [u64; GROUPS]> = BTreeMap::new();
-    for (unit, group) in units.iter().zip(&outcome.shapes.group) {
-        let source = unit.class_source.as_ref();
-        let source = source.map_or_else(String::new, ToString::to_string);
-        let row = counts.entry((unit.class, source)).or_default();
-        if let Some(group) = group {
-            row[*group] += 1;
-        }
-    }
-    let rows = counts.into_iter().map(|((class, source), n)| {
-        let name = if source.is_empty() {
-            class.name().to_owned()
-        } else {
-            format!("{} ({source})", class.name())
+/// The groups, and how they agree with the classes that units have now.
+fn tables(outcome: &Outcome, input: &Input<'_>) -> Vec<Table> {
+    let numbers = numbers::groups(outcome, input.recording.units());
+    let groups = numbers.rows("groups").map(|group| {
+        let name = match group.words("group") {
+            "rs" => NAMES[0],
+            "fs" => NAMES[1],
+            _ => NAMES[2],
         };
-        let mut row = vec![Cell::text(name)];
-        row.extend(n.map(Cell::count));
-        row
+        vec![
+            Cell::text(name),
+            group.count_cell("n"),
+            group.cell("trough_to_peak_ms", 3),
+            group.cell("half_width_ms", 3),
+        ]
     });
-    Table::new(
-        "Against the classes of now",
-        ["Class", "RS", "FS", "Uncertain"],
-        rows,
-    )
+    let against = numbers.rows("classes").map(|row| {
+        let name = match (row.words("class"), row.words("class_source")) {
+            (class, "") => class.to_owned(),
+            (class, source) => format!("{class} ({source})"),
+        };
+        let counts = ["rs", "fs", "uncertain"].map(|group| row.count_cell(group));
+        std::iter::once(Cell::text(name)).chain(counts).collect()
+    });
+    vec![
+        Table::new("Groups", ["", "n", "Trough to peak", "Half width"], groups),
+        Table::new(
+            "Against the classes of now",
+            ["Class", "RS", "FS", "Uncertain"],
+            against,
+        ),
+    ]
 }
 
 /// Measured waveforms that are whitened, as far as is known.
@@ -192,7 +176,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         notes.push(way_out.trim_end().to_owned());
     }
     if grouping.options.half_width.is_none() && grouping.half_width == HalfWidth::Trough {
-        notes.push("The half width is that of the valley: more than a tenth of the waveforms end before their peak has fallen to half.".to_owned());
+        notes.push("The half width is that of the trough: more than a tenth of the waveforms end before their peak has fallen to half.".to_owned());
     }
     let whitened = whitened(outcome, input);
     if whitened > 0 {
@@ -205,7 +189,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let rising = measured.filter(|m| m.is_ok_and(|f| f.rises_at_end)).count();
     if rising > 0 {
         notes.push(format!(
-            "{} still rise where they end: their valley to peak is at least as long as drawn.",
+            "{} still rise where they end: their trough to peak is at least as long as drawn.",
             wording::counted(rising as u64, "waveform", "waveforms")
         ));
     }
@@ -217,7 +201,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     if outcome.shapes.depth < 0.01 {
         notes.push(format!(
-            "Valleys are {} deep: volts, it seems, where microvolts are usual. Features do not depend on it.",
+            "Troughs are {} deep: volts, it seems, where microvolts are usual. Features do not depend on it.",
             number_text(outcome.shapes.depth, 2)
         ));
     }

@@ -2,7 +2,7 @@ use equipoise::models::synthetic::units::{BROAD, NARROW, SAMPLE_RATE_HZ, Templat
 
 #[test]
 fn trough_to_peak_tells_broad_from_narrow() {
-    let valley_to_peak_ms = |template: &Template| {
+    let trough_to_peak_ms = |template: &Template| {
         let w = template.waveform(100.0, [1.0, 1.0]).samples;
         let extreme = |from: usize, sign: f32| {
             (from..w.len())
@@ -12,7 +12,7 @@ fn trough_to_peak_tells_broad_from_narrow() {
         let trough = extreme(0, -1.0);
         (extreme(trough, 1.0) - trough) as f64 / SAMPLE_RATE_HZ * 1e3
     };
-    let (broad, narrow) = (valley_to_peak_ms(&BROAD), valley_to_peak_ms(&NARROW));
+    let (broad, narrow) = (trough_to_peak_ms(&BROAD), trough_to_peak_ms(&NARROW));
     assert!((broad - 0.7).abs() < 0.06, "{broad}");
     assert!((narrow - 0.3).abs() < 0.06, "{narrow}");
 }
