@@ -209,6 +209,8 @@ fn exports_have_all_scales_and_say_why_numbers_are_missing() {
         "sd_along",
         "sd_across",
         "var_f",
+        "r_low",
+        "r_high",
     ];
     for scale in scales {
         let scale = scale.as_object().expect("an object");

@@ -161,6 +161,10 @@ fn every_number_in_a_table_on_the_screen_is_exported() {
         let [found, strays] = sorted(tables, &exported, 1.0);
         assert!(strays.is_empty(), "{view} does not export {strays:#?}");
         assert!(!found.is_empty(), "{view} shows something");
+        // Long lists hold numbers of every size.
+        if ["coherence", "connections"].contains(&view) {
+            continue;
+        }
         // Numbers that are somewhat off are found out: what agrees does not by chance.
         let numbers = |tables: &[Table]| {
             let mut tables = tables.to_vec();
