@@ -189,8 +189,9 @@ fn a_rate_that_is_no_whole_number() {
     assert!((recording.fields()[0].rate_hz - 500.0055).abs() < 1e-4);
 }
 
+/// A discontinuous file is one field: what was not recorded is NaN, is said, and moves nothing.
 #[test]
-fn pauses_make_fields() {
+fn pauses_are_gaps_of_one_field() {
     let signals = [("C3", "uV", 2), ("EDF Annotations", "", 16)];
     let record = |start: &str, more: &str, r: i16| {
         let mut bytes = samples([10 * r, 10 * r + 1]);
@@ -202,10 +203,10 @@ fn pauses_make_fields() {
         record("+1.25", "+1.5\u{15}0.5\u{14}spindle\u{14}\0", 1),
         record("+10.25", "+12\u{14}7\u{14}lights\u{14}\0", 2),
     ];
-    for (version, count) in [("EDF+D", 2), ("EDF+C", 1)] {
+    for (version, count) in [("EDF+D", 22), ("EDF+C", 6)] {
         let folder = folder(&vec![("rat.edf", edf(version, &signals, "1", &records))]);
         let recording = open(&folder.path().join("rat.edf")).expect("a recording");
-        assert_eq!(recording.fields().len(), count, "{version}");
+        assert_eq!(recording.fields().len(), 1, "{version}");
         assert_eq!(recording.fields()[0].start_s, 0.25);
         let epochs: Vec<_> = recording
             .epochs()
@@ -221,12 +222,44 @@ fn pauses_make_fields() {
                 ("lights", 12.0, 12.0, event)
             ]
         );
-        if count == 2 {
-            assert_eq!(recording.fields()[1].start_s, 10.25);
-            assert_eq!(values(&recording, 1, &[0], 0..2), [10.0, 10.5]);
-            assert!(warns(&recording, "1 pauses"));
+        assert_eq!(recording.fields()[0].name, "rat");
+        assert_eq!(recording.fields()[0].samples, count, "{version}");
+        let gaps = recording.fields()[0].gaps();
+        if version == "EDF+C" {
+            assert!(gaps.is_empty());
+            continue;
         }
+        assert_eq!(gaps, [4..20]);
+        assert_eq!(values(&recording, 0, &[0], 0..4), [0.0, 0.5, 5.0, 5.5]);
+        let later = values(&recording, 0, &[0], 18..22);
+        assert!(later[..2].iter().all(|v| v.is_nan()), "{later:?}");
+        assert_eq!(later[2..], [10.0, 10.5]);
+        assert!(warns(&recording, "a gap of 8 s from 2.25 s to 10.25 s"));
     }
+}
+
+/// Where the clock goes back there is no one order of time: each run of it is a field, which is said.
+#[test]
+fn a_clock_that_goes_back_begins_a_further_field() {
+    let signals = [("C3", "uV", 2), ("EDF Annotations", "", 16)];
+    let record = |start: &str, r: i16| {
+        let mut bytes = samples([10 * r, 10 * r + 1]);
+        bytes.extend(list(&format!("{start}\u{14}\u{14}\0"), 32));
+        bytes
+    };
+    let records = [record("+0", 0), record("+5", 1), record("+2", 2)];
+    let folder = folder(&vec![("rat.edf", edf("EDF+D", &signals, "1", &records))]);
+    let recording = open(&folder.path().join("rat.edf")).expect("a recording");
+    let fields = recording.fields().iter();
+    let fields: Vec<_> = fields
+        .map(|f| (f.name.as_str(), f.start_s, f.samples, f.gaps().len()))
+        .collect();
+    assert_eq!(
+        fields,
+        [("rat part 1", 0.0, 12, 1), ("rat part 2", 2.0, 2, 0)]
+    );
+    assert_eq!(values(&recording, 1, &[0], 0..2), [10.0, 10.5]);
+    assert!(warns(&recording, "2 fields are one signal (rat)"));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::formats::{FormatError, Progress};
 use crate::recording::{EpochKind, State};
 use std::borrow::Cow;
 
-/// Stretches between pauses that are kept, each as a field, and signals in all of them together.
-const MOST_RUNS: usize = 1000;
+/// Stretches between pauses that are kept, and signals in all of them together.
+const MOST_RUNS: usize = 10_000;
 const MOST_SIGNALS: usize = 200_000;
 
 /// Records that follow each other without a pause.

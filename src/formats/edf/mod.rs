@@ -1,7 +1,7 @@
 //! EDF, EDF+ and BDF: fields of sleep laboratories and what was scored in them.
 //!
-//! Signals of one rate and unit are one field, read by window; discontinuous files (EDF+D) give a
-//! field for each stretch. Annotations become epochs, "Sleep stage .." states. A hypnogram beside a
+//! Signals of one rate and unit are one field, read by window; the pauses of discontinuous files
+//! (EDF+D) are gaps in it. Annotations become epochs, "Sleep stage .." states. A hypnogram beside a
 //! recording, as EDF+ or as text, is read with it and put at its place by the two starting times.
 //! Time 0 is the start that the header gives; EDF+ adds fractions of a second. Sources: Kemp et al.
 //! 1992, Kemp and Olivan 2003 (www.edfplus.info), and BioSemi's page on BDF.
@@ -18,7 +18,7 @@ pub use text::Hypnogram;
 use super::events::Events;
 use super::positional_file::{PositionalFile, name_of, stem_of};
 use super::{Contents, Format, FormatError, OpenOptions, Preview, Progress, RecordingFile};
-use crate::recording::{Field, Parts, Pyramid, Warning};
+use crate::recording::{Field, FieldSource, Parts, Pyramid, Stretch, Warning};
 use annotations::{Annotations, Run};
 use header::{Header, Signal};
 use samples::{Channel, Samples};
@@ -185,10 +185,6 @@ fn remarks(header: &Header, said: &Annotations, object: &str, warnings: &mut Vec
             said.open,
             "stages have no duration; each lasts until the next, the last until the end",
         ),
-        (
-            said.runs.len().saturating_sub(1),
-            "pauses; each stretch between them is a field",
-        ),
     ] {
         if count > 0 {
             warnings.push(Warning::counted(count, what).at(object));
@@ -196,7 +192,7 @@ fn remarks(header: &Header, said: &Annotations, object: &str, warnings: &mut Vec
     }
 }
 
-/// One field for each rate, unit and stretch without a pause.
+/// One field for each rate and unit, with gaps where there was a pause.
 fn fields(
     input: &Arc<PositionalFile>,
     header: &Header,
@@ -233,53 +229,61 @@ fn fields(
         }
     }
     let mut fields = Vec::new();
-    for (number, run) in runs.iter().enumerate().filter(|(_, r)| r.records > 0) {
-        for group in &groups {
-            let Some(first) = group.first() else { continue };
-            let rate_hz = first.samples as f64 / header.duration_s;
-            let Some(samples) = first.samples.checked_mul(run.records) else {
-                continue;
-            };
-            if !rate_hz.is_finite() || rate_hz <= 0.0 {
-                continue;
-            }
-            let mut name = if groups.len() == 1 {
-                stem_of(input.path())
-            } else if group.len() == 1 {
-                first.label.clone()
-            } else {
-                let unit = Some(first.unit.as_str()).filter(|u| !u.is_empty());
-                format!("{} at {rate_hz} Hz", unit.unwrap_or("signals"))
-            };
-            if runs.len() > 1 {
-                name = format!("{name} part {}", number + 1);
-            }
-            let channels = group.iter().map(|s| Channel {
-                at: s.at,
-                gain: s.gain,
-                offset: s.offset,
-            });
-            let source = Samples {
-                input: Arc::clone(input),
-                first: header.bytes + run.first * header.record_bytes,
-                records: run.records,
-                record_bytes: header.record_bytes,
-                per_record: first.samples,
-                width: header.width,
-                channels: channels.collect(),
-            };
-            fields.push(Field {
-                name,
-                rate_hz,
-                start_s: run.start_s,
-                samples,
-                channels: group.iter().map(|s| s.label.clone()).collect(),
-                positions_um: None,
-                unit: first.unit.clone(),
-                source: Arc::new(source),
-                pyramid: Arc::new(Pyramid::new(samples)),
-            });
+    for group in &groups {
+        let Some(first) = group.first() else { continue };
+        let rate_hz = first.samples as f64 / header.duration_s;
+        let samples = first.samples.checked_mul(header.records);
+        let Some(samples) = samples.filter(|_| rate_hz.is_finite() && rate_hz > 0.0) else {
+            continue;
+        };
+        let name = if groups.len() == 1 {
+            stem_of(input.path())
+        } else if group.len() == 1 {
+            first.label.clone()
+        } else {
+            let unit = Some(first.unit.as_str()).filter(|u| !u.is_empty());
+            format!("{} at {rate_hz} Hz", unit.unwrap_or("signals"))
+        };
+        let channels = group.iter().map(|s| Channel {
+            at: s.at,
+            gain: s.gain,
+            offset: s.offset,
+        });
+        let source: Arc<dyn FieldSource> = Arc::new(Samples {
+            input: Arc::clone(input),
+            first: header.bytes,
+            records: header.records,
+            record_bytes: header.record_bytes,
+            per_record: first.samples,
+            width: header.width,
+            channels: channels.collect(),
+        });
+        let like = Field {
+            name,
+            rate_hz,
+            start_s: 0.0,
+            samples,
+            channels: group.iter().map(|s| s.label.clone()).collect(),
+            positions_um: None,
+            unit: first.unit.clone(),
+            source: Arc::clone(&source),
+            pyramid: Arc::new(Pyramid::new(samples)),
+        };
+        let stretches = runs.iter().map(|run| Stretch {
+            start_s: run.start_s,
+            samples: first.samples * run.records,
+            first: first.samples * run.first,
+            source: Arc::clone(&source),
+        });
+        let parts = Field::of_stretches(&like, stretches.collect());
+        if parts.len() > 1 {
+            let what = format!(
+                "fields are one signal ({}) whose time goes back, or pauses for very long",
+                like.name
+            );
+            warnings.push(Warning::counted(parts.len(), what).at(object.clone()));
         }
+        fields.extend(parts);
     }
     fields
 }

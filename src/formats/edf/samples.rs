@@ -17,7 +17,7 @@ pub(super) struct Channel {
     pub offset: f64,
 }
 
-/// Signals of one rate, over records without a pause.
+/// Signals of one rate, over all records.
 #[derive(Debug)]
 pub(super) struct Samples {
     pub input: Arc<PositionalFile>,
