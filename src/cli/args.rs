@@ -281,7 +281,7 @@ pub struct SelectionArgs {
 
 /// How one view is drawn.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "PageArgs")]
+#[command(next_help_heading = "Page")]
 pub struct PageArgs {
     /// Width of the page
     #[arg(long, value_name = "MM", value_parser = millimetres, default_value = "170")]
