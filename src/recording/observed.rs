@@ -1,7 +1,7 @@
 //! The time in which each unit was observed. A unit that was lost, or found, in the middle of a
 //! recording fires nothing in the rest of it that anybody knows of.
 
-use super::{Interval, Intervals, Recording};
+use super::{Interval, Intervals, Pooled, Recording};
 
 impl Recording {
     /// When a unit was observed, within the span.
@@ -28,25 +28,40 @@ impl Recording {
         }
         spikes / observed_s
     }
-    /// How many included units with a class were not observed in all of a time, and for how long at
-    /// most.
+    /// When any of these units was observed, within the span; `None` where one was all the time, and
+    /// where there are none.
+    pub fn observed_of_any(&self, units: &[u32]) -> Option<Intervals> {
+        let mut all = Vec::new();
+        for &unit in units {
+            all.extend_from_slice(self.units().get(unit as usize)?.observed.as_deref()?);
+        }
+        (!units.is_empty()).then(|| Intervals::from(all).clip(self.span()))
+    }
+    /// How many included units were not observed in all of a time, and for how long at most.
     pub fn unobserved(&self, time: &Intervals) -> Option<(usize, f64)> {
         let lengths = (0..self.units().len()).filter_map(|unit| {
             let of = self.units().get(unit)?;
             (of.included && of.observed.is_some()).then_some(())?;
-            let observed = self.observed(unit);
-            let parts = time.as_slice().iter();
-            let seen: f64 = parts.map(|&part| observed.clip(part).duration_s()).sum();
-            let missing_s = time.duration_s() - seen;
-            (missing_s > SMALL_S).then_some(missing_s)
+            missing_s(&self.observed(unit), time)
         });
         let (count, most_s) = lengths.fold((0, 0.0_f64), |(n, most), s| (n + 1, most.max(s)));
         (count > 0).then_some((count, most_s))
     }
+    /// For how many seconds of a time no unit of an ensemble was observed, where there are any.
+    pub fn unobserved_s(&self, ensemble: &Pooled, time: &Intervals) -> Option<f64> {
+        missing_s(&self.observed_of_any(ensemble.units())?, time)
+    }
 }
 
-/// Less is a matter of rounding.
-const SMALL_S: f64 = 1e-6;
+/// Seconds of a time that were not observed, where there are any.
+fn missing_s(observed: &Intervals, time: &Intervals) -> Option<f64> {
+    /// Less is a matter of rounding.
+    const SMALL_S: f64 = 1e-6;
+    let parts = time.as_slice().iter();
+    let seen: f64 = parts.map(|&part| observed.clip(part).duration_s()).sum();
+    let missing_s = time.duration_s() - seen;
+    (missing_s > SMALL_S).then_some(missing_s)
+}
 
 /// Spikes of a train that lie outside of intervals, whose ends count as inside.
 pub(super) fn outside(times_s: &[f64], observed: &[Interval]) -> usize {

@@ -3,6 +3,7 @@
 mod analyze;
 mod common;
 mod kill;
+mod observed;
 mod recipe;
 mod render;
 mod report;

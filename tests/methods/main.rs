@@ -19,6 +19,7 @@ mod filter;
 mod mncm;
 mod models;
 mod night;
+mod observed;
 mod partition;
 mod pieces;
 mod ridges;

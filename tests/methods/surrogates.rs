@@ -271,6 +271,87 @@ fn spread_is_mean_sd_and_quantiles() {
     assert!(Spread::new([f64::NAN]).is_none());
 }
 
+/// Where no unit of a class was observed there is nothing in any surrogate, and nothing is lost; the
+/// other class, of which one unit was observed all the time, may move everywhere.
+#[test]
+fn pooled_surrogates_stay_in_the_time_in_which_a_unit_of_the_class_was_observed() {
+    let whole = driven();
+    // One unit before the other; the last ends within a bin.
+    let parts_of = [
+        vec![Interval::new(3.0, 103.0)],
+        vec![Interval::new(90.0, 150.0), Interval::new(400.0, 450.3)],
+    ];
+    let seen = [Interval::new(3.0, 150.0), Interval::new(400.0, 450.3)];
+    let inside = |t: &f64| seen.iter().any(|i| i.contains(*t));
+    let mut parts = Parts::new("partly observed");
+    parts.units = whole.units().to_vec();
+    let mut trains: Vec<Vec<f64>> = (0..parts.units.len())
+        .map(|u| whole.trains().unit(u).to_vec())
+        .collect();
+    for (at, (unit, train)) in parts.units.iter_mut().zip(&mut trains).enumerate() {
+        if unit.class == Class::Excitatory {
+            let own = parts_of[at % 2].clone();
+            train.retain(|t| own.iter().any(|i| i.contains(*t)));
+            unit.observed = Some(own.into());
+        }
+    }
+    parts.trains = equipoise::recording::SpikeTrains::from_units(trains);
+    parts.span = Some(SPAN);
+    let recording = Recording::new(parts).expect("a recording");
+    let pooled = recording.ensembles().pair();
+    for kind in [SurrogateKind::IsiPermutation, SurrogateKind::BinPermutation] {
+        let task = Task::alone();
+        let made = Realisation::new(&recording, &two(), &surrogate(kind), 3, &task)
+            .expect("not cancelled");
+        for width_s in [0.01, 1.0, 7.0] {
+            let bins = Bins::with_width(&two(), width_s);
+            let both = made.counts(&bins, &task).expect("counted");
+            for ((counts, pooled), class) in both.iter().zip(pooled).zip(["E", "I"]) {
+                let own = count(pooled.times_s(), &bins, &task).expect("counted");
+                let sum = |c: &[u32]| c.iter().sum::<u32>();
+                assert_ne!(counts.counts, own.counts, "{kind:?} {class} {width_s}");
+                if kind == SurrogateKind::BinPermutation {
+                    assert_eq!(sum(&counts.counts), sum(&own.counts));
+                }
+            }
+            let outside = |j: &usize| {
+                let bin = bins.interval(*j as u64).expect("a bin");
+                seen.iter().all(|s| s.intersect(&bin).is_none())
+            };
+            let dark = (0..both[0].counts.len()).filter(outside);
+            let dark: Vec<u32> = dark.map(|j| both[0].counts[j]).collect();
+            assert!(dark.len() as f64 * width_s > 190.0 && dark.iter().all(|n| *n == 0));
+            let lit = both[1].counts.len() - dark.len();
+            assert!(both[1].counts.iter().filter(|n| **n > 0).count() > lit.min(300));
+        }
+        let [e, _] = made.trains();
+        assert!(e.iter().all(inside) && e.is_sorted(), "{kind:?}");
+        let expected = pooled[0].times_s().iter().filter(|t| two().contains(**t));
+        assert_eq!(e.len(), expected.count());
+    }
+}
+
+/// A spike outside of the time that the file calls observed is a contradiction; it stays.
+#[test]
+fn a_spike_at_a_time_that_was_not_observed_stays_where_it_is() {
+    let mut parts = Parts::new("contradiction");
+    let mut unit = equipoise::recording::Unit::new("a");
+    unit.class = Class::Excitatory;
+    unit.observed = Some([Interval::new(0.0, 10.0)].into());
+    parts.units = vec![unit];
+    let train = vec![1.0, 2.0, 4.0, 7.0, 15.0];
+    parts.trains = equipoise::recording::SpikeTrains::from_units(vec![train]);
+    parts.span = Some(Interval::new(0.0, 20.0));
+    let recording = Recording::new(parts).expect("a recording");
+    let kind = surrogate(SurrogateKind::IsiPermutation);
+    let all = Intervals::from(Interval::new(0.0, 20.0));
+    for number in 0..20 {
+        let made = Realisation::new(&recording, &all, &kind, number, &Task::alone()).expect("made");
+        let [e, _] = made.trains();
+        assert_eq!((e.len(), e[0], e[3], e[4]), (5, 1.0, 7.0, 15.0));
+    }
+}
+
 /// A unit that was observed for a part of the time has no spikes outside of it in a surrogate of
 /// units either, and none is lost.
 #[test]

@@ -1,6 +1,7 @@
 //! Surrogates: the same spikes with some of their order destroyed (methods A5).
 //!
-//! A realisation depends on its number and the seed alone, not on the number of threads. In a selection of several intervals nothing leaves its interval.
+//! A realisation depends on its number and the seed alone, not on the number of threads. In a selection of several intervals nothing
+//! leaves its interval, and nothing moves into time in which no unit of its class was observed.
 
 mod correlation;
 mod kind;

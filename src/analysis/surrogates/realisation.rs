@@ -10,6 +10,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// The spikes of one realisation.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Realisation {
     trains: [Vec<f64>; 2],
     /// The bins are permuted too, with this seed.
     permuted: Option<u64>,
+    /// When any unit of the class was observed; `None`: all the time.
+    observed: [Option<Intervals>; 2],
 }
 
 impl Realisation {
@@ -34,6 +37,9 @@ impl Realisation {
     ) -> Result<Self, AnalysisError> {
         let ensembles = recording.ensembles();
         let mut trains = [Vec::new(), Vec::new()];
+        let observed = ensembles
+            .pair()
+            .map(|pooled| recording.observed_of_any(pooled.units()));
         let classes = trains.iter_mut().zip(ensembles.pair());
         for ((out, pooled), class) in classes.zip(0u64..) {
             task.check()?;
@@ -45,9 +51,23 @@ impl Realisation {
                     }
                 }
                 SurrogateKind::IsiPermutation => {
+                    let observed = observed[class as usize].as_ref();
                     for &interval in intervals.as_slice() {
-                        let own = &pooled.times_s()[pooled.range(interval)];
-                        permute_isi(own, &mut rng, out, task)?;
+                        let Some(observed) = observed else {
+                            let own = &pooled.times_s()[pooled.range(interval)];
+                            permute_isi(own, &mut rng, out, task)?;
+                            continue;
+                        };
+                        // Nothing moves into time in which no unit of the class was observed.
+                        let from = out.len();
+                        for &stretch in observed.clip(interval).as_slice() {
+                            let own = &pooled.times_s()[pooled.range(stretch)];
+                            permute_isi(own, &mut rng, out, task)?;
+                        }
+                        // What contradicts it stays where it is.
+                        let all = pooled.times_s()[pooled.range(interval)].iter();
+                        out.extend(all.filter(|t| !observed.contains(**t)));
+                        sort(&mut out[from..], interval, task)?;
                     }
                 }
                 kind => {
@@ -81,7 +101,11 @@ impl Realisation {
         }
         let permuted = (surrogate.kind == SurrogateKind::BinPermutation)
             .then(|| random(surrogate.seed, number, 2).random());
-        Ok(Self { trains, permuted })
+        Ok(Self {
+            trains,
+            permuted,
+            observed,
+        })
     }
 
     /// Pooled times of E and I in seconds, ascending; bins of these are what a surrogate of spikes
@@ -99,13 +123,24 @@ impl Realisation {
         let [e, i] = self.trains();
         let mut both = [count(e, bins, task)?, count(i, bins, task)?];
         if let Some(seed) = self.permuted {
-            for (counts, class) in both.iter_mut().zip(0u64..) {
+            let classes = both.iter_mut().zip(&self.observed);
+            for ((counts, observed), class) in classes.zip(0u64..) {
                 task.check()?;
                 let mut rng = random(seed, 0, bins.width_s().to_bits() ^ class);
                 let mut rest = &mut counts.counts[..];
+                let mut first = 0;
                 for grid in bins.grids() {
                     let (own, tail) = rest.split_at_mut(grid.len() as usize);
-                    shuffle(own, &mut rng, task)?;
+                    match observed {
+                        Some(observed) => {
+                            let places = observed_bins(observed, bins, first..first + grid.len());
+                            let mut apart: Vec<u32> = places.iter().map(|&j| own[j]).collect();
+                            shuffle(&mut apart, &mut rng, task)?;
+                            places.iter().zip(apart).for_each(|(&j, n)| own[j] = n);
+                        }
+                        None => shuffle(own, &mut rng, task)?,
+                    }
+                    first += grid.len();
                     rest = tail;
                 }
             }
@@ -135,6 +170,17 @@ impl Realisation {
             })
             .collect()
     }
+}
+
+/// Those of some bins that lie in observed time as a whole, counted from the first of them; others
+/// keep their counts.
+fn observed_bins(observed: &Intervals, bins: &Bins, own: Range<u64>) -> Vec<usize> {
+    let stretches = observed.as_slice().iter();
+    let inside = stretches.flat_map(|&stretch| {
+        let within = bins.within(stretch);
+        within.start.max(own.start)..within.end.min(own.end)
+    });
+    inside.map(|j| (j - own.start) as usize).collect()
 }
 
 /// The parts of an interval in which a unit was observed.

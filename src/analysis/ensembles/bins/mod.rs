@@ -203,6 +203,11 @@ impl Bins {
         let from = first_from(stretch.start_s);
         from..first_from(stretch.stop_s).max(from)
     }
+    /// The bins that lie in a stretch of time as a whole.
+    pub fn within(&self, stretch: Interval) -> Range<u64> {
+        let last_start_s = stretch.stop_s - self.width_s * (1.0 - 2.0 * TOLERANCE);
+        self.starting_in(Interval::new(stretch.start_s, last_start_s))
+    }
     fn claims(&self, times_s: &[f64]) -> Vec<Claim> {
         let mut from = 0;
         self.grids

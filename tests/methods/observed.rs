@@ -1,0 +1,72 @@
+//! Units that were observed for a part of the time only: what is said of them, and where.
+
+use crate::common::asked;
+use equipoise::analysis::Value;
+use equipoise::models::examples;
+use equipoise::recording::{Class, Interval, Parts, Recording};
+use equipoise::views::{self, shared::wording};
+
+/// The example with fields, its inhibitory units observed for the first half, some excitatory ones
+/// for the second.
+fn partly_observed() -> Recording {
+    let night = (examples::find("night").expect("an example").open)().expect("a recording");
+    let span = night.span();
+    let middle_s = f64::midpoint(span.start_s, span.stop_s);
+    let halves = [
+        Interval::new(span.start_s, middle_s),
+        Interval::new(middle_s, span.stop_s),
+    ];
+    let mut parts = Parts::new("partly observed");
+    parts.units = night.units().to_vec();
+    let mut excitatory = 0;
+    for unit in &mut parts.units {
+        excitatory += usize::from(unit.class == Class::Excitatory);
+        if unit.class == Class::Inhibitory {
+            unit.observed = Some([halves[0]].into());
+        } else if excitatory > 70 {
+            unit.observed = Some([halves[1]].into());
+        }
+    }
+    parts.trains = night.trains().clone();
+    parts.epochs = night.epochs().to_vec();
+    parts.fields = night.fields().to_vec();
+    parts.span = Some(span);
+    Recording::new(parts).expect("valid")
+}
+
+#[test]
+fn every_view_says_how_many_units_were_not_observed_and_for_how_long() {
+    let recording = partly_observed();
+    let span = recording.span();
+    let half_s = 0.5 * span.duration_s();
+    let mut asked = asked(&recording, 20.0);
+    // What takes its time whatever the recording.
+    asked.set("coherence", "surrogates", &Value::Integer(20));
+    asked.set("coherence", "from-hz", &Value::Number(8.0));
+    let time = asked.selection.intervals(&recording);
+    let said = wording::unobserved(&recording, &time).expect("there is something to say");
+    let length = wording::length(half_s);
+    let start = format!("30 units were not observed in all of the selection, for up to {length}");
+    assert!(said.starts_with(&start), "{said}");
+    let end = format!("For {length} of it no inhibitory unit was observed.");
+    assert!(said.ends_with(&end), "{said}");
+    assert!(!said.contains("no excitatory"), "{said}");
+    let mut shown = 0;
+    for view in views::all() {
+        let id = view.info().id;
+        if let Ok(picture) = asked.draw(id) {
+            let notes = picture.sheet.notes.iter();
+            assert_eq!(notes.filter(|n| **n == said).count(), 1, "{id}");
+            shown += 1;
+        }
+    }
+    assert!(shown >= 18, "{shown} views");
+    // Time in which all were observed needs no word.
+    asked.selection.window = Interval::new(span.start_s, span.start_s + 0.25 * half_s);
+    let unit_time = asked.selection.intervals(&recording);
+    let said = wording::unobserved(&recording, &unit_time).expect("excitatory ones were not");
+    assert!(
+        said.starts_with("10 units") && !said.contains("inhibitory"),
+        "{said}"
+    );
+}
