@@ -2,6 +2,7 @@
 
 mod analyze;
 mod common;
+mod edges;
 mod kill;
 mod observed;
 mod recipe;

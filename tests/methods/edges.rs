@@ -1,100 +1,15 @@
 //! Recordings at the edge of what there can be, through every view: each gives a picture and
 //! numbers, or says why not; nothing panics, and nothing that is infinite is drawn or written.
 
-use crate::common::{asked, poisson, random};
-use equipoise::analysis::{Task, Value};
+mod recordings;
+
+use crate::common::{asked, pair};
+use equipoise::analysis::{AnalysisError, Task, Value};
 use equipoise::compute::SharedStore;
 use equipoise::plot::export::{Page, svg};
-use equipoise::recording::{
-    Class, ClassSource, Epoch, EpochKind, Interval, Parts, Recording, SpikeTrains, State, Unit,
-};
+use equipoise::recording::{Interval, Recording};
 use equipoise::views;
-
-/// E and I units with these trains, and epochs.
-fn made(e: Vec<Vec<f64>>, i: Vec<Vec<f64>>, epochs: Vec<Epoch>) -> Recording {
-    let mut parts = Parts::new("edge");
-    for (class, count) in [(Class::Excitatory, e.len()), (Class::Inhibitory, i.len())] {
-        let unit =
-            |j: usize| Unit::new(format!("{class:?} {j}")).with_class(class, ClassSource::Hand);
-        parts.units.extend((0..count).map(unit));
-    }
-    parts.trains = SpikeTrains::from_units(e.into_iter().chain(i).collect());
-    parts.epochs = epochs;
-    Recording::new(parts).expect("units and trains agree")
-}
-
-fn ordinary(epochs: Vec<Epoch>) -> Recording {
-    let span = Interval::new(0.0, 30.0);
-    let mut rng = random(3);
-    let mut train = |rate_hz: f64| poisson(&mut rng, rate_hz, span);
-    made(vec![train(8.0), train(4.0)], vec![train(15.0)], epochs)
-}
-
-fn edges() -> Vec<(&'static str, Recording)> {
-    let seizure = |from, to| Epoch::new("seizure", from, to, EpochKind::Seizure);
-    let some = || {
-        (0..100)
-            .map(|j| f64::from(j) * 0.25 + 0.01)
-            .collect::<Vec<_>>()
-    };
-    let states = [State::Wake, State::Rem, State::SlowWaveSleep];
-    let many = |n: u32| {
-        let length_s = 30.0 / f64::from(n);
-        let epoch = |j: u32| {
-            let from_s = f64::from(j) * length_s;
-            Epoch::state(states[j as usize % 3], from_s, from_s + length_s)
-        };
-        (0..n).map(epoch).collect::<Vec<_>>()
-    };
-    let far = || {
-        let mut train = some();
-        train.push(1e12);
-        train
-    };
-    vec![
-        ("one spike", made(vec![vec![0.5]], vec![vec![]], vec![])),
-        (
-            "one spike of each",
-            made(vec![vec![0.5]], vec![vec![0.5]], vec![]),
-        ),
-        ("no spike", made(vec![vec![]], vec![vec![]], vec![])),
-        (
-            "identical times",
-            made(vec![vec![7.0; 1000]], vec![vec![7.0; 1000]], vec![]),
-        ),
-        (
-            "no inhibitory spike",
-            made(vec![some()], vec![vec![]], vec![]),
-        ),
-        ("one unit", made(vec![some()], vec![], vec![])),
-        ("equal trains", made(vec![some()], vec![some()], vec![])),
-        (
-            "far in the past",
-            made(vec![vec![-1e12, -1e12 + 0.5]], vec![some()], vec![]),
-        ),
-        ("a stray", made(vec![far()], vec![some()], vec![])),
-        (
-            "no length",
-            ordinary(vec![
-                Epoch::state(State::Wake, 10.0, 10.0),
-                Epoch::state(State::SlowWaveSleep, 20.0, 20.0),
-                seizure(15.0, 15.0),
-            ]),
-        ),
-        (
-            "a seizure after the end",
-            ordinary(vec![seizure(500.0, 560.0)]),
-        ),
-        ("very many epochs", ordinary(many(100_000))),
-    ]
-}
-
-/// What a picture or a table cannot show.
-fn not_finite(text: &str) -> Option<&str> {
-    let word = |c: char| !c.is_alphanumeric();
-    text.split(word)
-        .find(|w| matches!(*w, "inf" | "NaN" | "Infinity"))
-}
+use recordings::{edges, not_finite};
 
 #[test]
 fn nothing_at_the_edge_panics_or_is_infinite() {
@@ -134,4 +49,45 @@ fn nothing_at_the_edge_panics_or_is_infinite() {
             }
         }
     }
+}
+
+/// Why a view has neither a picture nor numbers.
+fn refusal(recording: &Recording, id: &str, test: Option<&str>) -> String {
+    let mut asked = asked(recording, 12.0);
+    if let Some(test) = test {
+        asked.set(id, "test", &Value::Choice(test.to_owned()));
+    }
+    let Err(AnalysisError::NothingToShow(why)) = asked.draw(id) else {
+        panic!("{id} is drawn");
+    };
+    let view = views::by_id(id).expect("registered");
+    let numbers = view.export(&asked.input(), &Task::alone());
+    assert_eq!(numbers.err().map(|e| e.to_string()), Some(why.clone()));
+    why
+}
+
+/// What would take hours is not begun: it says how much it would be, and the way out.
+#[test]
+fn what_would_take_hours_is_refused_with_the_way_out() {
+    // Months at 1000 samples a second.
+    let span = Interval::new(0.0, 1e7);
+    let sparse = pair(vec![1.0, 9e6], vec![2.0, 9e6], span);
+    let why = refusal(&sparse, "current", None);
+    assert!(why.starts_with("10000000000 samples"), "{why}");
+    assert!(
+        why.contains("Choose a shorter window or a lower rate"),
+        "{why}"
+    );
+    // 50 kHz each, so that every spike has thousands of others around it.
+    let train = |later_s: f64| -> Vec<f64> {
+        (0..250_000)
+            .map(|j| f64::from(j) * 2e-5 + later_s)
+            .collect()
+    };
+    let dense = pair(train(0.0), train(1e-5), Interval::new(0.0, 5.0));
+    let why = refusal(&dense, "connections", Some("jitter"));
+    assert!(why.contains("Choose the convolution test"), "{why}");
+    asked(&dense, 12.0)
+        .draw("connections")
+        .expect("the convolution test has no such bound");
 }

@@ -15,6 +15,22 @@ const WINDOWS_S: [[f64; 2]; 2] = [[0.0015, 0.004], [0.001, 0.006]];
 /// Neighbouring bins that must leave the global band.
 const IN_A_ROW: usize = 2;
 
+/// Lags of a pair times jittered trains, at most: some minutes. Two units at 100 Hz have as many in a
+/// day.
+const MOST_LAGS: f64 = 1e11;
+
+/// Refuses a pair whose lags would take hours to jitter.
+pub fn check_lags(counts: &Correlogram, options: &Options) -> Result<(), AnalysisError> {
+    let lags: u64 = counts.counts.iter().sum();
+    if lags as f64 * options.jitters as f64 <= MOST_LAGS {
+        return Ok(());
+    }
+    Err(AnalysisError::NothingToShow(format!(
+        "A pair of units has {lags} lags; counting them in {} jittered trains would take hours. Choose the convolution test, fewer jittered trains or a shorter window, or leave out units that fire so fast.",
+        options.jitters
+    )))
+}
+
 /// Correlograms of a pair with the second train jittered.
 pub struct Jittered {
     lags: Lags,

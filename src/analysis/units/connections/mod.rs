@@ -91,7 +91,8 @@ impl Pair<'_> {
     /// of bins are half-open towards the first.
     ///
     /// # Errors
-    /// When overtaken.
+    /// [`AnalysisError::NothingToShow`] where there are too many lags to be jittered, and when
+    /// overtaken.
     pub fn test(
         &self,
         options: &Options,
@@ -101,7 +102,10 @@ impl Pair<'_> {
         let counts = correlogram(self.first, self.second, options.lags(), task)?;
         let verdicts = match options.test {
             Test::Convolution => Convolution::new(&counts, self, &options).both(self.spikes()),
-            Test::Jitter => Jittered::new(self, &options, task)?.both(&counts, self.spikes()),
+            Test::Jitter => {
+                jitter::check_lags(&counts, &options)?;
+                Jittered::new(self, &options, task)?.both(&counts, self.spikes())
+            }
         };
         Ok((counts, verdicts))
     }
