@@ -124,7 +124,7 @@ fn table(units: &EventUnits) -> Table {
         rows.push(words.chain(classes.iter().map(count)).collect());
     };
     let both = [("Event", "counts"), ("After", "counts_after")];
-    for (when, counts) in &both[..1 + usize::from(units.after.is_some())] {
+    for (when, counts) in &both[..=usize::from(units.after.is_some())] {
         for change in Change::ALL {
             let words = format!("{when}: {}", change.name().to_lowercase());
             row(words, counts, &format!(".{}", numbers::key(change)));

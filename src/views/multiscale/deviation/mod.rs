@@ -86,10 +86,9 @@ fn all_scales(
 }
 
 /// The parts, all scales and the chosen one.
-fn measured(
-    input: &Input<'_>,
-    task: &Task<'_>,
-) -> Result<(Vec<Group>, Arc<Vec<AtScale>>, AtScale), AnalysisError> {
+type Measurements = (Vec<Group>, Arc<Vec<AtScale>>, AtScale);
+
+fn measured(input: &Input<'_>, task: &Task<'_>) -> Result<Measurements, AnalysisError> {
     let (groups, scale) = (measured::groups(input), input.settings.scale);
     let scales = all_scales(input, &groups, task)?;
     let chosen = match scales.iter().find(|at| at.scale == scale) {
