@@ -229,7 +229,7 @@ fn pauses_are_gaps_of_one_field() {
             assert!(gaps.is_empty());
             continue;
         }
-        assert_eq!(gaps, [4..20]);
+        assert_eq!(gaps, std::slice::from_ref(&(4..20)));
         assert_eq!(values(&recording, 0, &[0], 0..4), [0.0, 0.5, 5.0, 5.5]);
         let later = values(&recording, 0, &[0], 18..22);
         assert!(later[..2].iter().all(|v| v.is_nan()), "{later:?}");

@@ -96,7 +96,7 @@ struct Values {
 }
 
 impl Values {
-    fn from_point([x, y]: [f64; 2]) -> Self {
+    fn point([x, y]: [f64; 2]) -> Self {
         Self {
             x: Some(x),
             y: Some(y),
@@ -183,15 +183,8 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer, log: [bool;
             ..
         } => {
             let head = head("ellipse");
-            row_of(out, &head, 0, Values::from_point(*centre), "", "centre");
-            row_of(
-                out,
-                &head,
-                1,
-                Values::from_point(*semi_axes),
-                "",
-                "semi-axes",
-            );
+            row_of(out, &head, 0, Values::point(*centre), "", "centre");
+            row_of(out, &head, 1, Values::point(*semi_axes), "", "semi-axes");
             let angle = Values {
                 value: Some(*angle_rad),
                 ..Values::default()
@@ -244,7 +237,7 @@ fn rows(out: &mut String, panel: &str, number: usize, layer: &Layer, log: [bool;
             row_of(out, &head("horizontal line"), 0, values, "", "");
         }
         Mark::Text { at, text, .. } => {
-            row_of(out, &head("text"), 0, Values::from_point(*at), "", text);
+            row_of(out, &head("text"), 0, Values::point(*at), "", text);
         }
     }
 }
@@ -253,7 +246,7 @@ fn arrows(out: &mut String, head: &str, at: &[[f64; 2]], angles_rad: &[f32]) {
     for (j, (at, angle)) in at.iter().zip(angles_rad).enumerate() {
         let values = Values {
             value: Some(f64::from(*angle)),
-            ..Values::from_point(*at)
+            ..Values::point(*at)
         };
         row_of(out, head, j, values, "rad", "");
     }
@@ -261,7 +254,7 @@ fn arrows(out: &mut String, head: &str, at: &[[f64; 2]], angles_rad: &[f32]) {
 
 fn points(out: &mut String, head: &str, xy: &[[f64; 2]]) {
     for (j, p) in xy.iter().enumerate() {
-        row_of(out, head, j, Values::from_point(*p), "", "");
+        row_of(out, head, j, Values::point(*p), "", "");
     }
 }
 

@@ -125,19 +125,19 @@ pub fn guessed(recording: &Recording) -> Option<String> {
 /// Time of a selection in which units were not observed.
 pub fn unobserved(recording: &Recording, time: &Intervals) -> Option<String> {
     let (count, most_s) = recording.unobserved(time)?;
-    let mut text = format!(
+    let mut sentences = vec![format!(
         "{} not observed in all of the selection, for up to {}: that they do not fire there is not known, and rates per neuron are too low.",
         counted(count as u64, "unit was", "units were"),
         length(most_s)
-    );
+    )];
     let ensembles = recording.ensembles().pair();
     for (ensemble, class) in ensembles.into_iter().zip(["excitatory", "inhibitory"]) {
         if let Some(missing_s) = recording.unobserved_s(ensemble, time) {
             let missing = length(missing_s);
-            text += &format!(" For {missing} of it no {class} unit was observed.");
+            sentences.push(format!("For {missing} of it no {class} unit was observed."));
         }
     }
-    Some(text)
+    Some(sentences.join(" "))
 }
 
 /// "set by hand (2), file, column type (10)": where the classes come from; `None` without any.
