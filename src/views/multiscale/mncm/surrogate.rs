@@ -24,7 +24,7 @@ impl SurrogateFeatures {
         has_matrix.then_some(Self { measure, realised })
     }
 
-    /// The same as [`begin`](Self::empty), for the parameters of the view.
+    /// The same as [`empty`](Self::empty), for the parameters of the view.
     pub fn for_parameters(
         input: &Input<'_>,
         task: &Task<'_>,
