@@ -137,6 +137,33 @@ pub enum Action {
     SidePage(SidePage),
     Export(ExportRequest),
     DismissMessage(u64),
+    /// Something that is asked of the network that shows.
+    Network(NetworkAction),
+}
+
+/// What is asked of a simulated network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkAction {
+    Run(bool),
+    /// Lets a hundredth of a second of model time pass.
+    Step,
+    Kick,
+    /// Model seconds a second; `None` for as fast as it goes.
+    Speed(Option<f64>),
+    /// Turns a control; what cannot be turned while it runs starts it again.
+    Set {
+        parameter: String,
+        value: Value,
+    },
+    /// From the first step, with the values of now.
+    Restart {
+        new_seed: bool,
+    },
+    Choose {
+        model: String,
+        preset: String,
+    },
 }
 
 impl Action {

@@ -64,16 +64,24 @@ pub enum LayoutName {
     Balance,
     States,
     Seizure,
+    Models,
 }
 
 impl LayoutName {
-    pub const ALL: [Self; 4] = [Self::Browse, Self::Balance, Self::States, Self::Seizure];
+    pub const ALL: [Self; 5] = [
+        Self::Browse,
+        Self::Balance,
+        Self::States,
+        Self::Seizure,
+        Self::Models,
+    ];
     pub fn name(self) -> &'static str {
         match self {
             Self::Browse => "Browse",
             Self::Balance => "Balance",
             Self::States => "States",
             Self::Seizure => "Seizure",
+            Self::Models => "Models",
         }
     }
     pub fn tree(self) -> Tree<Panel> {
@@ -118,6 +126,13 @@ impl LayoutName {
                 let down = [(trajectory, 1.25), (coordination, 1.0)];
                 let right = linear(&mut tiles, false, &down);
                 linear(&mut tiles, true, &[(left, 1.4), (right, 1.0)])
+            }
+            Self::Models => {
+                let (browse, matrix) = (pane("browse"), pane("matrix"));
+                let (plane, correlation) = (pane("balance-plane"), pane("correlation"));
+                let left = linear(&mut tiles, false, &[(browse, 1.7), (matrix, 1.0)]);
+                let right = linear(&mut tiles, false, &[(plane, 1.2), (correlation, 1.0)]);
+                linear(&mut tiles, true, &[(left, 1.25), (right, 1.0)])
             }
         };
         Tree::new(

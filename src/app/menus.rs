@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::command::{Command, Menu};
 use super::state::State;
-use super::workspace::Source;
+use super::workspace::{NetworkSource, Source};
 use crate::views;
 use eframe::egui;
 
@@ -87,5 +87,21 @@ fn sources_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             }
         }
     });
+    ui.menu_button("Networks", |ui| networks_ui(ui, actions));
     ui.separator();
+}
+
+/// Networks that run, by their presets.
+fn networks_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+    for model in crate::models::networks() {
+        ui.weak(model.title());
+        for preset in model.presets() {
+            if ui.button(preset.title).on_hover_text(preset.help).clicked()
+                && let Ok(network) = NetworkSource::preset(model.id(), preset.id)
+            {
+                actions.push(Action::Open(Source::Network(network)));
+                actions.push(Action::Run(Command::LayoutModels));
+            }
+        }
+    }
 }

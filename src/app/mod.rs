@@ -44,14 +44,14 @@ use eframe::egui;
 use shell::{Shell, Start};
 use std::path::PathBuf;
 
-/// Opens the window on these files, read as `options` say; with none, on what was open last, or on
+/// Opens the window on these recordings; with none, on what was open last, or on
 /// the demonstration.
 ///
 /// # Errors
 /// When the system gives no window: no display, or a library of the system is missing.
-pub fn run(files: Vec<PathBuf>, options: &OpenOptions) -> anyhow::Result<()> {
+pub fn run(sources: Vec<workspace::Source>) -> anyhow::Result<()> {
     let start = Start {
-        sources: files.into_iter().map(|f| source(f, options)).collect(),
+        sources,
         session: session::SessionFile::for_user(),
         ..Start::default()
     };
@@ -103,7 +103,7 @@ fn close_when_told(ctx: &egui::Context) -> std::io::Result<()> {
 }
 
 /// A file, or a built-in example by name (`example:night`).
-fn source(file: PathBuf, options: &OpenOptions) -> workspace::Source {
+pub fn source(file: PathBuf, options: &OpenOptions) -> workspace::Source {
     let id = file.to_str().and_then(|text| text.strip_prefix("example:"));
     match id.map(ToOwned::to_owned) {
         Some(id) => workspace::Source::Example { id },

@@ -25,11 +25,18 @@ pub struct PanelOutcome {
 
 impl PanelOutcome {
     fn compare(&mut self) {
-        self.stale = self.wanted.is_none() || self.key != self.wanted;
+        // Of a recording that grows, what was there a moment ago is as current as can be.
+        let is_same = |(key, wanted): (&Key, &Key)| key.is_of_same_topic(wanted);
+        self.stale = !self
+            .key
+            .as_ref()
+            .zip(self.wanted.as_ref())
+            .is_some_and(is_same);
     }
     /// Whether nothing more is to come of what is asked for.
     fn is_settled(&self) -> bool {
-        !self.stale && (self.error.is_some() || self.picture.as_ref().is_some_and(|d| d.complete))
+        let is_exact = self.wanted.is_some() && self.key == self.wanted;
+        is_exact && (self.error.is_some() || self.picture.as_ref().is_some_and(|d| d.complete))
     }
 }
 

@@ -9,7 +9,7 @@ use super::time_control::TimeControl;
 use super::unit_stats::RecordingStats;
 use super::workspace::{Edits, Pin, Tab, Workspace};
 use crate::analysis::{Settings, Values};
-use crate::compute::{Failure, FirstLook, LoadedRecording, Opening};
+use crate::compute::{Failure, FirstLook, Live, LiveStatus, LoadedRecording, Opening};
 use crate::plot::{Sheet, Theme};
 use crate::recording::{Hashes, Interval, Recording, unit_names};
 use crate::views::{self, Canvas, Marks, Recipe};
@@ -22,6 +22,10 @@ use std::sync::{Arc, OnceLock};
 pub struct OpenTab {
     pub opening: Option<Opening>,
     pub loaded: Option<LoadedRecording>,
+    /// The network whose recording it is, while it runs or could.
+    pub live: Option<Live>,
+    /// How that stands, as of this frame.
+    pub live_status: Option<LiveStatus>,
     pub failed: Option<Failure>,
     /// Set by the thread that reads the file.
     pub identity: Arc<OnceLock<Identity>>,
@@ -44,7 +48,10 @@ pub struct OpenTab {
 impl OpenTab {
     /// True when there is neither a recording nor a reason why not: it is read when it is shown.
     pub fn is_unread(&self) -> bool {
-        self.opening.is_none() && self.loaded.is_none() && self.failed.is_none()
+        self.opening.is_none()
+            && self.live.is_none()
+            && self.loaded.is_none()
+            && self.failed.is_none()
     }
     /// Bytes of the recording that is held.
     pub fn bytes(&self) -> usize {

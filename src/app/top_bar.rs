@@ -90,6 +90,9 @@ fn tabs_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             .on_hover_text(match &tab.source {
                 Source::File { path, .. } => path.display().to_string(),
                 Source::Example { .. } => format!("Built-in example: {name}"),
+                Source::Network(_) => {
+                    "A simulated network: it runs on while its tab is open".to_owned()
+                }
             });
         let is_unread = state.tabs.get(&tab.id).is_none_or(OpenTab::is_unread);
         let button = if is_unread && !shown {
@@ -141,6 +144,7 @@ fn layouts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             LayoutName::Balance => Command::LayoutBalance,
             LayoutName::States => Command::LayoutStates,
             LayoutName::Seizure => Command::LayoutSeizure,
+            LayoutName::Models => Command::LayoutModels,
         };
         let shown = state.workspace.layout.name == name;
         let button = ui

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::command::Command;
 use super::dialog::controls::rate_field;
 use super::state::State;
-use super::workspace::{Source, Tab};
+use super::workspace::{NetworkSource, Source, Tab};
 use super::{quantity_text, theme, timeline};
 use crate::compute::FirstLook;
 use eframe::egui;
@@ -163,6 +163,18 @@ fn ways_in_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             actions.push(Action::Open(Source::Example {
                 id: example.id.to_owned(),
             }));
+        }
+    }
+    ui.add_space(12.0);
+    ui.label(theme::strong("Networks that run"));
+    for model in crate::models::networks() {
+        let network = ui.link(model.title()).on_hover_text(model.summary());
+        if network.clicked()
+            && let Some(preset) = model.presets().first()
+            && let Ok(network) = NetworkSource::preset(model.id(), preset.id)
+        {
+            actions.push(Action::Open(Source::Network(network)));
+            actions.push(Action::Run(Command::LayoutModels));
         }
     }
     if !state.workspace.recent.is_empty() {

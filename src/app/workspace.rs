@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use crate::compute::Source;
+pub use crate::compute::{NetworkSource, Source};
 pub use crate::views::Edits;
 
 /// Recent files kept.
@@ -40,6 +40,9 @@ pub struct Tab {
     pub fingerprint: Option<String>,
     #[serde(default)]
     pub playhead_s: f64,
+    /// Width of the window while it stays at the end of a recording that grows.
+    #[serde(default)]
+    pub follow_s: Option<f64>,
     /// Selected units, by the [names](crate::recording::unit_names) that they have in the recording.
     #[serde(default)]
     pub selected_units: BTreeSet<String>,
@@ -57,6 +60,7 @@ impl Tab {
             edits: Arc::default(),
             fingerprint: None,
             playhead_s: 0.0,
+            follow_s: None,
             selected_units: BTreeSet::new(),
         }
     }
@@ -78,6 +82,14 @@ impl Tab {
         }
         let labels = recording.state_labels();
         self.states.retain(|s| labels.contains(s));
+    }
+    /// Moves the window to the end of a recording, where it follows that.
+    pub fn follow(&mut self, span: Interval) {
+        if let Some(width_s) = self.follow_s {
+            let start_s = (span.stop_s - width_s).max(span.start_s);
+            self.window = Some(Interval::new(start_s, span.stop_s));
+            self.playhead_s = span.stop_s;
+        }
     }
     /// What is analysed.
     pub fn selection(&self, recording: &Recording) -> Selection {
@@ -113,6 +125,7 @@ pub enum SidePage {
     Units,
     Epochs,
     Fields,
+    Network,
 }
 
 /// All of it.
@@ -203,7 +216,14 @@ impl Workspace {
         if let Source::File { path, .. } = &source {
             self.remember(path);
         }
-        if let Some(at) = self.tabs.iter().position(|t| t.source == source) {
+        let is_same = |t: &Tab| match (&t.source, &source) {
+            // However far it has run.
+            (Source::Network(a), Source::Network(b)) => {
+                (&a.model, &a.preset) == (&b.model, &b.preset)
+            }
+            (a, b) => a == b,
+        };
+        if let Some(at) = self.tabs.iter().position(is_same) {
             self.active = at;
             return self.tabs[at].id;
         }

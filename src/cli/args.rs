@@ -50,6 +50,9 @@ pub enum Command {
     /// Run a model and write what it makes as a recording; --help lists the models' parameters
     #[command(after_long_help = super::model_help::model_help())]
     Simulate(SimulateArgs),
+    /// Show a network that runs in the window, with its controls
+    #[cfg(feature = "window")]
+    Model(ModelArgs),
     /// Write a recording as a table (.csv: one line per spike) or as NWB (.nwb)
     Convert(ConvertArgs),
 }
@@ -154,6 +157,23 @@ pub struct SimulateArgs {
     /// Write h and w of the model rate at every step, as CSV
     #[arg(long, value_name = "FILE")]
     pub trajectory: Option<PathBuf>,
+}
+
+#[cfg(feature = "window")]
+#[derive(Debug, Args)]
+pub struct ModelArgs {
+    /// The network to run
+    #[arg(value_name = "MODEL", value_parser = network_names())]
+    pub model: String,
+    /// Values that belong together; what --set says goes before them
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Value of a parameter at the first step; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// Same seed, same run
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 #[derive(Debug, Args)]
@@ -327,6 +347,11 @@ fn view_names() -> PossibleValuesParser {
 
 fn model_names() -> PossibleValuesParser {
     PossibleValuesParser::new(models::all().iter().map(|m| m.id()))
+}
+
+#[cfg(feature = "window")]
+fn network_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(models::networks().map(|m| m.id()))
 }
 
 fn surrogate_names() -> PossibleValuesParser {

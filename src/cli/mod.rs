@@ -85,6 +85,8 @@ fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Report(_)) => Err(RenderError::NoFigures.into()),
         #[cfg(feature = "figures")]
         Some(Command::Report(args)) => report::run(&args, &meter),
+        #[cfg(feature = "window")]
+        Some(Command::Model(args)) => window::run_network(&args),
         Some(Command::Simulate(args)) => simulate::run(&args, &meter),
         Some(Command::Convert(args)) => convert::run(&args, &meter),
     }

@@ -109,7 +109,7 @@ fn from_recipe(
     let (original, hashes) = source::read(&source, meter)?;
     let place = match &source {
         Source::File { path, .. } => path,
-        Source::Example { .. } => file,
+        Source::Example { .. } | Source::Network(_) => file,
     };
     compare(&mut provenance, &original, &hashes, place)?;
     let recording = source::edited(original, &provenance.edits, place)?;

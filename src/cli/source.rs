@@ -33,7 +33,7 @@ impl OpenedFile {
     /// The name of the file without its folder, or `example:night`.
     pub fn name(&self) -> String {
         match &self.source {
-            Source::File { .. } => self.source.name(),
+            Source::File { .. } | Source::Network(_) => self.source.name(),
             Source::Example { id } => format!("{EXAMPLE}{id}"),
         }
     }

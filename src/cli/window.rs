@@ -1,10 +1,12 @@
 //! Opens the window; where that fails, says what to do.
 
-use super::args::OpenArgs;
+use super::args::{ModelArgs, OpenArgs};
 use super::catch_panic::catch_panic;
 use super::error::{Error, one_line};
 use super::source::{check_nothing_added, options};
+use crate::compute::{NetworkSource, Source};
 use crate::formats::OpenOptions;
+use crate::models;
 use std::path::PathBuf;
 
 /// What a window needs at run time, by the names of Debian and Ubuntu.
@@ -30,6 +32,33 @@ pub(super) fn open(files: Vec<PathBuf>, args: &OpenArgs) -> Result<(), Error> {
             "name the FILE that is to be read in that way".to_owned(),
         ));
     }
+    let sources = files.into_iter().map(|f| crate::app::source(f, &options));
+    show(sources.collect())
+}
+
+/// Opens the window on a network that runs.
+pub(super) fn run_network(args: &ModelArgs) -> Result<(), Error> {
+    let usage = |text: String| Error::Usage(text);
+    let first = || {
+        let found = models::networks().find(|m| m.id() == args.model);
+        let first = found.and_then(|m| m.presets().first());
+        first.map_or("", |p| p.id)
+    };
+    let preset = args.preset.as_deref().unwrap_or_else(first);
+    let mut network = NetworkSource::preset(&args.model, preset).map_err(usage)?;
+    network.seed = args.seed;
+    let model = network.found().map(|(model, _)| model);
+    for (name, text) in &args.set {
+        let parameters = model.map_or(&[][..], |m| m.parameters());
+        let found = models::parameter(parameters, name)
+            .and_then(|parameter| Ok((parameter, parameter.parse(text)?)));
+        let (parameter, value) = found.map_err(|e| Error::Usage(format!("--set {e}")))?;
+        network.values.set(parameter, &value);
+    }
+    show(vec![Source::Network(network)])
+}
+
+fn show(sources: Vec<Source>) -> Result<(), Error> {
     let screen = Screen::of_environment();
     if screen == Screen::None {
         return Err(Error::Failed(anyhow::anyhow!(
@@ -37,7 +66,7 @@ pub(super) fn open(files: Vec<PathBuf>, args: &OpenArgs) -> Result<(), Error> {
         )));
     }
     // winit and glutin panic where a library of the system is missing.
-    let reason = match catch_panic(|| crate::app::run(files, &options)) {
+    let reason = match catch_panic(|| crate::app::run(sources)) {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(error)) => format!("{error:#}"),
         Err(panic) => panic,

@@ -7,7 +7,7 @@
 
 use super::{Cache, SharedStore};
 use crate::analysis::{AnalysisError, Task};
-use crate::recording::Recording;
+use crate::recording::{Interval, Recording};
 use crate::views::{AnyView, Input, Picture, Recipe};
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{HashMap, VecDeque};
@@ -40,7 +40,50 @@ pub struct Job {
 
 /// Identifies an outcome: the recording in memory, and the recipe as far as its view depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key(Arc<str>);
+pub struct Key {
+    of: Arc<str>,
+    /// Where the recording grows: the same for what was asked of it when it was shorter.
+    topic: Option<Arc<str>>,
+}
+
+impl Key {
+    /// Of a recording that grows: whether the other is the same of a shorter or longer one.
+    pub fn is_of_same_topic(&self, other: &Self) -> bool {
+        self == other || (self.topic.is_some() && self.topic == other.topic)
+    }
+    fn new(
+        view: &'static dyn AnyView,
+        tag: (u64, u64),
+        recording: &Recording,
+        recipe: &Recipe,
+    ) -> Self {
+        let (id, root) = (recording.id(), recording.root());
+        let all = recipe.json();
+        if id == root {
+            return Self {
+                of: format!("{id} {all}").into(),
+                topic: None,
+            };
+        }
+        // What lies wholly in what was there before is as it was.
+        let mut probe = recipe.clone();
+        probe.settings.event = Some(recipe.selection.window);
+        let uses_event = view.depends(&probe).settings.event.is_some();
+        let is_behind = recipe.selection.window.stop_s <= recording.span().stop_s;
+        let of = if is_behind && !uses_event {
+            format!("grows from {root} {all}")
+        } else {
+            format!("{id} {all}")
+        };
+        probe.settings.event = recipe.settings.event;
+        probe.selection.window = Interval::new(0.0, 0.0);
+        let topic = format!("{root} {tag:?} {}", probe.json());
+        Self {
+            of: of.into(),
+            topic: Some(topic.into()),
+        }
+    }
+}
 
 impl Job {
     /// The job of following a recipe with a recording.
@@ -51,7 +94,7 @@ impl Job {
         recipe: &Recipe,
     ) -> Self {
         let recipe = view.depends(recipe);
-        let key = Key(format!("{} {}", recording.id(), recipe.json()).into());
+        let key = Key::new(view, tag, recording, &recipe);
         Self {
             view,
             tag,
@@ -108,6 +151,7 @@ impl Engine {
                 waiting: VecDeque::new(),
                 running: Vec::new(),
                 took: HashMap::new(),
+                rests: HashMap::new(),
                 cache: Cache::new(cache_bytes),
                 stop: false,
             }),
@@ -136,7 +180,9 @@ impl Engine {
     pub fn request(&self, request: Request) {
         let mut board = self.shared.board();
         for run in &board.running {
-            if !request.jobs.iter().any(|job| job.key == run.key) {
+            // A recording that grows is asked about again and again: what has begun is finished first.
+            let is_wanted = |job: &Job| job.key.is_of_same_topic(&run.key);
+            if !request.jobs.iter().any(is_wanted) {
                 run.cancelled.store(true, Ordering::Relaxed);
             }
         }
@@ -225,6 +271,8 @@ struct Board {
     running: Vec<Running>,
     /// How long each view took when it was last computed.
     took: HashMap<&'static str, Duration>,
+    /// Until when topics of recordings that grow rest.
+    rests: HashMap<Arc<str>, Instant>,
     cache: Cache<Key, Picture>,
     stop: bool,
 }
@@ -235,6 +283,14 @@ impl Board {
         let took = self.took.get(waiting.job.view.info().id);
         let is_quick = || took.is_some_and(|took| *took <= QUICK);
         waiting.so_far.is_some() || !(self.cache.contains(&waiting.job.key) || is_quick())
+    }
+
+    /// Until when a view of a recording that grows is not worked out again: four times as long as it
+    /// took.
+    fn rests_until(&self, waiting: &Waiting) -> Option<Instant> {
+        let topic = waiting.job.key.topic.as_ref();
+        let topic = topic.filter(|_| waiting.so_far.is_none());
+        self.rests.get(topic?).copied()
     }
 
     /// The job to be worked on next, the quickest first: one that is quick, or else one that is not
@@ -249,7 +305,12 @@ impl Board {
         };
         let ranked = self.waiting.iter().enumerate();
         // A job that runs already is taken up again when its thread is done with it.
-        let free = ranked.filter(|(_, w)| self.running.iter().all(|run| run.key != w.job.key));
+        let is_free = |w: &Waiting| {
+            let mut running = self.running.iter();
+            running.all(|run| !run.key.is_of_same_topic(&w.job.key))
+        };
+        let now = Instant::now();
+        let free = ranked.filter(|(_, w)| is_free(w) && self.rests_until(w) <= Some(now));
         let (place, _) = free
             .filter_map(|(place, waiting)| {
                 let took = self.took.get(waiting.job.view.info().id).copied();
@@ -324,8 +385,18 @@ impl Shared {
             if let Some(next) = board.next() {
                 return Some(next);
             }
-            let waited = self.changed.wait(board);
-            board = waited.unwrap_or_else(PoisonError::into_inner);
+            let rests = board.waiting.iter().filter_map(|w| board.rests_until(w));
+            let now = Instant::now();
+            board = match rests.filter(|until| *until > now).min() {
+                Some(until) => {
+                    let waited = self.changed.wait_timeout(board, until - now);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => {
+                    let waited = self.changed.wait(board);
+                    waited.unwrap_or_else(PoisonError::into_inner)
+                }
+            };
         }
     }
 
@@ -354,13 +425,21 @@ impl Shared {
         let again = board.waiting.iter().position(is_same);
         let again = again.filter(|_| !is_cancelled);
         let again = again.and_then(|place| board.waiting.remove(place));
-        let is_wanted = again.is_some() || !run.cancelled.load(Ordering::Relaxed);
+        let is_newer = |w: &Waiting| w.job.key.is_of_same_topic(&run.key);
+        let is_newest = !board.waiting.iter().any(is_newer);
+        let is_kept = is_newest && !run.cancelled.load(Ordering::Relaxed);
+        let is_wanted = again.is_some() || is_kept;
         if let Ok(picture) = result {
             let bytes = picture.bytes();
             board.cache.insert(run.key.clone(), picture.clone(), bytes);
             let bytes = board.cache.bytes() as u64;
             self.cache_bytes.store(bytes, Ordering::Relaxed);
             if let Some(took) = took {
+                if let Some(topic) = &run.key.topic {
+                    let now = Instant::now();
+                    board.rests.retain(|_, until| *until > now);
+                    board.rests.insert(Arc::clone(topic), now + 4 * took);
+                }
                 board.took.insert(job.view.info().id, took);
             }
             if is_wanted && !picture.complete {

@@ -10,6 +10,7 @@
 mod background;
 mod cache;
 mod engine;
+mod live;
 mod opening;
 mod provenance;
 mod source;
@@ -18,7 +19,8 @@ mod store;
 pub use background::{Background, Poll};
 pub use cache::Cache;
 pub use engine::{Engine, Job, Key, PublishedPicture, Request};
+pub use live::{Edit, Live, LiveStart, LiveStatus, Turn};
 pub use opening::{Failure, FirstLook, LOOK_COLUMNS, LoadedRecording, Opening, OpeningState};
 pub use provenance::{FigureOptions, Program, Provenance, RecipeError};
-pub use source::Source;
+pub use source::{NetworkSource, Source};
 pub use store::SharedStore;

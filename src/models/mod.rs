@@ -14,16 +14,23 @@ mod network;
 pub mod random;
 pub mod rate;
 mod record;
+mod run;
 pub mod synthetic;
 
 pub use changes::{Change, Changes};
 pub use model::{Model, ModelError, Preset, parameter, preset};
 pub use network::{Network, Silent, Sink, Trace};
 pub use record::{record, run_length, run_to};
+pub use run::Run;
 
 /// Every model, in the order of the menu.
 pub fn all() -> &'static [&'static dyn Model] {
     &[&synthetic::NightModel, &coba::CobaModel, &rate::RateModel]
+}
+
+/// Those of the models that are networks, which can run while one looks at them.
+pub fn networks() -> impl Iterator<Item = &'static dyn Model> {
+    all().iter().copied().filter(|m| !m.live().is_empty())
 }
 
 /// The model with this id.

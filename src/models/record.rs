@@ -142,7 +142,7 @@ pub(super) fn record_network(
 }
 
 /// A change as a mark on the timeline, with the value before and after.
-fn tick(change: &Change, old: Option<Value>) -> Epoch {
+pub(super) fn tick(change: &Change, old: Option<Value>) -> Epoch {
     let label = old.map_or_else(
         || change.name.clone(),
         |old| format!("{} {old} to {}", change.name, change.value),
@@ -151,7 +151,7 @@ fn tick(change: &Change, old: Option<Value>) -> Epoch {
 }
 
 /// What made it, and with which parameters that are not the default ones.
-fn attribution(model: &dyn Model, values: &Values, seed: u64) -> String {
+pub(super) fn attribution(model: &dyn Model, values: &Values, seed: u64) -> String {
     let mut chosen = String::new();
     for p in model.parameters().iter().filter(|p| p.id != DURATION.id) {
         let value = values.get(p);
@@ -167,7 +167,7 @@ fn attribution(model: &dyn Model, values: &Values, seed: u64) -> String {
 }
 
 /// "E1".. then "I1"..
-fn units(classes: &[Class]) -> Vec<Unit> {
+pub(super) fn units(classes: &[Class]) -> Vec<Unit> {
     let mut numbers = [0; 2];
     classes
         .iter()

@@ -28,9 +28,11 @@ mod combine;
 mod epochs;
 mod fields;
 mod files;
+mod growth;
 mod interval;
 pub mod merge;
 mod observed;
+mod pieces;
 mod pooled;
 mod pyramid;
 mod stretches;
@@ -44,6 +46,7 @@ pub use combine::AddedParts;
 pub use epochs::{Epoch, EpochKind, State};
 pub use fields::{Field, FieldError, FieldSource, MemoryField};
 pub use files::{AddedFile, FieldFile, Hashes};
+pub use growth::{GrowingSamples, Growth};
 pub use interval::{Interval, Intervals};
 pub(crate) use merge::advance;
 pub use pooled::{Ensembles, Pooled};
@@ -144,6 +147,8 @@ pub enum RecordingError {
     Offset(f64),
     #[error("{0} has nothing of what is to be added")]
     NothingAdded(String),
+    #[error("expected what comes after {stop_s} s, found something at {found_s} s")]
+    Before { stop_s: f64, found_s: f64 },
     #[error("there is no units column \"{column}\"; columns are {known}")]
     UnknownColumn { column: String, known: String },
 }
@@ -152,11 +157,13 @@ pub enum RecordingError {
 #[derive(Debug)]
 pub struct Recording {
     id: u64,
+    /// That of the recording it has grown from, or its own.
+    root: u64,
     name: String,
     origin: Origin,
     synthetic: bool,
     attribution: Option<String>,
-    units: Vec<Unit>,
+    units: Arc<[Unit]>,
     columns: Arc<[Column]>,
     class_column: Option<String>,
     trains: Arc<SpikeTrains>,
@@ -250,13 +257,15 @@ impl Recording {
         look(&parts, span);
         let ensembles = Arc::new(Ensembles::pool(&parts.trains, &parts.units));
         let field_files = files::of_fields(&mut parts);
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         Ok(Self {
-            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            id,
+            root: id,
             name: parts.name,
             origin: parts.origin,
             synthetic: parts.synthetic,
             attribution: parts.attribution,
-            units: parts.units,
+            units: parts.units.into(),
             columns: parts.columns.into(),
             class_column: parts.class_column,
             trains: Arc::new(parts.trains),
@@ -275,7 +284,7 @@ impl Recording {
     /// number), the ensembles are pooled anew, everything else is shared.
     #[must_use]
     pub fn with_units(&self, edit: impl FnOnce(&mut [Unit])) -> Self {
-        let mut units = self.units.clone();
+        let mut units = self.units.to_vec();
         edit(&mut units);
         let ensembles = Arc::new(Ensembles::pool(&self.trains, &units));
         let mut warnings = self.warnings.clone();
@@ -283,7 +292,7 @@ impl Recording {
             warnings.retain(|w| !w.message.contains("units have no class"));
         }
         Self {
-            units,
+            units: units.into(),
             warnings,
             ensembles,
             ..self.shared()
@@ -305,13 +314,15 @@ impl Recording {
 
     /// The same under another id: what was computed from the one is not taken for the other.
     fn shared(&self) -> Self {
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         Self {
-            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            id,
+            root: id,
             name: self.name.clone(),
             origin: self.origin.clone(),
             synthetic: self.synthetic,
             attribution: self.attribution.clone(),
-            units: self.units.clone(),
+            units: Arc::clone(&self.units),
             columns: Arc::clone(&self.columns),
             class_column: self.class_column.clone(),
             trains: Arc::clone(&self.trains),
@@ -364,6 +375,11 @@ impl Recording {
     /// Distinguishes recordings in caches; unique in this run of the program.
     pub fn id(&self) -> u64 {
         self.id
+    }
+    /// The same for all that have [grown](Self::grown) from one: what lies before the end of one of
+    /// them is the same in all that are as long.
+    pub fn root(&self) -> u64 {
+        self.root
     }
     pub fn name(&self) -> &str {
         &self.name

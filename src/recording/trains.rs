@@ -1,24 +1,65 @@
-//! Spike times of all units in one flat array.
+//! Spike times of all units.
 
+use super::pieces::{Piece, Pieces};
 use super::{Interval, is_usable};
 use rayon::prelude::*;
+use std::sync::Arc;
 
-/// Spike times of every unit, unit after unit, in one allocation.
-///
-/// `times_s[offsets[u]..offsets[u + 1]]` are the times of unit `u` in seconds. After
-/// [`Recording::new`](super::Recording::new) they are finite and ascending.
-#[derive(Clone, Debug, PartialEq)]
+/// Spike times of every unit. After [`Recording::new`](super::Recording::new) they are finite and
+/// ascending. What a recording [grows](super::Recording::grown) by is held beside what was there.
+#[derive(Clone, Debug)]
 pub struct SpikeTrains {
+    pieces: Pieces<Ragged>,
+}
+
+/// Times unit after unit in one allocation: `times_s[offsets[u]..offsets[u + 1]]` are those of unit
+/// `u`.
+#[derive(Clone, Debug, PartialEq)]
+struct Ragged {
     times_s: Vec<f64>,
     offsets: Vec<usize>,
 }
 
+impl Ragged {
+    fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+    fn unit(&self, unit: usize) -> &[f64] {
+        match (self.offsets.get(unit), self.offsets.get(unit + 1)) {
+            (Some(&from), Some(&to)) => &self.times_s[from..to],
+            _ => &[],
+        }
+    }
+}
+
+impl Piece for Ragged {
+    fn size(&self) -> usize {
+        self.times_s.len()
+    }
+    fn join(pieces: &[Arc<Self>]) -> Self {
+        let units = pieces.iter().map(|p| p.len()).max().unwrap_or(0);
+        let mut times_s = Vec::with_capacity(pieces.iter().map(|p| p.size()).sum());
+        let mut offsets = Vec::with_capacity(units + 1);
+        offsets.push(0);
+        for unit in 0..units {
+            for piece in pieces {
+                times_s.extend_from_slice(piece.unit(unit));
+            }
+            offsets.push(times_s.len());
+        }
+        Self { times_s, offsets }
+    }
+}
+
 impl Default for SpikeTrains {
     fn default() -> Self {
-        Self {
-            times_s: Vec::new(),
-            offsets: vec![0],
-        }
+        Self::new(Vec::new(), vec![0])
+    }
+}
+
+impl PartialEq for SpikeTrains {
+    fn eq(&self, other: &Self) -> bool {
+        self.pieces.all() == other.pieces.all()
     }
 }
 
@@ -30,6 +71,11 @@ pub(super) struct TrainRepairs {
 }
 
 impl SpikeTrains {
+    fn new(times_s: Vec<f64>, offsets: Vec<usize>) -> Self {
+        Self {
+            pieces: Pieces::new(Ragged { times_s, offsets }),
+        }
+    }
     /// From a flat array and the end of each unit's part in it (the layout of an NWB ragged
     /// column). Returns `None` when the ends descend or run past the data.
     pub fn from_ragged(mut times_s: Vec<f64>, ends: &[usize]) -> Option<Self> {
@@ -42,7 +88,7 @@ impl SpikeTrains {
             offsets.push(end);
         }
         times_s.truncate(offsets[offsets.len() - 1]);
-        Some(Self { times_s, offsets })
+        Some(Self::new(times_s, offsets))
     }
 
     /// From one list a unit.
@@ -54,26 +100,23 @@ impl SpikeTrains {
             times_s.extend_from_slice(&unit);
             offsets.push(times_s.len());
         }
-        Self { times_s, offsets }
+        Self::new(times_s, offsets)
     }
 
     /// Number of units.
     pub fn len(&self) -> usize {
-        self.offsets.len() - 1
+        self.pieces.iter().map(Ragged::len).max().unwrap_or(0)
     }
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
     /// Number of spikes of all units together.
     pub fn spike_count(&self) -> usize {
-        self.times_s.len()
+        self.pieces.iter().map(Ragged::size).sum()
     }
     /// Times of one unit in seconds, ascending; empty for a unit that does not exist.
     pub fn unit(&self, unit: usize) -> &[f64] {
-        match (self.offsets.get(unit), self.offsets.get(unit + 1)) {
-            (Some(&from), Some(&to)) => &self.times_s[from..to],
-            _ => &[],
-        }
+        self.pieces.all().unit(unit)
     }
     /// Times of one unit inside an interval.
     pub fn unit_in(&self, unit: usize, interval: Interval) -> &[f64] {
@@ -92,7 +135,14 @@ impl SpikeTrains {
             .reduce(|a, b| Interval::new(a.start_s.min(b.start_s), a.stop_s.max(b.stop_s)))
     }
     pub fn bytes(&self) -> usize {
-        size_of_val(&self.times_s[..]) + size_of_val(&self.offsets[..])
+        let bytes = |p: &Ragged| size_of_val(&p.times_s[..]) + size_of_val(&p.offsets[..]);
+        self.pieces.held().map(bytes).sum()
+    }
+    /// The same trains with what comes after them.
+    pub(super) fn grown(&self, more: Self) -> Self {
+        Self {
+            pieces: self.pieces.grown(more.pieces.all().clone()),
+        }
     }
 
     /// Leaves out times that are not finite or beyond [`MOST_S`](super::MOST_S), and sorts the units that need it.
@@ -110,8 +160,8 @@ impl SpikeTrains {
         {
             return mended;
         }
-        if self.times_s.par_iter().any(|t| !is_usable(*t)) {
-            let before = self.times_s.len();
+        let before = self.spike_count();
+        if self.pieces.all().times_s.par_iter().any(|t| !is_usable(*t)) {
             let kept: Vec<Vec<f64>> = (0..self.len())
                 .map(|u| {
                     self.unit(u)
@@ -122,11 +172,17 @@ impl SpikeTrains {
                 })
                 .collect();
             *self = Self::from_units(kept);
-            mended.dropped_not_finite = before - self.times_s.len();
+            mended.dropped_not_finite = before - self.spike_count();
         }
-        let mut parts = Vec::with_capacity(self.len());
-        let mut rest = &mut self.times_s[..];
-        for pair in self.offsets.windows(2) {
+        if self.pieces.only_mut().is_none() {
+            self.pieces = Pieces::new(self.pieces.all().clone());
+        }
+        let Some(ragged) = self.pieces.only_mut() else {
+            return mended;
+        };
+        let mut parts = Vec::with_capacity(ragged.len());
+        let mut rest = &mut ragged.times_s[..];
+        for pair in ragged.offsets.windows(2) {
             let (unit, tail) = rest.split_at_mut(pair[1] - pair[0]);
             parts.push(unit);
             rest = tail;

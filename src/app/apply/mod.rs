@@ -2,6 +2,7 @@
 
 mod asking;
 mod edits;
+mod network;
 mod opening;
 
 use super::action::Action;
@@ -11,7 +12,7 @@ use super::export::FileExport;
 use super::layout::PanelId;
 use super::shell::Shell;
 use super::state::{State, Subject};
-use super::time_control::{moved, zoomed};
+use super::time_control::{SHORTEST_S, moved, zoomed};
 use super::workspace::{Look, Pin, Workspace};
 use crate::analysis::{MarkedEvent, Normalisation, Scale, Surrogate};
 use crate::recording::{EpochKind, Interval};
@@ -51,6 +52,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             shell.state.tabs.remove(&id);
             shell.state.outcomes.forget(id);
         }
+        Action::Network(action) => network::apply(shell, ctx, action),
         Action::Reload(id) => start_opening(shell, ctx, id),
         Action::SetOptions(options) => set_options(shell, ctx, *options),
         Action::CancelOpening(id) => {
@@ -67,6 +69,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         } => {
             if let Some(tab) = shell.state.workspace.tab_mut() {
                 (tab.playhead_s, tab.window) = (playhead_s, Some(window));
+                tab.follow_s = None;
             }
             shell.state.time.playing &= !ends;
         }
@@ -187,6 +190,11 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
                 apply(shell, ctx, Action::CloseTab(id));
             }
         }
+        Command::Reload => {
+            if let Some(id) = shell.state.workspace.tab().map(|t| t.id) {
+                apply(shell, ctx, Action::Reload(id));
+            }
+        }
         Command::NextTab => turn_tab(shell, 1),
         Command::PreviousTab => turn_tab(shell, -1),
         Command::ExportView => {
@@ -213,6 +221,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::ZoomIn => zoom(shell, 0.5),
         Command::ZoomOut => zoom(shell, 2.0),
         Command::WholeRecording => set_window(shell, |_, span| span),
+        Command::Follow => follow(shell),
         Command::Finer => step_scale(shell, -1.0),
         Command::Coarser => step_scale(shell, 1.0),
         Command::NextNormalisation => next_normalisation(&mut shell.state.workspace),
@@ -250,6 +259,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
             shell.state.workspace.layout.name = super::layout::LayoutName::Seizure;
             show_event(shell);
         }
+        Command::LayoutModels => network::show_layout(shell, ctx),
         Command::SwitchSurrogate => switch_surrogate(&mut shell.state.workspace),
         Command::StopComputing => shell.engine.cancel(),
         Command::ResetLayout => {
@@ -359,6 +369,7 @@ fn set_window(shell: &mut Shell, change: impl FnOnce(Interval, Interval) -> Inte
         return;
     };
     if let Some(tab) = shell.state.workspace.tab_mut() {
+        tab.follow_s = None;
         let window = change(tab.window.unwrap_or(span), span);
         let window = zoomed(window, 1.0, window.start_s, span);
         tab.window = Some(window);
@@ -395,7 +406,27 @@ fn shift_window(shell: &mut Shell, share: f64) {
     });
 }
 
+/// Keeps the window at the end, as wide as it is.
+fn follow(shell: &mut Shell) {
+    let Some(span) = shell.state.loaded().map(|l| l.recording.span()) else {
+        return;
+    };
+    if let Some(tab) = shell.state.workspace.tab_mut() {
+        tab.follow_s = Some(tab.window.unwrap_or(span).duration_s());
+        tab.follow(span);
+        shell.state.time.playing = false;
+    }
+}
+
 fn zoom(shell: &mut Shell, factor: f64) {
+    let span = shell.state.loaded().map(|l| l.recording.span());
+    // The end stays where it is followed.
+    if let (Some(tab), Some(span)) = (shell.state.workspace.tab_mut(), span)
+        && let Some(width_s) = tab.follow_s
+    {
+        tab.follow_s = Some((width_s * factor).max(SHORTEST_S));
+        return tab.follow(span);
+    }
     let about = shell.state.workspace.tab().map_or(0.0, |t| t.playhead_s);
     set_window(shell, |window, span| zoomed(window, factor, about, span));
 }
@@ -423,6 +454,7 @@ fn seek(shell: &mut Shell, t_s: f64) {
     }
     if let Some(tab) = shell.state.workspace.tab_mut() {
         tab.playhead_s = t_s;
+        tab.follow_s = None;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading recordings and applying a person's changes to them.
 
+use super::network::{edit_network, start_network};
 use crate::app::shell::Shell;
 use crate::app::state::Identity;
 use crate::app::workspace::{Edits, Source};
@@ -15,6 +16,9 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
         return;
     };
     let source = tab.source.clone();
+    if let Source::Network(network) = source {
+        return start_network(shell, ctx, id, network);
+    }
     // What the journal has stands; then edits of the tab itself; then those that an older session
     // kept of the same contents.
     let own = Arc::clone(&tab.edits);
@@ -26,7 +30,7 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
     open.journaled = None;
     let looked = match &source {
         Source::File { path, .. } => shell.looked.remove(path),
-        Source::Example { .. } => None,
+        Source::Example { .. } | Source::Network(_) => None,
     };
     let read = {
         let (source, identity, own) = (source.clone(), Arc::clone(&identity), Arc::clone(&own));
@@ -111,6 +115,9 @@ pub(super) fn edit_units(
 
 /// Works the edits of a tab into its recording, where that is there.
 pub fn apply_edits(shell: &mut Shell, ctx: &egui::Context, id: u64) {
+    if edit_network(shell, id) {
+        return;
+    }
     let tabs = &shell.state.workspace.tabs;
     let Some(edits) = tabs
         .iter()

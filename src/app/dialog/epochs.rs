@@ -45,6 +45,7 @@ fn proposal(state: &State) -> PathBuf {
             path.with_file_name(format!("{stem}_epochs.csv"))
         }
         Some(Source::Example { id }) => PathBuf::from(format!("{id}_epochs.csv")),
+        Some(Source::Network(network)) => PathBuf::from(format!("{}_epochs.csv", network.preset)),
         None => PathBuf::from("epochs.csv"),
     }
 }

@@ -26,7 +26,7 @@ impl FilesForm {
                 options: options.clone(),
                 path: String::new(),
             }),
-            Source::Example { .. } => None,
+            Source::Example { .. } | Source::Network(_) => None,
         }
     }
 

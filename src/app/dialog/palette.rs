@@ -2,7 +2,7 @@
 
 use super::controls::{Answer, text_ui};
 use crate::analysis::Normalisation;
-use crate::app::action::Action;
+use crate::app::action::{Action, NetworkAction};
 use crate::app::command::Command;
 use crate::app::panel::pin_actions;
 use crate::app::state::State;
@@ -76,6 +76,18 @@ fn entries(state: &State) -> Vec<Entry> {
             }),
         )
     });
+    let networks = crate::models::networks().flat_map(|model| {
+        model.presets().iter().map(|preset| {
+            entry(
+                format!("Run network {}: {}", model.title(), preset.title),
+                "network".to_owned(),
+                Action::Network(NetworkAction::Choose {
+                    model: model.id().to_owned(),
+                    preset: preset.id.to_owned(),
+                }),
+            )
+        })
+    });
     let recent = state.workspace.recent.iter().map(|p| {
         entry(
             format!("Open {}", p.display()),
@@ -98,6 +110,7 @@ fn entries(state: &State) -> Vec<Entry> {
         .chain(normalisations)
         .chain(states)
         .chain(examples)
+        .chain(networks)
         .chain(recent)
         .collect()
 }

@@ -101,6 +101,7 @@ fn proposal(state: &State) -> PathBuf {
             path.with_file_name(format!("{stem}_equipoise.nwb"))
         }
         Some(Source::Example { id }) => here(format!("{id}.nwb")),
+        Some(Source::Network(network)) => here(format!("{}.nwb", network.preset)),
         None => here("recording.nwb".to_owned()),
     }
 }

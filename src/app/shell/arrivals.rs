@@ -20,6 +20,7 @@ impl Shell {
         for published in ready {
             self.state.outcomes.receive(published);
         }
+        self.take_live();
         if self.take_recordings() {
             self.let_go();
         }
@@ -72,6 +73,7 @@ impl Shell {
             in_use: Some(tab) == shown
                 || self.state.workspace.pins.values().any(|p| p.tab == tab)
                 || open.opening.is_some()
+                || open.live.is_some()
                 || open.seizure_search.is_some()
                 || is_written(tab),
         });
@@ -84,6 +86,42 @@ impl Shell {
             self.state.outcomes.forget(id);
             if let Some(open) = self.state.tabs.get_mut(&id) {
                 (open.loaded, open.unit_stats) = (None, None);
+            }
+        }
+    }
+
+    /// What networks have given by now.
+    fn take_live(&mut self) {
+        for (id, open) in &mut self.state.tabs {
+            let Some(live) = &open.live else {
+                continue;
+            };
+            let status = live.status();
+            let newest = live.take();
+            let mut tabs = self.state.workspace.tabs.iter_mut();
+            let Some(tab) = tabs.find(|t| t.id == *id) else {
+                continue;
+            };
+            if let Source::Network(source) = &mut tab.source {
+                source.until_s = status.time_s;
+                if source.changes.len() != status.changes.len() {
+                    source.changes = status.changes.to_vec();
+                }
+            }
+            if open.loaded.is_none()
+                && let Some(problem) = &status.problem
+            {
+                open.failed = Some(problem.clone().into());
+            }
+            open.live_status = Some(status);
+            if let Some(loaded) = newest {
+                let span = loaded.recording.span();
+                let is_first = open.loaded.is_none();
+                if is_first {
+                    tab.settle(&loaded.recording);
+                }
+                tab.follow(span);
+                open.loaded = Some(loaded);
             }
         }
     }

@@ -57,6 +57,10 @@ impl Shell {
                 source @ Source::Example { .. } => {
                     workspace.open(source);
                 }
+                source @ Source::Network(_) => {
+                    actions.push(Action::Open(source));
+                    actions.push(Action::Run(Command::LayoutModels));
+                }
             }
         }
         if workspace.tabs.is_empty() && actions.is_empty() {

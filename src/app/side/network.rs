@@ -1,0 +1,279 @@
+//! The controls of a simulated network that runs.
+
+use crate::analysis::{Kind, Parameter, Value, Values};
+use crate::app::action::{Action, NetworkAction};
+use crate::app::parameters::parameter_ui;
+use crate::app::workspace::NetworkSource;
+use crate::app::{quantity_text, theme};
+use crate::compute::LiveStatus;
+use crate::models::{self, Changes, Model};
+use crate::plot::number_text;
+use eframe::egui;
+
+/// Speeds to choose from; the last is as fast as it goes.
+const SPEEDS: [Option<f64>; 7] = [
+    Some(0.1),
+    Some(0.2),
+    Some(0.5),
+    Some(1.0),
+    Some(2.0),
+    Some(5.0),
+    None,
+];
+/// Without a spike for this long, activity has died.
+const SILENT_S: f64 = 0.2;
+
+pub fn network_ui(
+    ui: &mut egui::Ui,
+    source: &NetworkSource,
+    status: Option<&LiveStatus>,
+    actions: &mut Vec<Action>,
+) {
+    let Some((model, _)) = source.found() else {
+        ui.weak("This version does not know the network.");
+        return;
+    };
+    let mut asked = Vec::new();
+    choice_ui(ui, model, source, &mut asked);
+    if let Some(status) = status {
+        run_ui(ui, source, status, &mut asked);
+        ui.separator();
+        egui::ScrollArea::vertical()
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                let live = model.live();
+                ui.label(theme::strong("While it runs"));
+                parameters_ui(ui, live, &status.values, &mut asked);
+                ui.add_space(8.0);
+                let first = |p: &&&'static Parameter| {
+                    !live.iter().any(|l| l.id == p.id) && p.id != "duration"
+                };
+                let first: Vec<_> = model.parameters().iter().filter(first).copied().collect();
+                egui::CollapsingHeader::new("At the first step").show(ui, |ui| {
+                    ui.weak("A change starts the network again.");
+                    parameters_ui(ui, &first, &status.values, &mut asked);
+                });
+                changes_ui(ui, status);
+                ui.add_space(8.0);
+                ui.weak(format!("Synthetic. {}", model.summary()));
+            });
+    }
+    actions.extend(asked.into_iter().map(Action::Network));
+}
+
+/// Which network, and from which preset.
+fn choice_ui(
+    ui: &mut egui::Ui,
+    model: &'static dyn Model,
+    source: &NetworkSource,
+    asked: &mut Vec<NetworkAction>,
+) {
+    let mut choose = |model: &'static dyn Model, preset: &str| {
+        asked.push(NetworkAction::Choose {
+            model: model.id().to_owned(),
+            preset: preset.to_owned(),
+        });
+    };
+    let width = ui.available_width();
+    let label = ui.label("Network");
+    egui::ComboBox::from_id_salt("network")
+        .width(width)
+        .truncate()
+        .selected_text(model.title())
+        .show_ui(ui, |ui| {
+            for other in models::networks() {
+                let is_this = other.id() == model.id();
+                let button = ui.selectable_label(is_this, other.title());
+                if button.on_hover_text(other.summary()).clicked()
+                    && !is_this
+                    && let Some(first) = other.presets().first()
+                {
+                    choose(other, first.id);
+                }
+            }
+        })
+        .response
+        .labelled_by(label.id);
+    let preset = model.presets().iter().find(|p| p.id == source.preset);
+    let label = ui.label("Preset");
+    egui::ComboBox::from_id_salt("preset")
+        .width(width)
+        .truncate()
+        .selected_text(preset.map_or("", |p| p.title))
+        .show_ui(ui, |ui| {
+            for preset in model.presets() {
+                let button = ui.selectable_label(preset.id == source.preset, preset.title);
+                if button.on_hover_text(preset.help).clicked() {
+                    choose(model, preset.id);
+                }
+            }
+        })
+        .response
+        .labelled_by(label.id);
+    if let Some(preset) = preset {
+        ui.weak(preset.help);
+    }
+}
+
+/// Run and pause, speed, and how it stands.
+fn run_ui(
+    ui: &mut egui::Ui,
+    source: &NetworkSource,
+    status: &LiveStatus,
+    asked: &mut Vec<NetworkAction>,
+) {
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        let mut button = |ui: &mut egui::Ui, text: &str, help: &str, action: NetworkAction| {
+            if ui.button(text).on_hover_text(help).clicked() {
+                asked.push(action);
+            }
+        };
+        let (run, help) = if status.running {
+            ("Pause", "Hold the network as it is")
+        } else {
+            ("Run", "Let the network go on")
+        };
+        button(ui, run, help, NetworkAction::Run(!status.running));
+        button(
+            ui,
+            "One step",
+            "Let 10 ms of model time pass",
+            NetworkAction::Step,
+        );
+        button(
+            ui,
+            "Kick",
+            "Push the network: it says below what that is",
+            NetworkAction::Kick,
+        );
+        button(
+            ui,
+            "Restart",
+            "From the first step, with these values and the same seed",
+            NetworkAction::Restart { new_seed: false },
+        );
+        button(
+            ui,
+            "New seed",
+            "From the first step, with these values and the next seed",
+            NetworkAction::Restart { new_seed: true },
+        );
+    });
+    ui.horizontal(|ui| {
+        let label = ui.label("Speed");
+        let wanted = Some(status.speed).filter(|s| s.is_finite());
+        egui::ComboBox::from_id_salt("network speed")
+            .selected_text(speed_text(wanted))
+            .show_ui(ui, |ui| {
+                for speed in SPEEDS {
+                    let button = ui.selectable_label(speed == wanted, speed_text(speed));
+                    if button.clicked() {
+                        asked.push(NetworkAction::Speed(speed));
+                    }
+                }
+            })
+            .response
+            .labelled_by(label.id)
+            .on_hover_text("Model seconds a second");
+        if let Some(reached) = status.reached {
+            ui.weak(format!("{}× reached", number_text(reached, 2)));
+        }
+    });
+    ui.weak(format!(
+        "{} of model time, seed {}",
+        quantity_text::duration(status.time_s),
+        source.seed
+    ));
+    let since_s = status.last_spike_s.unwrap_or(0.0);
+    if status.time_s - since_s > SILENT_S {
+        ui.label(format!(
+            "Silent since {}. A kick may bring it back.",
+            quantity_text::duration(since_s)
+        ));
+    }
+    if let Some(problem) = &status.problem {
+        ui.label(problem);
+    }
+}
+
+fn speed_text(speed: Option<f64>) -> String {
+    speed.map_or("As fast as it goes".to_owned(), |speed| format!("{speed}×"))
+}
+
+/// A line for each: a slider for a number, with its unit and range; double-click for the default.
+fn parameters_ui(
+    ui: &mut egui::Ui,
+    parameters: &[&'static Parameter],
+    values: &Values,
+    asked: &mut Vec<NetworkAction>,
+) {
+    for &parameter in parameters {
+        let changed = match (parameter.kind, values.get(parameter)) {
+            (Kind::Number { min, max, default }, Value::Number(value)) => {
+                slider_ui(ui, parameter, value, [min, max, default]).map(Value::Number)
+            }
+            _ => {
+                ui.horizontal(|ui| parameter_ui(ui, parameter, values))
+                    .inner
+            }
+        };
+        if let Some(value) = changed {
+            asked.push(NetworkAction::Set {
+                parameter: parameter.id.to_owned(),
+                value,
+            });
+        }
+    }
+}
+
+fn slider_ui(
+    ui: &mut egui::Ui,
+    parameter: &Parameter,
+    mut value: f64,
+    [min, max, default]: [f64; 3],
+) -> Option<f64> {
+    let unit = if parameter.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", parameter.unit)
+    };
+    let help = format!(
+        "{}\n{} to {}{unit}; at first {}{unit}. Double-click the name for that.",
+        parameter.help,
+        number_text(min, 4),
+        number_text(max, 4),
+        number_text(default, 4)
+    );
+    let name = egui::Label::new(parameter.label).sense(egui::Sense::click());
+    let name = ui.add(name).on_hover_text(&help);
+    ui.spacing_mut().slider_width = (ui.available_width() - 84.0).max(60.0);
+    let slider = egui::Slider::new(&mut value, min..=max)
+        .suffix(unit)
+        .max_decimals(4)
+        .clamping(egui::SliderClamping::Always);
+    let slider = ui.add(slider).labelled_by(name.id).on_hover_text(help);
+    if name.double_clicked() {
+        return Some(default);
+    }
+    slider.changed().then_some(value)
+}
+
+/// What was turned so far, to be copied as a list that `simulate --changes` reads.
+fn changes_ui(ui: &mut egui::Ui, status: &LiveStatus) {
+    ui.add_space(8.0);
+    let count = status.changes.len();
+    ui.horizontal(|ui| {
+        ui.label(match count {
+            0 => "Nothing was turned yet".to_owned(),
+            1 => "1 change".to_owned(),
+            _ => format!("{count} changes"),
+        });
+        let help = "As lines that \"equipoise simulate --changes FILE\" replays";
+        let copy = ui.add_enabled(count > 0, egui::Button::new("Copy list"));
+        if copy.on_hover_text(help).clicked() {
+            let list = Changes::new(status.changes.to_vec());
+            ui.copy_text(list.to_json_lines());
+        }
+    });
+}

@@ -1,0 +1,140 @@
+//! Recordings that grow at their end: a network that runs, a file that is still being written.
+//!
+//! Each step of growth is a recording of its own, immutable like any other, which shares what was
+//! there before with the one it has grown from: growing costs what is new.
+
+use super::{
+    Epoch, Field, FieldError, FieldSource, Interval, NEXT_ID, Recording, RecordingError,
+    SpikeTrains, epochs,
+};
+use crate::recording::Ensembles;
+use ndarray::Array2;
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What a recording grows by.
+#[derive(Debug)]
+pub struct Growth {
+    /// The later spikes of each unit, at the end of what was there or after it.
+    pub trains: SpikeTrains,
+    /// Further epochs.
+    pub epochs: Vec<Epoch>,
+    /// All fields, each as long as it is now; `None` where they stay as they are.
+    pub fields: Option<Vec<Field>>,
+    /// The new end of the observed time in seconds.
+    pub stop_s: f64,
+}
+
+impl Recording {
+    /// This recording and what came after it.
+    ///
+    /// # Errors
+    /// When there are other units, or something lies before the end of this recording.
+    pub fn grown(&self, mut growth: Growth) -> Result<Self, RecordingError> {
+        let units = self.units.len();
+        if growth.trains.len() != units {
+            return Err(RecordingError::TrainCount {
+                units,
+                trains: growth.trains.len(),
+            });
+        }
+        growth.trains.mend();
+        let stop_s = self.span.stop_s;
+        let spikes = growth.trains.extent().map(|all| all.start_s);
+        let starts = growth.epochs.iter().map(|e| e.start_s);
+        let first = starts.chain(spikes).fold(growth.stop_s, f64::min);
+        if first < stop_s {
+            let found_s = first;
+            return Err(RecordingError::Before { stop_s, found_s });
+        }
+        let mut warnings = self.warnings.clone();
+        warnings.extend(epochs::mend(&mut growth.epochs));
+        let epochs = if growth.epochs.is_empty() {
+            Arc::clone(&self.epochs)
+        } else {
+            self.epochs.iter().cloned().chain(growth.epochs).collect()
+        };
+        let more = Ensembles::pool(&growth.trains, &self.units);
+        Ok(Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            root: self.root,
+            trains: Arc::new(self.trains.grown(growth.trains)),
+            ensembles: Arc::new(self.ensembles.grown(&more)),
+            epochs,
+            fields: growth
+                .fields
+                .map_or_else(|| Arc::clone(&self.fields), Into::into),
+            span: Interval::new(self.span.start_s, growth.stop_s),
+            warnings,
+            ..self.shared()
+        })
+    }
+}
+
+/// Samples that are appended to while others read: those of all channels of a moment side by side.
+#[derive(Debug)]
+pub struct GrowingSamples {
+    channels: usize,
+    samples: RwLock<Vec<f32>>,
+}
+
+impl GrowingSamples {
+    pub fn new(channels: usize) -> Self {
+        Self {
+            channels,
+            samples: RwLock::default(),
+        }
+    }
+    /// Appends samples of all channels, moment after moment.
+    pub fn push(&self, samples: &[f32]) {
+        let mut all = self.samples.write().unwrap_or_else(PoisonError::into_inner);
+        all.extend_from_slice(samples);
+    }
+    /// Whole moments so far.
+    pub fn moments(&self) -> u64 {
+        let all = self.samples.read().unwrap_or_else(PoisonError::into_inner);
+        all.len().checked_div(self.channels).unwrap_or(0) as u64
+    }
+    /// The channels from `first` on as a source for a field that is as long as they are now or
+    /// shorter.
+    pub fn source(self: &Arc<Self>, first: usize) -> Arc<dyn FieldSource> {
+        let samples = Arc::clone(self);
+        Arc::new(GrowingField { first, samples })
+    }
+}
+
+/// Some neighbouring channels of [`GrowingSamples`].
+#[derive(Debug)]
+struct GrowingField {
+    first: usize,
+    samples: Arc<GrowingSamples>,
+}
+
+impl FieldSource for GrowingField {
+    fn read(&self, channels: &[usize], samples: Range<u64>) -> Result<Array2<f32>, FieldError> {
+        let all = &self.samples;
+        let width = all.channels;
+        let values = all.samples.read().unwrap_or_else(PoisonError::into_inner);
+        let (from, to) = (samples.start as usize, samples.end as usize);
+        let is_inside = to.checked_mul(width).is_some_and(|end| end <= values.len());
+        let last = channels.iter().max().map_or(0, |c| c + self.first + 1);
+        if !is_inside || from > to || last > width {
+            return Err(FieldError {
+                field: "that grows".into(),
+                message: "asked for samples or a channel past its end".to_owned(),
+            });
+        }
+        Ok(Array2::from_shape_fn(
+            (channels.len(), to - from),
+            |(row, at)| values[(from + at) * width + self.first + channels[row]],
+        ))
+    }
+    fn bytes(&self) -> usize {
+        // Counted once, by the field of the first channels.
+        let values = || self.samples.samples.read();
+        let is_first = self.first == 0;
+        let held = is_first.then(|| values().unwrap_or_else(PoisonError::into_inner).len());
+        held.map_or(0, |held| held * size_of::<f32>())
+    }
+}
