@@ -4,6 +4,7 @@ mod changes;
 mod coba;
 mod rate;
 mod rate_laws;
+mod run;
 mod stats;
 
 use equipoise::analysis::Values;

@@ -6,6 +6,7 @@ mod files;
 mod gallery;
 mod gallery_maps;
 mod marking;
+mod networks;
 mod panels;
 mod plots;
 mod raster;

@@ -424,6 +424,11 @@ fn zoom(shell: &mut Shell, factor: f64) {
     if let (Some(tab), Some(span)) = (shell.state.workspace.tab_mut(), span)
         && let Some(width_s) = tab.follow_s
     {
+        // What is wider than the recording shows all of it: from there one zooms in.
+        let width_s = match tab.window {
+            Some(window) if factor < 1.0 => width_s.min(window.duration_s()),
+            _ => width_s,
+        };
         tab.follow_s = Some((width_s * factor).max(SHORTEST_S));
         return tab.follow(span);
     }

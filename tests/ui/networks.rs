@@ -1,0 +1,252 @@
+//! A network that runs in the window: it is let run and held, its controls are turned, the window
+//! follows its end, and the session brings it back.
+
+use super::window::{PATIENCE, settle, started, window};
+use eframe::App;
+use eframe::egui::Key;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use equipoise::analysis::Value;
+use equipoise::app::action::{Action, NetworkAction};
+use equipoise::app::command::Command;
+use equipoise::app::session::SessionFile;
+use equipoise::app::shell::{Shell, Start};
+use equipoise::app::state::State;
+use equipoise::app::workspace::{Look, NetworkSource, Source, Tab};
+use equipoise::compute::LiveStatus;
+use equipoise::models;
+use equipoise::recording::Interval;
+use std::time::{Duration, Instant};
+
+type Window = Harness<'static, Shell>;
+
+fn small() -> NetworkSource {
+    let mut network = NetworkSource::preset("coba", "self-sustained").expect("a network");
+    let (model, _) = network.found().expect("a model");
+    for (name, text) in [("n", "600"), ("p", "0.05")] {
+        let parameter = models::parameter(model.parameters(), name).expect("a parameter");
+        let value = parameter.parse(text).expect("in its range");
+        network.values.set(parameter, &value);
+    }
+    network
+}
+
+fn state(harness: &Window) -> &State {
+    &harness.state().state
+}
+
+fn tab(harness: &Window) -> &Tab {
+    state(harness).workspace.tab().expect("a tab")
+}
+
+fn status(harness: &Window) -> LiveStatus {
+    let open = state(harness).open_tab().expect("a tab");
+    open.live_status.clone().expect("a network")
+}
+
+fn span(harness: &Window) -> Interval {
+    let loaded = state(harness).loaded().expect("a recording");
+    loaded.recording.span()
+}
+
+/// Runs frames until something holds.
+fn until(harness: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
+    let began = Instant::now();
+    while !holds(harness) {
+        harness.step();
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(began.elapsed() < PATIENCE, "never: {what}");
+    }
+}
+
+fn ask(harness: &mut Window, action: NetworkAction) {
+    harness.state_mut().ask(Action::Network(action));
+    harness.step();
+}
+
+/// The window on a network that is held at some time.
+fn held() -> Window {
+    let mut network = small();
+    // One that was let run before waits when it is opened.
+    network.until_s = 0.4;
+    let mut harness = window(Source::Network(network), Look::Light);
+    until(&mut harness, "a recording", |h| state(h).loaded().is_some());
+    settle(&mut harness);
+    harness
+}
+
+#[test]
+fn a_network_runs_and_is_held() {
+    let mut harness = held();
+    assert!(!status(&harness).running);
+    let reached = status(&harness).time_s;
+    assert!((reached - 0.4).abs() < 1e-6, "{reached}");
+    harness.get_by_label("Run").click();
+    harness.step();
+    until(&mut harness, "more", |h| span(h).stop_s > 0.8);
+    assert!(status(&harness).running);
+    harness.get_by_label("Pause").click();
+    until(&mut harness, "held", |h| !status(h).running);
+    settle(&mut harness);
+    // What shows is all that there is, and every panel has a drawing of it.
+    let stop_s = span(&harness).stop_s;
+    assert!((status(&harness).time_s - stop_s).abs() < 1e-9);
+    for panel in state(&harness).workspace.layout.panels() {
+        let id = tab(&harness).id;
+        let outcome = state(&harness).outcomes.get(id, panel.id);
+        let outcome = outcome.expect("an outcome");
+        assert!(
+            !outcome.stale && outcome.picture.is_some(),
+            "{}",
+            panel.view
+        );
+    }
+    harness.get_by_label("One step").click();
+    until(&mut harness, "a step", |h| span(h).stop_s > stop_s);
+    assert!((span(&harness).stop_s - stop_s - 0.01).abs() < 1e-9);
+    assert!(!status(&harness).running);
+}
+
+#[test]
+fn a_control_that_is_turned_leaves_a_mark_and_replays() {
+    let mut harness = held();
+    ask(
+        &mut harness,
+        NetworkAction::Set {
+            parameter: "recurrence".to_owned(),
+            value: Value::Number(60.0),
+        },
+    );
+    ask(&mut harness, NetworkAction::Kick);
+    until(&mut harness, "two changes", |h| {
+        status(h).changes.len() == 2
+    });
+    ask(&mut harness, NetworkAction::Step);
+    until(&mut harness, "marks", |h| {
+        let loaded = state(h).loaded().expect("a recording");
+        loaded.recording.epochs().len() == 2
+    });
+    settle(&mut harness);
+    let Source::Network(kept) = tab(&harness).source.clone() else {
+        panic!("the tab has a network");
+    };
+    assert_eq!(kept.changes.len(), 2);
+    assert!((kept.until_s - 0.41).abs() < 1e-9);
+    // The session brings it back to the same: the list replays.
+    let shown = state(&harness).loaded().expect("one").recording.clone();
+    let mut again = window(Source::Network(kept), Look::Light);
+    until(&mut again, "all of it", |h| {
+        state(h).loaded().is_some() && (span(h).stop_s - 0.41).abs() < 1e-9
+    });
+    let replayed = state(&again).loaded().expect("one").recording.clone();
+    assert_eq!(shown.trains(), replayed.trains());
+    assert_eq!(shown.epochs().len(), replayed.epochs().len());
+    assert!(!status(&again).running);
+}
+
+#[test]
+fn the_window_follows_the_end_until_time_is_moved() {
+    let mut harness = held();
+    assert!(tab(&harness).follow_s.is_some());
+    let end = |h: &Window| tab(h).window.expect("a window").stop_s;
+    assert_eq!(end(&harness), span(&harness).stop_s);
+    ask(&mut harness, NetworkAction::Step);
+    until(&mut harness, "the end", |h| end(h) > 0.405);
+    assert_eq!(end(&harness), span(&harness).stop_s);
+    // Zooming keeps the end, moving leaves it, End comes back to it.
+    harness.key_press(Key::ArrowUp);
+    settle(&mut harness);
+    assert_eq!(end(&harness), span(&harness).stop_s);
+    let width_s = tab(&harness).window.expect("a window").duration_s();
+    assert!(width_s < span(&harness).duration_s());
+    harness.key_press(Key::ArrowLeft);
+    settle(&mut harness);
+    assert_eq!(tab(&harness).follow_s, None);
+    let before = end(&harness);
+    ask(&mut harness, NetworkAction::Step);
+    until(&mut harness, "more", |h| span(h).stop_s > 0.415);
+    assert_eq!(end(&harness), before);
+    harness.key_press(Key::End);
+    settle(&mut harness);
+    assert_eq!(end(&harness), span(&harness).stop_s);
+}
+
+#[test]
+fn a_network_starts_again_with_the_values_of_now() {
+    let mut harness = held();
+    let first = state(&harness).loaded().expect("one").recording.clone();
+    let set = |name: &str, value| NetworkAction::Set {
+        parameter: name.to_owned(),
+        value,
+    };
+    // What cannot be turned while it runs starts it again.
+    ask(&mut harness, set("n", Value::Integer(500)));
+    until(&mut harness, "another", |h| {
+        state(h)
+            .loaded()
+            .is_some_and(|l| l.recording.units().len() == 500)
+    });
+    ask(&mut harness, NetworkAction::Run(false));
+    until(&mut harness, "held", |h| !status(h).running);
+    assert_ne!(first.units().len(), 500);
+    ask(&mut harness, set("n", Value::Integer(600)));
+    until(&mut harness, "the first again", |h| {
+        state(h)
+            .loaded()
+            .is_some_and(|l| l.recording.units().len() == 600 && l.recording.span().stop_s > 0.1)
+    });
+    ask(&mut harness, NetworkAction::Run(false));
+    until(&mut harness, "held", |h| !status(h).running);
+    settle(&mut harness);
+    // The same values and the same seed: the same run, as far as both go.
+    let again = state(&harness).loaded().expect("one").recording.clone();
+    let both = Interval::new(0.0, first.span().stop_s.min(again.span().stop_s));
+    let spikes = |r: &equipoise::recording::Recording| -> Vec<f64> {
+        let units = 0..r.units().len();
+        units
+            .flat_map(|u| r.trains().unit_in(u, both).to_vec())
+            .collect()
+    };
+    assert!(!spikes(&first).is_empty());
+    assert_eq!(spikes(&first), spikes(&again));
+    let seed = |h: &Window| match &tab(h).source {
+        Source::Network(network) => network.seed,
+        _ => 0,
+    };
+    ask(&mut harness, NetworkAction::Restart { new_seed: true });
+    assert_eq!(seed(&harness), 2);
+}
+
+#[test]
+fn the_layout_for_networks_opens_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = SessionFile::in_folder(folder.path());
+    let mut harness = started(Start {
+        session: Some(session.clone()),
+        look: Some(Look::Light),
+        ..Start::default()
+    });
+    harness.state_mut().ask(Action::Run(Command::LayoutModels));
+    until(&mut harness, "a network", |h| {
+        state(h)
+            .open_tab()
+            .is_some_and(|t| t.live.is_some() && t.loaded.is_some())
+    });
+    ask(&mut harness, NetworkAction::Run(false));
+    until(&mut harness, "held", |h| !status(h).running);
+    settle(&mut harness);
+    for control in ["Network", "Preset", "Run", "Kick", "Speed", "Recurrence"] {
+        assert!(
+            harness.query_all_by_label(control).count() > 0,
+            "nothing is called {control}"
+        );
+    }
+    let reached = status(&harness).time_s;
+    harness.state_mut().on_exit(None);
+    let saved = session.load().0.expect("saved");
+    let networks = saved.tabs.iter().filter_map(|t| match &t.source {
+        Source::Network(network) => Some(network.until_s),
+        _ => None,
+    });
+    assert_eq!(networks.collect::<Vec<_>>(), [reached]);
+}
