@@ -30,7 +30,9 @@ mod task;
 mod units;
 
 pub use balance::cooccurrence::{Cooccurrence, Features, MASKED, MOST_LEVELS, level};
-pub use balance::correlation::{Peak, ScaleCorrelation, correlation, correlation_of_counts};
+pub use balance::correlation::{
+    Correlogram, Peak, ScaleCorrelation, correlation, correlogram, correlogram_of_counts,
+};
 pub use balance::deviation::Deviation;
 pub use balance::ellipse::{Balance, Ellipse, balance_all, balance_at, normalisers};
 pub use balance::mncm::{Direction, FIXED_SPAN, LevelMatrix, Signal, Span};
@@ -51,7 +53,7 @@ pub use ensembles::multiscale::{
     Alignment, Multiscale, NO_WINDOW, Row, Ruler, TimeGrid, multiscale,
 };
 pub use ensembles::normalisation::{CountSummary, Normalisation, Normaliser};
-pub use ensembles::scale::Scale;
+pub use ensembles::scale::{Scale, width_text};
 pub use ensembles::series::{Ensemble, EnsembleSeries, ensemble_series};
 pub use events::event::MarkedEvent;
 pub use events::event_units::{Change, EventUnit, EventUnits, event_units};
@@ -62,14 +64,17 @@ pub use fields::current_trace::{
     CurrentOutcome, CurrentTrace, FieldCorrelation, Sampling, current_trace,
 };
 pub use fields::samples::{Reference, field_samples};
+pub use numerics::distribution::Distribution;
 pub use numerics::two_rates::two_rates;
 pub use numerics::{filter, normal, poisson, ridges, spectrogram, spline, wavelet};
 pub use parameter::{Entry, Kind, Parameter, Value, Values};
 pub use sample::{BLOCK_S, Sample};
 pub use selection::{Selection, Settings};
 pub use surrogates::{
-    DITHER_S, Lagged, Measure, Realisation, Surrogate, SurrogateKind, correlation_batch, mncm_batch,
+    DITHER_S, Lagged, Measure, Realisation, Surrogate, SurrogateKind, correlation_batch,
+    correlogram_batch, mncm_batch,
 };
 pub use task::{AnalysisError, Store, Task};
+pub use units::irregularity::{Irregularity, irregularity};
 pub use units::unit_stats::{UnitStats, unit_stats};
 pub use units::{connections, unit_stats, waveforms};

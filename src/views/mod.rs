@@ -24,6 +24,7 @@ mod view_id;
 pub use balance::balance_plane::BalancePlane;
 pub use balance::collapse::CollapseView;
 pub use balance::correlation::CorrelationView;
+pub use balance::cross_correlogram::CrossCorrelogramView;
 pub use balance::ensembles::EnsemblesView;
 pub use balance::partition::PartitionView;
 pub use balance::variance::VarianceView;
@@ -51,6 +52,7 @@ pub use shared::surrogate_progress::Realisations;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
 pub use units::connections::ConnectionsView;
+pub use units::irregularity::IrregularityView;
 pub use units::waveforms::WaveformsView;
 pub use view_id::ViewId;
 
@@ -422,9 +424,11 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &ByState(VarianceView),
         &ByState(PartitionView),
         &ByState(CorrelationView),
+        &CrossCorrelogramView,
         &ByState(MatrixView),
         &DeviationView,
         &Mncm,
+        &IrregularityView,
         &ConnectionsView,
         &FieldView,
         &CurrentView,

@@ -5,7 +5,7 @@ use crate::common::{
 };
 use equipoise::analysis::{
     AnalysisError, Bins, Scale, ScaleCorrelation, Selection, SurrogateKind, Task, Value,
-    correlation, correlation_of_counts, count,
+    correlation, correlogram_of_counts, count,
 };
 use equipoise::plot::Mark;
 use equipoise::recording::{Class, Interval, Intervals};
@@ -228,7 +228,7 @@ fn what_cannot_be_correlated_says_why() {
     let train = poisson(&mut random(83), 20.0, span);
     let reason = |found: ScaleCorrelation| {
         assert!(found.peak.is_none() && found.r.iter().all(|r| r.is_nan()));
-        found.reason.expect("a reason")
+        found.correlogram.reason.expect("a reason")
     };
     assert!(reason(at([&train, &[]], &span.into(), 5.0, 20)).contains("same count"));
     assert!(reason(at([&train, &train], &span.into(), 32.0, 20)).contains("0 bins"));
@@ -317,9 +317,11 @@ fn counts_at_hand_give_what_their_spikes_give() {
     let intervals = Intervals::from(vec![Interval::new(0.0, 40.3), Interval::new(41.0, 99.0)]);
     let task = Task::alone();
     for k in [3.0, 12.0, 20.5] {
-        let counts = |bins: &Bins| Ok([count(&e, bins, &task)?, count(&i, bins, &task)?]);
-        let found = correlation_of_counts(counts, &intervals, Scale::new(k), 20, &task);
-        assert_eq!(found, Ok(at([&e, &i], &intervals, k, 20)), "{k}");
+        let bins = Bins::new(&intervals, Scale::new(k));
+        let counts = [&e, &i].map(|train| count(train, &bins, &task).expect("few bins"));
+        let found = correlogram_of_counts(&counts, &bins, 20, &task);
+        let of_spikes = at([&e, &i], &intervals, k, 20);
+        assert_eq!(found, Ok(of_spikes.correlogram), "{k}");
     }
 }
 

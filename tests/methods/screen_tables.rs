@@ -8,11 +8,12 @@ use equipoise::views::shared::wording;
 use equipoise::views::{Export, surrogates};
 use serde_json::Value as Json;
 
-const VIEWS: [&str; 16] = [
+const VIEWS: [&str; 18] = [
     "variance",
     "collapse",
     "partition",
     "correlation",
+    "cross-correlogram",
     "balance-plane",
     "deviation",
     "mncm",
@@ -24,6 +25,7 @@ const VIEWS: [&str; 16] = [
     "coherence",
     "current",
     "waveforms",
+    "irregularity",
     "connections",
 ];
 const K: u64 = 20;

@@ -45,18 +45,7 @@ impl Scale {
     }
     /// "299 ms", "1.34 s": three figures.
     pub fn width_text(self) -> String {
-        let ms = self.width_s() * 1e3;
-        if ms < 999.5 {
-            match ms {
-                x if x < 9.995 => format!("{x:.2} ms"),
-                x if x < 99.95 => format!("{x:.1} ms"),
-                x => format!("{x:.0} ms"),
-            }
-        } else if ms < 9995.0 {
-            format!("{:.2} s", ms / 1e3)
-        } else {
-            format!("{:.1} s", ms / 1e3)
-        }
+        width_text(self.width_s())
     }
     /// "20" for whole scales, "20.4" between them.
     pub fn k_text(self) -> String {
@@ -65,6 +54,22 @@ impl Scale {
         } else {
             format!("{:.1}", self.0)
         }
+    }
+}
+
+/// A bin width with three figures: "1.00 ms", "299 ms", "1.34 s".
+pub fn width_text(width_s: f64) -> String {
+    let ms = width_s * 1e3;
+    if ms < 999.5 {
+        match ms {
+            x if x < 9.995 => format!("{x:.2} ms"),
+            x if x < 99.95 => format!("{x:.1} ms"),
+            x => format!("{x:.0} ms"),
+        }
+    } else if ms < 9995.0 {
+        format!("{:.2} s", ms / 1e3)
+    } else {
+        format!("{:.1} s", ms / 1e3)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Mathematics that knows nothing of neurons.
 
+pub mod distribution;
 pub mod filter;
 pub mod normal;
 pub mod poisson;

@@ -1,9 +1,11 @@
 //! The cross-correlation of E and I in realisations of a surrogate (methods A5, B5).
 
 use super::{Realisation, Surrogate, SurrogateKind};
-use crate::analysis::balance::correlation::{ScaleCorrelation, correlation, correlation_of_counts};
+use crate::analysis::balance::correlation::{
+    Correlogram, ScaleCorrelation, correlogram, correlogram_of_counts,
+};
 use crate::analysis::balance::statistics::numbers;
-use crate::analysis::{AnalysisError, Scale, Selection, Task};
+use crate::analysis::{AnalysisError, Bins, Scale, Selection, Task};
 use crate::recording::Recording;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -25,7 +27,7 @@ impl Lagged {
         let peak = |c: &ScaleCorrelation| c.peak.map_or(f32::NAN, |peak| peak.r as f32);
         let lag = |c: &ScaleCorrelation| c.peak.map_or(f32::NAN, |peak| peak.lag_bins as f32);
         Self {
-            most_lag: scales.first().map_or(0, ScaleCorrelation::most_lag),
+            most_lag: scales.first().map_or(0, |c| c.most_lag()),
             r: scales
                 .iter()
                 .flat_map(|c| c.r.iter().map(|&r| r as f32))
@@ -90,18 +92,54 @@ pub fn correlation_batch(
             let scales: Vec<Scale> = Scale::all().collect();
             let one = |number| {
                 let spikes = Realisation::new(recording, &intervals, surrogate, number, task)?;
-                let all = if kind == SurrogateKind::BinPermutation {
-                    let at = |&scale: &Scale| {
-                        let counts = |bins: &_| spikes.counts(bins, task);
-                        correlation_of_counts(counts, &intervals, scale, max_lag_bins, task)
-                    };
-                    scales.par_iter().map(at).collect::<Result<Vec<_>, _>>()?
-                } else {
-                    correlation(spikes.trains(), &intervals, &scales, max_lag_bins, task)?
+                let at = |&scale: &Scale| {
+                    let bins = Bins::new(&intervals, scale);
+                    let correlogram = lagged(&spikes, kind, &bins, max_lag_bins, task)?;
+                    Ok(ScaleCorrelation { scale, correlogram })
                 };
-                Ok(Lagged::new(&all))
+                let all: Result<Vec<_>, AnalysisError> = scales.par_iter().map(at).collect();
+                Ok(Lagged::new(&all?))
             };
             numbers.clone().into_par_iter().map(one).collect()
         },
     )
+}
+
+/// The cross-correlograms of as many realisations in bins of one width.
+///
+/// # Errors
+/// When overtaken.
+pub fn correlogram_batch(
+    recording: &Recording,
+    selection: &Selection,
+    surrogate: &Surrogate,
+    width_s: f64,
+    max_lag_bins: usize,
+    batch: u32,
+    task: &Task<'_>,
+) -> Result<Arc<Vec<Correlogram>>, AnalysisError> {
+    let intervals = selection.intervals(recording);
+    let bins = Bins::with_width(&intervals, width_s);
+    let one = |number| {
+        let spikes = Realisation::new(recording, &intervals, surrogate, number, task)?;
+        lagged(&spikes, surrogate.kind, &bins, max_lag_bins, task)
+    };
+    let numbers = numbers(surrogate, batch).into_par_iter();
+    let all: Result<Vec<_>, AnalysisError> = numbers.map(one).collect();
+    Ok(Arc::new(all?))
+}
+
+/// One realisation in bins of one width.
+fn lagged(
+    spikes: &Realisation,
+    kind: SurrogateKind,
+    bins: &Bins,
+    max_lag_bins: usize,
+    task: &Task<'_>,
+) -> Result<Correlogram, AnalysisError> {
+    if kind == SurrogateKind::BinPermutation {
+        correlogram_of_counts(&spikes.counts(bins, task)?, bins, max_lag_bins, task)
+    } else {
+        correlogram(spikes.trains(), bins, max_lag_bins, task)
+    }
 }

@@ -8,7 +8,7 @@ mod kind;
 mod mncm;
 pub mod realisation;
 
-pub use correlation::{Lagged, correlation_batch};
+pub use correlation::{Lagged, correlation_batch, correlogram_batch};
 pub use kind::{DITHER_S, Surrogate, SurrogateKind};
 pub use mncm::{Measure, mncm_batch};
 pub use realisation::Realisation;

@@ -1,5 +1,6 @@
 //! Statistics of the spike train of each unit, over the whole recording.
 
+use super::irregularity::cv;
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::Recording;
 use rayon::prelude::*;
@@ -66,12 +67,11 @@ pub fn unit_stats(recording: &Recording, task: &Task<'_>) -> Result<Vec<UnitStat
 
 fn of_train(times_s: &[f64], rate_hz: f64, task: &Task<'_>) -> Result<UnitStats, AnalysisError> {
     let mut isi_histogram = [0_u32; ISI_BINS];
-    let (mut sum, mut short) = (0.0, 0_usize);
+    let mut short = 0_usize;
     for piece in pieces(times_s.len().saturating_sub(1)) {
         task.check()?;
         for pair in times_s[piece.start..=piece.end].windows(2) {
             let isi_s = pair[1] - pair[0];
-            sum += isi_s;
             short += usize::from(isi_s < REFRACTORY_S);
             if isi_s >= ISI_FROM_S {
                 let bin = ((isi_s / ISI_FROM_S).log10() * BINS_PER_DECADE) as usize;
@@ -84,16 +84,11 @@ fn of_train(times_s: &[f64], rate_hz: f64, task: &Task<'_>) -> Result<UnitStats,
     task.check()?;
     let enough = times_s.len() >= FEWEST_SPIKES;
     let intervals = times_s.len().saturating_sub(1) as f64;
-    let mean = sum / intervals;
-    let squares: f64 = times_s
-        .windows(2)
-        .map(|pair| (pair[1] - pair[0] - mean).powi(2))
-        .sum();
     let or_nan = |value: f64| if enough { value } else { f64::NAN };
     Ok(UnitStats {
         spikes: times_s.len(),
         rate_hz,
-        cv: or_nan((squares / intervals).sqrt() / mean),
+        cv: or_nan(cv(times_s.windows(2).map(|pair| pair[1] - pair[0]))),
         violations: or_nan(short as f64 / intervals),
         isi_histogram,
         autocorrelogram: autocorrelogram(times_s, task)?,

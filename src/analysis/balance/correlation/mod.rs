@@ -11,18 +11,21 @@ mod sums;
 pub use peak::Peak;
 
 use crate::analysis::ensembles::bins::{Bins, Counts, MOST_HALO, scan_lagged};
+use crate::analysis::ensembles::scale::width_text;
 use crate::analysis::{AnalysisError, Scale, Task};
 use crate::recording::Intervals;
 use rayon::prelude::*;
+use std::ops::Deref;
 use sums::Sums;
 
 /// Standard normal quantile at 0.975.
 const Z_95: f64 = 1.959_963_984_540_054;
 
-/// The cross-correlation of E and I at one scale.
+/// The cross-correlation of E and I, or of any two trains, in bins of one width.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ScaleCorrelation {
-    pub scale: Scale,
+pub struct Correlogram {
+    /// Of a bin.
+    pub width_s: f64,
     /// Number of bins.
     pub n: u64,
     /// Correlation at the lags -m..=m in bins; NaN at all of them where `reason` says why, and at
@@ -30,20 +33,11 @@ pub struct ScaleCorrelation {
     pub r: Vec<f64>,
     /// Where r is largest.
     pub peak: Option<Peak>,
-    /// Why there is nothing at this scale, without a full stop.
+    /// Why there is nothing, without a full stop.
     pub reason: Option<String>,
 }
 
-impl ScaleCorrelation {
-    fn nothing(scale: Scale, n: u64, most_lag: usize, reason: String) -> Self {
-        Self {
-            scale,
-            n,
-            r: vec![f64::NAN; 2 * most_lag + 1],
-            peak: None,
-            reason: Some(reason),
-        }
-    }
+impl Correlogram {
     /// The largest lag, in bins.
     pub fn most_lag(&self) -> usize {
         self.r.len() / 2
@@ -60,11 +54,34 @@ impl ScaleCorrelation {
     pub fn at_zero(&self) -> f64 {
         self.r.get(self.most_lag()).copied().unwrap_or(f64::NAN)
     }
+    /// Lag in seconds and r of the peak; NaN without one.
+    pub fn peak_s(&self) -> [f64; 2] {
+        let peak = self.peak;
+        peak.map_or([f64::NAN; 2], |p| [p.lag_bins * self.width_s, p.r])
+    }
     /// Half the width of the 95 % interval around 0 if E and I, and the bins of each, were
     /// independent: 1.96 / sqrt(n). Neighbouring bins are not independent, so that surrogates give
     /// a wider one.
     pub fn half_if_independent(&self) -> f64 {
         Z_95 / (self.n as f64).sqrt()
+    }
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(&self.r[..])
+    }
+}
+
+/// A [`Correlogram`] at one scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScaleCorrelation {
+    pub scale: Scale,
+    pub correlogram: Correlogram,
+}
+
+impl Deref for ScaleCorrelation {
+    type Target = Correlogram;
+    fn deref(&self) -> &Correlogram {
+        &self.correlogram
     }
 }
 
@@ -80,21 +97,28 @@ pub fn correlation(
     max_lag_bins: usize,
     task: &Task<'_>,
 ) -> Result<Vec<ScaleCorrelation>, AnalysisError> {
-    let most_lag = max_lag_bins.clamp(1, MOST_HALO);
     scales
         .par_iter()
-        .map(|&scale| at_scale(trains, intervals, scale, most_lag, task))
+        .map(|&scale| {
+            let bins = Bins::new(intervals, scale);
+            let correlogram = correlogram(trains, &bins, max_lag_bins, task)?;
+            Ok(ScaleCorrelation { scale, correlogram })
+        })
         .collect()
 }
 
-fn at_scale(
+/// The cross-correlation of two trains in bins of any width: with lags as [`correlation`] has them.
+/// Of a train with itself it is 1 at lag 0.
+///
+/// # Errors
+/// When overtaken.
+pub fn correlogram(
     trains: [&[f64]; 2],
-    intervals: &Intervals,
-    scale: Scale,
-    most_lag: usize,
+    bins: &Bins,
+    max_lag_bins: usize,
     task: &Task<'_>,
-) -> Result<ScaleCorrelation, AnalysisError> {
-    correlated(intervals, scale, most_lag, task, |bins| {
+) -> Result<Correlogram, AnalysisError> {
+    correlated(bins, max_lag_bins, task, |most_lag| {
         scan_lagged(trains, bins, most_lag, task, || Sums::new(most_lag))
     })
 }
@@ -102,42 +126,47 @@ fn at_scale(
 /// The cross-correlation of counts of E and I that are at hand, such as permuted bins.
 ///
 /// # Errors
-/// When overtaken, and those of `counts`.
-pub fn correlation_of_counts(
-    counts: impl Fn(&Bins) -> Result<[Counts; 2], AnalysisError>,
-    intervals: &Intervals,
-    scale: Scale,
+/// When overtaken.
+pub fn correlogram_of_counts(
+    counts: &[Counts; 2],
+    bins: &Bins,
     max_lag_bins: usize,
     task: &Task<'_>,
-) -> Result<ScaleCorrelation, AnalysisError> {
-    let most_lag = max_lag_bins.clamp(1, MOST_HALO);
-    correlated(intervals, scale, most_lag, task, |bins| {
-        Sums::of_counts(&counts(bins)?, bins, most_lag, task)
+) -> Result<Correlogram, AnalysisError> {
+    correlated(bins, max_lag_bins, task, |most_lag| {
+        Sums::of_counts(counts, bins, most_lag, task)
     })
 }
 
 fn correlated(
-    intervals: &Intervals,
-    scale: Scale,
-    most_lag: usize,
+    bins: &Bins,
+    max_lag_bins: usize,
     task: &Task<'_>,
-    sums: impl Fn(&Bins) -> Result<Sums, AnalysisError>,
-) -> Result<ScaleCorrelation, AnalysisError> {
+    sums: impl Fn(usize) -> Result<Sums, AnalysisError>,
+) -> Result<Correlogram, AnalysisError> {
     task.check()?;
-    let bins = Bins::new(intervals, scale);
-    let n = bins.len();
-    let nothing = |reason: String| Ok(ScaleCorrelation::nothing(scale, n, most_lag, reason));
+    let most_lag = max_lag_bins.clamp(1, MOST_HALO);
+    let (n, width_s) = (bins.len(), bins.width_s());
+    let nothing = |reason: String| {
+        Ok(Correlogram {
+            width_s,
+            n,
+            r: vec![f64::NAN; 2 * most_lag + 1],
+            peak: None,
+            reason: Some(reason),
+        })
+    };
     if n < 2 {
         return nothing(format!(
             "the selection holds {n} bins of {}; a correlation needs two",
-            scale.width_text()
+            width_text(width_s)
         ));
     }
-    let Some(r) = sums(&bins)?.correlate(&bins) else {
+    let Some(r) = sums(most_lag)?.correlate(bins) else {
         return nothing("one class has the same count in every bin".to_owned());
     };
-    Ok(ScaleCorrelation {
-        scale,
+    Ok(Correlogram {
+        width_s,
         n,
         peak: Peak::highest(&r),
         r,

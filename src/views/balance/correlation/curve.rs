@@ -1,20 +1,40 @@
 //! The correlation at the chosen scale.
 
 use super::surrogate::Band;
-use super::{Outcome, draw};
-use crate::analysis::ScaleCorrelation;
+use super::{Outcome, draw, surrogate};
+use crate::analysis::{Correlogram, width_text};
 use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke};
 use crate::views::Input;
 use crate::views::shared::by_state::StateOutcome;
 use crate::views::shared::{scale_plot, wording};
 
 pub fn plot(outcome: &Outcome) -> Plot {
-    let chosen = &outcome.chosen;
+    let (chosen, realised) = (&outcome.chosen, outcome.realised.as_ref());
+    let nearest = surrogate::nearest(chosen.scale);
+    let band = Band::new(realised, chosen, |one, lag| one.r(nearest, lag));
+    let mut plot = of_correlogram(chosen, band.as_ref(), &[]);
+    plot.summary = draw::words(chosen);
+    plot
+}
+
+/// Longer curves have no dots.
+const MOST_DOTS: usize = 201;
+
+/// A correlogram with its band and its peak, and others without their lag 0 behind it.
+pub fn of_correlogram(
+    chosen: &Correlogram,
+    band: Option<&Band>,
+    others: &[(&str, Stroke, &Correlogram)],
+) -> Plot {
     let (step, unit, end) = lags(chosen);
     let half = chosen.half_if_independent();
-    let band = Band::new(outcome.realised.as_ref(), chosen);
-    let mut plot = axes(chosen, unit, end, range(outcome, band.as_ref()));
-    if let Some(band) = &band {
+    let others: Vec<_> = others
+        .iter()
+        .map(|(name, stroke, of)| (name, stroke, without_zero(of, step)))
+        .collect();
+    let behind = others.iter().flat_map(|(.., xy)| xy.iter().map(|p| p[1]));
+    let mut plot = axes(chosen, unit, end, range(chosen, band, behind));
+    if let Some(band) = band {
         plot.add_named("Surrogate, 95 %", band.mark(step));
     } else if half.is_finite() {
         plot.add_named(
@@ -29,12 +49,17 @@ pub fn plot(outcome: &Outcome) -> Plot {
         );
     }
     rests(&mut plot);
+    for (name, stroke, xy) in others {
+        plot.add_named(*name, Mark::line(xy, *stroke));
+    }
     let xy: Vec<[f64; 2]> = chosen
         .lags()
         .map(|(lag, r)| [lag as f64 * step, r])
         .collect();
     plot.add_line(xy.as_slice(), Stroke::new(Ink::Text, 1.25));
-    plot.add(Mark::discs(xy, 1.5, Ink::Text));
+    if xy.len() <= MOST_DOTS {
+        plot.add(Mark::discs(xy, 1.5, Ink::Text));
+    }
     if let Some(peak) = chosen.peak {
         let name = if peak.is_at_edge {
             "Largest, at the edge"
@@ -47,15 +72,21 @@ pub fn plot(outcome: &Outcome) -> Plot {
         );
     }
     plot.legend = Legend::TopLeft;
-    plot.summary = draw::words(chosen);
     plot
 }
 
+/// The curve of a train with itself, which is 1 at lag 0: a gap there.
+fn without_zero(of: &Correlogram, step: f64) -> Vec<[f64; 2]> {
+    of.lags()
+        .map(|(lag, r)| [lag as f64 * step, if lag == 0 { f64::NAN } else { r }])
+        .collect()
+}
+
 /// Lags of a scale up to `end`, in a unit of time.
-fn axes(chosen: &ScaleCorrelation, unit: &str, end: f64, range: [f64; 2]) -> Plot {
+fn axes(chosen: &Correlogram, unit: &str, end: f64, range: [f64; 2]) -> Plot {
     let mut plot = Plot::new(
         "curve",
-        format!("Correlation in bins of {}", chosen.scale.width_text()),
+        format!("Correlation in bins of {}", width_text(chosen.width_s)),
         Axis::new("Lag of inhibition", unit, [-end, end])
             .defined("Positive: inhibition follows excitation"),
         Axis::new("Correlation r", "", range)
@@ -105,8 +136,8 @@ pub fn overlaid(input: &Input<'_>, states: &[StateOutcome<'_, Outcome>]) -> Shee
 }
 
 /// From lag to lag, the unit of that, and the end of the axis.
-fn lags(chosen: &ScaleCorrelation) -> (f64, &'static str, f64) {
-    let dt_s = chosen.scale.width_s();
+fn lags(chosen: &Correlogram) -> (f64, &'static str, f64) {
+    let dt_s = chosen.width_s;
     let (by, unit) = wording::time_unit(dt_s * chosen.most_lag() as f64);
     let step = dt_s * by;
     (step, unit, (chosen.most_lag() as f64 + 0.5) * step)
@@ -119,12 +150,17 @@ fn rests(plot: &mut Plot) {
 }
 
 /// From the data and the band, with room for the legend above.
-fn range(outcome: &Outcome, band: Option<&Band>) -> [f64; 2] {
-    let chosen = &outcome.chosen;
+fn range(chosen: &Correlogram, band: Option<&Band>, behind: impl Iterator<Item = f64>) -> [f64; 2] {
     let peak = chosen.peak.map(|peak| peak.r);
     let half = chosen.half_if_independent();
     let band = band.map_or_else(|| vec![half, -half], |band| band.ends().collect());
-    let all = chosen.r.iter().copied().chain(peak).chain(band);
+    let all = chosen
+        .r
+        .iter()
+        .copied()
+        .chain(peak)
+        .chain(band)
+        .chain(behind);
     let (low, high) = all
         .filter(|r| r.is_finite())
         .fold((0.0f64, 0.0f64), |(a, b), r| (a.min(r), b.max(r)));

@@ -1,7 +1,7 @@
 //! The drawing of the correlation: the map over lags and scales, and what is said beside it.
 
 use super::{Outcome, curve, numbers, surrogate};
-use crate::analysis::{Peak, Scale, ScaleCorrelation};
+use crate::analysis::{Correlogram, Peak, Scale, ScaleCorrelation, width_text};
 use crate::plot::{Axis, Ink, Mark, Plot, Ramp, Sheet, Stroke, Table, Ticks, number_text};
 use crate::views::shared::{colour_bar, wording};
 use crate::views::{Input, NumberSource, ScreenTable};
@@ -97,9 +97,9 @@ fn colours(reach: f64) -> Plot {
     plot
 }
 
-/// One sentence on one scale.
-pub fn words(correlation: &ScaleCorrelation) -> String {
-    let width = correlation.scale.width_text();
+/// One sentence on bins of one width.
+pub fn words(correlation: &Correlogram) -> String {
+    let width = width_text(correlation.width_s);
     let Some(peak) = correlation.peak else {
         let reason = correlation.reason.as_deref().unwrap_or("no value");
         return format!("At {width} there is none: {reason}.");
@@ -108,7 +108,7 @@ pub fn words(correlation: &ScaleCorrelation) -> String {
         "At {width}: r {} at lag 0, largest {} at {}, {}.",
         number_text(correlation.at_zero(), 2),
         number_text(peak.r, 2),
-        wording::seconds(peak.lag_bins * correlation.scale.width_s()),
+        wording::seconds(peak.lag_bins * correlation.width_s),
         wording::counted(correlation.n, "bin", "bins"),
     )
 }

@@ -1,9 +1,9 @@
 //! Correlation: E against I over lags and scales (methods B5).
 
-mod curve;
-mod draw;
+pub(super) mod curve;
+pub(super) mod draw;
 mod numbers;
-mod surrogate;
+pub(super) mod surrogate;
 
 use crate::analysis::{
     AnalysisError, Lagged, Parameter, Scale, ScaleCorrelation, Task, correlation,
@@ -67,7 +67,7 @@ fn all_scales(
     let lags = lags(input);
     task.shared(
         || format!("correlation {} {lags} {intervals:?}", recording.id()),
-        |all: &Vec<ScaleCorrelation>| all.iter().map(|c| size_of_val(c) + 8 * c.r.len()).sum(),
+        |all: &Vec<ScaleCorrelation>| all.iter().map(|c| c.bytes()).sum(),
         || {
             let scales: Vec<Scale> = Scale::all().collect();
             let trains = recording.ensembles().times_s();
@@ -125,9 +125,10 @@ impl View for CorrelationView {
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        let one = size_of::<ScaleCorrelation>() + 8 * outcome.chosen.r.len();
+        let all = outcome.scales.iter().chain([&outcome.chosen]);
+        let all = all.map(|c| c.bytes()).sum::<usize>();
         let realised = outcome.realised.iter().flat_map(Realisations::all);
-        (outcome.scales.len() + 1) * one + realised.map(Lagged::bytes).sum::<usize>()
+        all + realised.map(Lagged::bytes).sum::<usize>()
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {

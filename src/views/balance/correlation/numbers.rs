@@ -4,16 +4,9 @@ use crate::analysis::{Lagged, Scale, ScaleCorrelation};
 use crate::views::shared::scale_plot::remarks;
 use crate::views::{Numbers, Rows};
 
-/// Lag in seconds and r of the peak.
-fn peak(correlation: &ScaleCorrelation) -> [f64; 2] {
-    let dt_s = correlation.scale.width_s();
-    let peak = correlation.peak;
-    peak.map_or([f64::NAN; 2], |p| [p.lag_bins * dt_s, p.r])
-}
-
 /// Those of the chosen scale, which may lie between two of the 32.
 pub fn of_chosen(chosen: &ScaleCorrelation) -> Numbers {
-    let [lag_s, r] = peak(chosen);
+    let [lag_s, r] = chosen.peak_s();
     Numbers::new("correlation")
         .fact("chosen.k", chosen.scale.k())
         .fact("chosen.dt_s", chosen.scale.width_s())
@@ -51,8 +44,8 @@ pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Number
         .n("n", |c| c.n)
         .column("lags_s", |c| lags_s(c))
         .column("r", |c| c.r.clone())
-        .column("peak_lag_s", |c| peak(c)[0])
-        .column("peak_r", |c| peak(c)[1]);
+        .column("peak_lag_s", |c| c.peak_s()[0])
+        .column("peak_r", |c| c.peak_s()[1]);
     let lags = scales
         .iter()
         .flat_map(|c| c.lags().map(move |lag| (c, lag)));
@@ -62,8 +55,8 @@ pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Number
         .column("lag_bins", |(_, (lag, _))| *lag)
         .column("lag_s", |(c, (lag, _))| *lag as f64 * c.scale.width_s())
         .column("r", |(_, (_, r))| *r)
-        .column("peak_lag_s", |(c, _)| peak(c)[0])
-        .column("peak_r", |(c, _)| peak(c)[1]);
+        .column("peak_lag_s", |(c, _)| c.peak_s()[0])
+        .column("peak_r", |(c, _)| c.peak_s()[1]);
     of_chosen(chosen)
         .json_table(by_scale)
         .csv_table(by_lag)

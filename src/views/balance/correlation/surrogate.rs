@@ -2,7 +2,7 @@
 
 use crate::analysis::statistics::Spread;
 use crate::analysis::{
-    AnalysisError, Lagged, Scale, ScaleCorrelation, Surrogate, Task, correlation_batch,
+    AnalysisError, Correlogram, Lagged, Scale, Surrogate, Task, correlation_batch,
 };
 use crate::plot::{Ink, Mark};
 use crate::views::Input;
@@ -41,19 +41,22 @@ pub fn nearest(scale: Scale) -> Scale {
     Scale::new(scale.k().round())
 }
 
-/// The range of the realisations at each lag of the chosen scale; `None` before the first.
+/// The range of the realisations at each lag of a correlogram; `None` before the first.
 pub struct Band {
     lags: Vec<f64>,
     spreads: Vec<Spread>,
 }
 
 impl Band {
-    pub fn new(realised: Option<&Realisations<Lagged>>, chosen: &ScaleCorrelation) -> Option<Self> {
+    pub fn new<T: Clone>(
+        realised: Option<&Realisations<T>>,
+        data: &Correlogram,
+        r: impl Fn(&T, i64) -> f64,
+    ) -> Option<Self> {
         let realised = realised?;
-        let scale = nearest(chosen.scale);
-        let (lags, spreads): (Vec<f64>, Vec<Spread>) = chosen
+        let (lags, spreads): (Vec<f64>, Vec<Spread>) = data
             .lags()
-            .filter_map(|(lag, _)| Some((lag as f64, realised.spread(|one| one.r(scale, lag))?)))
+            .filter_map(|(lag, _)| Some((lag as f64, realised.spread(|one| r(one, lag))?)))
             .unzip();
         (!lags.is_empty()).then_some(Self { lags, spreads })
     }
