@@ -1,8 +1,12 @@
 //! The recordings that are built in.
 
+use super::coba::CobaModel;
 use super::synthetic::Night;
+use super::{Model, ModelError, preset};
+use crate::analysis::Task;
 use crate::formats::{self, FormatError};
 use crate::recording::Recording;
+use std::path::Path;
 
 /// One built-in recording.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +37,29 @@ pub fn examples() -> &'static [Example] {
             summary: "Real: 25 clusters from 6 tetrodes, 72 min of running and rest; no cell types",
             open: formats::rat_w_track,
         },
+        Example {
+            id: "self-sustained",
+            title: "A network that sustains itself",
+            summary: "Synthetic: 10 s of 4,000 cells with conductances, kicked once and left alone",
+            open: || network("self-sustained", "A network that sustains itself"),
+        },
+        Example {
+            id: "driven",
+            title: "A network driven from outside",
+            summary: "Synthetic: 10 s of 4,000 cells with conductances, weakly coupled and driven",
+            open: || network("driven", "A network driven from outside"),
+        },
     ]
+}
+
+/// Ten seconds of the conductance-based network, made on the spot.
+fn network(id: &str, title: &str) -> Result<Recording, FormatError> {
+    let made = preset(&CobaModel, id).map_err(ModelError::Change);
+    let made = made.and_then(|values| CobaModel.run(&values, 1, &Task::alone()));
+    made.map(|r| r.named(title)).map_err(|error| {
+        let found = error.to_string();
+        FormatError::malformed(Path::new(id), "example", "run", "a recording", found)
+    })
 }
 
 /// The example with this id.

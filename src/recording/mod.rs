@@ -384,6 +384,12 @@ impl Recording {
     pub fn name(&self) -> &str {
         &self.name
     }
+    /// The same under another name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
