@@ -144,7 +144,7 @@ fn run_ui(
         button(
             ui,
             "Kick",
-            "Push the network: it says below what that is",
+            "A push that may wake a silent network; it leaves a mark on the timeline",
             NetworkAction::Kick,
         );
         button(
