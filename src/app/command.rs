@@ -226,7 +226,7 @@ impl Command {
             Self::LayoutBalance => (Menu::Window, "Layout Balance", "The balance plane with collapse, variance and partition", &[(CTRL, Key::Num2)]),
             Self::LayoutStates => (Menu::Window, "Layout States", "What tells states apart", &[(CTRL, Key::Num3)]),
             Self::LayoutSeizure => (Menu::Window, "Layout Seizure", "Field, seizure map, raster of the event, trend and trajectory", &[(CTRL, Key::Num4)]),
-            Self::LayoutModels => (Menu::Window, "Layout Models", "A simulated network that runs: raster, matrix, balance plane and correlation beside its controls", &[(CTRL, Key::Num5)]),
+            Self::LayoutModels => (Menu::Window, "Layout Models", "A simulated network that runs: raster, matrix, balance plane and correlograms beside its controls", &[(CTRL, Key::Num5)]),
             Self::ResetLayout => (Menu::Window, "Reset layout", "Put the panels back where they were at first", &[]),
             Self::ResetLooks => (Menu::Window, "Reset looks", "Theme, sizes and layout as at the first start", &[]),
             Self::SwitchTheme => (Menu::Window, "Light or dark", "Switch between the light and the dark theme", &[(CTRL, Key::T)]),

@@ -129,9 +129,12 @@ impl LayoutName {
             }
             Self::Models => {
                 let (browse, matrix) = (pane("browse"), pane("matrix"));
-                let (plane, correlation) = (pane("balance-plane"), pane("correlation"));
+                let plane = pane("balance-plane");
+                let views = ["cross-correlogram", "irregularity", "correlation"];
+                let tabs = views.map(pane).to_vec();
+                let tabs = tiles.insert_tab_tile(tabs);
                 let left = linear(&mut tiles, false, &[(browse, 1.7), (matrix, 1.0)]);
-                let right = linear(&mut tiles, false, &[(plane, 1.2), (correlation, 1.0)]);
+                let right = linear(&mut tiles, false, &[(plane, 1.2), (tabs, 1.0)]);
                 linear(&mut tiles, true, &[(left, 1.25), (right, 1.0)])
             }
         };
