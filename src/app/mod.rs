@@ -36,6 +36,7 @@ pub mod timeline;
 mod top_bar;
 pub mod unit_stats;
 pub mod units_table;
+pub mod watched;
 mod welcome;
 pub mod workspace;
 

@@ -7,6 +7,7 @@ use super::outcomes::{Outcomes, PanelOutcome};
 use super::proposals::{Proposal, SeizureSearch};
 use super::time_control::TimeControl;
 use super::unit_stats::RecordingStats;
+use super::watched::{FilesRead, Watched};
 use super::workspace::{Edits, Pin, Tab, Workspace};
 use crate::analysis::{Settings, Values};
 use crate::compute::{Failure, FirstLook, Live, LiveStatus, LoadedRecording, Opening};
@@ -29,6 +30,10 @@ pub struct OpenTab {
     pub failed: Option<Failure>,
     /// Set by the thread that reads the file.
     pub identity: Arc<OnceLock<Identity>>,
+    /// Set by that thread while the file is read.
+    pub files: Option<Arc<OnceLock<FilesRead>>>,
+    /// Whether the files that it was read from are as they were.
+    pub watched: Option<Watched>,
     /// The edits of the tab that the journal has, or is about to have; `None` before the recording
     /// is there.
     pub journaled: Option<Arc<Edits>>,
@@ -88,6 +93,8 @@ pub struct Message {
     pub id: u64,
     pub text: String,
     pub error: bool,
+    /// The tab that could be read again.
+    pub reloads: Option<u64>,
 }
 
 /// What undo takes back.
@@ -238,8 +245,62 @@ impl State {
         }
         let id = self.said;
         self.said += 1;
-        self.messages.push(Message { id, text, error });
+        let reloads = None;
+        self.messages.push(Message {
+            id,
+            text,
+            error,
+            reloads,
+        });
         id
+    }
+    /// Shows what is wrong with the files of a tab, once, with the way to read them again where that
+    /// helps.
+    pub fn say_of_files(&mut self, tab: u64, text: String, reloads: bool) {
+        let said = self
+            .tabs
+            .get(&tab)
+            .and_then(|t| t.watched.as_ref()?.said.as_ref());
+        if said.is_some_and(|(_, before)| *before == text) {
+            return;
+        }
+        self.unsay_of_files(tab);
+        let id = self.message(text.clone(), true);
+        if let Some(message) = self.messages.iter_mut().find(|m| m.id == id) {
+            message.reloads = reloads.then_some(tab);
+        }
+        if let Some(watched) = self.tabs.get_mut(&tab).and_then(|t| t.watched.as_mut()) {
+            watched.said = Some((id, text));
+        }
+    }
+    /// Takes it back.
+    pub fn unsay_of_files(&mut self, tab: u64) {
+        let watched = self.tabs.get_mut(&tab).and_then(|t| t.watched.as_mut());
+        if let Some((id, _)) = watched.and_then(|w| w.said.take()) {
+            self.messages.retain(|m| m.id != id);
+        }
+    }
+    /// Knows a recording that has grown by what it is now, so that what was changed by hand is found
+    /// again with it.
+    pub fn adopt_identity(&mut self, id: u64) {
+        let Some(open) = self.tabs.get_mut(&id) else {
+            return;
+        };
+        let Some(fingerprint) = open.watched.as_mut().and_then(|w| w.fingerprint.take()) else {
+            return;
+        };
+        if let Some(tab) = self.workspace.tabs.iter_mut().find(|t| t.id == id) {
+            tab.fingerprint = Some(fingerprint.clone());
+        }
+        let identity = Identity {
+            fingerprint,
+            edits: None,
+            journaled: None,
+            problem: None,
+        };
+        open.identity = Arc::new(OnceLock::from(identity));
+        // All of it is written anew.
+        open.journaled = Some(Arc::default());
     }
     /// The selected units of a tab, by their places in its recording.
     pub fn selected_units(&self, tab: u64) -> &BTreeSet<usize> {

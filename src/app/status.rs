@@ -21,6 +21,14 @@ pub fn status_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
                     if ui.small_button("Dismiss").clicked() {
                         actions.push(Action::DismissMessage(message.id));
                     }
+                    if let Some(tab) = message.reloads
+                        && ui
+                            .small_button("Reload")
+                            .on_hover_text(Command::Reload.hover_text())
+                            .clicked()
+                    {
+                        actions.push(Action::Reload(tab));
+                    }
                     let colour = if message.error {
                         state.theme.warning()
                     } else {

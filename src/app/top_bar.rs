@@ -85,8 +85,8 @@ fn tabs_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     for (at, tab) in state.workspace.tabs.iter().enumerate() {
         let name = tab.source.name();
         let shown = at == state.workspace.active;
-        let button = ui
-            .selectable_label(shown, elided(&name))
+        let grows = state.tabs.get(&tab.id).and_then(OpenTab::growing_text);
+        let button = growing_label(ui, shown, &elided(&name), grows.as_deref(), &state.theme)
             .on_hover_text(match &tab.source {
                 Source::File { path, .. } => path.display().to_string(),
                 Source::Example { .. } => format!("Built-in example: {name}"),
@@ -117,6 +117,26 @@ fn tabs_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     {
         actions.push(Action::Run(Command::Open));
     }
+}
+
+/// The name of a tab, with a dot while its file grows.
+fn growing_label(
+    ui: &mut egui::Ui,
+    shown: bool,
+    name: &str,
+    grows: Option<&str>,
+    theme: &Theme,
+) -> egui::Response {
+    let Some(grows) = grows else {
+        return ui.selectable_label(shown, name);
+    };
+    let label = ui.selectable_label(shown, format!("    {name}"));
+    let centre = egui::pos2(label.rect.left() + 9.0, label.rect.center().y);
+    ui.painter()
+        .circle_filled(centre, 3.5, super::theme::colour(theme.colour(Ink::Accent)));
+    let said = format!("{name}, {grows}");
+    label.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, shown, &said));
+    label.on_hover_text(grows)
 }
 
 /// Scrolls to a tab once it is the one that shows.

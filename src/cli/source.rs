@@ -207,6 +207,7 @@ pub(super) fn options(args: &OpenArgs) -> OpenOptions {
         added: args.add.clone(),
         alone: false,
         is_added: false,
+        is_growing: false,
         class_column: args.class_column.clone(),
         class_mapping: mapping(args),
         sample_rate_hz: args.sample_rate.or(args.rate),

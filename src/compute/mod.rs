@@ -15,6 +15,7 @@ mod opening;
 mod provenance;
 mod source;
 mod store;
+mod watch;
 
 pub use background::{Background, Poll};
 pub use cache::Cache;
@@ -24,3 +25,4 @@ pub use opening::{Failure, FirstLook, LOOK_COLUMNS, LoadedRecording, Opening, Op
 pub use provenance::{FigureOptions, Program, Provenance, RecipeError};
 pub use source::{NetworkSource, Source};
 pub use store::SharedStore;
+pub use watch::{FileStates, LOOK_EVERY, Seen, Watcher};

@@ -63,6 +63,9 @@ pub(super) fn finish(
         path: path.to_owned(),
         format,
     };
+    if options.is_growing {
+        parts.warnings.retain(|warning| !warning.is_of_end);
+    }
     leave_out_wild_fields(&mut parts);
     let fail = |source| FormatError::Recording {
         path: path.to_owned(),

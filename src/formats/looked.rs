@@ -162,6 +162,7 @@ impl Looked {
                     ..table::TableChoices::default()
                 },
                 is_added: true,
+                is_growing: options.is_growing,
                 ..OpenOptions::default()
             };
             recording(&self.path.clone(), self.read(&own, progress)?, progress)
@@ -178,6 +179,19 @@ impl Looked {
         }
     }
 
+    /// The files that it is read from, without those that are added to it.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let listed = self.format.files(&self.path).into_iter();
+        let mut files: Vec<PathBuf> = listed.map(|f| f.path).collect();
+        if files.is_empty() {
+            files.push(self.path.clone());
+        }
+        files
+    }
+    /// Whether it can be read while it is written at its end.
+    pub fn grows(&self) -> bool {
+        self.format.grows(&self.path)
+    }
     /// See [`fingerprint`](super::fingerprint).
     ///
     /// # Errors

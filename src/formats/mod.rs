@@ -87,6 +87,10 @@ pub struct OpenOptions {
     /// The file is added to the recording of another.
     #[serde(skip)]
     pub is_added: bool,
+    /// The file is still being written: what is not whole at its end is left out, and nothing is said
+    /// of it.
+    #[serde(skip)]
+    pub is_growing: bool,
 }
 
 /// A file whose contents are added to a recording, such as the field or the states of a session.
@@ -205,6 +209,10 @@ pub trait Format: Sync {
     /// that was opened.
     fn would_open(&self, _path: &Path) -> bool {
         true
+    }
+    /// Whether a file of this format can be read while it is written at its end.
+    fn grows(&self, _path: &Path) -> bool {
+        false
     }
     /// When the recording began, in seconds since a day that is the same for all files: where the
     /// files added to it begin is worked out from their own starts.

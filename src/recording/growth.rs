@@ -5,10 +5,11 @@
 
 use super::{
     Epoch, Field, FieldError, FieldSource, Interval, NEXT_ID, Recording, RecordingError,
-    SpikeTrains, epochs,
+    SpikeTrains, epochs, unit_names,
 };
 use crate::recording::Ensembles;
 use ndarray::Array2;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -69,6 +70,75 @@ impl Recording {
             warnings,
             ..self.shared()
         })
+    }
+}
+
+impl Recording {
+    /// This recording, read again after `earlier`, as one that has [grown](Self::grown) from it
+    /// where it has: where all that lies before the end of the earlier one is as it was.
+    #[must_use]
+    pub fn as_growth_of(mut self, earlier: &Self) -> Self {
+        if self.continues(earlier) {
+            self.root = earlier.root;
+        }
+        self
+    }
+    fn continues(&self, earlier: &Self) -> bool {
+        let end_s = earlier.span.stop_s;
+        let is_longer = self.span.start_s == earlier.span.start_s && self.span.stop_s >= end_s;
+        let goes_on = |unit: usize| {
+            let (now, before) = (self.trains.unit(unit), earlier.trains.unit(unit));
+            now.starts_with(before) && now.get(before.len()).is_none_or(|t| *t >= end_s)
+        };
+        let (now, before) = (&self.epochs, &earlier.epochs);
+        let same_epochs = now.starts_with(before)
+            && now[before.len().min(now.len())..]
+                .iter()
+                .all(|e| e.start_s >= end_s);
+        let is_same_field = |(now, before): (&Field, &Field)| {
+            let is_known = |f: &Field| (f.name.clone(), f.channels.clone(), f.unit.clone());
+            is_known(now) == is_known(before)
+                && (now.rate_hz, now.start_s) == (before.rate_hz, before.start_s)
+                && now.samples >= before.samples
+                && now.gaps().starts_with(before.gaps())
+        };
+        let same_fields = self.fields.len() == earlier.fields.len();
+        is_longer
+            && self.units == earlier.units
+            && self.columns == earlier.columns
+            && same_epochs
+            && same_fields
+            && self.fields.iter().zip(&*earlier.fields).all(is_same_field)
+            && (0..self.units.len()).all(goes_on)
+    }
+
+    /// What was in `earlier` and is no longer in this recording, which was read later from the same
+    /// files, in words; `None` where it has only become more.
+    pub fn lost_since(&self, earlier: &Self) -> Option<String> {
+        if self.span.stop_s < earlier.span.stop_s {
+            let (now, before) = (self.span.stop_s, earlier.span.stop_s);
+            return Some(format!("it ends at {now:.3} s, and ended at {before:.3} s"));
+        }
+        let names = unit_names(&self.units).into_iter();
+        let places: HashMap<String, usize> = names.zip(0..).collect();
+        for (unit, name) in unit_names(&earlier.units).iter().enumerate() {
+            let before = earlier.trains.unit(unit);
+            let now = places.get(name).map_or(&[][..], |at| self.trains.unit(*at));
+            let mut now = now.iter().peekable();
+            let is_missing = |t: &&f64| {
+                while now.next_if(|other| *other < *t).is_some() {}
+                now.next_if_eq(t).is_none()
+            };
+            // One may be: the last line was perhaps half written when it was read.
+            if before.iter().filter(is_missing).take(2).count() > 1 {
+                return Some(format!("unit {name} has lost spikes"));
+            }
+        }
+        let samples = |of: &Self| of.fields.iter().map(|f| f.samples).sum::<u64>();
+        if self.fields.len() < earlier.fields.len() || samples(self) < samples(earlier) {
+            return Some("fields are shorter".to_owned());
+        }
+        (self.epochs.len() < earlier.epochs.len()).then(|| "epochs are missing".to_owned())
     }
 }
 

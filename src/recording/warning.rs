@@ -11,6 +11,9 @@ pub struct Warning {
     pub count: Option<usize>,
     /// The object in the file, such as `/units/spike_times`.
     pub object: Option<String>,
+    /// What it is about was perhaps only not written to its end as yet.
+    #[serde(skip)]
+    pub is_of_end: bool,
 }
 
 impl Warning {
@@ -19,6 +22,7 @@ impl Warning {
             message: message.into(),
             count: None,
             object: None,
+            is_of_end: false,
         }
     }
     pub fn counted(count: usize, message: impl Into<String>) -> Self {
@@ -30,6 +34,12 @@ impl Warning {
     #[must_use]
     pub fn at(mut self, object: impl Into<String>) -> Self {
         self.object = Some(object.into());
+        self
+    }
+    /// The same of what was perhaps only not written to its end as yet.
+    #[must_use]
+    pub fn of_end(mut self) -> Self {
+        self.is_of_end = true;
         self
     }
 }

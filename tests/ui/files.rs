@@ -12,7 +12,7 @@ use equipoise::formats::{AddedFile, OpenOptions, nwb};
 use equipoise::recording::{Class, ClassSource};
 use std::path::Path;
 
-fn table(path: &Path, units: usize) {
+pub fn table(path: &Path, units: usize) {
     let rows = (0..400).map(|j| format!("{},{}\n", j % units, j as f64 * 0.1));
     let text = std::iter::once("unit,time_s\n".to_owned()).chain(rows);
     std::fs::write(path, text.collect::<String>()).expect("written");
@@ -29,7 +29,7 @@ fn table_window(path: &Path, look: Look) -> Harness<'static, Shell> {
 }
 
 /// Sets units to a class by hand.
-fn set_class(harness: &mut Harness<'static, Shell>, units: &[usize], class: Class) {
+pub fn set_class(harness: &mut Harness<'static, Shell>, units: &[usize], class: Class) {
     let loaded = harness.state().state.loaded().expect("read");
     let units = units.iter().copied();
     let action = Action::set_class(&loaded.recording, units, class);

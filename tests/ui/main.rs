@@ -5,6 +5,7 @@ mod classes;
 mod files;
 mod gallery;
 mod gallery_maps;
+mod growing;
 mod marking;
 mod networks;
 mod panels;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 type Window = Harness<'static, Shell>;
 
 /// Runs frames until something holds.
-fn until(harness: &mut Window, holds: impl Fn(&Window) -> bool) {
+pub fn until(harness: &mut Window, holds: impl Fn(&Window) -> bool) {
     let began = Instant::now();
     while !holds(harness) {
         harness.step();

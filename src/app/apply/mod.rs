@@ -47,6 +47,9 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             }
         }
         Action::CloseTab(id) => {
+            shell.state.unsay_of_files(id);
+            shell.state.adopt_identity(id);
+            shell.journal_edits();
             shell.state.keep_edits();
             shell.state.workspace.close(id);
             shell.state.tabs.remove(&id);

@@ -3,6 +3,7 @@
 use super::network::{edit_network, start_network};
 use crate::app::shell::Shell;
 use crate::app::state::Identity;
+use crate::app::watched::FilesRead;
 use crate::app::workspace::{Edits, Source};
 use crate::compute::Opening;
 use crate::formats::{FormatError, Looked, Progress};
@@ -28,6 +29,11 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
     let open = shell.state.tabs.entry(id).or_default();
     open.identity = Arc::clone(&identity);
     open.journaled = None;
+    let files = Arc::new(OnceLock::new());
+    open.files = Some(Arc::clone(&files));
+    if let Some(watched) = &mut open.watched {
+        watched.refresh = None;
+    }
     let looked = match &source {
         Source::File { path, .. } => shell.looked.remove(path),
         Source::Example { .. } | Source::Network(_) => None,
@@ -39,6 +45,10 @@ pub fn start_opening(shell: &mut Shell, ctx: &egui::Context, id: u64) {
                 None => source.look(progress)?,
                 current => current,
             };
+            if let Some(looked) = &looked {
+                // Set once, here.
+                let _ = files.set(FilesRead::new(&source, looked));
+            }
             let fingerprint = match (&source, looked.as_ref().map(Looked::fingerprint)) {
                 (Source::Example { id }, _) => Some(format!("example-{id}")),
                 (_, Some(Ok(fingerprint))) => Some(fingerprint),

@@ -21,7 +21,8 @@ impl Shell {
             self.state.outcomes.receive(published);
         }
         self.take_live();
-        if self.take_recordings() {
+        let is_read = self.take_recordings(ctx);
+        if self.take_watched(ctx) || is_read {
             self.let_go();
         }
         self.take_proposals();
@@ -85,7 +86,7 @@ impl Shell {
         for id in gone {
             self.state.outcomes.forget(id);
             if let Some(open) = self.state.tabs.get_mut(&id) {
-                (open.loaded, open.unit_stats) = (None, None);
+                (open.loaded, open.unit_stats, open.watched) = (None, None, None);
             }
         }
     }
@@ -127,8 +128,9 @@ impl Shell {
     }
 
     /// Recordings that are read by now; true when there is a new one.
-    fn take_recordings(&mut self) -> bool {
+    fn take_recordings(&mut self, ctx: &egui::Context) -> bool {
         let mut arrived = Vec::new();
+        let mut failed = Vec::new();
         for (id, tab) in &mut self.state.tabs {
             let Some(opening) = &tab.opening else {
                 continue;
@@ -140,7 +142,10 @@ impl Shell {
                     arrived.push((*id, loaded.recording.clone(), tab.identity.get().cloned()));
                     tab.loaded = Some(loaded);
                 }
+                // What was read before stays.
+                OpeningState::Failed(why) if tab.loaded.is_some() => failed.push((*id, why.text)),
                 OpeningState::Failed(why) => tab.failed = Some(why),
+                OpeningState::Cancelled if tab.loaded.is_some() => {}
                 OpeningState::Cancelled => {
                     tab.failed = Some("Reading was cancelled.".to_owned().into());
                 }
@@ -149,7 +154,11 @@ impl Shell {
         }
         let mut said = Vec::new();
         let is_any = !arrived.is_empty();
+        for (id, why) in failed {
+            self.say_not_read(id, &why);
+        }
         for (id, recording, identity) in arrived {
+            self.watch(ctx, id);
             let Some(tab) = self.state.workspace.tabs.iter_mut().find(|t| t.id == id) else {
                 continue;
             };

@@ -15,7 +15,7 @@ use crate::app::state::State;
 use crate::app::time_control::Step;
 use crate::app::workspace::{Look, Source};
 use crate::app::{memory, side, status, theme, timeline, top_bar, welcome};
-use crate::compute::Engine;
+use crate::compute::{Engine, LOOK_EVERY};
 use crate::formats::OpenOptions;
 use crate::plot::Theme;
 use eframe::egui;
@@ -94,6 +94,7 @@ impl Shell {
             unjournaled: None,
             save_at_s: SAVE_EVERY_S,
             unsaved: None,
+            watch_every: start.watch_every.unwrap_or(LOOK_EVERY),
             memory_bytes: start.memory_bytes.unwrap_or_else(memory::budget),
             file_dialog: None,
             inspections: Vec::new(),
@@ -296,6 +297,10 @@ impl eframe::App for Shell {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        let ids: Vec<u64> = self.state.tabs.keys().copied().collect();
+        for id in ids {
+            self.state.adopt_identity(id);
+        }
         self.state.keep_edits();
         self.journal_edits();
         if let Some(journal) = self.journal.take() {

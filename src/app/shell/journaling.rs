@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 impl Shell {
     /// Hands to the journal what was changed since the last time.
-    pub(super) fn journal_edits(&mut self) {
+    pub(crate) fn journal_edits(&mut self) {
         let Some(journal) = &mut self.journal else {
             return;
         };

@@ -4,6 +4,7 @@ mod arrivals;
 mod frame;
 mod journaling;
 mod record;
+mod watching;
 
 use super::action::Action;
 use super::command::Command;
@@ -21,6 +22,7 @@ use eframe::egui;
 use egui::util::undoer::Undoer;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How often the workspace is saved while it changes.
 const SAVE_EVERY_S: f64 = 1.0;
@@ -35,6 +37,8 @@ pub struct Start {
     pub look: Option<Look>,
     /// Bytes that recordings which do not show may take; `None` for a share of what the machine has.
     pub memory_bytes: Option<u64>,
+    /// How often the files of what is open are looked at; `None` for once a second.
+    pub watch_every: Option<Duration>,
 }
 
 /// The program's window.
@@ -64,6 +68,7 @@ pub struct Shell {
     save_at_s: f64,
     /// The message that the session cannot be saved, until it can.
     unsaved: Option<u64>,
+    watch_every: Duration,
     memory_bytes: u64,
     file_dialog: Option<FileDialog>,
 }
@@ -84,7 +89,8 @@ impl Shell {
                     .unit_stats
                     .as_ref()
                     .is_some_and(RecordingStats::is_running);
-                t.opening.is_some() || t.seizure_search.is_some() || stats
+                let reads_again = t.watched.as_ref().is_some_and(|w| w.refresh.is_some());
+                t.opening.is_some() || t.seizure_search.is_some() || stats || reads_again
             })
             || !self.exports.is_empty()
             || self.inspections.iter().any(|c| !c.asks())

@@ -86,6 +86,9 @@ impl Format for Blackrock {
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         nev::is_nev(head) || nsx::is_nsx(head)
     }
+    fn grows(&self, _path: &Path) -> bool {
+        true
+    }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
         let session = Session::from_path(path);
         // A lone file of spikes has the hash of its bytes.

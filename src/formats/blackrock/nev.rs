@@ -308,7 +308,8 @@ pub(super) fn read(
     let over = (input.length() - layout.header) % layout.packet;
     if over > 0 {
         let what = "bytes at its end are no whole packet and are left out";
-        warnings.push(Warning::counted(over as usize, what).at(object.clone()));
+        let warning = Warning::counted(over as usize, what).at(object.clone());
+        warnings.push(warning.of_end());
     }
     let mut reader = PacketReader {
         layout: &layout,

@@ -116,7 +116,7 @@ impl Packets<'_> {
                     let what = format!(
                         "the last packet says {samples} samples and holds {there}, which are read"
                     );
-                    warnings.push(Warning::new(what).at(object.clone()));
+                    warnings.push(Warning::new(what).at(object.clone()).of_end());
                 }
                 samples = there;
             }

@@ -43,6 +43,9 @@ impl Format for Edf {
     fn recognises(&self, _path: &Path, head: &[u8]) -> bool {
         header::is_header(head)
     }
+    fn grows(&self, _path: &Path) -> bool {
+        true
+    }
     fn starts_s(&self, path: &Path) -> Option<f64> {
         let input = PositionalFile::open(path).ok()?;
         Header::read(&input).ok()?.start_s
@@ -166,7 +169,7 @@ fn remarks(header: &Header, said: &Annotations, object: &str, warnings: &mut Vec
         && header.record_bytes > 0
     {
         let what = "records that the header counts are not in the file";
-        warnings.push(Warning::counted(more as usize, what).at(object));
+        warnings.push(Warning::counted(more as usize, what).at(object).of_end());
     }
     for (count, what) in [
         (

@@ -28,7 +28,7 @@ pub(super) fn states(
     let label = object.rsplit('.').next().unwrap_or_default().to_owned();
     let kind = EpochKind::from_label(&label, "states");
     let mut start = None;
-    numbers::each(path, progress, |sample| match start.take() {
+    numbers::each(path, false, progress, |sample| match start.take() {
         None => start = Some(sample),
         Some(from) => events.push(&label, from / rate_hz, sample / rate_hz, kind),
     })?;

@@ -49,6 +49,9 @@ impl Format for NeuroScope {
     fn recognises_folder(&self, folder: &Path, names: &[String]) -> bool {
         !session::sessions(folder, names).is_empty()
     }
+    fn grows(&self, _path: &Path) -> bool {
+        true
+    }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
         Session::from_path(path)
             .map(|s| s.files())
@@ -151,7 +154,14 @@ fn contents(
         }
         Spikes::default()
     } else {
-        spikes::read(path, session, rate_hz, progress, &mut warnings)?
+        spikes::read(
+            path,
+            session,
+            rate_hz,
+            options.is_growing,
+            progress,
+            &mut warnings,
+        )?
     };
     waveforms::read(
         session,
@@ -207,7 +217,8 @@ fn field(
     let over = input.length() % (kind.size() * channels as u64).max(1);
     if over > 0 {
         let what = "bytes at its end are no whole sample of all channels and are left out";
-        warnings.push(Warning::counted(over as usize, what).at(object.clone()));
+        let warning = Warning::counted(over as usize, what).at(object.clone());
+        warnings.push(warning.of_end());
     }
     let gain = parameters.microvolts();
     let gains = vec![gain.unwrap_or(1.0); channels];

@@ -8,9 +8,11 @@ use std::path::Path;
 /// No number is written with more characters.
 const LONGEST: usize = 32;
 
-/// Calls `each` with every number of the text; what is no number is NaN.
+/// Calls `each` with every number of the text, while it is written without one that nothing follows;
+/// what is no number is NaN.
 pub(super) fn each(
     path: &Path,
+    is_growing: bool,
     progress: &Progress<'_>,
     mut each: impl FnMut(f64),
 ) -> Result<(), FormatError> {
@@ -34,14 +36,18 @@ pub(super) fn each(
         }
         Ok(())
     })?;
-    if length > 0 {
+    if length > 0 && !is_growing {
         each(parse(word.get(..length).unwrap_or_default(), length));
     }
     Ok(())
 }
 
 /// How many there are.
-pub(super) fn count(path: &Path, progress: &Progress<'_>) -> Result<usize, FormatError> {
+pub(super) fn count(
+    path: &Path,
+    is_growing: bool,
+    progress: &Progress<'_>,
+) -> Result<usize, FormatError> {
     let input = PositionalFile::open(path)?;
     let (mut count, mut is_inside) = (0, false);
     input.pieces(0, input.length(), 1, |piece| {
@@ -53,21 +59,22 @@ pub(super) fn count(path: &Path, progress: &Progress<'_>) -> Result<usize, Forma
         }
         Ok(())
     })?;
-    Ok(count)
+    Ok(count - usize::from(is_inside && is_growing))
 }
 
 /// Calls `each` with the sample of every spike.
 pub(super) fn each_time(
     times: &Times,
+    is_growing: bool,
     progress: &Progress<'_>,
     mut call: impl FnMut(f64),
 ) -> Result<(), FormatError> {
     let path = match times {
-        Times::List(path) => return each(path, progress, call),
+        Times::List(path) => return each(path, is_growing, progress, call),
         Times::Features(path) => path,
     };
     let (mut features, mut at) = (None, 0_usize);
-    each(path, progress, |v| {
+    each(path, is_growing, progress, |v| {
         let Some(features) = features else {
             // More than a spike can have: then there are none.
             features = Some(if (1.0..65_536.0).contains(&v) {
@@ -86,12 +93,16 @@ pub(super) fn each_time(
 }
 
 /// How many spikes have a time.
-pub(super) fn count_times(times: &Times, progress: &Progress<'_>) -> Result<usize, FormatError> {
+pub(super) fn count_times(
+    times: &Times,
+    is_growing: bool,
+    progress: &Progress<'_>,
+) -> Result<usize, FormatError> {
     if let Times::List(path) = times {
-        return count(path, progress);
+        return count(path, is_growing, progress);
     }
     let mut spikes = 0;
-    each_time(times, progress, |_| spikes += 1)?;
+    each_time(times, is_growing, progress, |_| spikes += 1)?;
     Ok(spikes)
 }
 

@@ -30,6 +30,7 @@ pub(super) fn read(
     path: &Path,
     session: &Session,
     rate_hz: Option<f64>,
+    is_growing: bool,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Spikes, FormatError> {
@@ -48,7 +49,7 @@ pub(super) fn read(
             let what = "has no spike times (.res) beside it; the last feature is taken as the time";
             warnings.push(Warning::new(what).at(name_of(path)));
         }
-        let (of, ids) = clusters(group, &times, files, progress, warnings)?;
+        let (of, ids) = clusters(group, &times, files, is_growing, progress, warnings)?;
         let first = units.len();
         if first + ids.len() > assemble::MOST_UNITS {
             return Err(FormatError::malformed(
@@ -92,7 +93,7 @@ pub(super) fn read(
     for (read, times) in &groups {
         progress.report(0.3, "spike times");
         let mut of = read.of.iter();
-        numbers::each_time(times, progress, |sample| {
+        numbers::each_time(times, is_growing, progress, |sample| {
             if let Some(&unit) = of.next()
                 && unit != assemble::NO_CLUSTER
             {
@@ -112,10 +113,11 @@ fn clusters(
     group: u32,
     times: &Times,
     files: &GroupFiles,
+    is_growing: bool,
     progress: &Progress<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<(Vec<u32>, Vec<u32>), FormatError> {
-    let spikes = numbers::count_times(times, progress)?;
+    let spikes = numbers::count_times(times, is_growing, progress)?;
     let Some(path) = &files.clusters else {
         let what =
             format!("has no clusters (.clu) beside it; its spikes are one unit, {group}-all");
@@ -124,20 +126,22 @@ fn clusters(
         return Ok((vec![0; spikes], ids));
     };
     let object = name_of(path);
-    let named = numbers::count(path, progress)?;
-    // The first line says how many clusters there are.
-    let mut skip = usize::from(named != spikes || spikes == 0);
-    if named == spikes && spikes > 0 {
+    let named = numbers::count(path, is_growing, progress)?;
+    // The first line says how many clusters there are. While both are written, one of them is ahead.
+    let is_bare = named == spikes && spikes > 0 && !is_growing;
+    let mut skip = usize::from(!is_bare);
+    if is_bare {
         let what = "does not begin with the number of clusters; read as one cluster a spike";
         warnings.push(Warning::new(what).at(object.clone()));
     } else if named.saturating_sub(1) != spikes {
         let more = named.saturating_sub(1).abs_diff(spikes);
         let what = "spikes have only a time or only a cluster and are left out";
-        warnings.push(Warning::counted(more, what).at(object.clone()));
+        let warning = Warning::counted(more, what).at(object.clone());
+        warnings.push(warning.of_end());
     }
     let count = named.saturating_sub(skip).min(spikes);
     let mut of = Vec::with_capacity(count);
-    numbers::each(path, progress, |v| {
+    numbers::each(path, is_growing, progress, |v| {
         if skip > 0 {
             skip -= 1;
         } else if of.len() < count {

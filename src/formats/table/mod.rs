@@ -29,6 +29,7 @@ mod spikes;
 mod text;
 mod time_unit;
 mod units;
+mod whole_lines;
 mod write;
 
 pub use encoding::Encoding;
@@ -70,6 +71,10 @@ impl Format for Tables {
     }
     fn would_open(&self, path: &Path) -> bool {
         plan(path).is_ok()
+    }
+    fn grows(&self, path: &Path) -> bool {
+        // Parquet has its index at the end.
+        text::head(path).is_ok_and(|(head, _)| !head.starts_with(parquet::MAGIC))
     }
     fn files(&self, path: &Path) -> Vec<RecordingFile> {
         let spikes = siblings::spikes_of(path).unwrap_or_else(|| path.to_owned());
@@ -219,7 +224,7 @@ fn read(
         .ok_or_else(|| no_rate(&plan.spikes_path, format))?;
     progress.check()?;
     let mut spikes = match plan.container {
-        Container::Text => text::spikes(&plan, per_second, progress)?,
+        Container::Text => text::spikes(&plan, per_second, options.is_growing, progress)?,
         Container::Parquet => parquet::spikes(&plan, per_second, progress)?,
     };
     let mut contents = Contents::new(&plan.spikes_path, format);
@@ -243,7 +248,7 @@ fn read(
     parts.warnings.extend(units.warnings);
     for beside in &plan.epochs_paths {
         progress.check()?;
-        let rows = small_table(beside, progress)
+        let rows = small_table(beside, options.is_growing, progress)
             .and_then(|grid| epochs::read(beside, &grid, unit, options.table.rate_hz));
         match rows {
             Ok((epochs, warnings)) => {
@@ -279,7 +284,7 @@ fn epochs_alone(
     if !epochs::speaks_of_epochs(&columns) {
         return Ok(None);
     }
-    let grid = small_table(path, progress)?;
+    let grid = small_table(path, options.is_growing, progress)?;
     let rate_hz = options.table.rate_hz.or(options.sample_rate_hz);
     let (epochs, warnings) = epochs::read(path, &grid, TimeUnit::Seconds, rate_hz)?;
     let container = if is_parquet { "Parquet" } else { "text" };
@@ -289,12 +294,16 @@ fn epochs_alone(
     Ok(Some(contents))
 }
 
-fn small_table(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError> {
+fn small_table(
+    path: &Path,
+    is_growing: bool,
+    progress: &Progress<'_>,
+) -> Result<Grid, FormatError> {
     let (head, _) = text::head(path)?;
     if head.starts_with(parquet::MAGIC) {
         parquet::Table::open(path)?.grid(progress)
     } else {
-        text::grid(path, progress)
+        text::grid(path, is_growing, progress)
     }
 }
 
@@ -309,7 +318,7 @@ fn read_units(
     let Some(path) = &plan.units_path else {
         return no_table(plan, spikes, options);
     };
-    let grid = match small_table(path, progress) {
+    let grid = match small_table(path, options.is_growing, progress) {
         Ok(grid) => grid,
         Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
         Err(why) => {
@@ -372,5 +381,5 @@ fn no_table(
 
 /// A small table, whole.
 pub(super) fn grid(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError> {
-    small_table(path, progress)
+    small_table(path, false, progress)
 }

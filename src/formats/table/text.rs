@@ -7,6 +7,7 @@ use super::number;
 use super::plan::{Plan, TableChoices};
 use super::sniff;
 use super::spikes::{Collector, Spikes};
+use super::whole_lines::WholeLines;
 use crate::formats::{FormatError, Progress, plain_file};
 use std::io::Read;
 use std::path::Path;
@@ -61,10 +62,25 @@ fn check_record(path: &Path, record: &csv::ByteRecord) -> Result<(), FormatError
     ))
 }
 
+/// The text of a file; of one that is being written, its whole lines.
+fn open(
+    path: &Path,
+    encoding: encoding::Encoding,
+    is_growing: bool,
+) -> Result<Box<dyn Read>, FormatError> {
+    let text = encoding::open(path, encoding).map_err(|e| io_error(path, e))?;
+    Ok(if is_growing {
+        Box::new(WholeLines::new(text))
+    } else {
+        text
+    })
+}
+
 /// Reads the spikes table of a plan.
 pub(super) fn spikes(
     plan: &Plan,
     per_second: f64,
+    is_growing: bool,
     progress: &Progress<'_>,
 ) -> Result<Spikes, FormatError> {
     let path = plan.spikes_path.as_path();
@@ -72,7 +88,7 @@ pub(super) fn spikes(
     let length = std::fs::metadata(path)
         .map_err(|e| io_error(path, e))?
         .len();
-    let source = encoding::open(path, encoding).map_err(|e| io_error(path, e))?;
+    let source = open(path, encoding, is_growing)?;
     let (separator, decimal_comma) = (plan.separator.value, plan.decimal_comma.value);
     let mut reader = sniff::reader(source, separator);
     let rows = expected_rows(plan, length);
@@ -169,7 +185,11 @@ fn expected_rows(plan: &Plan, length: u64) -> usize {
 }
 
 /// Reads a small table, such as that of the units, whole.
-pub(super) fn grid(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatError> {
+pub(super) fn grid(
+    path: &Path,
+    is_growing: bool,
+    progress: &Progress<'_>,
+) -> Result<Grid, FormatError> {
     let (head, length) = head(path)?;
     let Some((encoding, _)) = encoding::detect(&head) else {
         return Err(FormatError::malformed(
@@ -186,7 +206,7 @@ pub(super) fn grid(path: &Path, progress: &Progress<'_>) -> Result<Grid, FormatE
         cut,
         &TableChoices::default(),
     );
-    let source = encoding::open(path, encoding).map_err(|e| io_error(path, e))?;
+    let source = open(path, encoding, is_growing)?;
     let separator = shape.separator.value;
     let mut reader = sniff::reader(source, separator);
     let mut record = csv::ByteRecord::new();
