@@ -17,9 +17,9 @@ pub fn surrogates(
     values: &dyn Fn(&str) -> Values,
     task: &Task<'_>,
 ) -> Result<Option<Numbers>, AnalysisError> {
-    /// Through all realisations: one for all views, and those of collapse, correlation and
-    /// co-occurrence.
-    const PASSES: u32 = 4;
+    /// Through all realisations: one for all views, and those of collapse, correlation,
+    /// cross-correlogram and co-occurrence.
+    const PASSES: u32 = 5;
     let Some(surrogate) = input.settings.surrogate else {
         return Ok(None);
     };

@@ -155,6 +155,7 @@ fn rates_are_over_observed_time_and_few_spikes_have_no_cv() {
         notes.contains("log axis: 1 unit without a spike"),
         "{notes}"
     );
+    assert!(notes.contains("they are not too low"), "{notes}");
     asked.set(VIEW, "rate-axis", &Value::Choice("linear".into()));
     asked.set(VIEW, "least-spikes", &Value::Integer(5));
     let picture = asked.draw(VIEW).expect("drawn");

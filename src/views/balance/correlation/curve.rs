@@ -49,14 +49,19 @@ pub fn of_correlogram(
         );
     }
     rests(&mut plot);
-    for (name, stroke, xy) in others {
-        plot.add_named(*name, Mark::line(xy, *stroke));
+    for (name, stroke, xy) in &others {
+        plot.add_named(**name, Mark::line(xy.as_slice(), **stroke));
     }
     let xy: Vec<[f64; 2]> = chosen
         .lags()
         .map(|(lag, r)| [lag as f64 * step, r])
         .collect();
-    plot.add_line(xy.as_slice(), Stroke::new(Ink::Text, 1.25));
+    let line = Mark::line(xy.as_slice(), Stroke::new(Ink::Text, 1.25));
+    if others.is_empty() {
+        plot.add(line);
+    } else {
+        plot.add_named("E with I", line);
+    }
     if xy.len() <= MOST_DOTS {
         plot.add(Mark::discs(xy, 1.5, Ink::Text));
     }

@@ -23,7 +23,7 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
             Panel::new(row, column, measures(outcome)),
         ],
         tables: vec![table(outcome)],
-        notes: notes(outcome, is_log),
+        notes: notes(outcome, input, is_log),
         ..Sheet::default()
     }
 }
@@ -53,7 +53,8 @@ fn histograms(
     of: impl Fn(&Group) -> &Distribution,
     unit: &str,
 ) {
-    let mut most = 1;
+    // Few units are counted in whole numbers.
+    let mut most = 3;
     let mut words = Vec::new();
     for group in &outcome.groups {
         let Group { class, .. } = *group;
@@ -111,9 +112,10 @@ fn measures(outcome: &Outcome) -> Plot {
     plot.add_vertical(1.0, Stroke::new(Ink::Faint, 1.0).dashed(Dash::DashDotted));
     histograms(outcome, &bins, &mut plot, |group| &group.measure, "");
     let [_, top] = plot.y.range;
-    let x = &plot.x.range;
-    let at = [1.0 + 0.01 * (x[1] - x[0]), 0.77 * top];
-    plot.add(Mark::text(at, "Poisson", Anchor::Start, Ink::Faint, 10.5));
+    // Left of the line, where the legend is not.
+    let [from, to] = plot.x.range;
+    let at = [1.0 - 0.01 * (to - from), 0.93 * top];
+    plot.add(Mark::text(at, "Poisson", Anchor::End, Ink::Faint, 10.5));
     plot
 }
 
@@ -145,13 +147,20 @@ fn table(outcome: &Outcome) -> Table {
         .titled("Rates and irregularity")
 }
 
-fn notes(outcome: &Outcome, is_log: bool) -> Vec<String> {
+fn notes(outcome: &Outcome, input: &Input<'_>, is_log: bool) -> Vec<String> {
     let counted = |n: usize| wording::counted(n as u64, "unit", "units");
     let units = &outcome.units;
     let mut notes = vec![
         "Lines in the colour of a class are medians; their intervals are over units (bootstrap, seed 1)."
             .to_owned(),
     ];
+    let selected = input.selection.intervals(input.recording);
+    if input.recording.unobserved(&selected).is_some() {
+        notes.push(
+            "Rates of units here are over the time in which each was observed: they are not too low."
+                .to_owned(),
+        );
+    }
     let too_few: usize = outcome.groups.iter().map(|group| group.too_few).sum();
     if too_few > 0 {
         notes.push(format!(
