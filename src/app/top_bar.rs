@@ -180,11 +180,13 @@ fn layouts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 fn normalisation_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    /// From here on there is room for the word beside it and the states of a night.
+    const ROOMY: f32 = 1340.0;
     let Some(now) = state.workspace.tab().map(|t| t.settings.normalisation) else {
         return;
     };
-    let label = ui.label("Normalisation");
-    egui::ComboBox::from_id_salt("normalisation")
+    let word = (ui.ctx().content_rect().width() >= ROOMY).then(|| ui.label("Normalisation"));
+    let shown = egui::ComboBox::from_id_salt("normalisation")
         .width(150.0)
         .selected_text(now.name())
         .show_ui(ui, |ui| {
@@ -199,8 +201,16 @@ fn normalisation_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>)
             }
         })
         .response
-        .labelled_by(label.id)
         .on_hover_text(now.help());
+    match word {
+        Some(word) => {
+            shown.labelled_by(word.id);
+        }
+        None => {
+            let name = |node: &mut egui::accesskit::Node| node.set_label("Normalisation");
+            ui.ctx().accesskit_node_builder(shown.id, name);
+        }
+    }
 }
 
 /// Chips of the states: click to include, Alt-click for only that one.
