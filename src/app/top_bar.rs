@@ -202,14 +202,11 @@ fn normalisation_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>)
         })
         .response
         .on_hover_text(now.help());
-    match word {
-        Some(word) => {
-            shown.labelled_by(word.id);
-        }
-        None => {
-            let name = |node: &mut egui::accesskit::Node| node.set_label("Normalisation");
-            ui.ctx().accesskit_node_builder(shown.id, name);
-        }
+    if let Some(word) = word {
+        shown.labelled_by(word.id);
+    } else {
+        let name = |node: &mut egui::accesskit::Node| node.set_label("Normalisation");
+        ui.ctx().accesskit_node_builder(shown.id, name);
     }
 }
 

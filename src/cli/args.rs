@@ -351,7 +351,7 @@ fn model_names() -> PossibleValuesParser {
 
 #[cfg(feature = "window")]
 fn network_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(models::networks().map(|m| m.id()))
+    PossibleValuesParser::new(models::networks().map(models::Model::id))
 }
 
 fn surrogate_names() -> PossibleValuesParser {

@@ -387,15 +387,12 @@ impl Shared {
             }
             let rests = board.waiting.iter().filter_map(|w| board.rests_until(w));
             let now = Instant::now();
-            board = match rests.filter(|until| *until > now).min() {
-                Some(until) => {
-                    let waited = self.changed.wait_timeout(board, until - now);
-                    waited.unwrap_or_else(PoisonError::into_inner).0
-                }
-                None => {
-                    let waited = self.changed.wait(board);
-                    waited.unwrap_or_else(PoisonError::into_inner)
-                }
+            board = if let Some(until) = rests.filter(|until| *until > now).min() {
+                let waited = self.changed.wait_timeout(board, until - now);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            } else {
+                let waited = self.changed.wait(board);
+                waited.unwrap_or_else(PoisonError::into_inner)
             };
         }
     }

@@ -8,7 +8,8 @@ use super::LoadedRecording;
 use crate::analysis::{Overview, Task, Value, Values, overview};
 use crate::models::{Change, Model, ModelError, Run};
 use crate::recording::Recording;
-use crossbeam_channel::{Receiver, Sender, TryRecvError};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -25,6 +26,8 @@ const OVERVIEW_COLUMNS: usize = 2400;
 const MEASURED: Duration = Duration::from_millis(500);
 /// A run pauses when its recording takes this much.
 const MOST_BYTES: usize = 1 << 30;
+/// What is asked and not heard yet, at most: some seconds of a slider that is dragged.
+const WAITING: usize = 512;
 /// Model time of the first recording: a window must have some length.
 const FIRST_S: f64 = 0.05;
 
@@ -113,7 +116,7 @@ impl Live {
             }),
             newest: Mutex::new(None),
         });
-        let (sender, turns) = crossbeam_channel::unbounded();
+        let (sender, turns) = crossbeam_channel::bounded(WAITING);
         let there = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("equipoise-network".to_owned())
@@ -140,7 +143,9 @@ impl Live {
     pub fn turn(&self, turn: Turn) {
         if let Some(turns) = &self.turns {
             // A thread that has ended says why in its status.
-            let _ = turns.send(turn);
+            if let Err(TrySendError::Full(_)) = turns.try_send(turn) {
+                log::warn!("the network is far behind what is asked of it");
+            }
         }
     }
     pub fn status(&self) -> LiveStatus {
@@ -242,9 +247,13 @@ fn run(
     let (mut running, mut speed) = (start.running, start.speed);
     let mut to_come = &start.changes[..];
     let until_s = start.until_s.max(FIRST_S);
+    let mut heard = VecDeque::new();
     while run.time_s() < until_s {
-        if matches!(turns.try_recv(), Err(TryRecvError::Disconnected)) {
-            return Ok(());
+        match turns.try_recv() {
+            Err(TryRecvError::Disconnected) => return Ok(()),
+            Err(TryRecvError::Empty) => {}
+            // Heard once it is where it was.
+            Ok(turn) => heard.push_back(turn),
         }
         run.replay(&mut to_come, (run.time_s() + PIECE_S).min(until_s))?;
         let due = run.time_s() >= FIRST_S;
@@ -258,7 +267,9 @@ fn run(
     let mut pace = Pace::new(run.time_s());
     let mut measured = Pace::new(run.time_s());
     loop {
-        let next = if running {
+        let next = if let Some(turn) = heard.pop_front() {
+            Ok(turn)
+        } else if running {
             turns.try_recv()
         } else {
             turns.recv().map_err(|_| TryRecvError::Disconnected)

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 /// A file with the way it is read, or a built-in example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "there is one for each recording")]
 pub enum Source {
     File {
         path: PathBuf,
@@ -47,7 +46,7 @@ impl NetworkSource {
     /// Lists the models or presets there are.
     pub fn preset(model: &str, preset: &str) -> Result<Self, String> {
         let Some(found) = models::networks().find(|m| m.id() == model) else {
-            let known: Vec<_> = models::networks().map(|m| m.id()).collect();
+            let known: Vec<_> = models::networks().map(Model::id).collect();
             return Err(format!("{model}: networks are {}", known.join(", ")));
         };
         Ok(Self {

@@ -61,6 +61,7 @@ use std::path::{Path, PathBuf};
 /// What a person may say about how to read a file; every field has a sensible default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct OpenOptions {
     /// Units column to take classes from; otherwise the one that classifies the most units.
     pub class_column: Option<String>,

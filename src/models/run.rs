@@ -155,28 +155,27 @@ impl Run {
         let trains = SpikeTrains::from_units(trains);
         let epochs = std::mem::take(&mut news.epochs);
         let fields = self.fields();
-        let recording = match &self.recording {
-            Some(latest) => latest.grown(Growth {
+        let recording = if let Some(latest) = &self.recording {
+            latest.grown(Growth {
                 trains,
                 epochs,
                 fields: Some(fields),
                 stop_s,
-            }),
-            None => {
-                let mut parts = Parts::new(self.model.title());
-                parts.origin = Origin::Model {
-                    model: self.model.id().to_owned(),
-                    seed: self.seed,
-                };
-                parts.synthetic = true;
-                parts.attribution = Some(attribution(self.model, &self.first, self.seed));
-                parts.units = units(&self.network.classes());
-                parts.trains = trains;
-                parts.epochs = epochs;
-                parts.fields = fields;
-                parts.span = Some(Interval::new(0.0, stop_s));
-                Recording::new(parts)
-            }
+            })
+        } else {
+            let mut parts = Parts::new(self.model.title());
+            parts.origin = Origin::Model {
+                model: self.model.id().to_owned(),
+                seed: self.seed,
+            };
+            parts.synthetic = true;
+            parts.attribution = Some(attribution(self.model, &self.first, self.seed));
+            parts.units = units(&self.network.classes());
+            parts.trains = trains;
+            parts.epochs = epochs;
+            parts.fields = fields;
+            parts.span = Some(Interval::new(0.0, stop_s));
+            Recording::new(parts)
         };
         let recording = Arc::new(recording?);
         self.recording = Some(Arc::clone(&recording));

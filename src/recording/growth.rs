@@ -60,7 +60,7 @@ impl Recording {
         Ok(Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             root: self.root,
-            trains: Arc::new(self.trains.grown(growth.trains)),
+            trains: Arc::new(self.trains.grown(&growth.trains)),
             ensembles: Arc::new(self.ensembles.grown(&more)),
             epochs,
             fields: growth

@@ -139,7 +139,7 @@ impl SpikeTrains {
         self.pieces.held().map(bytes).sum()
     }
     /// The same trains with what comes after them.
-    pub(super) fn grown(&self, more: Self) -> Self {
+    pub(super) fn grown(&self, more: &Self) -> Self {
         Self {
             pieces: self.pieces.grown(more.pieces.all().clone()),
         }

@@ -72,16 +72,11 @@ impl Exported {
         }
     }
     /// Whether that is what a number looks like, in s, ms, min or any unit.
-    fn has(&self, text: &str, digits: impl IntoIterator<Item = usize> + Clone) -> bool {
+    fn has(&self, text: &str, digits: std::ops::RangeInclusive<usize>) -> bool {
         let mut all = self.numbers.iter();
         all.any(|x| {
             let mut factors = [1.0, 1e3, 1.0 / 60.0].into_iter();
-            factors.any(|by| {
-                digits
-                    .clone()
-                    .into_iter()
-                    .any(|d| number_text(x * by, d) == text)
-            })
+            factors.any(|by| digits.clone().any(|d| number_text(x * by, d) == text))
         })
     }
     /// A word, a time on the clock, the width of a bin, or words with numbers among them.
@@ -115,7 +110,7 @@ fn sorted(tables: &[Table], exported: &Exported, by: f64) -> [Vec<String>; 2] {
                     value, significant, ..
                 } => {
                     let text = number_text(*value * by, *significant);
-                    (exported.has(&text, [*significant]), text)
+                    (exported.has(&text, *significant..=*significant), text)
                 }
                 Cell::Text(text) => (exported.has_words(text), text.clone()),
             };

@@ -205,13 +205,15 @@ fn a_table_that_is_written_is_followed() {
     settle(&mut harness);
     let writer = {
         let path = path.clone();
-        std::thread::spawn(move || {
+        let writer = std::thread::Builder::new().name("writer".to_owned());
+        let writer = writer.spawn(move || {
             let text = rows(300, 1500);
             for piece in text.as_bytes().chunks(97) {
                 append(&path, piece);
                 std::thread::sleep(Duration::from_millis(2));
             }
-        })
+        });
+        writer.expect("a thread")
     };
     until(&mut harness, |h| said(h, "a.csv, growing, ") > 0);
     // A half line would be another time or another unit.

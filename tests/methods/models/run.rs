@@ -101,7 +101,7 @@ fn what_was_turned_by_hand_replays() {
     assert_same(&again.recording().expect("a recording"), &batch);
 }
 
-fn two_units(trains: [Vec<f64>; 2]) -> Parts {
+fn two_units(trains: &[Vec<f64>; 2]) -> Parts {
     let mut parts = Parts::new("grows");
     parts.units = vec![
         Unit::new("e").with_class(Class::Excitatory, ClassSource::Model),
@@ -112,7 +112,7 @@ fn two_units(trains: [Vec<f64>; 2]) -> Parts {
     parts
 }
 
-fn growth(trains: [Vec<f64>; 2], stop_s: f64) -> Growth {
+fn growth(trains: &[Vec<f64>; 2], stop_s: f64) -> Growth {
     Growth {
         trains: SpikeTrains::from_units(trains.to_vec()),
         epochs: vec![Epoch::new("turned", stop_s, stop_s, EpochKind::Event)],
@@ -123,8 +123,8 @@ fn growth(trains: [Vec<f64>; 2], stop_s: f64) -> Growth {
 
 #[test]
 fn a_recording_grows_at_its_end_alone() {
-    let first = Recording::new(two_units([vec![0.1, 0.9], vec![0.5]])).expect("a recording");
-    let second = first.grown(growth([vec![1.0], vec![1.5, 1.2]], 2.0));
+    let first = Recording::new(two_units(&[vec![0.1, 0.9], vec![0.5]])).expect("a recording");
+    let second = first.grown(growth(&[vec![1.0], vec![1.5, 1.2]], 2.0));
     let second = second.expect("grown");
     assert_eq!(second.trains().unit(0), [0.1, 0.9, 1.0]);
     assert_eq!(second.trains().unit(1), [0.5, 1.2, 1.5]);
@@ -134,17 +134,17 @@ fn a_recording_grows_at_its_end_alone() {
     assert_ne!(second.id(), first.id());
     assert_eq!(first.trains().spike_count(), 3);
 
-    let back = second.grown(growth([vec![1.9], vec![]], 3.0));
+    let back = second.grown(growth(&[vec![1.9], vec![]], 3.0));
     let before = RecordingError::Before {
         stop_s: 2.0,
         found_s: 1.9,
     };
     assert_eq!(back.expect_err("a spike before the end"), before);
-    let shorter = second.grown(growth([vec![], vec![]], 1.5));
+    let shorter = second.grown(growth(&[vec![], vec![]], 1.5));
     assert!(matches!(shorter, Err(RecordingError::Before { .. })));
     let other = Growth {
         trains: SpikeTrains::from_units(vec![vec![]]),
-        ..growth([vec![], vec![]], 3.0)
+        ..growth(&[vec![], vec![]], 3.0)
     };
     assert!(matches!(
         second.grown(other),
@@ -162,18 +162,18 @@ fn growing_often_costs_no_more_memory_than_growing_once() {
     let train = |from: usize, to: usize| -> Vec<f64> {
         (from..to).map(|k| 1.0 + k as f64 * 1e-3).collect()
     };
-    let first = Recording::new(two_units([vec![], vec![]])).expect("a recording");
+    let first = Recording::new(two_units(&[vec![], vec![]])).expect("a recording");
     let mut grown = Arc::new(first);
     let steps = 10_000;
     for k in 0..steps {
         let more = Growth {
             epochs: Vec::new(),
-            ..growth([train(k, k + 1), vec![]], 1.0 + (k + 1) as f64 * 1e-3)
+            ..growth(&[train(k, k + 1), vec![]], 1.0 + (k + 1) as f64 * 1e-3)
         };
         grown = Arc::new(grown.grown(more).expect("grown"));
     }
     let before = grown.bytes();
-    let mut parts = two_units([train(0, steps), vec![]]);
+    let mut parts = two_units(&[train(0, steps), vec![]]);
     parts.span = Some(grown.span());
     let at_once = Recording::new(parts).expect("a recording");
     assert!(before < 2 * at_once.bytes(), "{before} bytes");
