@@ -7,6 +7,7 @@ mod edf;
 mod example;
 mod files;
 mod folders;
+mod growing;
 mod identity;
 mod kinds;
 mod mat;

@@ -285,3 +285,180 @@ fn what_was_read_stays_when_its_file_does_not() {
     until_it_shows(&mut harness, &path);
     assert_eq!(said(&harness, stays), 0);
 }
+
+/// Appends the rest of each file in pieces that end anywhere, turn by turn, while the window follows.
+/// In the end it must show what the files hold, bit for bit.
+fn follows(files: &[(&str, Vec<u8>, Vec<u8>)], open: &str) {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (name, first, _) in files {
+        std::fs::write(dir.path().join(name), first).expect("written");
+    }
+    let path = dir.path().join(open);
+    let mut harness = watched(&path);
+    let first = shown(&harness).span();
+    harness.state_mut().ask(Action::Run(Command::Follow));
+    settle(&mut harness);
+    let writer = {
+        let files: Vec<_> = files
+            .iter()
+            .map(|(name, _, rest)| (dir.path().join(name), rest.clone()))
+            .collect();
+        std::thread::spawn(move || {
+            const PIECES: usize = 60;
+            for piece in 0..PIECES {
+                for (path, rest) in &files {
+                    let at = |piece: usize| rest.len() * piece / PIECES;
+                    append(path, &rest[at(piece)..at(piece + 1)]);
+                }
+                std::thread::sleep(Duration::from_millis(3));
+            }
+        })
+    };
+    while !writer.is_finished() {
+        harness.step();
+        // Nothing is amiss while it is written.
+        assert_eq!(said(&harness, "What was read before stays shown"), 0);
+    }
+    writer.join().expect("written");
+    until_it_shows(&mut harness, &path);
+    let span = shown(&harness).span();
+    assert!(span.stop_s > 2.0 * first.stop_s, "{span:?} after {first:?}");
+    until(&mut harness, |h| {
+        tab(h).window.is_some_and(|w| w.stop_s == span.stop_s)
+    });
+}
+
+/// The first part of a file and the rest.
+fn cut(mut bytes: Vec<u8>, at: usize) -> (Vec<u8>, Vec<u8>) {
+    let rest = bytes.split_off(at);
+    (bytes, rest)
+}
+
+fn padded(text: &str, size: usize, with: u8) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    bytes.resize(size, with);
+    bytes
+}
+
+#[test]
+fn a_session_that_is_written_is_followed() {
+    let xml = "<parameters><acquisitionSystem><nBits>16</nBits><nChannels>2</nChannels>\
+        <samplingRate>20000</samplingRate></acquisitionSystem></parameters>";
+    let lines = |count: usize, line: &dyn Fn(usize) -> usize| -> Vec<u8> {
+        (0..count)
+            .flat_map(|n| format!("{}\n", line(n)).into_bytes())
+            .collect()
+    };
+    let times = |count| lines(count, &|n| 1000 + 137 * n);
+    let mut clusters = b"4\n".to_vec();
+    clusters.extend(lines(2000, &|n| 2 + n % 3));
+    let samples: Vec<u8> = (0..40_000_i32)
+        .flat_map(|n| ((n % 1000) as i16).to_le_bytes())
+        .collect();
+    let (res, clu, dat) = (
+        cut(times(2000), times(300).len()),
+        cut(clusters, 2 + 2 * 300),
+        cut(samples, 8000),
+    );
+    let files = [
+        ("rat.xml", xml.into(), Vec::new()),
+        ("rat.res.1", res.0, res.1),
+        ("rat.clu.1", clu.0, clu.1),
+        ("rat.dat", dat.0, dat.1),
+    ];
+    follows(&files, "rat.xml");
+}
+
+#[test]
+fn an_edf_that_is_written_is_followed() {
+    const RECORDS: usize = 120;
+    let signals = [("EEG Fpz", 100), ("EDF Annotations", 30)];
+    let mut bytes = Vec::new();
+    let mut put = |text: &str, size: usize| bytes.extend(padded(text, size, b' '));
+    put("0", 8);
+    put("X X X X", 80);
+    put("Startdate X", 80);
+    put("01.02.24", 8);
+    put("22.00.00", 8);
+    put(&(256 * (signals.len() + 1)).to_string(), 8);
+    put("EDF+C", 44);
+    // How many records there will be nobody knows.
+    put("-1", 8);
+    put("1", 8);
+    put(&signals.len().to_string(), 4);
+    signals.iter().for_each(|(label, _)| put(label, 16));
+    signals.iter().for_each(|_| put("", 80));
+    signals.iter().for_each(|_| put("uV", 8));
+    for limit in ["-500", "500", "-1000", "1000"] {
+        signals.iter().for_each(|_| put(limit, 8));
+    }
+    signals.iter().for_each(|_| put("", 80));
+    signals.iter().for_each(|(_, n)| put(&n.to_string(), 8));
+    signals.iter().for_each(|_| put("", 32));
+    let mut begun = 0;
+    for record in 0..RECORDS {
+        if record == 20 {
+            begun = bytes.len();
+        }
+        let sample = |n: usize| (((record * 37 + n * 11) % 1000) as i16).to_le_bytes();
+        bytes.extend((0..100).flat_map(sample));
+        let stage = match record % 10 {
+            0 => format!("+{record}\x1510\x14Sleep stage W\x14\0"),
+            5 => format!("+{record}\x14lights\x14\0"),
+            _ => String::new(),
+        };
+        bytes.extend(padded(&format!("+{record}\x14\x14\0{stage}"), 60, 0));
+    }
+    let (first, rest) = cut(bytes, begun + 7);
+    follows(&[("a.edf", first, rest)], "a.edf");
+}
+
+#[test]
+fn a_field_that_an_amplifier_writes_is_followed() {
+    let mut bytes = b"NEURALCD\x02\x03".to_vec();
+    bytes.extend((314 + 66_u32).to_le_bytes());
+    bytes.extend([0; 16 + 256]);
+    for number in [30, 30_000_u32] {
+        bytes.extend(number.to_le_bytes());
+    }
+    bytes.extend([0; 16]);
+    bytes.extend(1_u32.to_le_bytes());
+    bytes.extend(b"CC\x01\0");
+    bytes.extend(padded("a", 16, 0));
+    bytes.extend([0, 0]);
+    for limit in [-32_764, 32_764, -8191, 8191_i16] {
+        bytes.extend(limit.to_le_bytes());
+    }
+    bytes.extend(padded("uV", 16, 0));
+    bytes.extend([0; 20]);
+    // One packet, whose number of samples is written when it is closed.
+    bytes.push(1);
+    bytes.extend([0; 8]);
+    let header = bytes.len();
+    bytes.extend((0..20_000_i32).flat_map(|n| ((n % 3000) as i16).to_le_bytes()));
+    bytes.push(5);
+    let (first, rest) = cut(bytes, header + 4001);
+    follows(&[("a.ns2", first, rest)], "a.ns2");
+}
+
+#[test]
+fn spikes_that_an_amplifier_writes_are_followed() {
+    let mut bytes = b"NEURALEV\x02\x03\x01\0".to_vec();
+    for number in [336, 20, 30_000, 30_000_u32] {
+        bytes.extend(number.to_le_bytes());
+    }
+    bytes.extend([0; 16 + 32 + 256]);
+    bytes.extend(0_u32.to_le_bytes());
+    let header = bytes.len();
+    for n in 0..2000_u32 {
+        bytes.extend((900 + 301 * n).to_le_bytes());
+        let is_event = n % 50 == 7;
+        bytes.extend((if is_event { 0 } else { 1 + (n % 4) as u16 }).to_le_bytes());
+        let body = if is_event { [1, 0, 9, 0] } else { [1, 0, 0, 0] };
+        bytes.extend(body);
+        let wave = [0, -40 - (n % 5) as i16, 20, 0];
+        bytes.extend(wave.into_iter().flat_map(i16::to_le_bytes).chain([0; 2]));
+    }
+    let (first, rest) = cut(bytes, header + 300 * 20 + 3);
+    follows(&[("a.nev", first, rest)], "a.nev");
+}
