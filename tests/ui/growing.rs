@@ -15,6 +15,7 @@ use std::fs::OpenOptions as FileOptions;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 type Window = Harness<'static, Shell>;
@@ -79,6 +80,12 @@ fn until_it_shows(harness: &mut Window, path: &Path) {
 
 fn said(harness: &Window, words: &str) -> usize {
     harness.query_all_by_label_contains(words).count()
+}
+
+/// A thread that writes.
+fn writer(work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    let thread = std::thread::Builder::new().name("writer".into());
+    thread.spawn(work).expect("a thread")
 }
 
 fn rows(from: usize, to: usize) -> String {
@@ -205,15 +212,13 @@ fn a_table_that_is_written_is_followed() {
     settle(&mut harness);
     let writer = {
         let path = path.clone();
-        let writer = std::thread::Builder::new().name("writer".to_owned());
-        let writer = writer.spawn(move || {
+        writer(move || {
             let text = rows(300, 1500);
             for piece in text.as_bytes().chunks(97) {
                 append(&path, piece);
                 std::thread::sleep(Duration::from_millis(2));
             }
-        });
-        writer.expect("a thread")
+        })
     };
     until(&mut harness, |h| said(h, "a.csv, growing, ") > 0);
     // A half line would be another time or another unit.
@@ -303,7 +308,7 @@ fn follows(files: &[(&str, Vec<u8>, Vec<u8>)], open: &str) {
             .iter()
             .map(|(name, _, rest)| (dir.path().join(name), rest.clone()))
             .collect();
-        std::thread::spawn(move || {
+        writer(move || {
             const PIECES: usize = 60;
             for piece in 0..PIECES {
                 for (path, rest) in &files {
@@ -386,15 +391,20 @@ fn an_edf_that_is_written_is_followed() {
     put("-1", 8);
     put("1", 8);
     put(&signals.len().to_string(), 4);
-    signals.iter().for_each(|(label, _)| put(label, 16));
-    signals.iter().for_each(|_| put("", 80));
-    signals.iter().for_each(|_| put("uV", 8));
+    let mut put_all = |text: &dyn Fn(usize) -> String, size: usize| {
+        for signal in 0..signals.len() {
+            put(&text(signal), size);
+        }
+    };
+    put_all(&|s| signals[s].0.to_owned(), 16);
+    put_all(&|_| String::new(), 80);
+    put_all(&|_| "uV".to_owned(), 8);
     for limit in ["-500", "500", "-1000", "1000"] {
-        signals.iter().for_each(|_| put(limit, 8));
+        put_all(&|_| limit.to_owned(), 8);
     }
-    signals.iter().for_each(|_| put("", 80));
-    signals.iter().for_each(|(_, n)| put(&n.to_string(), 8));
-    signals.iter().for_each(|_| put("", 32));
+    put_all(&|_| String::new(), 80);
+    put_all(&|s| signals[s].1.to_string(), 8);
+    put_all(&|_| String::new(), 32);
     let mut begun = 0;
     for record in 0..RECORDS {
         if record == 20 {
