@@ -119,7 +119,7 @@ fn without_a_seizure_each_says_so_and_shows_what_it_can() {
     let trend = asked.draw("trend").expect("drawn");
     assert!(said(&trend).contains("no event"));
     let seizure = &asked.export("trend")[0];
-    assert_eq!(seizure.json, serde_json::json!({ "events": [] }));
+    assert_eq!(seizure.json["events"], serde_json::json!([]));
     assert!(seizure.warnings[0].contains("no events"));
 }
 
