@@ -342,9 +342,11 @@ impl State {
     /// What undo would bring back later: `before`, where all of it is still so.
     pub fn undo_point(&self, before: Option<&UndoPoint>) -> Option<UndoPoint> {
         let tab = self.workspace.tab()?;
+        // A window that follows the end moves by itself: nobody did that.
+        let window = tab.window.filter(|_| tab.follow_s.is_none());
         let is_same = |b: &Undoable| {
             b.tab == tab.id
-                && b.window == tab.window
+                && b.window == window
                 && b.states == tab.states
                 && b.settings == tab.settings
                 && (Arc::ptr_eq(&b.edits, &tab.edits) || b.edits == tab.edits)
@@ -357,7 +359,7 @@ impl State {
         }
         Some(UndoPoint(Arc::new(Undoable {
             tab: tab.id,
-            window: tab.window,
+            window,
             states: tab.states.clone(),
             settings: tab.settings.clone(),
             edits: Arc::clone(&tab.edits),
@@ -375,7 +377,9 @@ impl State {
         self.workspace.values = before.values;
         self.workspace.pins = before.pins;
         let tab = &mut self.workspace.tabs[at];
-        tab.window = before.window.or(tab.window);
+        if before.window.is_some() {
+            (tab.window, tab.follow_s) = (before.window, None);
+        }
         tab.states = before.states;
         tab.settings = before.settings;
         let edits = (tab.edits != before.edits).then_some(before.edits);
