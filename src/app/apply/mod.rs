@@ -5,7 +5,7 @@ mod edits;
 mod network;
 mod opening;
 
-use super::action::Action;
+use super::action::{Action, NetworkAction};
 use super::command::Command;
 use super::dialog::Dialog;
 use super::export::FileExport;
@@ -13,7 +13,7 @@ use super::layout::PanelId;
 use super::shell::Shell;
 use super::state::{State, Subject};
 use super::time_control::{SHORTEST_S, moved, zoomed};
-use super::workspace::{Look, Pin, Workspace};
+use super::workspace::{Look, Pin, Source, Workspace};
 use crate::analysis::{MarkedEvent, Normalisation, Scale, Surrogate};
 use crate::recording::{EpochKind, Interval};
 use crate::views;
@@ -194,8 +194,13 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
             }
         }
         Command::Reload => {
-            if let Some(id) = shell.state.workspace.tab().map(|t| t.id) {
-                apply(shell, ctx, Action::Reload(id));
+            let tab = shell.state.workspace.tab();
+            match tab.map(|t| (t.id, matches!(t.source, Source::Network(_)))) {
+                Some((_, true)) => {
+                    network::apply(shell, ctx, NetworkAction::Restart { new_seed: false });
+                }
+                Some((id, false)) => apply(shell, ctx, Action::Reload(id)),
+                None => {}
             }
         }
         Command::NextTab => turn_tab(shell, 1),
