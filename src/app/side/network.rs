@@ -51,7 +51,7 @@ pub fn network_ui(
                 let first: Vec<_> = model.parameters().iter().filter(first).copied().collect();
                 egui::CollapsingHeader::new("At the first step").show(ui, |ui| {
                     ui.weak("A change starts the network again.");
-                    parameters_ui(ui, &first, &status.values, &mut asked);
+                    first_step_ui(ui, &first, &status.values, &mut asked);
                 });
                 changes_ui(ui, status);
                 ui.add_space(8.0);
@@ -224,6 +224,32 @@ fn parameters_ui(
                 value,
             });
         }
+    }
+}
+
+/// The same for what starts the network again: once for each drag, when it ends.
+fn first_step_ui(
+    ui: &mut egui::Ui,
+    parameters: &[&'static Parameter],
+    values: &Values,
+    asked: &mut Vec<NetworkAction>,
+) {
+    let id = egui::Id::unique("dragged at the first step");
+    let dragged: Option<NetworkAction> = ui.data(|d| d.get_temp(id));
+    let mut shown = values.clone();
+    if let Some(NetworkAction::Set { parameter, value }) = &dragged
+        && let Some(parameter) = parameters.iter().find(|p| p.id == parameter)
+    {
+        shown.set(parameter, value);
+    }
+    let mut changed = Vec::new();
+    parameters_ui(ui, parameters, &shown, &mut changed);
+    let last = changed.pop().or(dragged);
+    if ui.input(|i| i.pointer.any_down()) {
+        ui.data_mut(|d| last.map(|last| d.insert_temp(id, last)));
+    } else {
+        ui.data_mut(|d| d.remove::<NetworkAction>(id));
+        asked.extend(last);
     }
 }
 
