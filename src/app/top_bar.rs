@@ -90,9 +90,7 @@ fn tabs_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             .on_hover_text(match &tab.source {
                 Source::File { path, .. } => path.display().to_string(),
                 Source::Example { .. } => format!("Built-in example: {name}"),
-                Source::Network(_) => {
-                    "A simulated network: it runs on while its tab is open".to_owned()
-                }
+                Source::Network(_) => "A simulated network: it goes on while it shows".to_owned(),
             });
         let is_unread = state.tabs.get(&tab.id).is_none_or(OpenTab::is_unread);
         let button = if is_unread && !shown {

@@ -8,11 +8,11 @@ use super::LoadedRecording;
 use crate::analysis::{Overview, Task, Value, Values, overview};
 use crate::models::{Change, Model, ModelError, Run};
 use crate::recording::Recording;
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Model time from one look at what is to be turned to the next.
@@ -26,6 +26,8 @@ const OVERVIEW_COLUMNS: usize = 2400;
 const MEASURED: Duration = Duration::from_millis(500);
 /// A run pauses when its recording takes this much.
 const MOST_BYTES: usize = 1 << 30;
+/// How long one that does not show waits before it looks whether it does again.
+const HIDDEN: Duration = Duration::from_millis(50);
 /// What is asked and not heard yet, at most: some seconds of a slider that is dragged.
 const WAITING: usize = 512;
 /// Model time of the first recording: a window must have some length.
@@ -80,16 +82,17 @@ pub struct LiveStart {
     pub edit: Edit,
 }
 
-/// A network that runs. Dropping it stops it.
+/// A network that runs. Dropping it stops it: its thread ends when it next listens.
 pub struct Live {
     shared: Arc<Shared>,
-    turns: Option<Sender<Turn>>,
-    thread: Option<JoinHandle<()>>,
+    turns: Sender<Turn>,
 }
 
 struct Shared {
     status: Mutex<LiveStatus>,
     newest: Mutex<Option<LoadedRecording>>,
+    /// It stands still while nobody looks.
+    shown: AtomicBool,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -115,10 +118,11 @@ impl Live {
                 problem: None,
             }),
             newest: Mutex::new(None),
+            shown: AtomicBool::new(true),
         });
         let (sender, turns) = crossbeam_channel::bounded(WAITING);
         let there = Arc::clone(&shared);
-        let thread = std::thread::Builder::new()
+        std::thread::Builder::new()
             .name("equipoise-network".to_owned())
             .spawn(move || {
                 let work = AssertUnwindSafe(|| run(start, &there, &turns, &wake));
@@ -135,18 +139,19 @@ impl Live {
             })?;
         Ok(Self {
             shared,
-            turns: Some(sender),
-            thread: Some(thread),
+            turns: sender,
         })
     }
     /// Asks for something; it acts before the next piece of model time.
     pub fn turn(&self, turn: Turn) {
-        if let Some(turns) = &self.turns {
-            // A thread that has ended says why in its status.
-            if let Err(TrySendError::Full(_)) = turns.try_send(turn) {
-                log::warn!("the network is far behind what is asked of it");
-            }
+        // A thread that has ended says why in its status.
+        if let Err(TrySendError::Full(_)) = self.turns.try_send(turn) {
+            log::warn!("the network is far behind what is asked of it");
         }
+    }
+    /// Whether anybody looks at it: otherwise it stands still.
+    pub fn set_shown(&self, shown: bool) {
+        self.shared.shown.store(shown, Ordering::Relaxed);
     }
     pub fn status(&self) -> LiveStatus {
         held(&self.shared.status).clone()
@@ -154,16 +159,6 @@ impl Live {
     /// The newest recording, where there is one that was not taken yet.
     pub fn take(&self) -> Option<LoadedRecording> {
         held(&self.shared.newest).take()
-    }
-}
-
-impl Drop for Live {
-    fn drop(&mut self) {
-        self.turns = None;
-        if let Some(thread) = self.thread.take() {
-            // Panics were caught inside.
-            let _ = thread.join();
-        }
     }
 }
 
@@ -199,7 +194,7 @@ struct Publisher<'a> {
 impl Publisher<'_> {
     /// Makes the recording ready, unless the one before has not been taken and this is not the last
     /// for a while.
-    fn publish(&mut self, run: &mut Run, is_last: bool) -> Result<usize, ModelError> {
+    fn publish(&mut self, run: &mut Run<'_>, is_last: bool) -> Result<usize, ModelError> {
         let is_early = self.last.is_some_and(|last| last.elapsed() < FRAME);
         if !is_last && (is_early || held(&self.shared.newest).is_some()) {
             return Ok(0);
@@ -248,14 +243,17 @@ fn run(
     let mut to_come = &start.changes[..];
     let until_s = start.until_s.max(FIRST_S);
     let mut heard = VecDeque::new();
-    while run.time_s() < until_s {
+    let until = ((until_s / run.step_s()).round() as u64).max(1);
+    let mut made = 0;
+    while made < until {
         match turns.try_recv() {
             Err(TryRecvError::Disconnected) => return Ok(()),
             Err(TryRecvError::Empty) => {}
             // Heard once it is where it was.
             Ok(turn) => heard.push_back(turn),
         }
-        run.replay(&mut to_come, (run.time_s() + PIECE_S).min(until_s))?;
+        made = (made + piece).min(until);
+        run.replay(&mut to_come, made)?;
         let due = run.time_s() >= FIRST_S;
         if due {
             publisher.publish(&mut run, false)?;
@@ -269,10 +267,17 @@ fn run(
     loop {
         let next = if let Some(turn) = heard.pop_front() {
             Ok(turn)
-        } else if running {
+        } else if !running {
+            turns.recv().map_err(|_| TryRecvError::Disconnected)
+        } else if shared.shown.load(Ordering::Relaxed) {
             turns.try_recv()
         } else {
-            turns.recv().map_err(|_| TryRecvError::Disconnected)
+            (pace, measured) = (Pace::new(run.time_s()), Pace::new(run.time_s()));
+            match turns.recv_timeout(HIDDEN) {
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => Err(TryRecvError::Disconnected),
+                Ok(turn) => Ok(turn),
+            }
         };
         let mut problem = None;
         match next {
@@ -342,7 +347,7 @@ fn wait(ahead: Duration, turns: &Receiver<Turn>) {
     }
 }
 
-fn say(shared: &Shared, run: &Run, running: bool, speed: f64, reached: Option<f64>) {
+fn say(shared: &Shared, run: &Run<'_>, running: bool, speed: f64, reached: Option<f64>) {
     let mut status = held(&shared.status);
     status.time_s = run.time_s();
     (status.running, status.speed) = (running, speed);

@@ -2,33 +2,14 @@
 
 use super::changes::{Change, Changes, KICK};
 use super::model::{DURATION, Model, ModelError};
-use super::network::{Network, Sink, Trace};
+use super::network::{Network, Sink};
+use super::run::Run;
 use crate::analysis::{Task, Value, Values};
-use crate::recording::{
-    Class, ClassSource, Epoch, EpochKind, Field, Interval, MemoryField, Origin, Parts, Pyramid,
-    Recording, SpikeTrains, Unit,
-};
-use ndarray::Array2;
+use crate::recording::{Class, ClassSource, Epoch, EpochKind, Recording, Unit};
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// The run is cut into pieces of this length of model time, to hear whether it is cancelled.
 const PIECE_S: f64 = 0.05;
-
-/// Keeps all it hears.
-struct Tape {
-    trains: Vec<Vec<f64>>,
-    samples: Vec<f32>,
-}
-
-impl Sink for Tape {
-    fn spike(&mut self, time_s: f64, unit: usize) {
-        self.trains[unit].push(time_s);
-    }
-    fn sample(&mut self, values: &[f32]) {
-        self.samples.extend_from_slice(values);
-    }
-}
 
 /// Steps of a run of the duration that these values have.
 pub fn run_length(values: &Values, step_s: f64) -> u64 {
@@ -84,15 +65,27 @@ pub fn record(
     task: &Task<'_>,
 ) -> Result<Recording, ModelError> {
     task.check()?;
-    let network = model.network(values, seed)?.ok_or_else(|| {
-        ModelError::Failed(format!("the model {} is no network that runs", model.id()))
-    })?;
+    let network = network_of(model, values, seed)?;
     record_network(network, values, model, seed, changes, task)
+}
+
+/// The network of a model before its first step.
+///
+/// # Errors
+/// When the model is no network, or not with these values.
+pub(super) fn network_of(
+    model: &dyn Model,
+    values: &Values,
+    seed: u64,
+) -> Result<Box<dyn Network>, ModelError> {
+    model.network(values, seed)?.ok_or_else(|| {
+        ModelError::Failed(format!("the model {} is no network that runs", model.id()))
+    })
 }
 
 /// The same for a network that is there already.
 pub(super) fn record_network(
-    mut network: Box<dyn Network>,
+    network: Box<dyn Network>,
     values: &Values,
     model: &dyn Model,
     seed: u64,
@@ -101,42 +94,17 @@ pub(super) fn record_network(
 ) -> Result<Recording, ModelError> {
     let step_s = network.step_s();
     let last = run_length(values, step_s);
-    let duration_s = last as f64 * step_s;
-    let classes = network.classes();
-    let given = network.values().clone();
-    let mut tape = Tape {
-        trains: vec![Vec::new(); classes.len()],
-        samples: Vec::new(),
-    };
-    let mut to_come = changes.as_slice();
-    let mut epochs = Vec::new();
     let piece = ((PIECE_S / step_s) as u64).max(1);
-    while network.steps() < last {
+    let mut run = Run::of_network(model, network, seed);
+    let mut to_come = changes.as_slice();
+    let mut made = 0;
+    while made < last {
         task.check()?;
-        task.progress(network.steps() as f32 / last as f32);
-        let until = (network.steps() + piece).min(last);
-        run_to(
-            &mut *network,
-            until,
-            &mut to_come,
-            &mut tape,
-            &mut |change, old| epochs.push(tick(change, old)),
-        )?;
+        task.progress(made as f32 / last as f32);
+        made = (made + piece).min(last);
+        run.replay(&mut to_come, made)?;
     }
-    let mut parts = Parts::new(model.title());
-    parts.origin = Origin::Model {
-        model: model.id().to_owned(),
-        seed,
-    };
-    parts.synthetic = true;
-    parts.attribution = Some(attribution(model, &given, seed));
-    parts.units = units(&classes);
-    parts.trains = SpikeTrains::from_units(tape.trains);
-    parts.epochs = epochs;
-    let rate_hz = 1.0 / (network.steps_a_sample() as f64 * step_s);
-    parts.fields = fields(&network.traces(), &tape.samples, rate_hz);
-    parts.span = Some(Interval::new(0.0, duration_s));
-    let recording = Recording::new(parts)?;
+    let recording = run.into_recording()?;
     task.progress(1.0);
     Ok(recording)
 }
@@ -180,34 +148,4 @@ pub(super) fn units(classes: &[Class]) -> Vec<Unit> {
             Unit::new(format!("{letter}{number}")).with_class(class, ClassSource::Model)
         })
         .collect()
-}
-
-/// One field a trace; samples of all channels of all traces stand side by side.
-fn fields(traces: &[Trace], samples: &[f32], rate_hz: f64) -> Vec<Field> {
-    let width: usize = traces.iter().map(|t| t.channels.len()).sum();
-    let count = samples.len().checked_div(width).unwrap_or(0);
-    let mut first = 0;
-    let mut fields = Vec::new();
-    for trace in traces {
-        let channels = trace.channels.len();
-        let values = Array2::from_shape_fn((channels, count), |(channel, at)| {
-            samples[at * width + first + channel]
-        });
-        first += channels;
-        if channels == 0 || count == 0 {
-            continue;
-        }
-        fields.push(Field {
-            name: trace.name.clone(),
-            rate_hz,
-            start_s: 0.0,
-            samples: count as u64,
-            channels: trace.channels.clone(),
-            positions_um: None,
-            unit: trace.unit.to_owned(),
-            source: Arc::new(MemoryField(values)),
-            pyramid: Arc::new(Pyramid::new(count as u64)),
-        });
-    }
-    fields
 }

@@ -4,7 +4,7 @@
 use super::changes::{Change, KICK};
 use super::model::{Model, ModelError};
 use super::network::{Network, Sink, Trace};
-use super::record::{attribution, run_to, tick, units};
+use super::record::{attribution, network_of, run_to, tick, units};
 use crate::analysis::{Value, Values};
 use crate::recording::{
     Epoch, Field, GrowingSamples, Growth, Interval, Origin, Parts, Pyramid, Recording, SpikeTrains,
@@ -12,8 +12,8 @@ use crate::recording::{
 use std::sync::Arc;
 
 /// A network in some state, and all that it has given so far.
-pub struct Run {
-    model: &'static dyn Model,
+pub struct Run<'a> {
+    model: &'a dyn Model,
     seed: u64,
     first: Values,
     network: Box<dyn Network>,
@@ -42,18 +42,23 @@ impl Sink for News {
     }
 }
 
-impl Run {
+impl<'a> Run<'a> {
     /// The network with these values from this seed, before its first step.
     ///
     /// # Errors
     /// When the model is no network, or not with these values.
-    pub fn new(model: &'static dyn Model, values: &Values, seed: u64) -> Result<Self, ModelError> {
-        let network = model.network(values, seed)?.ok_or_else(|| {
-            ModelError::Failed(format!("the model {} is no network that runs", model.id()))
-        })?;
+    pub fn new(model: &'a dyn Model, values: &Values, seed: u64) -> Result<Self, ModelError> {
+        Ok(Self::of_network(
+            model,
+            network_of(model, values, seed)?,
+            seed,
+        ))
+    }
+    /// The same of a network that is there already.
+    pub(super) fn of_network(model: &'a dyn Model, network: Box<dyn Network>, seed: u64) -> Self {
         let traces = network.traces();
         let channels = traces.iter().map(|t| t.channels.len()).sum();
-        Ok(Self {
+        Self {
             model,
             seed,
             first: network.values().clone(),
@@ -68,7 +73,7 @@ impl Run {
             changes: Vec::new(),
             recording: None,
             network,
-        })
+        }
     }
     pub fn time_s(&self) -> f64 {
         self.network.time_s()
@@ -92,12 +97,12 @@ impl Run {
     pub fn advance_steps(&mut self, steps: u64) {
         self.network.advance_steps(steps, &mut self.news);
     }
-    /// Goes on to a model time with changes that were made in an earlier run.
+    /// Goes on until so many steps are made, with each of the changes at its time; what has acted is
+    /// taken off.
     ///
     /// # Errors
     /// When a change cannot be made.
-    pub fn replay(&mut self, changes: &mut &[Change], until_s: f64) -> Result<(), ModelError> {
-        let until = (until_s / self.step_s()).round().max(0.0) as u64;
+    pub fn replay(&mut self, changes: &mut &[Change], until: u64) -> Result<(), ModelError> {
         let (made, mut ticks) = (&mut self.changes, Vec::new());
         run_to(
             &mut *self.network,
@@ -149,8 +154,7 @@ impl Run {
         {
             return Ok(Arc::clone(latest));
         }
-        self.samples.push(&news.samples);
-        news.samples.clear();
+        self.samples.append(&mut news.samples);
         let trains: Vec<Vec<f64>> = news.trains.iter_mut().map(std::mem::take).collect();
         let trains = SpikeTrains::from_units(trains);
         let epochs = std::mem::take(&mut news.epochs);
@@ -181,6 +185,17 @@ impl Run {
         self.recording = Some(Arc::clone(&recording));
         Ok(recording)
     }
+    /// The recording, and no more.
+    ///
+    /// # Errors
+    /// Before the first step there is none.
+    pub fn into_recording(mut self) -> Result<Recording, ModelError> {
+        let recording = self.recording()?;
+        self.recording = None;
+        let shared = || ModelError::Failed("its recording is in use".to_owned());
+        Arc::into_inner(recording).ok_or_else(shared)
+    }
+    /// One field a trace; samples of all channels of all traces stand side by side.
     fn fields(&self) -> Vec<Field> {
         let samples = self.samples.moments();
         let rate_hz = 1.0 / (self.network.steps_a_sample() as f64 * self.step_s());

@@ -156,10 +156,14 @@ impl GrowingSamples {
             samples: RwLock::default(),
         }
     }
-    /// Appends samples of all channels, moment after moment.
-    pub fn push(&self, samples: &[f32]) {
+    /// Appends samples of all channels, moment after moment, and leaves none behind.
+    pub fn append(&self, samples: &mut Vec<f32>) {
         let mut all = self.samples.write().unwrap_or_else(PoisonError::into_inner);
-        all.extend_from_slice(samples);
+        if all.is_empty() {
+            std::mem::swap(&mut *all, samples);
+        } else {
+            all.append(samples);
+        }
     }
     /// Whole moments so far.
     pub fn moments(&self) -> u64 {

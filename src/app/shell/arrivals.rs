@@ -20,7 +20,7 @@ impl Shell {
         for published in ready {
             self.state.outcomes.receive(published);
         }
-        self.take_live();
+        self.take_live(ctx);
         let is_read = self.take_recordings(ctx);
         if self.take_watched(ctx) || is_read {
             self.let_go();
@@ -92,11 +92,13 @@ impl Shell {
     }
 
     /// What networks have given by now.
-    fn take_live(&mut self) {
+    fn take_live(&mut self, ctx: &egui::Context) {
+        let mut selected = Vec::new();
         for (id, open) in &mut self.state.tabs {
             let Some(live) = &open.live else {
                 continue;
             };
+            live.set_shown(open.shown_at.saturating_add(1) >= ctx.cumulative_frame_nr());
             let status = live.status();
             let newest = live.take();
             let mut tabs = self.state.workspace.tabs.iter_mut();
@@ -120,10 +122,14 @@ impl Shell {
                 let is_first = open.loaded.is_none();
                 if is_first {
                     tab.settle(&loaded.recording);
+                    selected.push((*id, std::mem::take(&mut tab.selected_units)));
                 }
                 tab.follow(span);
                 open.loaded = Some(loaded);
             }
+        }
+        for (id, names) in selected {
+            self.state.select_units(id, names);
         }
     }
 

@@ -77,7 +77,7 @@ fn a_run_seen_in_pieces_is_the_run_as_a_whole() {
 fn what_was_turned_by_hand_replays() {
     let set = small(&CobaModel);
     let mut run = Run::new(&CobaModel, &set, 5).expect("a network");
-    let steps = |run: &Run, to_s: f64| ((to_s - run.time_s()) / run.step_s()).round() as u64;
+    let steps = |run: &Run<'_>, to_s: f64| ((to_s - run.time_s()) / run.step_s()).round() as u64;
     run.advance_steps(steps(&run, 0.1));
     run.recording().expect("seen");
     run.set("recurrence", &Value::Number(60.0)).expect("live");
@@ -86,6 +86,7 @@ fn what_was_turned_by_hand_replays() {
     run.advance_steps(steps(&run, 0.2503));
     run.kick();
     run.advance_steps(steps(&run, 0.5));
+    let by_hand_steps = (run.time_s() / run.step_s()).round() as u64;
     let by_hand = run.recording().expect("a recording");
     assert_eq!(run.changes().len(), 2);
     assert_eq!(by_hand.epochs().len(), 2);
@@ -96,7 +97,7 @@ fn what_was_turned_by_hand_replays() {
     assert_same(&by_hand, &batch);
     let mut again = Run::new(&CobaModel, &set, 5).expect("a network");
     again
-        .replay(&mut changes.as_slice(), 0.5)
+        .replay(&mut changes.as_slice(), by_hand_steps)
         .expect("replayed");
     assert_same(&again.recording().expect("a recording"), &batch);
 }
