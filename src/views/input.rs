@@ -2,6 +2,7 @@
 
 use super::{Info, Recipe, Source};
 use crate::analysis::{Scale, Selection, Settings, Values};
+use crate::plot::{Panel, Plot, Sheet};
 use crate::recording::{Interval, Recording};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,23 @@ impl Canvas {
     /// Too low for two plots one above the other to be read.
     pub fn is_low(&self) -> bool {
         self.height_px <= 192
+    }
+    /// Higher than wide: plots stand one below the other.
+    pub fn is_upright(&self) -> bool {
+        self.height_px > self.width_px
+    }
+    /// A sheet of two plots, side by side or one below the other.
+    pub fn pair(&self, first: Plot, second: Plot) -> Sheet {
+        let (rows, columns) = if self.is_upright() { (2, 1) } else { (1, 2) };
+        Sheet {
+            columns: vec![1.0; columns],
+            rows: vec![1.0; rows],
+            panels: vec![
+                Panel::new(0, 0, first),
+                Panel::new(rows - 1, columns - 1, second),
+            ],
+            ..Sheet::default()
+        }
     }
 }
 

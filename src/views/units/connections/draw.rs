@@ -8,8 +8,7 @@ use crate::views::{Input, NumberSource, Row};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let plots = [matrix::plot(outcome, input), correlogram::plot(outcome)];
-    // One below the other in a panel that is higher than wide.
-    let stacked = input.canvas.height_px > input.canvas.width_px;
+    let stacked = input.canvas.is_upright();
     let place = |(at, plot)| Panel {
         row: if stacked { at } else { 0 },
         column: if stacked { 0 } else { at },

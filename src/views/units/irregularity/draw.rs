@@ -3,28 +3,17 @@
 use super::histogram::Histogram;
 use super::{Group, Outcome, RATE_AXIS, numbers};
 use crate::analysis::{Distribution, Irregularity};
-use crate::plot::{
-    Anchor, Axis, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
-};
+use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
 use crate::recording::Class;
 use crate::views::shared::wording;
 use crate::views::{Input, NumberSource, ScreenTable};
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let is_log = input.values.choice(&RATE_AXIS) == "log";
-    // One below the other in a panel that is higher than wide.
-    let stacked = input.canvas.height_px > input.canvas.width_px;
-    let (row, column) = if stacked { (1, 0) } else { (0, 1) };
     Sheet {
-        columns: vec![1.0; 1 + column],
-        rows: vec![1.0; 1 + row],
-        panels: vec![
-            Panel::new(0, 0, rates(outcome, is_log)),
-            Panel::new(row, column, measures(outcome)),
-        ],
         tables: vec![table(outcome)],
         notes: notes(outcome, input, is_log),
-        ..Sheet::default()
+        ..input.canvas.pair(rates(outcome, is_log), measures(outcome))
     }
 }
 

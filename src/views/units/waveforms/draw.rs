@@ -3,9 +3,7 @@
 use super::shapes::GROUPS;
 use super::{Outcome, numbers};
 use crate::analysis::waveforms::{Fault, HalfWidth, way_out};
-use crate::plot::{
-    Axis, Cell, Dash, Ink, Legend, Mark, Panel, Plot, Sheet, Stroke, Table, number_text,
-};
+use crate::plot::{Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
 use crate::recording::Unit;
 use crate::views::shared::wording;
 use crate::views::{Input, NumberSource};
@@ -16,19 +14,10 @@ const INKS: [Ink; GROUPS] = [Ink::Excitatory, Ink::Inhibitory, Ink::Unclassified
 const NAMES: [&str; GROUPS] = ["RS, taken as E", "FS, taken as I", "uncertain"];
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    // One below the other in a panel that is higher than wide.
-    let stacked = input.canvas.height_px > input.canvas.width_px;
-    let (row, column) = if stacked { (1, 0) } else { (0, 1) };
     Sheet {
-        columns: vec![1.0; 1 + column],
-        rows: vec![1.0; 1 + row],
-        panels: vec![
-            Panel::new(0, 0, features(outcome)),
-            Panel::new(row, column, waveforms(outcome)),
-        ],
         tables: tables(outcome, input),
         notes: notes(outcome, input),
-        ..Sheet::default()
+        ..input.canvas.pair(features(outcome), waveforms(outcome))
     }
 }
 
