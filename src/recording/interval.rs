@@ -81,6 +81,20 @@ impl Intervals {
     pub fn clip(&self, window: Interval) -> Self {
         Self(self.0.iter().filter_map(|i| i.intersect(&window)).collect())
     }
+    /// How long both last at once.
+    pub fn common_s(&self, other: &Self) -> f64 {
+        let (mut own, mut others) = (&self.0[..], &other.0[..]);
+        let mut common_s = 0.0;
+        while let ([a, own_rest @ ..], [b, other_rest @ ..]) = (own, others) {
+            common_s += a.intersect(b).map_or(0.0, |both| both.duration_s());
+            if a.stop_s < b.stop_s {
+                own = own_rest;
+            } else {
+                others = other_rest;
+            }
+        }
+        common_s
+    }
     pub fn contains(&self, t_s: f64) -> bool {
         let after = self.0.partition_point(|i| i.start_s <= t_s);
         after > 0 && self.0[after - 1].contains(t_s)

@@ -49,6 +49,7 @@ pub use files::{AddedFile, FieldFile, Hashes};
 pub use growth::{GrowingSamples, Growth};
 pub use interval::{Interval, Intervals};
 pub(crate) use merge::advance;
+pub use observed::UnitCount;
 pub use pooled::{Ensembles, Pooled};
 pub use pyramid::{BLOCK, Extremes, Pyramid};
 pub use stretches::Stretch;

@@ -3,6 +3,16 @@
 
 use super::{Interval, Intervals, Pooled, Recording};
 
+/// How many units an ensemble has.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct UnitCount {
+    /// All that belong to it.
+    pub all: usize,
+    /// How many of them were observed at a time, on average over what is analysed: the N of "per
+    /// neuron".
+    pub observed: f64,
+}
+
 impl Recording {
     /// When a unit was observed, within the span.
     pub fn observed(&self, unit: usize) -> Intervals {
@@ -37,6 +47,20 @@ impl Recording {
         }
         (!units.is_empty()).then(|| Intervals::from(all).clip(self.span()))
     }
+    /// The units of E and of I over a time.
+    pub fn unit_counts(&self, time: &Intervals) -> [UnitCount; 2] {
+        self.ensembles().pair().map(|ensemble| UnitCount {
+            all: ensemble.unit_count(),
+            observed: self.observed_units(ensemble, time),
+        })
+    }
+    /// How many units of an ensemble were observed at a time, on average.
+    pub fn observed_units(&self, ensemble: &Pooled, time: &Intervals) -> f64 {
+        let units = ensemble.units().iter().map(|&unit| unit as usize);
+        let partly = units.filter(|&unit| self.units()[unit].observed.is_some());
+        let lacking_s = |unit| missing_s(&self.observed(unit), time).unwrap_or(0.0);
+        ensemble.unit_count() as f64 - partly.map(lacking_s).sum::<f64>() / time.duration_s()
+    }
     /// How many included units were not observed in all of a time, and for how long at most.
     pub fn unobserved(&self, time: &Intervals) -> Option<(usize, f64)> {
         let lengths = (0..self.units().len()).filter_map(|unit| {
@@ -57,9 +81,7 @@ impl Recording {
 fn missing_s(observed: &Intervals, time: &Intervals) -> Option<f64> {
     /// Less is a matter of rounding.
     const SMALL_S: f64 = 1e-6;
-    let parts = time.as_slice().iter();
-    let seen: f64 = parts.map(|&part| observed.clip(part).duration_s()).sum();
-    let missing_s = time.duration_s() - seen;
+    let missing_s = time.duration_s() - time.common_s(observed);
     (missing_s > SMALL_S).then_some(missing_s)
 }
 

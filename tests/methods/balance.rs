@@ -318,7 +318,8 @@ fn large_sums_do_not_cancel() {
     }
     assert_eq!(sums.moments.second(), (1.0, 2.0, 1.0));
     let recording = of_counts(&[(1, 1)]);
-    let b = Balance::new(&sums, recording.ensembles(), Normalisation::Count);
+    let units = recording.unit_counts(&recording.span().into());
+    let b = Balance::new(&sums, units, Normalisation::Count);
     close(b.var_f, 1.0, 1e-14);
     let empty = moments(
         recording.ensembles(),

@@ -1,9 +1,9 @@
 //! Units that were observed for a part of the time only: what is said of them, and where.
 
 use crate::common::asked;
-use equipoise::analysis::Value;
+use equipoise::analysis::{Normalisation, Scale, Selection, Task, Value, balance_at};
 use equipoise::models::examples;
-use equipoise::recording::{Class, Interval, Parts, Recording};
+use equipoise::recording::{Class, Interval, Parts, Recording, SpikeTrains, Unit};
 use equipoise::views::{self, shared::wording};
 
 /// The example with fields, its inhibitory units observed for the first half, some excitatory ones
@@ -67,6 +67,59 @@ fn every_view_says_how_many_units_were_not_observed_and_for_how_long() {
     let said = wording::unobserved(&recording, &unit_time).expect("excitatory ones were not");
     assert!(
         said.starts_with("10 units") && !said.contains("inhibitory"),
+        "{said}"
+    );
+}
+
+/// Two excitatory and two inhibitory units that fire at 10 Hz whenever they are observed, one of
+/// each class only in the first quarter.
+fn steady() -> Recording {
+    let regular = |until_s: f64| {
+        (0..)
+            .map(|n| 0.05 + 0.1 * f64::from(n))
+            .take_while(move |t| *t < until_s)
+    };
+    let mut parts = Parts::new("steady");
+    let mut trains = Vec::new();
+    for class in [Class::Excitatory, Class::Inhibitory] {
+        for until_s in [100.0, 25.0] {
+            let mut unit = Unit::new(format!("u{}", trains.len()));
+            unit.class = class;
+            unit.observed = (until_s < 100.0).then(|| [Interval::new(0.0, until_s)].into());
+            parts.units.push(unit);
+            trains.push(regular(until_s).collect());
+        }
+    }
+    parts.trains = SpikeTrains::from_units(trains);
+    parts.span = Some(Interval::new(0.0, 100.0));
+    Recording::new(parts).expect("valid")
+}
+
+#[test]
+fn rates_per_neuron_are_per_neuron_observed() {
+    let recording = steady();
+    let time = recording.span().into();
+    let counts = recording.unit_counts(&time);
+    assert_eq!(counts.map(|c| (c.all, c.observed)), [(2, 1.25); 2]);
+    let selection = Selection::whole(&recording);
+    let scales = [Scale::new(24.0)];
+    let at = balance_at(
+        &recording,
+        &selection,
+        Normalisation::Rate,
+        &scales,
+        &Task::alone(),
+    );
+    let (_, balance) = &at.expect("not cancelled")[0];
+    // The bins end before the recording does.
+    assert!((balance.mean_e - 10.0).abs() < 0.1, "{}", balance.mean_e);
+    assert!((balance.mean_i - 10.0).abs() < 0.1, "{}", balance.mean_i);
+    // Where nothing is known of the second unit there is one.
+    let late = recording.unit_counts(&Interval::new(50.0, 100.0).into());
+    assert_eq!(late.map(|c| (c.all, c.observed)), [(2, 1.0); 2]);
+    let said = wording::unobserved(&recording, &time).expect("there is something to say");
+    assert!(
+        said.contains("1.2 of 2 excitatory, 1.2 of 2 inhibitory"),
         "{said}"
     );
 }

@@ -104,7 +104,7 @@ fn permuted_bins_keep_mean_and_sd_exactly_and_lose_the_correlation() {
         .expect("not cancelled");
     let data = statistics_of(&recording, Normalisation::Rate);
     for joint in &joint {
-        let at = AtScale::new(joint, recording.ensembles(), Normalisation::Rate);
+        let at = AtScale::new(joint, recording.unit_counts(&whole), Normalisation::Rate);
         let own = data
             .scales
             .iter()

@@ -357,7 +357,11 @@ impl<'a> Player<'a> {
                 quiet += 1;
             }
             if began.elapsed() > PATIENCE {
-                return Err(Fault::new("no rest", "the window never came to rest"));
+                let work: Vec<_> = self.window.state().work().collect();
+                return Err(Fault::new(
+                    "no rest",
+                    format!("the window never came to rest: {}", work.join(", ")),
+                ));
             }
         }
         holds::broken_triangles(&self.window).map_or(Ok(()), Err)

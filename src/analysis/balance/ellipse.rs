@@ -4,7 +4,7 @@ use crate::analysis::ensembles::moments::{Moments, ScaleMoments, moments};
 use crate::analysis::{
     AnalysisError, CountSummary, Normalisation, Normaliser, Scale, Selection, Task,
 };
-use crate::recording::{Class, Ensembles, Recording};
+use crate::recording::{Class, Recording, UnitCount};
 
 /// Second-order statistics of the joint distribution of E and I over bins.
 ///
@@ -48,16 +48,16 @@ const Z_95: f64 = 1.959_963_984_540_054;
 /// The maps from counts to the chosen normalisation, for E and for I.
 pub fn normalisers(
     moments: &Moments,
-    ensembles: &Ensembles,
+    units: [UnitCount; 2],
     width_s: f64,
     normalisation: Normalisation,
 ) -> (Normaliser, Normaliser) {
     let (mean_e, mean_i) = moments.means();
     let (var_e, var_i, _) = moments.second();
-    let of = |class, units: usize, sum: u128, mean, var: f64, max: u32| {
+    let of = |class, units: UnitCount, sum: u128, mean, var: f64, max: u32| {
         normalisation.normaliser(&CountSummary {
             class,
-            units: units as f64,
+            units: units.observed,
             width_s,
             sum: sum as f64,
             mean,
@@ -65,41 +65,27 @@ pub fn normalisers(
             max: f64::from(max),
         })
     };
-    let (e, i) = (&ensembles.excitatory, &ensembles.inhibitory);
+    let [e, i] = units;
+    let (sum, max) = (
+        [moments.sum_e, moments.sum_i],
+        [moments.max_e, moments.max_i],
+    );
     (
-        of(
-            Class::Excitatory,
-            e.unit_count(),
-            moments.sum_e,
-            mean_e,
-            var_e,
-            moments.max_e,
-        ),
-        of(
-            Class::Inhibitory,
-            i.unit_count(),
-            moments.sum_i,
-            mean_i,
-            var_i,
-            moments.max_i,
-        ),
+        of(Class::Excitatory, e, sum[0], mean_e, var_e, max[0]),
+        of(Class::Inhibitory, i, sum[1], mean_i, var_i, max[1]),
     )
 }
 
 impl Balance {
     /// The statistics of counts with these sums.
-    pub fn new(sums: &ScaleMoments, ensembles: &Ensembles, normalisation: Normalisation) -> Self {
+    pub fn new(sums: &ScaleMoments, units: [UnitCount; 2], normalisation: Normalisation) -> Self {
         let width_s = sums.scale.width_s();
-        let (e, i) = normalisers(&sums.moments, ensembles, width_s, normalisation);
+        let (e, i) = normalisers(&sums.moments, units, width_s, normalisation);
         let mut balance = Self::of_moments(&sums.moments, e, i, normalisation);
-        for (class, train) in [
-            ("excitatory", &ensembles.excitatory),
-            ("inhibitory", &ensembles.inhibitory),
-        ] {
-            if train.unit_count() == 0 {
-                balance
-                    .reasons
-                    .insert(0, format!("no unit is classed as {class}"));
+        for (class, units) in ["excitatory", "inhibitory"].into_iter().zip(units) {
+            if units.all == 0 {
+                let reason = format!("no unit is classed as {class}");
+                balance.reasons.insert(0, reason);
             }
         }
         balance.left_out_s = sums.left_out_s;
@@ -288,10 +274,11 @@ pub fn balance_at(
     scales: &[Scale],
     task: &Task<'_>,
 ) -> Result<Vec<(Scale, Balance)>, AnalysisError> {
-    let ensembles = recording.ensembles();
-    let sums = moments(ensembles, &selection.intervals(recording), scales, task)?;
+    let time = selection.intervals(recording);
+    let units = recording.unit_counts(&time);
+    let sums = moments(recording.ensembles(), &time, scales, task)?;
     Ok(sums
         .iter()
-        .map(|sums| (sums.scale, Balance::new(sums, ensembles, normalisation)))
+        .map(|sums| (sums.scale, Balance::new(sums, units, normalisation)))
         .collect())
 }

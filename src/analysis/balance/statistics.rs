@@ -9,7 +9,7 @@ use crate::analysis::{
     AnalysisError, Balance, Deviation, JointCounts, Normalisation, Normaliser, Ruler, Scale,
     Selection, StaticBalance, Task, normalisers,
 };
-use crate::recording::{Ensembles, Recording};
+use crate::recording::{Recording, UnitCount};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
@@ -37,17 +37,12 @@ pub struct AtScale {
 }
 
 impl AtScale {
-    pub fn new(joint: &JointCounts, ensembles: &Ensembles, normalisation: Normalisation) -> Self {
+    pub fn new(joint: &JointCounts, units: [UnitCount; 2], normalisation: Normalisation) -> Self {
         let scale = joint.sums.scale;
-        let (e, i) = normalisers(
-            &joint.sums.moments,
-            ensembles,
-            scale.width_s(),
-            normalisation,
-        );
+        let (e, i) = normalisers(&joint.sums.moments, units, scale.width_s(), normalisation);
         Self {
             scale,
-            balance: Balance::new(&joint.sums, ensembles, normalisation),
+            balance: Balance::new(&joint.sums, units, normalisation),
             e,
             i,
             collapse: CollapseCurve::new(joint, e, i),
@@ -88,12 +83,12 @@ impl Statistics {
     /// Of the joint histograms of several scales.
     pub fn new(
         joint: &[&JointCounts],
-        ensembles: &Ensembles,
+        units: [UnitCount; 2],
         normalisation: Normalisation,
     ) -> Self {
         let scales = joint
             .par_iter()
-            .map(|joint| AtScale::new(joint, ensembles, normalisation))
+            .map(|joint| AtScale::new(joint, units, normalisation))
             .collect();
         Self { scales }
     }
@@ -164,11 +159,8 @@ pub fn statistics(
             let measured = measured(recording, selection, task)?;
             task.check()?;
             let joint: Vec<&JointCounts> = measured.iter().map(|m| &m.joint).collect();
-            Ok(Statistics::new(
-                &joint,
-                recording.ensembles(),
-                normalisation,
-            ))
+            let units = recording.unit_counts(&selection.intervals(recording));
+            Ok(Statistics::new(&joint, units, normalisation))
         },
     )
 }
@@ -270,6 +262,7 @@ pub fn surrogate_batch(
         |all: &Vec<Statistics>| all.iter().map(Statistics::bytes).sum(),
         || {
             let intervals = selection.intervals(recording);
+            let units = recording.unit_counts(&intervals);
             let scales: Vec<Scale> = Scale::all().collect();
             numbers
                 .clone()
@@ -279,11 +272,7 @@ pub fn surrogate_batch(
                     let joint = spikes.joint(&intervals, &scales, task)?;
                     task.check()?;
                     let joint: Vec<&JointCounts> = joint.iter().collect();
-                    Ok(Statistics::new(
-                        &joint,
-                        recording.ensembles(),
-                        normalisation,
-                    ))
+                    Ok(Statistics::new(&joint, units, normalisation))
                 })
                 .collect()
         },

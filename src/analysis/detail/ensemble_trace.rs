@@ -44,6 +44,16 @@ pub fn ensemble_trace(
     let intervals = selection.intervals(recording);
     let pools = recording.ensembles();
     let classified = pools.pair().iter().any(|pool| pool.unit_count() > 0);
+    let observed = if classified {
+        recording
+            .unit_counts(&intervals)
+            .map(|units| units.observed)
+    } else {
+        [
+            recording.observed_units(&pools.unclassified, &intervals),
+            0.0,
+        ]
+    };
     let nobody = Pooled::default();
     let (trains, names) = if classified {
         (pools.pair(), [Class::Excitatory, Class::Inhibitory])
@@ -68,9 +78,9 @@ pub fn ensemble_trace(
     let (n, sums) = (thinned.sums.moments.bins, &thinned.sums);
     let (mean_e, mean_i) = sums.moments.means();
     let (var_e, var_i, _) = sums.moments.second();
-    let summary = |class, units: usize, sum: u128, mean, var: f64, max| CountSummary {
+    let summary = |class, units: f64, sum: u128, mean, var: f64, max| CountSummary {
         class,
-        units: units as f64,
+        units,
         width_s: thinned.bins.width_s(),
         sum: sum as f64,
         mean,
@@ -96,22 +106,8 @@ pub fn ensemble_trace(
     };
     let [first, second] = trains;
     let m = &sums.moments;
-    let e = summary(
-        names[0],
-        first.unit_count(),
-        m.sum_e,
-        mean_e,
-        var_e,
-        m.max_e,
-    );
-    let i = summary(
-        names[1],
-        second.unit_count(),
-        m.sum_i,
-        mean_i,
-        var_i,
-        m.max_i,
-    );
+    let e = summary(names[0], observed[0], m.sum_e, mean_e, var_e, m.max_e);
+    let i = summary(names[1], observed[1], m.sum_i, mean_i, var_i, m.max_i);
     let mut classes = vec![
         of_class(names[0], first, &thinned.e, &e, sums.left_out_e),
         of_class(names[1], second, &thinned.i, &i, sums.left_out_i),

@@ -50,6 +50,7 @@ impl Ensemble {
     fn new(
         class: Class,
         train: &Pooled,
+        observed: f64,
         bins: &Bins,
         normalisation: Normalisation,
         task: &Task<'_>,
@@ -66,7 +67,7 @@ impl Ensemble {
         let count_sd = sums.second().0.sqrt();
         let normaliser = normalisation.normaliser(&CountSummary {
             class,
-            units: train.unit_count() as f64,
+            units: observed,
             width_s: bins.width_s(),
             sum: sums.sum_e as f64,
             mean: count_mean,
@@ -114,9 +115,13 @@ pub fn ensemble_series(
     settings: &Settings,
     task: &Task<'_>,
 ) -> Result<EnsembleSeries, AnalysisError> {
-    let bins = Bins::new(&selection.intervals(recording), settings.scale);
+    let time = selection.intervals(recording);
+    let bins = Bins::new(&time, settings.scale);
     let pooled = recording.ensembles();
-    let of = |class, train| Ensemble::new(class, train, &bins, settings.normalisation, task);
+    let of = |class, train| {
+        let observed = recording.observed_units(train, &time);
+        Ensemble::new(class, train, observed, &bins, settings.normalisation, task)
+    };
     let excitatory = of(Class::Excitatory, &pooled.excitatory)?;
     let inhibitory = of(Class::Inhibitory, &pooled.inhibitory)?;
     Ok(EnsembleSeries {

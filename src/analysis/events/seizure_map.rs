@@ -99,7 +99,7 @@ pub fn seizure_map(
     let around = counted(recording, wide, step_s, task)?;
     let columns = TimeGrid::new(&Intervals::from(seen), step_s).len();
     let first = before as usize;
-    let f = difference(recording);
+    let f = difference(recording, seen);
     let row = |(rule, row): (&Rule, &Row)| {
         let usable = rule.windows >= FEWEST && rule.sd_hz > 0.0;
         let z = |e: f64, i: f64| {
@@ -140,11 +140,9 @@ fn counted(
 }
 
 /// f in Hz per neuron of counts of E and I in a window of a scale.
-fn difference(recording: &Recording) -> impl Fn(Scale, f64, f64) -> f64 {
-    let [of_e, of_i] = recording
-        .ensembles()
-        .pair()
-        .map(|pool| 1.0 / pool.unit_count() as f64);
+fn difference(recording: &Recording, time: Interval) -> impl Fn(Scale, f64, f64) -> f64 {
+    let units = recording.unit_counts(&time.into());
+    let [of_e, of_i] = units.map(|units| 1.0 / units.observed);
     move |scale, e, i| (e * of_e - i * of_i) / scale.width_s()
 }
 
@@ -154,7 +152,7 @@ fn rules(
     task: &Task<'_>,
 ) -> Result<Vec<Rule>, AnalysisError> {
     let step_s = TimeGrid::step_for(baseline.duration_s(), BASELINE_POINTS);
-    let f = difference(recording);
+    let f = difference(recording, baseline);
     let made = counted(recording, baseline, step_s, task)?;
     let rule = |row: &Row| {
         let values = || row.map(|e, i| f(row.scale, e, i)).filter(|v| v.is_finite());

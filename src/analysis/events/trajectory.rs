@@ -62,7 +62,7 @@ pub fn trajectory(
         Ok([count(e, &bins, task)?.counts, count(i, &bins, task)?.counts])
     };
     let here = counts(window)?;
-    let units = ensembles.pair().map(|pool| pool.unit_count() as f64);
+    let units = recording.unit_counts(&window.into());
     let maps: [Normaliser; 2] = std::array::from_fn(|class| {
         let own = &here[class];
         let n = own.len() as f64;
@@ -70,7 +70,7 @@ pub fn trajectory(
         let squares: f64 = own.iter().map(|&c| (f64::from(c) - sum / n).powi(2)).sum();
         settings.normalisation.normaliser(&CountSummary {
             class: [Class::Excitatory, Class::Inhibitory][class],
-            units: units[class],
+            units: units[class].observed,
             width_s,
             sum,
             mean: sum / n,

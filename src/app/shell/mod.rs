@@ -13,7 +13,7 @@ use super::export::FileExport;
 use super::journal::Journal;
 use super::open::{FileDialog, FileInspection};
 use super::session::{Saver, SessionFile};
-use super::state::{State, UndoPoint};
+use super::state::{OpenTab, State, UndoPoint};
 use super::unit_stats::RecordingStats;
 use super::workspace::{Look, Source};
 use crate::compute::Engine;
@@ -83,18 +83,35 @@ impl Shell {
         self.is_working() || !self.replay.is_empty()
     }
     fn is_working(&self) -> bool {
-        self.engine.progress().is_some()
-            || self.state.tabs.values().any(|t| {
-                let stats = t
-                    .unit_stats
-                    .as_ref()
-                    .is_some_and(RecordingStats::is_running);
-                let reads_again = t.watched.as_ref().is_some_and(|w| w.refresh.is_some());
-                t.opening.is_some() || t.seizure_search.is_some() || stats || reads_again
-            })
-            || !self.exports.is_empty()
-            || self.inspections.iter().any(|c| !c.asks())
-            || !self.actions.is_empty()
+        self.work().next().is_some()
+    }
+    /// What is under way, a few words each.
+    pub fn work(&self) -> impl Iterator<Item = &'static str> {
+        let is_any = |of: fn(&OpenTab) -> bool| self.state.tabs.values().any(of);
+        let stats = |t: &OpenTab| {
+            t.unit_stats
+                .as_ref()
+                .is_some_and(RecordingStats::is_running)
+        };
+        let again = |t: &OpenTab| t.watched.as_ref().is_some_and(|w| w.refresh.is_some());
+        [
+            (self.engine.progress().is_some(), "outcomes"),
+            (is_any(|t| t.opening.is_some()), "opening"),
+            (is_any(again), "reading again"),
+            (
+                is_any(|t| t.seizure_search.is_some()),
+                "looking for seizures",
+            ),
+            (is_any(stats), "statistics of units"),
+            (!self.exports.is_empty(), "exporting"),
+            (
+                self.inspections.iter().any(|c| !c.asks()),
+                "looking into files",
+            ),
+            (!self.actions.is_empty(), "applying actions"),
+        ]
+        .into_iter()
+        .filter_map(|(is_so, what)| is_so.then_some(what))
     }
     pub(super) fn ask_for_files(&mut self, ctx: &egui::Context) {
         match FileDialog::start(ctx) {

@@ -126,11 +126,24 @@ pub fn guessed(recording: &Recording) -> Option<String> {
 pub fn unobserved(recording: &Recording, time: &Intervals) -> Option<String> {
     let (count, most_s) = recording.unobserved(time)?;
     let mut sentences = vec![format!(
-        "{} not observed in all of the selection, for up to {}: that they do not fire there is not known, and rates per neuron are too low.",
+        "{} not observed in all of the selection, for up to {}: that they do not fire there is not known.",
         counted(count as u64, "unit was", "units were"),
         length(most_s)
     )];
     let ensembles = recording.ensembles().pair();
+    let fewer: Vec<String> = recording
+        .unit_counts(time)
+        .iter()
+        .zip(["excitatory", "inhibitory"])
+        .filter(|(units, _)| units.observed < units.all as f64)
+        .map(|(units, class)| format!("{:.1} of {} {class}", units.observed, units.all))
+        .collect();
+    if !fewer.is_empty() {
+        sentences.push(format!(
+            "Per neuron means per neuron observed on average: {}.",
+            fewer.join(", ")
+        ));
+    }
     for (ensemble, class) in ensembles.into_iter().zip(["excitatory", "inhibitory"]) {
         if let Some(missing_s) = recording.unobserved_s(ensemble, time) {
             let missing = length(missing_s);

@@ -83,7 +83,7 @@ pub fn trend(
     let anchor_s = marked.event.map_or(baseline.stop_s, |e| e.start_s);
     let (start_s, counts) = counted(recording, hull, anchor_s, options.step_s, task)?;
     let rates_hz = rates(recording, baseline);
-    let weights = weights(recording, options.measure, rates_hz)?;
+    let weights = weights(recording, hull, options.measure, rates_hz)?;
     let mut s = cumulative(&counts, weights);
     let step_s = options.step_s;
     let place = |t_s: f64| ((t_s - start_s) / step_s - 1e-6).ceil().max(0.0) as usize;
@@ -239,20 +239,19 @@ fn counted(
 fn rates(recording: &Recording, stretch: Interval) -> [f64; 2] {
     recording.ensembles().pair().map(|pool| {
         let spikes = pool.range(stretch).len() as f64;
-        spikes / pool.unit_count() as f64 / stretch.duration_s()
+        spikes / recording.observed_units(pool, &stretch.into()) / stretch.duration_s()
     })
 }
 
 /// What a spike of E and one of I count.
 fn weights(
     recording: &Recording,
+    hull: Interval,
     measure: Measure,
     rates_hz: [f64; 2],
 ) -> Result<[f64; 2], AnalysisError> {
-    let per_neuron = recording
-        .ensembles()
-        .pair()
-        .map(|pool| 1.0 / pool.unit_count() as f64);
+    let units = recording.unit_counts(&hull.into());
+    let per_neuron = units.map(|units| 1.0 / units.observed);
     if measure == Measure::PerNeuron {
         return Ok(per_neuron);
     }

@@ -53,7 +53,6 @@ impl Cloud {
         task: &Task<'_>,
     ) -> Result<Self, AnalysisError> {
         let recording = input.recording;
-        let pooled = recording.ensembles();
         let normalisation = input.settings.normalisation;
         let intervals = input.selection.intervals(recording);
         let bins = Bins::new(&intervals, scale).len();
@@ -70,10 +69,11 @@ impl Cloud {
             .transpose()?;
         let joint = match &series {
             Some(series) => JointCounts::of_series(series, scale, task)?,
-            None => joint_counts(pooled, &intervals, scale, task)?,
+            None => joint_counts(recording.ensembles(), &intervals, scale, task)?,
         };
-        let balance = Balance::new(&joint.sums, pooled, normalisation);
-        let (e, i) = normalisers(&joint.sums.moments, pooled, scale.width_s(), normalisation);
+        let units = recording.unit_counts(&intervals);
+        let balance = Balance::new(&joint.sums, units, normalisation);
+        let (e, i) = normalisers(&joint.sums.moments, units, scale.width_s(), normalisation);
         let mut cloud = Self {
             scale,
             normalisation,

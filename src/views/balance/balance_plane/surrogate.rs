@@ -105,12 +105,13 @@ impl FirstRealisation {
             .joint(&intervals, &[data.scale], task)?
             .pop()
             .ok_or_else(|| AnalysisError::Failed("no scale was counted".to_owned()))?;
-        let (pooled, normalisation) = (recording.ensembles(), input.settings.normalisation);
+        let units = recording.unit_counts(&intervals);
+        let normalisation = input.settings.normalisation;
         let width_s = data.scale.width_s();
-        let maps = normalisers(&joint.sums.moments, pooled, width_s, normalisation);
+        let maps = normalisers(&joint.sums.moments, units, width_s, normalisation);
         let most = usize::try_from(input.values.integer(&MAX_POINTS)).unwrap_or(0);
         Ok(Self {
-            balance: Balance::new(&joint.sums, pooled, normalisation),
+            balance: Balance::new(&joint.sums, units, normalisation),
             dots: if data.is_dense {
                 Vec::new()
             } else {

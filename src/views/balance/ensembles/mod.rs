@@ -124,10 +124,11 @@ impl Outcome {
 
     fn of_columns(columns: Columns, input: &Input<'_>) -> Self {
         let normalisation = input.settings.normalisation;
-        let pooled = input.recording.ensembles();
+        let time = input.selection.intervals(input.recording);
+        let units = input.recording.unit_counts(&time);
         let moments = &columns.sums.moments;
-        let (e_map, i_map) = normalisers(moments, pooled, columns.bins.width_s(), normalisation);
-        let balance = crate::analysis::Balance::new(&columns.sums, pooled, normalisation);
+        let (e_map, i_map) = normalisers(moments, units, columns.bins.width_s(), normalisation);
+        let balance = crate::analysis::Balance::new(&columns.sums, units, normalisation);
         let side =
             |class, extents: &[crate::analysis::Extent], map: crate::analysis::Normaliser| {
                 let bar = |(c, extent): (usize, &crate::analysis::Extent)| {
