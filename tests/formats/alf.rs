@@ -119,3 +119,40 @@ fn damaged_collections() {
     let opened = survivors(&files(), "", &[], 700, 97);
     assert!(opened > 200, "{opened} opened");
 }
+
+#[test]
+fn a_waveform_is_that_of_the_largest_channel_in_microvolts() {
+    // Three clusters, four samples, two channels; that of cluster 2 is on its second channel.
+    let mut volts = [0.0; 24];
+    volts[0] = -50e-6;
+    volts[16 + 2 * 1 + 1] = -80e-6;
+    volts[16 + 2 * 2 + 1] = 20e-6;
+    volts[16 + 2 * 1] = -10e-6;
+    let bytes: Vec<u8> = volts.iter().flat_map(|v: &f64| v.to_le_bytes()).collect();
+    let mut files = files();
+    files.push(("clusters.waveforms.npy", npy("<f8", "(3, 4, 2)", &bytes)));
+    files.push(("spikes.samples.npy", integers(&[3000, 7500, 15000, 45000])));
+    let folder = folder(&files);
+    let recording = open(folder.path()).expect("a collection");
+    is_right(&recording);
+    let wave = |unit: usize| {
+        recording.units()[unit]
+            .waveform
+            .clone()
+            .expect("a waveform")
+    };
+    assert_eq!(wave(0).samples, [-50.0, 0.0, 0.0, 0.0]);
+    assert_eq!(wave(1).samples, [0.0, -80.0, 20.0, 0.0]);
+    assert!((wave(0).rate_hz.expect("known") - 30_000.0).abs() < 1e-6);
+    // One that does not fit is left out by name.
+    files.retain(|(name, _)| *name != "clusters.waveforms.npy");
+    files.push((
+        "clusters.waveforms.npy",
+        npy("<f8", "(2, 4, 2)", &bytes[..128]),
+    ));
+    let folder = crate::files::folder(&files);
+    let recording = open(folder.path()).expect("a collection");
+    is_right(&recording);
+    assert!(recording.units().iter().all(|u| u.waveform.is_none()));
+    warns(&recording, "waveforms left out");
+}

@@ -5,6 +5,7 @@
 //! Names may have a namespace (`_ibl_`), and files may lie in folders of revisions.
 
 mod names;
+mod waveforms;
 
 use super::npy::{Array, Clock, spikes};
 use super::positional_file::name_of;
@@ -83,6 +84,9 @@ impl Format for Alf {
             .collect();
         let mut columns = Vec::new();
         for (attribute, path) in all.of_clusters(&ARRAYS) {
+            if waveforms::is_of_them(attribute) {
+                continue;
+            }
             match array(path, attribute, &read.ids, progress) {
                 Ok(more) => columns.extend(more),
                 Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
@@ -99,6 +103,11 @@ impl Format for Alf {
                     warnings.push(Warning::new(format!("left out: {why}")).at(name_of(path)));
                 }
             }
+        }
+        match waveforms::describe(&mut units, &read.ids, &all, pair[0], progress) {
+            Err(FormatError::Cancelled) => return Err(FormatError::Cancelled),
+            Err(why) => warnings.push(Warning::new(format!("waveforms left out: {why}"))),
+            Ok(()) => {}
         }
         describe(&mut units, &mut columns);
         let parts = &mut contents.parts;
