@@ -101,7 +101,10 @@ pub struct Message {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Undoable {
     pub tab: u64,
+    /// Missing where it follows the end: then it moves by itself, which nobody did.
     pub window: Option<Interval>,
+    #[serde(default)]
+    pub follow_s: Option<f64>,
     pub states: Vec<String>,
     pub settings: Settings,
     pub edits: Arc<Edits>,
@@ -342,11 +345,14 @@ impl State {
     /// What undo would bring back later: `before`, where all of it is still so.
     pub fn undo_point(&self, before: Option<&UndoPoint>) -> Option<UndoPoint> {
         let tab = self.workspace.tab()?;
-        // A window that follows the end moves by itself: nobody did that.
-        let window = tab.window.filter(|_| tab.follow_s.is_none());
+        let follow_s = tab.follow_s;
+        let window = tab.window.filter(|_| follow_s.is_none());
+        // Before a recording is there nothing was done to it, and nothing leads back to that.
+        window.map(|w| w.start_s).or(follow_s)?;
         let is_same = |b: &Undoable| {
             b.tab == tab.id
                 && b.window == window
+                && b.follow_s == follow_s
                 && b.states == tab.states
                 && b.settings == tab.settings
                 && (Arc::ptr_eq(&b.edits, &tab.edits) || b.edits == tab.edits)
@@ -360,6 +366,7 @@ impl State {
         Some(UndoPoint(Arc::new(Undoable {
             tab: tab.id,
             window,
+            follow_s,
             states: tab.states.clone(),
             settings: tab.settings.clone(),
             edits: Arc::clone(&tab.edits),
@@ -376,9 +383,16 @@ impl State {
         self.workspace.active = at;
         self.workspace.values = before.values;
         self.workspace.pins = before.pins;
+        let span = self
+            .tabs
+            .get(&before.tab)
+            .and_then(|open| open.loaded.as_ref());
+        let span = span.map(|loaded| loaded.recording.span());
         let tab = &mut self.workspace.tabs[at];
-        if before.window.is_some() {
-            (tab.window, tab.follow_s) = (before.window, None);
+        tab.follow_s = before.follow_s;
+        match (before.window, span) {
+            (None, Some(span)) => tab.follow(span),
+            (window, _) => tab.window = window.or(tab.window),
         }
         tab.states = before.states;
         tab.settings = before.settings;

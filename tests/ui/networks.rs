@@ -3,7 +3,7 @@
 
 use super::window::{PATIENCE, settle, started, window};
 use eframe::App;
-use eframe::egui::Key;
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use equipoise::analysis::Value;
@@ -169,6 +169,36 @@ fn the_window_follows_the_end_until_time_is_moved() {
     harness.key_press(Key::End);
     settle(&mut harness);
     assert_eq!(end(&harness), span(&harness).stop_s);
+}
+
+/// It once went no further back than to the time at which a window followed the end.
+#[test]
+fn undo_leads_back_to_following_the_end_and_past_it() {
+    let mut harness = held();
+    rest(&mut harness);
+    harness.key_press(Key::ArrowUp);
+    settle(&mut harness);
+    let width_s = tab(&harness).follow_s.expect("a width");
+    rest(&mut harness);
+    harness.key_press(Key::ArrowLeft);
+    settle(&mut harness);
+    assert_eq!(tab(&harness).follow_s, None);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert_eq!(tab(&harness).follow_s, Some(width_s));
+    let window = tab(&harness).window.expect("a window");
+    assert_eq!(window.stop_s, span(&harness).stop_s);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    settle(&mut harness);
+    assert!(tab(&harness).follow_s.expect("a width") > width_s);
+}
+
+/// Undo points are made once things have been still for a second.
+fn rest(harness: &mut Window) {
+    for _ in 0..90 {
+        harness.step();
+    }
 }
 
 #[test]
