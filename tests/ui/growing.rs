@@ -1,5 +1,7 @@
 //! Files that change while they are open: read again when they grow, or when a person asks.
 
+mod written;
+
 use super::files::set_class;
 use super::session::until;
 use super::window::{settle, started};
@@ -17,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
+use written::{Written, rows};
 
 type Window = Harness<'static, Shell>;
 
@@ -88,13 +91,8 @@ fn writer(work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
     thread.spawn(work).expect("a thread")
 }
 
-fn rows(from: usize, to: usize) -> String {
-    let row = |j: usize| format!("{},{:.3}\n", j % 3, j as f64 * 0.1 + 0.005);
-    (from..to).map(row).collect()
-}
-
 fn table(path: &Path, count: usize) {
-    std::fs::write(path, format!("unit,time_s\n{}", rows(0, count))).expect("written");
+    std::fs::write(path, written::table([count; 2], 0.1).first).expect("written");
 }
 
 /// Without watching: what a person set stays when a file is read again that has become longer, and
@@ -130,7 +128,7 @@ fn reload_keeps_what_was_set() {
     assert_eq!(before.states, ["REM"]);
     assert_eq!(before.window, Some(Interval::new(5.0, 25.0)));
     // One unit more, which comes first.
-    let text = format!("unit,time_s\n00,0.001\n{}", rows(0, 500));
+    let text = format!("unit,time_s\n00,0.001\n{}", rows(0, 500, 0.1));
     std::fs::write(&path, text).expect("written");
     harness.state_mut().ask(Action::Run(Command::Reload));
     settle(&mut harness);
@@ -213,7 +211,7 @@ fn a_table_that_is_written_is_followed() {
     let writer = {
         let path = path.clone();
         writer(move || {
-            let text = rows(300, 1500);
+            let text = rows(300, 1500, 0.1);
             for piece in text.as_bytes().chunks(97) {
                 append(&path, piece);
                 std::thread::sleep(Duration::from_millis(2));
@@ -245,7 +243,7 @@ fn a_table_that_is_written_is_followed() {
     let window = Interval::new(2.0, 30.0);
     harness.state_mut().ask(Action::SetWindow(window));
     settle(&mut harness);
-    append(&path, rows(1500, 1700).as_bytes());
+    append(&path, rows(1500, 1700, 0.1).as_bytes());
     until(&mut harness, |h| shown(h).trains().spike_count() == 1700);
     assert_eq!(shown(&harness).units()[1].class, Class::Inhibitory);
     assert_eq!(tab(&harness).window, Some(window));
@@ -271,7 +269,9 @@ fn what_was_read_stays_when_its_file_does_not() {
     };
     table(&path, 100);
     remains(&mut harness, "a.csv is not what it was: it ends at");
-    let other = rows(0, 900).replace(".105", ".107").replace(".205", ".207");
+    let other = rows(0, 900, 0.1)
+        .replace(".105", ".107")
+        .replace(".205", ".207");
     std::fs::write(&path, format!("unit,time_s\n{other}")).expect("written");
     remains(&mut harness, "has lost spikes");
     std::fs::write(&path, [0_u8, 159, 146, 150].repeat(999)).expect("written");
@@ -293,10 +293,10 @@ fn what_was_read_stays_when_its_file_does_not() {
 
 /// Appends the rest of each file in pieces that end anywhere, turn by turn, while the window follows.
 /// In the end it must show what the files hold, bit for bit.
-fn follows(files: &[(&str, Vec<u8>, Vec<u8>)], open: &str) {
+fn follows(files: &[Written], open: &str) {
     let dir = tempfile::tempdir().expect("a folder");
-    for (name, first, _) in files {
-        std::fs::write(dir.path().join(name), first).expect("written");
+    for file in files {
+        std::fs::write(dir.path().join(file.name), &file.first).expect("written");
     }
     let path = dir.path().join(open);
     let mut harness = watched(&path);
@@ -306,7 +306,7 @@ fn follows(files: &[(&str, Vec<u8>, Vec<u8>)], open: &str) {
     let writer = {
         let files: Vec<_> = files
             .iter()
-            .map(|(name, _, rest)| (dir.path().join(name), rest.clone()))
+            .map(|file| (dir.path().join(file.name), file.rest.clone()))
             .collect();
         writer(move || {
             const PIECES: usize = 60;
@@ -333,142 +333,25 @@ fn follows(files: &[(&str, Vec<u8>, Vec<u8>)], open: &str) {
     });
 }
 
-/// The first part of a file and the rest.
-fn cut(mut bytes: Vec<u8>, at: usize) -> (Vec<u8>, Vec<u8>) {
-    let rest = bytes.split_off(at);
-    (bytes, rest)
-}
-
-fn padded(text: &str, size: usize, with: u8) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
-    bytes.resize(size, with);
-    bytes
-}
-
 #[test]
 fn a_session_that_is_written_is_followed() {
-    let xml = "<parameters><acquisitionSystem><nBits>16</nBits><nChannels>2</nChannels>\
-        <samplingRate>20000</samplingRate></acquisitionSystem></parameters>";
-    let lines = |count: usize, line: &dyn Fn(usize) -> usize| -> Vec<u8> {
-        (0..count)
-            .flat_map(|n| format!("{}\n", line(n)).into_bytes())
-            .collect()
-    };
-    let times = |count| lines(count, &|n| 1000 + 137 * n);
-    let mut clusters = b"4\n".to_vec();
-    clusters.extend(lines(2000, &|n| 2 + n % 3));
-    let samples: Vec<u8> = (0..40_000_i32)
-        .flat_map(|n| ((n % 1000) as i16).to_le_bytes())
-        .collect();
-    let (res, clu, dat) = (
-        cut(times(2000), times(300).len()),
-        cut(clusters, 2 + 2 * 300),
-        cut(samples, 8000),
+    follows(
+        &written::session([300, 2000], 137, "rat.dat", [2000, 20_000]),
+        "rat.xml",
     );
-    let files = [
-        ("rat.xml", xml.into(), Vec::new()),
-        ("rat.res.1", res.0, res.1),
-        ("rat.clu.1", clu.0, clu.1),
-        ("rat.dat", dat.0, dat.1),
-    ];
-    follows(&files, "rat.xml");
 }
 
 #[test]
 fn an_edf_that_is_written_is_followed() {
-    const RECORDS: usize = 120;
-    let signals = [("EEG Fpz", 100), ("EDF Annotations", 30)];
-    let mut bytes = Vec::new();
-    let mut put = |text: &str, size: usize| bytes.extend(padded(text, size, b' '));
-    put("0", 8);
-    put("X X X X", 80);
-    put("Startdate X", 80);
-    put("01.02.24", 8);
-    put("22.00.00", 8);
-    put(&(256 * (signals.len() + 1)).to_string(), 8);
-    put("EDF+C", 44);
-    // How many records there will be nobody knows.
-    put("-1", 8);
-    put("1", 8);
-    put(&signals.len().to_string(), 4);
-    let mut put_all = |text: &dyn Fn(usize) -> String, size: usize| {
-        for signal in 0..signals.len() {
-            put(&text(signal), size);
-        }
-    };
-    put_all(&|s| signals[s].0.to_owned(), 16);
-    put_all(&|_| String::new(), 80);
-    put_all(&|_| "uV".to_owned(), 8);
-    for limit in ["-500", "500", "-1000", "1000"] {
-        put_all(&|_| limit.to_owned(), 8);
-    }
-    put_all(&|_| String::new(), 80);
-    put_all(&|s| signals[s].1.to_string(), 8);
-    put_all(&|_| String::new(), 32);
-    let mut begun = 0;
-    for record in 0..RECORDS {
-        if record == 20 {
-            begun = bytes.len();
-        }
-        let sample = |n: usize| (((record * 37 + n * 11) % 1000) as i16).to_le_bytes();
-        bytes.extend((0..100).flat_map(sample));
-        let stage = match record % 10 {
-            0 => format!("+{record}\x1510\x14Sleep stage W\x14\0"),
-            5 => format!("+{record}\x14lights\x14\0"),
-            _ => String::new(),
-        };
-        bytes.extend(padded(&format!("+{record}\x14\x14\0{stage}"), 60, 0));
-    }
-    let (first, rest) = cut(bytes, begun + 7);
-    follows(&[("a.edf", first, rest)], "a.edf");
+    follows(&[written::edf([20, 120])], "a.edf");
 }
 
 #[test]
 fn a_field_that_an_amplifier_writes_is_followed() {
-    let mut bytes = b"NEURALCD\x02\x03".to_vec();
-    bytes.extend((314 + 66_u32).to_le_bytes());
-    bytes.extend([0; 16 + 256]);
-    for number in [30, 30_000_u32] {
-        bytes.extend(number.to_le_bytes());
-    }
-    bytes.extend([0; 16]);
-    bytes.extend(1_u32.to_le_bytes());
-    bytes.extend(b"CC\x01\0");
-    bytes.extend(padded("a", 16, 0));
-    bytes.extend([0, 0]);
-    for limit in [-32_764, 32_764, -8191, 8191_i16] {
-        bytes.extend(limit.to_le_bytes());
-    }
-    bytes.extend(padded("uV", 16, 0));
-    bytes.extend([0; 20]);
-    // One packet, whose number of samples is written when it is closed.
-    bytes.push(1);
-    bytes.extend([0; 8]);
-    let header = bytes.len();
-    bytes.extend((0..20_000_i32).flat_map(|n| ((n % 3000) as i16).to_le_bytes()));
-    bytes.push(5);
-    let (first, rest) = cut(bytes, header + 4001);
-    follows(&[("a.ns2", first, rest)], "a.ns2");
+    follows(&[written::nsx([2000, 20_000])], "a.ns2");
 }
 
 #[test]
 fn spikes_that_an_amplifier_writes_are_followed() {
-    let mut bytes = b"NEURALEV\x02\x03\x01\0".to_vec();
-    for number in [336, 20, 30_000, 30_000_u32] {
-        bytes.extend(number.to_le_bytes());
-    }
-    bytes.extend([0; 16 + 32 + 256]);
-    bytes.extend(0_u32.to_le_bytes());
-    let header = bytes.len();
-    for n in 0..2000_u32 {
-        bytes.extend((900 + 301 * n).to_le_bytes());
-        let is_event = n % 50 == 7;
-        bytes.extend((if is_event { 0 } else { 1 + (n % 4) as u16 }).to_le_bytes());
-        let body = if is_event { [1, 0, 9, 0] } else { [1, 0, 0, 0] };
-        bytes.extend(body);
-        let wave = [0, -40 - (n % 5) as i16, 20, 0];
-        bytes.extend(wave.into_iter().flat_map(i16::to_le_bytes).chain([0; 2]));
-    }
-    let (first, rest) = cut(bytes, header + 300 * 20 + 3);
-    follows(&[("a.nev", first, rest)], "a.nev");
+    follows(&[written::nev([300, 2000], 301)], "a.nev");
 }

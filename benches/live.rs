@@ -1,0 +1,234 @@
+//! What recordings that grow cost the window: `cargo bench --bench live [-- network|files]`.
+//!
+//! `network`: 4,000 conductance-based cells at real time in the layout Models, 1280 x 800: how fast
+//! the model goes, what a frame costs (building and tessellating), and how long it takes from
+//! turning a control to the picture that shows it. `files`: 8 h of recording are appended in a
+//! minute to each kind of file that can grow while the window follows; in the end the window shows
+//! what a file that is opened afterwards holds.
+
+#[path = "../tests/ui/growing/written.rs"]
+mod written;
+
+use eframe::egui::Context;
+use egui_kittest::Harness;
+use equipoise::analysis::Value;
+use equipoise::app::action::{Action, NetworkAction};
+use equipoise::app::command::Command;
+use equipoise::app::shell::{Shell, Start};
+use equipoise::app::workspace::{Look, NetworkSource, Source};
+use equipoise::formats::{self, OpenOptions, Progress};
+use std::fs::OpenOptions as FileOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use written::Written;
+
+const FRAME: Duration = Duration::from_nanos(16_666_667);
+const SIZE: [f32; 2] = [1280.0, 800.0];
+const HOURS_S: usize = 8 * 3600;
+/// For as long a recording is written, and in so many pieces.
+const WRITTEN: Duration = Duration::from_mins(1);
+const PIECES: usize = 600;
+
+type Window = Harness<'static, Shell>;
+
+fn window(source: Source) -> Window {
+    let start = Start {
+        sources: vec![source],
+        look: Some(Look::Light),
+        ..Start::default()
+    };
+    let open = |ctx: &Context| Shell::new(ctx, start).expect("a window");
+    Harness::builder()
+        .with_size(SIZE)
+        .with_step_dt(1.0 / 60.0)
+        .build_eframe(|creation| open(&creation.egui_ctx))
+}
+
+/// Times of frames, at 60 a second.
+#[derive(Default)]
+struct Frames(Vec<Duration>);
+
+impl Frames {
+    fn step(&mut self, window: &mut Window) {
+        let began = Instant::now();
+        window.step();
+        let output = window.output();
+        let triangles = window
+            .ctx
+            .tessellate(output.shapes.clone(), output.pixels_per_point);
+        self.0.push(began.elapsed());
+        drop(triangles);
+        if let Some(left) = FRAME.checked_sub(began.elapsed()) {
+            std::thread::sleep(left);
+        }
+    }
+    fn said(mut self) -> String {
+        self.0.sort();
+        let at = |share: f64| {
+            let place = (share * (self.0.len() - 1) as f64).round() as usize;
+            self.0[place].as_secs_f64() * 1e3
+        };
+        format!(
+            "{} frames: median {:.2} ms, 99 % below {:.2} ms, slowest {:.2} ms",
+            self.0.len(),
+            at(0.5),
+            at(0.99),
+            at(1.0)
+        )
+    }
+}
+
+fn network() {
+    let network = NetworkSource::preset("coba", "self-sustained").expect("a network");
+    let mut window = window(Source::Network(network));
+    let run = |window: &mut Window, frames: &mut Frames, length_s: u64| {
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(length_s) {
+            frames.step(window);
+        }
+    };
+    let ask = |window: &mut Window, action| window.state_mut().ask(action);
+    run(&mut window, &mut Frames::default(), 2);
+    ask(&mut window, Action::Run(Command::LayoutModels));
+    ask(&mut window, Action::Network(NetworkAction::Run(true)));
+    // Until what is opened with the layout has come.
+    run(&mut window, &mut Frames::default(), 5);
+    let time_s = |window: &Window| {
+        let open = window.state().state.open_tab().expect("a tab");
+        open.live_status.as_ref().expect("a network").time_s
+    };
+    let mut frames = Frames::default();
+    let (began, before_s) = (Instant::now(), time_s(&window));
+    run(&mut window, &mut frames, 20);
+    let speed = (time_s(&window) - before_s) / began.elapsed().as_secs_f64();
+    println!(
+        "network: {speed:.3} model seconds a second; {}",
+        frames.said()
+    );
+    let mut took: Vec<f64> = Vec::new();
+    for turn in 0_u32..20 {
+        run(&mut window, &mut Frames::default(), 1);
+        let shown = |window: &Window| {
+            let loaded = window.state().state.loaded().expect("a recording");
+            let epochs = loaded.recording.epochs();
+            epochs.len()
+        };
+        let before = shown(&window);
+        let began = Instant::now();
+        let value = Value::Number(5.5 + 0.1 * f64::from(turn));
+        let parameter = "dg_e".to_owned();
+        ask(
+            &mut window,
+            Action::Network(NetworkAction::Set { parameter, value }),
+        );
+        while shown(&window) == before {
+            Frames::default().step(&mut window);
+        }
+        took.push(began.elapsed().as_secs_f64() * 1e3);
+    }
+    took.sort_by(f64::total_cmp);
+    println!(
+        "from a control to the recording that shows it: median {:.0} ms, slowest {:.0} ms",
+        took[took.len() / 2],
+        took[took.len() - 1]
+    );
+}
+
+fn append(path: &Path, bytes: &[u8]) {
+    let file = FileOptions::new().append(true).open(path);
+    file.and_then(|mut f| f.write_all(bytes)).expect("written");
+}
+
+fn grow(kind: &str, files: Vec<Written>, open: &str) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut bytes = 0;
+    for file in &files {
+        std::fs::write(dir.path().join(file.name), &file.first).expect("written");
+        bytes += file.first.len() + file.rest.len();
+    }
+    let path = dir.path().join(open);
+    let mut window = window(Source::file(&path));
+    while window.state().is_busy() || window.state().state.loaded().is_none() {
+        Frames::default().step(&mut window);
+    }
+    window.state_mut().ask(Action::Run(Command::Follow));
+    let paths: Vec<(PathBuf, Written)> = files
+        .into_iter()
+        .map(|file| (dir.path().join(file.name), file))
+        .collect();
+    let writer = std::thread::Builder::new().name("writer".into());
+    let writer = writer
+        .spawn(move || {
+            let began = Instant::now();
+            for piece in 0..PIECES {
+                for (path, Written { rest, .. }) in &paths {
+                    let at = |piece: usize| rest.len() * piece / PIECES;
+                    append(path, &rest[at(piece)..at(piece + 1)]);
+                }
+                let until = WRITTEN * (piece as u32 + 1) / PIECES as u32;
+                std::thread::sleep(until.saturating_sub(began.elapsed()));
+            }
+        })
+        .expect("a thread");
+    let mut frames = Frames::default();
+    while !writer.is_finished() {
+        frames.step(&mut window);
+    }
+    writer.join().expect("written");
+    let ended = Instant::now();
+    let opened = formats::open(&path, &OpenOptions::default(), &Progress::silent());
+    let opened = opened.expect("a recording");
+    let is_shown = |window: &Window| {
+        let loaded = window.state().state.loaded().expect("a recording");
+        let shown = &loaded.recording;
+        let samples = |of: &equipoise::recording::Recording| -> Vec<u64> {
+            of.fields().iter().map(|f| f.samples).collect()
+        };
+        shown.span() == opened.span()
+            && shown.trains() == opened.trains()
+            && shown.epochs() == opened.epochs()
+            && samples(shown) == samples(&opened)
+    };
+    while !is_shown(&window) {
+        frames.step(&mut window);
+        assert!(ended.elapsed() < WRITTEN, "{kind}: not all is shown");
+    }
+    println!(
+        "{kind}, {} MB: {}; all shown {:.1} s after the last byte",
+        bytes / 1_000_000,
+        frames.said(),
+        ended.elapsed().as_secs_f64()
+    );
+}
+
+fn files() {
+    // As many spikes as the reference recording has.
+    const SPIKES: usize = 20_000_000;
+    let every_s = HOURS_S as f64 / SPIKES as f64;
+    let table = written::table([1000, SPIKES], every_s);
+    grow("table", vec![table], "a.csv");
+    let every = (20_000.0 * every_s).round() as usize;
+    let samples = [2000, HOURS_S * 1250];
+    let session = written::session([1000, SPIKES], every, "rat.lfp", samples);
+    grow("session", session.into(), "rat.xml");
+    grow("EDF", vec![written::edf([20, HOURS_S])], "a.edf");
+    grow("NSx", vec![written::nsx([2000, HOURS_S * 1000])], "a.ns2");
+    let ticks = (30_000.0 * every_s).round() as u32;
+    let spikes = written::nev([300, SPIKES as u32], ticks);
+    grow("NEV", vec![spikes], "a.nev");
+}
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |name: &str| {
+        let mut names = asked.iter().filter(|a| !a.starts_with("--")).peekable();
+        names.peek().is_none() || names.any(|a| a == name)
+    };
+    if is_asked("network") {
+        network();
+    }
+    if is_asked("files") {
+        files();
+    }
+}
