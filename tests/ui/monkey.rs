@@ -19,8 +19,9 @@ use equipoise::app::action::Action;
 use equipoise::app::command::Command;
 use equipoise::app::session::SessionFile;
 use equipoise::app::shell::{Shell, Start};
-use equipoise::app::state::Undoable;
+use equipoise::app::state::{OpenTab, Undoable};
 use equipoise::app::workspace::{Look, Source, Workspace};
+use equipoise::compute::Turn;
 pub use holds::{Fault, record_panics};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -349,7 +350,8 @@ impl<'a> Player<'a> {
             self.now_s += if frames < 20 { FRAME_S } else { 1e-5 };
             frames += 1;
             self.frame()?;
-            if self.window.state().is_busy() {
+            let running = self.pause_networks();
+            if running || self.window.state().is_busy() {
                 quiet = 0;
                 // A frame costs more than most of what is waited for.
                 std::thread::sleep(Duration::from_millis(5));
@@ -365,6 +367,14 @@ impl<'a> Player<'a> {
             }
         }
         holds::broken_triangles(&self.window).map_or(Ok(()), Err)
+    }
+
+    /// A network that runs never comes to rest by itself; true where one does.
+    fn pause_networks(&self) -> bool {
+        let tabs = self.window.state().state.tabs.values();
+        let runs = |tab: &&OpenTab| tab.live_status.as_ref().is_some_and(|s| s.running);
+        let running = tabs.filter(runs).filter_map(|tab| tab.live.as_ref());
+        running.map(|live| live.turn(Turn::Run(false))).count() > 0
     }
 
     /// An event, in a frame of its own.
