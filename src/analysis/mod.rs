@@ -7,7 +7,7 @@
 //! | `events` | seizure map, detector, trajectory, trend, coordination in time |
 //! | `surrogates` | shuffled spikes, and the statistics of their realisations |
 //! | `units` | firing, waveforms and connections of single units |
-//! | `fields` | field samples and estimated synaptic current |
+//! | `fields` | field samples, the input to a cell, estimated synaptic current |
 //! | `numerics` | filters, wavelets, distributions, quantiles: nothing about neurons |
 //! | `detail` | level of detail for drawing: raster, envelope, overview |
 //!
@@ -59,11 +59,12 @@ pub use events::event::MarkedEvent;
 pub use events::event_units::{Change, EventUnit, EventUnits, event_units};
 pub use events::trajectory::{BaselineCloud, MOST_POINTS, Trajectory, trajectory};
 pub use events::{coordination, detector, event, seizure_map, trend};
+pub use fields::cell_input::{CellInput, InputFields, cell_input};
 pub use fields::current::{current, current_samples};
-pub use fields::current_trace::{
-    CurrentOutcome, CurrentTrace, FieldCorrelation, Sampling, current_trace,
-};
+pub use fields::current_trace::{CurrentOutcome, Sampling, current_trace};
+pub use fields::field_traces::{FieldTraces, MOST_STEPS, Step, field_steps, field_traces};
 pub use fields::samples::{Reference, field_samples};
+pub use fields::{FieldCorrelation, SignalTrace};
 pub use numerics::distribution::Distribution;
 pub use numerics::two_rates::two_rates;
 pub use numerics::{filter, normal, poisson, ridges, spectrogram, spline, wavelet};

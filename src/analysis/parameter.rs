@@ -39,7 +39,7 @@ pub enum Kind {
     Switch {
         default: bool,
     },
-    /// A field of the recording or a channel of a field: its name, or its number from 1.
+    /// A field of the recording, a channel of a field, or a cell: its name, or its number from 1.
     Entry {
         default: i64,
         of: Entry,
@@ -51,6 +51,8 @@ pub enum Kind {
 pub enum Entry {
     Field,
     Channel,
+    /// One whose input is recorded.
+    Cell,
 }
 
 impl Entry {
@@ -58,6 +60,7 @@ impl Entry {
         match self {
             Self::Field => "field",
             Self::Channel => "channel",
+            Self::Cell => "cell",
         }
     }
     /// The index of what a value asks for among `names`: a text is a name before it is a number.
@@ -165,7 +168,7 @@ impl Parameter {
     ) -> Self {
         Self::new(id, label, help, Kind::Choice { default, options }, "")
     }
-    /// A field, or a channel of a field; the default is a number from 1.
+    /// A field, a channel of a field, or a cell; the default is a number from 1.
     pub const fn entry(
         id: &'static str,
         label: &'static str,

@@ -1,6 +1,6 @@
-//! Choosing a field, or a channel by its name or on the array's map.
+//! Choosing a field, a cell, or a channel by its name or on the array's map.
 
-use crate::analysis::{Entry, Kind, Parameter, Value, Values};
+use crate::analysis::{Entry, InputFields, Kind, Parameter, Value, Values};
 use crate::recording::Field;
 use eframe::egui;
 
@@ -25,6 +25,10 @@ pub fn entry_ui(
             let field = field_of(parameters, values, fields);
             let names = field.map(|f| f.channels.iter().map(String::as_str).collect());
             (names.unwrap_or_default(), field)
+        }
+        Entry::Cell => {
+            let found = InputFields::first(fields).map(|found| found.names());
+            (found.unwrap_or_default(), None)
         }
     };
     let value = values.get(parameter);

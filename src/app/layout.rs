@@ -130,7 +130,13 @@ impl LayoutName {
             Self::Models => {
                 let (browse, matrix) = (pane("browse"), pane("matrix"));
                 let plane = pane("balance-plane");
-                let views = ["cross-correlogram", "irregularity", "correlation"];
+                let views = [
+                    "cross-correlogram",
+                    "cell-input",
+                    "rate-units",
+                    "irregularity",
+                    "correlation",
+                ];
                 let tabs = views.map(pane).to_vec();
                 let tabs = tiles.insert_tab_tile(tabs);
                 let left = linear(&mut tiles, false, &[(browse, 1.7), (matrix, 1.0)]);

@@ -332,6 +332,25 @@ impl State {
         let (places, names): (_, BTreeSet<String>) = there.unzip();
         (open.selected_units, tab.selected_units) = (places, names);
     }
+    /// Sets parameters of views that go with the selected units of a tab.
+    pub fn follow_selection(&mut self, id: u64) {
+        let Some(open) = self.tabs.get(&id) else {
+            return;
+        };
+        let Some(loaded) = &open.loaded else {
+            return;
+        };
+        for view in views::all() {
+            let asked = view.units_selected(&loaded.recording, &open.selected_units);
+            for (id, value) in asked {
+                let info = view.info();
+                if let Some(parameter) = info.parameters.iter().find(|p| p.id == id) {
+                    let values = self.workspace.values.entry(info.id.to_owned());
+                    values.or_default().set(parameter, &value);
+                }
+            }
+        }
+    }
     /// Remembers what was changed by hand under the fingerprints of the files.
     pub fn keep_edits(&mut self) {
         for (id, open) in self.tabs.iter().filter(|(_, t)| t.loaded.is_some()) {

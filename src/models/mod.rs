@@ -18,7 +18,7 @@ mod run;
 pub mod synthetic;
 
 pub use changes::{Change, Changes};
-pub use model::{Model, ModelError, Preset, parameter, preset};
+pub use model::{Model, ModelError, ParameterGroup, Preset, parameter, preset};
 pub use network::{Network, Silent, Sink, Trace};
 pub use record::{record, run_length, run_to};
 pub use run::Run;

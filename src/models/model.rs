@@ -47,6 +47,14 @@ pub struct Preset {
     pub values: &'static [(&'static str, &'static str)],
 }
 
+/// Parameters that belong together, under a name.
+#[derive(Clone, Copy, Debug)]
+pub struct ParameterGroup {
+    /// Sentence case: "Synapses".
+    pub title: &'static str,
+    pub parameters: &'static [&'static Parameter],
+}
+
 /// One entry of the list of models.
 pub trait Model: Sync {
     /// Name on the command line: lower case, words joined by `-`.
@@ -62,6 +70,10 @@ pub trait Model: Sync {
     }
     /// Those of the parameters that can be changed while the network runs.
     fn live(&self) -> &'static [&'static Parameter] {
+        &[]
+    }
+    /// The parameters but the duration sorted into groups; empty for a model that is no network.
+    fn groups(&self) -> &'static [ParameterGroup] {
         &[]
     }
     /// The network with these parameters from this seed, before its first step; `None` for a model

@@ -13,6 +13,7 @@ pub mod fields;
 mod help;
 mod input;
 mod multiscale;
+mod networks;
 mod numbers;
 mod recipe;
 mod screen_table;
@@ -44,6 +45,8 @@ pub use input::{Canvas, Input, Marks, PickedPlace};
 pub use multiscale::deviation::DeviationView;
 pub use multiscale::matrix::MatrixView;
 pub use multiscale::mncm::Mncm;
+pub use networks::cell_input::CellInputView;
+pub use networks::rate_units::RateUnitsView;
 pub use numbers::{Column, Numbers, Output, Rows, Scalar, Table};
 pub use recipe::{AddedSource, Dependency, Recipe, RecordingSource, Source};
 pub use screen_table::{NumberSource, Row, ScreenTable, interval_text, spread_cells};
@@ -59,9 +62,10 @@ pub use view_id::ViewId;
 use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
 use crate::plot::export::Frame;
 use crate::plot::{Ink, Mark, Sheet, Stroke};
-use crate::recording::{Class, ClassSource, Interval};
+use crate::recording::{Class, ClassSource, Interval, Recording};
 use ndarray::{Array1, ArrayD};
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is known of a view without computing anything.
@@ -186,6 +190,14 @@ pub trait View: Send + Sync + 'static {
     fn units_within(&self, _outcome: &Self::Outcome, _plot: &str, _range: [f64; 2]) -> Vec<usize> {
         Vec::new()
     }
+    /// Values of its parameters that a person asks for by selecting units, by their places in the file.
+    fn units_selected(
+        &self,
+        _recording: &Recording,
+        _units: &BTreeSet<usize>,
+    ) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
     /// Values of its parameters that a person asks for by dragging the handle of a plot to a place,
     /// in data coordinates.
     fn grabbed(
@@ -267,6 +279,11 @@ pub trait AnyView: Send + Sync {
     ) -> Option<PickedPlace>;
     fn brushed(&self, plot: &str, range: [f64; 2]) -> Vec<(&'static str, Value)>;
     fn units_within(&self, picture: &Picture, plot: &str, range: [f64; 2]) -> Vec<usize>;
+    fn units_selected(
+        &self,
+        recording: &Recording,
+        units: &BTreeSet<usize>,
+    ) -> Vec<(&'static str, Value)>;
     fn grabbed(&self, picture: &Picture, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)>;
     /// See [`View::CLASS_SOURCE`].
     fn class_source(&self) -> Option<ClassSource>;
@@ -334,6 +351,13 @@ impl<V: View> AnyView for V {
     fn units_within(&self, picture: &Picture, plot: &str, range: [f64; 2]) -> Vec<usize> {
         let outcome = picture.outcome.downcast_ref();
         outcome.map_or_else(Vec::new, |o| View::units_within(self, o, plot, range))
+    }
+    fn units_selected(
+        &self,
+        recording: &Recording,
+        units: &BTreeSet<usize>,
+    ) -> Vec<(&'static str, Value)> {
+        View::units_selected(self, recording, units)
     }
     fn grabbed(&self, picture: &Picture, plot: &str, at: [f64; 2]) -> Vec<(&'static str, Value)> {
         picture
@@ -430,6 +454,8 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &Mncm,
         &IrregularityView,
         &ConnectionsView,
+        &CellInputView,
+        &RateUnitsView,
         &FieldView,
         &CurrentView,
         &CoherenceView,

@@ -94,7 +94,7 @@ pub fn table() -> (tempfile::TempDir, PathBuf) {
 
 /// Whether that table, which has no field and no waveforms, has something for this view.
 pub fn has_something_for(view: &str) -> bool {
-    !["field", "waveforms"].contains(&view)
+    !["field", "waveforms", "cell-input", "rate-units"].contains(&view)
 }
 
 /// Names in a folder, sorted, hidden ones too.

@@ -183,3 +183,19 @@ pub fn night() -> &'static Recording {
         made.expect("the defaults are in range")
     })
 }
+
+/// A short run of a small network for the views that need one; `None` for those that show the night.
+pub fn network_for(view: &str) -> Option<Recording> {
+    let (model, set) = match view {
+        "cell-input" => ("coba", [("n", "600"), ("p", "0.05"), ("duration", "0.6")]),
+        "rate-units" => ("rate", [("n", "200"), ("j0", "0.9"), ("duration", "0.6")]),
+        _ => return None,
+    };
+    let model = models::find(model).expect("in the list");
+    let mut values = Values::default();
+    for (name, text) in set {
+        let parameter = models::parameter(model.parameters(), name).expect("known");
+        values.set(parameter, &parameter.parse(text).expect("in its range"));
+    }
+    Some(model.run(&values, 1, &Task::alone()).expect("a run"))
+}

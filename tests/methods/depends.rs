@@ -1,6 +1,6 @@
 //! What a view says it does not use changes nothing in what it draws.
 
-use crate::common::said;
+use crate::common::{network_for, said};
 use equipoise::analysis::waveforms::SHIFT;
 use equipoise::analysis::{
     Normalisation, Scale, Selection, Settings, Surrogate, SurrogateKind, Task, Value, Values,
@@ -65,10 +65,12 @@ fn what_a_view_does_not_use_changes_nothing() {
     let mut unused = 0;
     for view in views::all() {
         let id = view.info().id;
+        let network = network_for(id);
+        let recording = network.as_ref().unwrap_or(&recording);
         let recipe = Recipe {
             view: id.to_owned(),
-            source: Source::recording(&recording, &Hashes::default(), None),
-            selection: Selection::whole(&recording),
+            source: Source::recording(recording, &Hashes::default(), None),
+            selection: Selection::whole(recording),
             settings: Settings {
                 scale: Scale::new(17.0),
                 surrogate: Some(surrogate),
@@ -79,7 +81,7 @@ fn what_a_view_does_not_use_changes_nothing() {
             canvas: Canvas::default(),
         };
         let text = |recipe: &Recipe| {
-            let input = Input::new(&recording, recipe);
+            let input = Input::new(recording, recipe);
             let mut picture = view.compute(&input, &task).expect("something to show");
             while let Some(more) = view.refine(&input, &picture, &task).expect("refined") {
                 picture = more;

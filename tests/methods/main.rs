@@ -20,6 +20,7 @@ mod filter;
 mod irregularity;
 mod mncm;
 mod models;
+mod networks;
 mod night;
 mod observed;
 mod partition;

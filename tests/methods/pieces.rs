@@ -1,6 +1,6 @@
 //! Views that come in pieces, as the engine of the window runs them.
 
-use super::common::asked;
+use super::common::{asked, network_for};
 use equipoise::analysis::{Surrogate, SurrogateKind, Task, Value, Values};
 use equipoise::compute::{Engine, Job, Request};
 use equipoise::models;
@@ -10,12 +10,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// A view, what it shows, and how.
+type Asked = (&'static dyn views::AnyView, Arc<Recording>, Recipe);
+
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Long enough for coherence to come in several pieces; jitter makes several of connections.
 fn recipe(view: &'static dyn views::AnyView, recording: &Recording) -> Recipe {
     let mut asked = asked(recording, 20.0);
-    asked.selection.window = Interval::new(600.0, 1200.0);
+    if network_for(view.info().id).is_none() {
+        asked.selection.window = Interval::new(600.0, 1200.0);
+    }
     asked.settings.surrogate = Some(Surrogate {
         kind: SurrogateKind::IsiPermutation,
         seed: 3,
@@ -36,13 +41,17 @@ fn what_the_engine_calls_complete_has_nothing_left_to_refine() {
     let model = models::find("night").expect("in the list");
     let made = model.run(&Values::default(), 1, &Task::alone());
     let recording = Arc::new(made.expect("the defaults are in range"));
-    let recipes: Vec<(&'static dyn views::AnyView, Recipe)> = views::all()
-        .iter()
-        .map(|view| (*view, recipe(*view, &recording)))
-        .collect();
+    let asked = |view: &&'static dyn views::AnyView| {
+        let network = network_for(view.info().id).map(Arc::new);
+        let recording = network.unwrap_or_else(|| Arc::clone(&recording));
+        let recipe = recipe(*view, &recording);
+        (*view, recording, recipe)
+    };
+    let recipes: Vec<Asked> = views::all().iter().map(asked).collect();
     let engine = Engine::start(1 << 30, || ()).expect("threads");
     let jobs = recipes.iter().zip(0..);
-    let jobs = jobs.map(|((view, recipe), tag)| Job::new(*view, (tag, 0), &recording, recipe));
+    let jobs =
+        jobs.map(|((view, recording, recipe), tag)| Job::new(*view, (tag, 0), recording, recipe));
     engine.request(Request {
         jobs: jobs.collect(),
     });
@@ -59,13 +68,13 @@ fn what_the_engine_calls_complete_has_nothing_left_to_refine() {
             assert!(!complete.contains_key(id), "{id} was complete");
         }
     }
-    for (view, recipe) in &recipes {
+    for (view, recording, recipe) in &recipes {
         let id = view.info().id;
         let recipe = view.depends(recipe);
         let mut last = complete[id].clone();
         // As if it were not: what would be refined is asked of the view itself.
         last.complete = false;
-        let more = view.refine(&Input::new(&recording, &recipe), &last, &Task::alone());
+        let more = view.refine(&Input::new(recording, &recipe), &last, &Task::alone());
         assert!(more.expect("refined").is_none(), "{id} goes on");
     }
     for id in ["coherence", "connections", "collapse", "mncm", "matrix"] {

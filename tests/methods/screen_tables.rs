@@ -1,14 +1,14 @@
 //! A table on the screen shows nothing that is not exported.
 
-use crate::common::{Asked, asked, night};
+use crate::common::{Asked, asked, network_for, night};
 use equipoise::analysis::{Scale, SurrogateKind, Task, Value, Values};
 use equipoise::plot::{Cell, Table, number_text};
-use equipoise::recording::Interval;
+use equipoise::recording::{Interval, Recording};
 use equipoise::views::shared::wording;
 use equipoise::views::{Export, surrogates};
 use serde_json::Value as Json;
 
-const VIEWS: [&str; 18] = [
+const VIEWS: [&str; 20] = [
     "variance",
     "collapse",
     "partition",
@@ -27,6 +27,8 @@ const VIEWS: [&str; 18] = [
     "waveforms",
     "irregularity",
     "connections",
+    "cell-input",
+    "rate-units",
 ];
 const K: u64 = 20;
 
@@ -121,9 +123,11 @@ fn sorted(tables: &[Table], exported: &Exported, by: f64) -> [Vec<String>; 2] {
     [found, strays]
 }
 
-fn whole(view: &str) -> Asked<'static> {
-    let mut asked = asked(night(), K as f64);
-    asked.selection.window = Interval::new(600.0, 1200.0);
+fn whole<'a>(view: &str, network: Option<&'a Recording>) -> Asked<'a> {
+    let mut asked = asked(network.unwrap_or_else(|| night()), K as f64);
+    if network.is_none() {
+        asked.selection.window = Interval::new(600.0, 1200.0);
+    }
     match view {
         // So many that some are found where there are none.
         "connections" => asked.set(view, "alpha", &Value::Number(0.01)),
@@ -146,11 +150,13 @@ fn exported(asked: &Asked<'_>, view: &str, all: &Export) -> Exported {
 #[test]
 fn every_number_in_a_table_on_the_screen_is_exported() {
     let task = Task::alone();
-    let all = surrogates(&whole("").input(), &|_| Values::default(), &task).expect("realisations");
+    let all =
+        surrogates(&whole("", None).input(), &|_| Values::default(), &task).expect("realisations");
     let all = Export::from(all.expect("a surrogate is chosen"));
     let (mut close, mut count) = (Vec::new(), 0);
     for view in VIEWS {
-        let asked = whole(view);
+        let network = network_for(view);
+        let asked = whole(view, network.as_ref());
         let (drawn, _) = asked.draw_all(view);
         let exported = exported(&asked, view, &all);
         let tables = &drawn.sheet.tables;

@@ -24,9 +24,30 @@ fn night() -> &'static Recording {
     })
 }
 
+/// A short run of a small network, for the views that need one.
+fn network_for(view: &str) -> Option<Recording> {
+    let (model, set) = match view {
+        "cell-input" => ("coba", [("n", "2000"), ("p", "0.04"), ("duration", "0.6")]),
+        "rate-units" => ("rate", [("n", "1000"), ("j0", "1.5"), ("duration", "0.6")]),
+        _ => return None,
+    };
+    let model = models::find(model).expect("in the list");
+    let mut values = Values::default();
+    for (name, text) in set {
+        let parameter = models::parameter(model.parameters(), name).expect("known");
+        values.set(parameter, &parameter.parse(text).expect("in its range"));
+    }
+    Some(model.run(&values, 1, &Task::alone()).expect("a run"))
+}
+
 /// With a few realisations of a surrogate beside the data.
 fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
-    let selection = Selection::whole(night());
+    let network = network_for(view.info().id);
+    let recording = network.as_ref().unwrap_or_else(|| night());
+    let mut selection = Selection::whole(recording);
+    if network.is_some() {
+        selection.window.start_s = 0.2;
+    }
     let surrogate = Surrogate {
         kind: SurrogateKind::CircularShift,
         seed: 1,
@@ -37,7 +58,7 @@ fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
         ..Settings::default()
     };
     let input = Input {
-        recording: night(),
+        recording,
         selection: &selection,
         settings: &settings,
         values: &Values::default(),

@@ -150,6 +150,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         Action::SelectUnits(units) => {
             if let Some(id) = shell.state.workspace.tab().map(|t| t.id) {
                 shell.state.select_units(id, units);
+                shell.state.follow_selection(id);
             }
         }
         Action::SidePage(page) => {

@@ -6,7 +6,7 @@ use crate::app::parameters::parameter_ui;
 use crate::app::workspace::NetworkSource;
 use crate::app::{quantity_text, theme};
 use crate::compute::LiveStatus;
-use crate::models::{self, Changes, Model};
+use crate::models::{self, Changes, Model, ParameterGroup};
 use crate::plot::number_text;
 use eframe::egui;
 
@@ -41,17 +41,19 @@ pub fn network_ui(
         egui::ScrollArea::vertical()
             .auto_shrink([false, false])
             .show(ui, |ui| {
-                let live = model.live();
-                ui.label(theme::strong("While it runs"));
-                parameters_ui(ui, live, &status.values, &mut asked);
-                ui.add_space(8.0);
-                let first = |p: &&&'static Parameter| {
-                    !live.iter().any(|l| l.id == p.id) && p.id != "duration"
-                };
-                let first: Vec<_> = model.parameters().iter().filter(first).copied().collect();
+                let is_live = |p: &&'static Parameter| model.live().iter().any(|l| l.id == p.id);
+                for group in model.groups() {
+                    let of_group = group.parameters.iter().copied();
+                    let live: Vec<_> = of_group.filter(is_live).collect();
+                    if !live.is_empty() {
+                        ui.label(theme::strong(group.title));
+                        parameters_ui(ui, &live, &status.values, &mut asked);
+                        ui.add_space(8.0);
+                    }
+                }
                 egui::CollapsingHeader::new("At the first step").show(ui, |ui| {
                     ui.weak("A change starts the network again.");
-                    first_step_ui(ui, &first, &status.values, &mut asked);
+                    first_step_ui(ui, model.groups(), &is_live, &status.values, &mut asked);
                 });
                 changes_ui(ui, status);
                 ui.add_space(8.0);
@@ -201,7 +203,7 @@ fn speed_text(speed: Option<f64>) -> String {
     speed.map_or("As fast as it goes".to_owned(), |speed| format!("{speed}×"))
 }
 
-/// A line for each: a slider for a number, with its unit and range; double-click for the default.
+/// A control for each, with the way back to its default.
 fn parameters_ui(
     ui: &mut egui::Ui,
     parameters: &[&'static Parameter],
@@ -209,13 +211,34 @@ fn parameters_ui(
     asked: &mut Vec<NetworkAction>,
 ) {
     for &parameter in parameters {
-        let changed = match (parameter.kind, values.get(parameter)) {
-            (Kind::Number { min, max, default }, Value::Number(value)) => {
-                slider_ui(ui, parameter, value, [min, max, default]).map(Value::Number)
+        let value = values.get(parameter);
+        let changed = match (parameter.kind, &value) {
+            (Kind::Number { min, max, .. }, Value::Number(number)) => {
+                let mut number = *number;
+                let slider = egui::Slider::new(&mut number, min..=max).max_decimals(4);
+                let ends = [min, max].map(|end| number_text(end, 4));
+                match slider_ui(ui, parameter, &value, slider, &ends) {
+                    Turned::No => None,
+                    Turned::Moved => Some(Value::Number(number)),
+                    Turned::Back => Some(parameter.default_value()),
+                }
+            }
+            (Kind::Integer { min, max, .. }, Value::Integer(number)) => {
+                let mut number = *number;
+                let slider = egui::Slider::new(&mut number, min..=max);
+                let ends = [min, max].map(|end| end.to_string());
+                match slider_ui(ui, parameter, &value, slider, &ends) {
+                    Turned::No => None,
+                    Turned::Moved => Some(Value::Integer(number)),
+                    Turned::Back => Some(parameter.default_value()),
+                }
             }
             _ => {
-                ui.horizontal(|ui| parameter_ui(ui, parameter, values))
-                    .inner
+                let row = ui.horizontal(|ui| {
+                    let changed = parameter_ui(ui, parameter, values);
+                    changed.or(default_ui(ui, parameter, &value))
+                });
+                row.inner
             }
         };
         if let Some(value) = changed {
@@ -227,23 +250,33 @@ fn parameters_ui(
     }
 }
 
-/// The same for what starts the network again: once for each drag, when it ends.
+/// The groups of what starts the network again: once for each drag, when it ends.
 fn first_step_ui(
     ui: &mut egui::Ui,
-    parameters: &[&'static Parameter],
+    groups: &[ParameterGroup],
+    is_live: &dyn Fn(&&'static Parameter) -> bool,
     values: &Values,
     asked: &mut Vec<NetworkAction>,
 ) {
     let id = egui::Id::unique("dragged at the first step");
     let dragged: Option<NetworkAction> = ui.data(|d| d.get_temp(id));
     let mut shown = values.clone();
+    let mut all = groups.iter().flat_map(|group| group.parameters);
     if let Some(NetworkAction::Set { parameter, value }) = &dragged
-        && let Some(parameter) = parameters.iter().find(|p| p.id == parameter)
+        && let Some(parameter) = all.find(|p| p.id == parameter)
     {
         shown.set(parameter, value);
     }
     let mut changed = Vec::new();
-    parameters_ui(ui, parameters, &shown, &mut changed);
+    for group in groups {
+        let of_group = group.parameters.iter().copied();
+        let first: Vec<_> = of_group.filter(|p| !is_live(p)).collect();
+        if !first.is_empty() {
+            ui.label(theme::strong(group.title));
+            parameters_ui(ui, &first, &shown, &mut changed);
+            ui.add_space(8.0);
+        }
+    }
     let last = changed.pop().or(dragged);
     if ui.input(|i| i.pointer.any_down()) {
         ui.data_mut(|d| last.map(|last| d.insert_temp(id, last)));
@@ -253,36 +286,83 @@ fn first_step_ui(
     }
 }
 
+/// What was done with a slider.
+enum Turned {
+    No,
+    Moved,
+    /// To its default.
+    Back,
+}
+
+/// A slider below its name, with unit and range.
 fn slider_ui(
     ui: &mut egui::Ui,
     parameter: &Parameter,
-    mut value: f64,
-    [min, max, default]: [f64; 3],
-) -> Option<f64> {
-    let unit = if parameter.unit.is_empty() {
+    value: &Value,
+    slider: egui::Slider<'_>,
+    [min, max]: &[String; 2],
+) -> Turned {
+    let unit = with_unit(parameter);
+    let default = parameter.default_value();
+    let help = format!(
+        "{}\n{min} to {max}{unit}; at first {default}{unit}. Double-click the name for that.",
+        parameter.help,
+    );
+    let row = ui.horizontal(|ui| {
+        let name = egui::Label::new(parameter.label).sense(egui::Sense::click());
+        let name = ui.add(name).on_hover_text(&help);
+        (default_ui(ui, parameter, value), name)
+    });
+    let (asked, name) = row.inner;
+    ui.spacing_mut().slider_width = (ui.available_width() - 84.0).max(60.0);
+    let slider = slider.suffix(unit).clamping(egui::SliderClamping::Always);
+    let slider = ui.add(slider).labelled_by(name.id).on_hover_text(help);
+    if name.double_clicked() || asked.is_some() {
+        Turned::Back
+    } else if slider.changed() {
+        Turned::Moved
+    } else {
+        Turned::No
+    }
+}
+
+fn with_unit(parameter: &Parameter) -> String {
+    if parameter.unit.is_empty() {
         String::new()
     } else {
         format!(" {}", parameter.unit)
-    };
-    let help = format!(
-        "{}\n{} to {}{unit}; at first {}{unit}. Double-click the name for that.",
-        parameter.help,
-        number_text(min, 4),
-        number_text(max, 4),
-        number_text(default, 4)
-    );
-    let name = egui::Label::new(parameter.label).sense(egui::Sense::click());
-    let name = ui.add(name).on_hover_text(&help);
-    ui.spacing_mut().slider_width = (ui.available_width() - 84.0).max(60.0);
-    let slider = egui::Slider::new(&mut value, min..=max)
-        .suffix(unit)
-        .max_decimals(4)
-        .clamping(egui::SliderClamping::Always);
-    let slider = ui.add(slider).labelled_by(name.id).on_hover_text(help);
-    if name.double_clicked() {
-        return Some(default);
     }
-    slider.changed().then_some(value)
+}
+
+/// At the end of a row, where the value is another: the default, when it is asked for.
+fn default_ui(ui: &mut egui::Ui, parameter: &Parameter, value: &Value) -> Option<Value> {
+    let default = parameter.default_value();
+    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
+    let button = ui.with_layout(to_the_right, |ui| {
+        let text = egui::RichText::new("Default").small();
+        let button = egui::Button::new(text).small().frame(false);
+        ui.add_visible(*value != default, button)
+    });
+    let words = format!("Default of {}", parameter.label);
+    let name = || egui::WidgetInfo::labeled(egui::Role::Button, true, &words);
+    button.inner.widget_info(name);
+    let help = format!("Back to {}", default_text(parameter, &default));
+    button
+        .inner
+        .on_hover_text(help)
+        .clicked()
+        .then_some(default)
+}
+
+/// "6 nS", or the words of a choice.
+fn default_text(parameter: &Parameter, default: &Value) -> String {
+    match (parameter.kind, default) {
+        (Kind::Choice { options, .. }, Value::Choice(chosen)) => {
+            let words = options.iter().find(|(id, _)| id == chosen);
+            words.map_or_else(String::new, |(_, words)| (*words).to_owned())
+        }
+        _ => format!("{default}{}", with_unit(parameter)),
+    }
 }
 
 /// What was turned so far, to be copied as a list that `simulate --changes` reads.

@@ -1,9 +1,9 @@
 //! The conductance-based network as an entry of the list of models.
 
 use super::build;
-use super::parameters::{ALL, LIVE, PRESETS};
+use super::parameters::{ALL, GROUPS, LIVE, PRESETS};
 use crate::analysis::{Parameter, Task, Values};
-use crate::models::model::{Model, ModelError, Preset};
+use crate::models::model::{Model, ModelError, ParameterGroup, Preset};
 use crate::models::network::Network;
 use crate::models::{Changes, record};
 use crate::recording::Recording;
@@ -31,6 +31,9 @@ impl Model for CobaModel {
     }
     fn live(&self) -> &'static [&'static Parameter] {
         &LIVE
+    }
+    fn groups(&self) -> &'static [ParameterGroup] {
+        &GROUPS
     }
     fn network(&self, values: &Values, seed: u64) -> Result<Option<Box<dyn Network>>, ModelError> {
         Ok(Some(Box::new(build(values, seed))))

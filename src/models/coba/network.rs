@@ -9,6 +9,7 @@ use crate::models::random::{Purpose, Stream};
 use crate::models::{ModelError, parameter};
 use crate::recording::Class;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Cells that are worked out together; the arrays are filled up to a whole number of them.
 const LANES: usize = 16;
@@ -26,6 +27,9 @@ pub struct Cell {
     pub v_mv: f64,
     pub g_e_ns: f64,
     pub g_i_ns: f64,
+    /// Synaptic currents g (E - v), positive inwards: what they do to the potential.
+    pub i_e_pa: f64,
+    pub i_i_pa: f64,
 }
 
 /// State of all cells: potential above rest in mV, conductances in units of the leak, and the steps
@@ -202,10 +206,18 @@ impl CobaNetwork {
 
     /// The state of a cell, counted from 0; `None` for one that is not there.
     pub fn cell(&self, cell: usize) -> Option<Cell> {
-        (cell < self.parameters.n).then(|| Cell {
-            v_mv: f64::from(self.cells.v.as_flattened()[cell]) + self.parameters.e_l_mv,
-            g_e_ns: f64::from(self.cells.g_e.as_flattened()[cell]) * LEAK_NS,
-            g_i_ns: f64::from(self.cells.g_i.as_flattened()[cell]) * LEAK_NS,
+        let p = &self.parameters;
+        (cell < p.n).then(|| {
+            let v_mv = f64::from(self.cells.v.as_flattened()[cell]) + p.e_l_mv;
+            let g_e_ns = f64::from(self.cells.g_e.as_flattened()[cell]) * LEAK_NS;
+            let g_i_ns = f64::from(self.cells.g_i.as_flattened()[cell]) * LEAK_NS;
+            Cell {
+                v_mv,
+                g_e_ns,
+                g_i_ns,
+                i_e_pa: g_e_ns * (p.e_e_mv - v_mv),
+                i_i_pa: g_i_ns * (p.e_i_mv - v_mv),
+            }
         })
     }
 
@@ -274,10 +286,24 @@ impl CobaNetwork {
         }
     }
 
+    /// The cells with fields: so many of each class, the first ones.
+    fn shown(&self) -> [Range<usize>; 2] {
+        let Parameters { n, n_e, shown, .. } = self.parameters;
+        [0..shown.min(n_e), n_e..(n_e + shown).min(n)]
+    }
+
     fn sample(&self, sink: &mut dyn Sink) {
-        if let Some(cell) = self.cell(self.parameters.cell) {
-            sink.sample(&[cell.v_mv as f32, cell.g_e_ns as f32, cell.g_i_ns as f32]);
-        }
+        let cells = self.shown().into_iter().flatten();
+        let cells: Vec<Cell> = cells.filter_map(|cell| self.cell(cell)).collect();
+        let of: [fn(&Cell) -> f64; 5] = [
+            |cell| cell.v_mv,
+            |cell| cell.g_e_ns,
+            |cell| cell.g_i_ns,
+            |cell| cell.i_e_pa,
+            |cell| cell.i_i_pa,
+        ];
+        let values = of.iter().flat_map(|of| cells.iter().map(|c| of(c) as f32));
+        sink.sample(&values.collect::<Vec<_>>());
     }
 }
 
@@ -299,18 +325,22 @@ impl Network for CobaNetwork {
         classes
     }
     fn traces(&self) -> Vec<Trace> {
-        vec![
-            Trace {
-                name: "potential".into(),
-                unit: "mV",
-                channels: vec!["v".into()],
-            },
-            Trace {
-                name: "conductance".into(),
-                unit: "nS",
-                channels: vec!["excitatory".into(), "inhibitory".into()],
-            },
-        ]
+        let [e, i] = self.shown().map(|cells| cells.len());
+        let e = (1..=e).map(|k| format!("E{k}"));
+        let channels: Vec<String> = e.chain((1..=i).map(|k| format!("I{k}"))).collect();
+        let traces = [
+            ("potential", "mV"),
+            ("excitatory conductance", "nS"),
+            ("inhibitory conductance", "nS"),
+            ("excitatory current", "pA"),
+            ("inhibitory current", "pA"),
+        ];
+        let trace = |(name, unit): (&str, &'static str)| Trace {
+            name: name.to_owned(),
+            unit,
+            channels: channels.clone(),
+        };
+        traces.into_iter().map(trace).collect()
     }
     fn steps_a_sample(&self) -> u64 {
         ((SAMPLE_MS / self.parameters.dt_ms).round() as u64).max(1)

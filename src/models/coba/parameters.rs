@@ -2,7 +2,7 @@
 
 use crate::analysis::{Parameter, Value, Values};
 use crate::models::Preset;
-use crate::models::model::DURATION;
+use crate::models::model::{DURATION, ParameterGroup};
 
 /// Leak conductance, the unit in which others are counted.
 pub(super) const LEAK_NS: f64 = 10.0;
@@ -10,77 +10,77 @@ pub(super) const LEAK_NS: f64 = 10.0;
 static N: Parameter = Parameter::whole(
     "n",
     "Cells",
-    "Number of cells, excitatory and inhibitory",
+    "Number of cells, excitatory and inhibitory. Published: 4000",
     [4000, 500, 10_000],
 );
 static F_E: Parameter = Parameter::number(
     "f_e",
     "Excitatory share",
     "",
-    "Share of the cells that are excitatory",
+    "Share of the cells that are excitatory. Published: 0.8",
     [0.8, 0.5, 0.95],
 );
 static P: Parameter = Parameter::number(
     "p",
     "Connection probability",
     "",
-    "Probability that one cell projects to another, or to itself",
+    "Probability that one cell projects to another, or to itself. Published: 0.02",
     [0.02, 0.005, 0.1],
 );
 static TAU_M: Parameter = Parameter::number(
     "tau_m_ms",
     "Membrane time constant",
     "ms",
-    "Time constant of the membrane without synaptic input",
+    "Time constant of the membrane without synaptic input. Published: 20 ms",
     [20.0, 5.0, 50.0],
 );
 static TAU_E: Parameter = Parameter::number(
     "tau_e_ms",
     "Excitatory decay",
     "ms",
-    "Time constant of excitatory conductance",
+    "Time constant of excitatory conductance. Published: 5 ms",
     [5.0, 1.0, 20.0],
 );
 static TAU_I: Parameter = Parameter::number(
     "tau_i_ms",
     "Inhibitory decay",
     "ms",
-    "Time constant of inhibitory conductance",
+    "Time constant of inhibitory conductance. Published: 10 ms",
     [10.0, 2.0, 40.0],
 );
 static E_L: Parameter = Parameter::number(
     "e_l_mv",
     "Leak and reset",
     "mV",
-    "Reversal potential of the leak, and where a cell is reset to",
+    "Reversal potential of the leak, and where a cell is reset to. Published: -60 mV",
     [-60.0, -80.0, -52.0],
 );
 static V_TH: Parameter = Parameter::number(
     "v_th_mv",
     "Threshold",
     "mV",
-    "A cell spikes when its potential passes this",
+    "A cell spikes when its potential passes this. Published: -50 mV",
     [-50.0, -51.0, -30.0],
 );
 static E_E: Parameter = Parameter::number(
     "e_e_mv",
     "Excitatory reversal",
     "mV",
-    "Reversal potential of excitatory conductance",
+    "Reversal potential of excitatory conductance. Published: 0 mV",
     [0.0, -20.0, 40.0],
 );
 static E_I: Parameter = Parameter::number(
     "e_i_mv",
     "Inhibitory reversal",
     "mV",
-    "Reversal potential of inhibitory conductance",
+    "Reversal potential of inhibitory conductance. Published: -80 mV",
     [-80.0, -100.0, -60.0],
 );
 static REFRACTORY: Parameter = Parameter::number(
     "refractory_ms",
     "Refractory time",
     "ms",
-    "After a spike the potential stays at the reset for this long",
+    "After a spike the potential stays at the reset for this long. Published: 5 ms",
     [5.0, 0.0, 10.0],
 );
 static DG_E: Parameter = Parameter::number(
@@ -175,11 +175,12 @@ static START: Parameter = Parameter::choice(
 );
 static DT: Parameter =
     Parameter::number("dt", "Step", "ms", "Step of integration", [0.1, 0.05, 0.2]);
-static CELL: Parameter = Parameter::whole(
-    "cell",
-    "Cell with fields",
-    "The cell, counted from 1, whose potential and conductances become fields (excitatory ones first)",
-    [1, 1, 10_000],
+static SHOWN: Parameter = Parameter::whole(
+    "shown",
+    "Cells with fields",
+    "So many excitatory and as many inhibitory cells, the first ones, give their potential, \
+     conductances and synaptic currents as fields",
+    [4, 0, 32],
 );
 
 pub(super) static ALL: [&Parameter; 25] = [
@@ -207,10 +208,10 @@ pub(super) static ALL: [&Parameter; 25] = [
     &DRIVE_TAU,
     &START,
     &DT,
-    &CELL,
+    &SHOWN,
 ];
 /// What can be changed while the network runs; the rest makes another network.
-pub(super) static LIVE: [&Parameter; 19] = [
+pub(super) static LIVE: [&Parameter; 18] = [
     &RECURRENCE,
     &EE_FACTOR,
     &DG_E,
@@ -229,7 +230,30 @@ pub(super) static LIVE: [&Parameter; 19] = [
     &E_E,
     &E_I,
     &REFRACTORY,
-    &CELL,
+];
+
+/// All but the duration, as they belong together.
+pub(super) static GROUPS: [ParameterGroup; 5] = [
+    ParameterGroup {
+        title: "Connections",
+        parameters: &[&RECURRENCE, &EE_FACTOR, &N, &F_E, &P],
+    },
+    ParameterGroup {
+        title: "Synapses",
+        parameters: &[&DG_E, &DG_I, &DELAY, &TAU_E, &TAU_I, &E_E, &E_I],
+    },
+    ParameterGroup {
+        title: "Drive",
+        parameters: &[&DRIVE_HZ, &DRIVE_NS, &DRIVE_TO, &DRIVE_SD, &DRIVE_TAU],
+    },
+    ParameterGroup {
+        title: "Cells",
+        parameters: &[&TAU_M, &E_L, &V_TH, &REFRACTORY],
+    },
+    ParameterGroup {
+        title: "Start and integration",
+        parameters: &[&START, &DT, &SHOWN],
+    },
 ];
 
 pub(super) static PRESETS: [Preset; 4] = [
@@ -327,8 +351,8 @@ pub struct Parameters {
     pub drive_tau_ms: f64,
     pub start: Start,
     pub dt_ms: f64,
-    /// Counted from 0.
-    pub cell: usize,
+    /// Cells of each class that have fields.
+    pub shown: usize,
 }
 
 impl Default for Parameters {
@@ -371,7 +395,7 @@ impl Parameters {
                 _ => Start::Kick,
             },
             dt_ms: number(&DT),
-            cell: (values.integer(&CELL).max(1) as usize - 1).min(n - 1),
+            shown: values.integer(&SHOWN).max(0) as usize,
         }
     }
 }

@@ -152,15 +152,30 @@ impl Matrix {
         ((a + b) + (c + d)) + ((e + f) + (g + h))
     }
 
+    /// Inputs of a unit from E and from I.
+    fn in_degree(&self, unit: usize) -> [usize; 2] {
+        let row = self.row(unit);
+        let split = row.partition_point(|&s| usize::from(s) < self.n_e);
+        [split, row.len() - split]
+    }
+
+    /// Whether all units of a class have as many inputs of each class.
+    pub fn is_fixed(&self) -> bool {
+        let is_same = |mut units: std::ops::Range<usize>| {
+            let first = units.next().map(|unit| self.in_degree(unit));
+            units.all(|unit| Some(self.in_degree(unit)) == first)
+        };
+        is_same(0..self.n_e) && is_same(self.n_e..self.n)
+    }
+
     /// Mean numbers of inputs.
     pub fn in_degrees(&self) -> InDegrees {
         let mut counts = [[0usize; 2]; 2];
         for unit in 0..self.n {
-            let row = self.row(unit);
-            let split = row.partition_point(|&s| usize::from(s) < self.n_e);
+            let [from_e, from_i] = self.in_degree(unit);
             let count = &mut counts[usize::from(unit >= self.n_e)];
-            count[0] += split;
-            count[1] += row.len() - split;
+            count[0] += from_e;
+            count[1] += from_i;
         }
         let mean = |count: usize, units: usize| count as f64 / units.max(1) as f64;
         let n_i = self.n - self.n_e;

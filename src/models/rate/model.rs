@@ -2,9 +2,9 @@
 
 use super::given::GivenNetwork;
 use super::network::{build, build_given};
-use super::parameters::{ALL, LIVE, PRESETS};
+use super::parameters::{ALL, GROUPS, LIVE, PRESETS};
 use crate::analysis::{Parameter, Task, Values};
-use crate::models::model::{Model, ModelError, Preset};
+use crate::models::model::{Model, ModelError, ParameterGroup, Preset};
 use crate::models::network::Network;
 use crate::models::record::record_network;
 use crate::models::{Changes, record};
@@ -33,6 +33,9 @@ impl Model for RateModel {
     }
     fn live(&self) -> &'static [&'static Parameter] {
         &LIVE
+    }
+    fn groups(&self) -> &'static [ParameterGroup] {
+        &GROUPS
     }
     fn network(&self, values: &Values, seed: u64) -> Result<Option<Box<dyn Network>>, ModelError> {
         Ok(Some(Box::new(build(values, seed)?)))

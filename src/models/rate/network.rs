@@ -4,7 +4,7 @@ use super::TAU_M_S;
 use super::blocks::Blocks;
 use super::given::GivenNetwork;
 use super::matrix::{InDegrees, Matrix};
-use super::mean;
+use super::mean::{self, Rest};
 use super::parameters::{ALL, LIVE, Parameters, Start};
 use crate::analysis::{Value, Values};
 use crate::models::network::{Network, Sink, Trace};
@@ -23,6 +23,8 @@ pub struct RateNetwork {
     parameters: Parameters,
     matrix: Matrix,
     in_degrees: InDegrees,
+    /// The homogeneous fixed point with the present parameters, where there is one.
+    rest: Option<Rest>,
     blocks: Blocks,
     steps: u64,
     spikes: Spikes,
@@ -127,11 +129,18 @@ fn check(p: &Parameters, in_degrees: &InDegrees) -> Result<(), ModelError> {
     })
 }
 
+/// The fixed point that all units of a class share: there is one only where they have as many inputs.
+fn rest_of_all(p: &Parameters, matrix: &Matrix, in_degrees: &InDegrees) -> Option<Rest> {
+    matrix.is_fixed().then(|| mean::rest(p, in_degrees))?
+}
+
 impl RateNetwork {
     fn new(values: &Values, p: Parameters, matrix: Matrix, [h, w]: [&[f64]; 2], seed: u64) -> Self {
+        let in_degrees = matrix.in_degrees();
         Self {
             values: values.complete(&ALL),
-            in_degrees: matrix.in_degrees(),
+            rest: rest_of_all(&p, &matrix, &in_degrees),
+            in_degrees,
             blocks: Blocks::new(&matrix, h, w),
             steps: 0,
             spikes: Spikes::new(p.n, seed),
@@ -165,11 +174,10 @@ impl RateNetwork {
     /// The excitatory and the inhibitory part of what a unit, counted from 0, receives now from the
     /// others; what is left of h when both and I0 are taken off is how far it lags behind.
     pub fn inputs(&self, unit: usize) -> Option<[f64; 2]> {
+        (unit < self.parameters.n).then(|| self.inputs_of(unit, &self.phi(), &self.w()))
+    }
+    fn inputs_of(&self, unit: usize, phi: &[f64], w: &[f64]) -> [f64; 2] {
         let p = &self.parameters;
-        if unit >= p.n {
-            return None;
-        }
-        let (phi, w) = (self.phi(), self.w());
         let (e, i) = if unit < p.n_e {
             (p.g_ee, p.g_ei)
         } else {
@@ -183,9 +191,10 @@ impl RateNetwork {
                 None => sums[1] += phi[source],
             }
         }
-        Some([p.scale() * e * sums[0], -p.scale() * i * sums[1]])
+        [p.scale() * e * sums[0], -p.scale() * i * sums[1]]
     }
-    /// The homogeneous fixed point with the present parameters, where there is one.
+    /// The homogeneous fixed point of the mean in-degrees with the present parameters, where it can be
+    /// followed to them.
     pub fn rest(&self) -> Option<mean::Rest> {
         mean::rest(&self.parameters, &self.in_degrees)
     }
@@ -197,31 +206,22 @@ impl RateNetwork {
     }
 
     fn sample(&self, sink: &mut dyn Sink) {
-        let p = &self.parameters;
-        let means = |values: &mut dyn Iterator<Item = f64>| {
-            let mut sums = [0.0; 2];
-            for (unit, value) in values.enumerate() {
-                sums[usize::from(unit >= p.n_e)] += value;
-            }
-            [
-                sums[0] / p.n_e as f64,
-                sums[1] / (p.n - p.n_e).max(1) as f64,
-            ]
-        };
-        let [e, i] = self.shown();
-        let mut values = Vec::with_capacity(5 * p.shown + 5);
-        let pick = |values: &mut Vec<f32>, of: &mut dyn Iterator<Item = f64>| {
-            let shown = of.enumerate().take(i.end);
-            let shown = shown.filter(|(unit, _)| e.contains(unit) || i.contains(unit));
-            values.extend(shown.map(|(_, value)| value as f32));
-        };
-        pick(&mut values, &mut self.blocks.h());
-        pick(&mut values, &mut self.blocks.phi());
-        values.extend(self.blocks.w().take(e.end).map(|w| w as f32));
-        let of_h = means(&mut self.blocks.h());
-        let of_phi = means(&mut self.blocks.phi());
-        let of_w = means(&mut self.blocks.w());
-        values.extend([of_h[0], of_h[1], of_phi[0], of_phi[1], of_w[0]].map(|v| v as f32));
+        let n_e = self.parameters.n_e;
+        let (h, phi, w) = (self.h(), self.phi(), self.w());
+        let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len().max(1) as f64;
+        let shown: Vec<usize> = self.shown().into_iter().flatten().collect();
+        let inputs = shown.iter().map(|&unit| self.inputs_of(unit, &phi, &w));
+        let inputs: Vec<[f64; 2]> = inputs.collect();
+        let mut values = Vec::with_capacity(5 * shown.len() + 8);
+        values.extend(shown.iter().map(|&unit| h[unit]));
+        values.extend(shown.iter().map(|&unit| phi[unit]));
+        values.extend(shown.iter().filter_map(|&unit| w.get(unit)));
+        values.extend([&h[..n_e], &h[n_e..], &phi[..n_e], &phi[n_e..], &w].map(mean));
+        let none = [f64::NAN; 3];
+        values.extend(self.rest.map_or(none, |at| [at.phi_e, at.phi_i, at.w]));
+        values.extend(inputs.iter().map(|parts| parts[0]));
+        values.extend(inputs.iter().map(|parts| parts[1]));
+        let values: Vec<f32> = values.into_iter().map(|v| v as f32).collect();
         sink.sample(&values);
     }
 }
@@ -244,12 +244,15 @@ impl Network for RateNetwork {
         let e: Vec<String> = (1..=e).map(|k| format!("E{k}")).collect();
         let i: Vec<String> = (1..=i).map(|k| format!("I{k}")).collect();
         let both = [e.clone(), i].concat();
-        let means = ["h of E", "h of I", "phi of E", "phi of I", "w"];
+        let means = ["h of E", "h of I", "phi of E", "phi of I", "w"].map(str::to_owned);
         [
             ("h", both.clone()),
-            ("phi", both),
+            ("phi", both.clone()),
             ("w", e),
-            ("mean", means.map(str::to_owned).to_vec()),
+            ("mean", means.to_vec()),
+            ("fixed point", means[2..].to_vec()),
+            ("excitatory input", both.clone()),
+            ("inhibitory input", both),
         ]
         .into_iter()
         .map(|(name, channels)| Trace {
@@ -277,6 +280,7 @@ impl Network for RateNetwork {
         };
         check(&p, &self.in_degrees)?;
         let old = self.values.get(parameter);
+        self.rest = rest_of_all(&p, &self.matrix, &self.in_degrees);
         self.values = values;
         self.parameters = p;
         Ok(old)

@@ -2,7 +2,7 @@
 
 use crate::analysis::{Parameter, Values};
 use crate::models::Preset;
-use crate::models::model::DURATION;
+use crate::models::model::{DURATION, ParameterGroup};
 
 static N: Parameter = Parameter::whole(
     "n",
@@ -121,7 +121,8 @@ static START_SEED: Parameter = Parameter::whole(
 static SHOWN: Parameter = Parameter::whole(
     "shown",
     "Units with fields",
-    "So many excitatory and as many inhibitory units, the first ones, give h, phi and w as fields",
+    "So many excitatory and as many inhibitory units, the first ones, give h, phi, w and their inputs as \
+     fields",
     [4, 0, 32],
 );
 
@@ -147,6 +148,30 @@ pub(super) static ALL: [&Parameter; 18] = [
 ];
 /// What can be changed while the network runs; the rest makes another network.
 pub(super) static LIVE: [&Parameter; 8] = [&J0, &I0, &U, &TAU_D, &G_EE, &G_EI, &G_IE, &G_II];
+
+/// All but the duration, as they belong together.
+pub(super) static GROUPS: [ParameterGroup; 5] = [
+    ParameterGroup {
+        title: "Coupling",
+        parameters: &[&J0, &G_EE, &G_EI, &G_IE, &G_II],
+    },
+    ParameterGroup {
+        title: "Drive",
+        parameters: &[&I0],
+    },
+    ParameterGroup {
+        title: "Depression",
+        parameters: &[&U, &TAU_D],
+    },
+    ParameterGroup {
+        title: "Wiring",
+        parameters: &[&N, &F_E, &C, &IN_DEGREE],
+    },
+    ParameterGroup {
+        title: "Start and integration",
+        parameters: &[&START, &START_SEED, &INTEGRATOR, &DT, &SHOWN],
+    },
+];
 
 pub(super) static PRESETS: [Preset; 4] = [
     Preset {

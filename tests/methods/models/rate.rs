@@ -256,7 +256,9 @@ fn a_recording_has_classes_spikes_of_the_rates_and_fields() {
     assert_eq!(recording.count(Class::Excitatory), 240);
     assert_eq!(recording.count(Class::Inhibitory), 60);
     let names: Vec<_> = recording.fields().iter().map(|f| f.name.as_str()).collect();
-    assert_eq!(names, ["h", "phi", "w", "mean"]);
+    let inputs = ["excitatory input", "inhibitory input"];
+    let states = ["h", "phi", "w", "mean", "fixed point"];
+    assert_eq!(names, [&states[..], &inputs].concat());
     let field = &recording.fields()[1];
     assert_eq!(field.channels, ["E1", "E2", "I1", "I2"]);
     assert_eq!((field.samples, field.rate_hz.round()), (10_000, 500.0));

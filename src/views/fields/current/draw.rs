@@ -1,13 +1,12 @@
 //! The drawing of the current.
 
 use super::{Outcome, numbers};
-use crate::analysis::CurrentTrace;
+use crate::analysis::SignalTrace;
 use crate::plot::{
     Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, Ticks, number_text,
 };
-use crate::views::shared::{event, scale_plot, wording};
+use crate::views::shared::{event, scale_plot, signal, wording};
 use crate::views::{Input, NumberSource, interval_text};
-use std::sync::Arc;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     let plots = vec![
@@ -20,50 +19,20 @@ pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
     sheet
 }
 
-/// Middles of the columns.
-fn times(outcome: &Outcome, trace: &CurrentTrace) -> Arc<[f64]> {
-    let columns = trace.mean.len();
-    let window = outcome.current.window;
-    let width_s = window.duration_s() / columns as f64;
-    (0..columns)
-        .map(|j| window.start_s + (j as f64 + 0.5) * width_s)
-        .collect()
-}
-
 /// Mean and extent of a trace, through a map of its values that may turn it upside down.
 fn add(
     plot: &mut Plot,
     outcome: &Outcome,
-    trace: &CurrentTrace,
+    trace: &SignalTrace,
     name: &str,
     ink: Ink,
     value: impl Fn(f64) -> f64,
 ) {
-    let x = times(outcome, trace);
-    let side = |of: &[f64]| -> Arc<[f64]> { of.iter().map(|v| value(*v)).collect() };
-    let (mut low, mut high) = (side(&trace.low), side(&trace.high));
-    if value(1.0) < value(0.0) {
-        std::mem::swap(&mut low, &mut high);
-    }
-    if outcome.current.samples > trace.mean.len() {
-        plot.add(Mark::Band {
-            x: x.clone(),
-            low,
-            high,
-            ink,
-            opacity: 0.25,
-        });
-    }
-    plot.add_named(
-        name,
-        Mark::line(
-            x.iter()
-                .zip(&trace.mean)
-                .map(|(t, m)| [*t, value(*m)])
-                .collect::<Vec<_>>(),
-            Stroke::new(ink, 1.0),
-        ),
-    );
+    let made = &outcome.current;
+    let of = (made.window, made.samples);
+    signal::add_band(plot, trace, of, (ink, 0.25), &value);
+    let line = signal::line(trace, made.window, value);
+    plot.add_named(name, Mark::line(line, Stroke::new(ink, 1.0)));
 }
 
 fn classes(outcome: &Outcome, input: &Input<'_>) -> Plot {
@@ -98,7 +67,7 @@ fn classes(outcome: &Outcome, input: &Input<'_>) -> Plot {
 fn difference(outcome: &Outcome, input: &Input<'_>) -> Plot {
     let c = &outcome.current.traces[2];
     let sd = c.total_variance.sqrt();
-    let scaled = |field: &CurrentTrace| {
+    let scaled = |field: &SignalTrace| {
         let by = sd / field.total_variance.sqrt();
         let (mean, zero) = (field.total_mean, c.total_mean);
         move |v: f64| (v - mean) * by + zero
@@ -183,12 +152,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
         number_text(made.rate_hz, 4)
     )];
     let columns = made.traces[0].mean.len();
-    if made.samples > columns {
-        notes.push(format!(
-            "Lines are means over {}; bands run from the smallest to the largest sample.",
-            wording::seconds(made.window.duration_s() / columns as f64)
-        ));
-    }
+    notes.extend(signal::note(made.window, made.samples, columns));
     match (&outcome.channel, made.correlation) {
         (Some(channel), Some(found)) => {
             let interval = found.interval.map_or_else(String::new, |[low, high]| {

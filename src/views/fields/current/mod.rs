@@ -8,7 +8,7 @@ use crate::analysis::{
 };
 use crate::plot::{Mark, Sheet, number_text};
 use crate::recording::{Class, Field, Interval};
-use crate::views::shared::{event, field_choice, wording};
+use crate::views::shared::{event, field_choice, signal, wording};
 use crate::views::{Dependency, Help, Info, Input, Marks, Numbers, PickedPlace, View};
 
 pub static TAU_E: Parameter = Parameter::number(
@@ -143,7 +143,7 @@ impl View for CurrentView {
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        let of = |t: &crate::analysis::CurrentTrace| 3 * size_of_val(&t.low[..]);
+        let of = |t: &crate::analysis::SignalTrace| 3 * size_of_val(&t.low[..]);
         let field = outcome.current.field.as_ref().map_or(0, of);
         outcome.current.traces.iter().map(of).sum::<usize>() + field
     }
@@ -154,10 +154,8 @@ impl View for CurrentView {
 
     fn pick(&self, outcome: &Outcome, _: &str, at: [f64; 2], _: [f64; 2]) -> Option<PickedPlace> {
         let made = &outcome.current;
-        let columns = made.traces[0].mean.len();
-        let width_s = made.window.duration_s() / columns as f64;
-        let place = (at[0] - made.window.start_s) / width_s;
-        let j = (place >= 0.0 && (place as usize) < columns).then_some(place as usize)?;
+        let j = signal::column_at(&made.traces[0], made.window, at[0])?;
+        let width_s = made.window.duration_s() / made.traces[0].mean.len() as f64;
         let [e, i, c] = [0, 1, 2].map(|t| number_text(made.traces[t].mean[j], 3));
         let start_s = made.window.start_s + j as f64 * width_s;
         Some(PickedPlace::new(

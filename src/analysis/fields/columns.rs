@@ -1,7 +1,27 @@
 //! A signal in columns: smallest, mean and largest in each, and the moments of all of it.
 
-use super::CurrentTrace;
+use crate::analysis::AnalysisError;
 use std::ops::Range;
+
+/// Why there is nothing of a field in a window.
+pub fn no_samples() -> AnalysisError {
+    AnalysisError::NothingToShow(
+        "The window holds no sample: choose a longer window, or one that the field covers."
+            .to_owned(),
+    )
+}
+
+/// One signal in columns over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignalTrace {
+    /// Smallest, mean and largest of the samples in each column; NaN where there are none.
+    pub low: Vec<f64>,
+    pub mean: Vec<f64>,
+    pub high: Vec<f64>,
+    /// Of all samples; variance with n in the denominator.
+    pub total_mean: f64,
+    pub total_variance: f64,
+}
 
 /// Samples in parts of equal length.
 pub struct Parts {
@@ -10,8 +30,9 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// Never more parts than samples.
     pub fn new(samples: usize, count: usize) -> Self {
-        let count = count.max(1);
+        let count = count.min(samples).max(1);
         Self { samples, count }
     }
     /// The part that a sample is in.
@@ -57,6 +78,19 @@ impl Gathering {
             squares: 0.0,
         }
     }
+    /// Samples from `own.start` on, each in its column; what is not finite is missing. The number of
+    /// those.
+    pub fn extend(&mut self, columns: &Parts, own: &Range<usize>, values: &[f64]) -> usize {
+        let (mut finite, mut missing) = (Vec::new(), 0);
+        for (column, range) in columns.within(own) {
+            let values = &values[range.start - own.start..range.end - own.start];
+            finite.clear();
+            finite.extend(values.iter().filter(|v| v.is_finite()));
+            missing += values.len() - finite.len();
+            self.add(column, &finite);
+        }
+        missing
+    }
     pub fn add(&mut self, column: usize, values: &[f64]) {
         if values.is_empty() {
             return;
@@ -89,7 +123,7 @@ impl Gathering {
             self.moments(other.n, other.mean, other.squares);
         }
     }
-    pub fn finish(self) -> CurrentTrace {
+    pub fn finish(self) -> SignalTrace {
         let missing = |j: usize, v: f64| if self.count[j] == 0 { f64::NAN } else { v };
         let each = |values: &[f64]| {
             values
@@ -98,7 +132,7 @@ impl Gathering {
                 .map(|(j, v)| missing(j, *v))
                 .collect()
         };
-        CurrentTrace {
+        SignalTrace {
             low: each(&self.low),
             high: each(&self.high),
             mean: self

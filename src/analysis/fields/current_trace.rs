@@ -1,34 +1,18 @@
 //! The estimated synaptic current over a window: its moments, its envelope for a panel, and its
 //! correlation with a field, piece by piece, so that no window is too long to hold.
 
-mod columns;
-
+use super::columns::{Gathering, Parts, SignalTrace, no_samples};
+use super::correlation::{BLOCKS, FieldCorrelation, Sums, correlated};
 use super::current::{Currents, current_samples};
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::{Field, Interval, Recording};
-use columns::{Gathering, Parts};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Blocks of the window for the interval of a correlation.
-const BLOCKS: usize = 20;
-
 /// Samples at a rate of one's own, at most: 24 days at 1 kHz. Every sample is worked out, with a
 /// spike near it or none. Those of a field are as many as the field has.
 const MOST_SAMPLES: usize = 1 << 31;
-
-/// One signal in columns over the window.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CurrentTrace {
-    /// Smallest, mean and largest of the samples in each column; NaN where there are none.
-    pub low: Vec<f64>,
-    pub mean: Vec<f64>,
-    pub high: Vec<f64>,
-    /// Of all samples; variance with n in the denominator.
-    pub total_mean: f64,
-    pub total_variance: f64,
-}
 
 /// The current of both classes, and a field's channel on the same samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,20 +21,10 @@ pub struct CurrentOutcome {
     pub rate_hz: f64,
     pub samples: usize,
     /// `C_E`, `C_I` and C.
-    pub traces: [CurrentTrace; 3],
+    pub traces: [SignalTrace; 3],
     /// The channel, where the samples are the field's own.
-    pub field: Option<CurrentTrace>,
+    pub field: Option<SignalTrace>,
     pub correlation: Option<FieldCorrelation>,
-}
-
-/// Correlation of C with a field at lag 0.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FieldCorrelation {
-    pub r: f64,
-    /// Samples; neighbours are not independent.
-    pub n: u64,
-    /// 95 %, by leaving out each of 20 blocks of the window in turn.
-    pub interval: Option<[f64; 2]>,
 }
 
 /// Which samples are taken.
@@ -89,10 +63,7 @@ pub fn current_trace(
         Sampling::Rate(rate_hz) => (0, window.start_s, rate_hz, current_samples(window, rate_hz)),
     };
     if samples == 0 {
-        return Err(AnalysisError::NothingToShow(
-            "The window holds no sample: choose a longer window, or one that the field covers."
-                .to_owned(),
-        ));
+        return Err(no_samples());
     }
     if samples > MOST_SAMPLES && matches!(sampling, Sampling::Rate(_)) {
         return Err(AnalysisError::NothingToShow(format!(
@@ -200,82 +171,7 @@ impl PieceTally {
                 }
             }
         }
-        let mut finite = Vec::new();
-        for (column, range) in columns.within(own) {
-            let place = range.start - own.start..range.end - own.start;
-            finite.clear();
-            finite.extend(values[place].iter().filter(|v| v.is_finite()));
-            gathering.add(column, &finite);
-        }
+        gathering.extend(columns, own, &values);
         self.field = Some(gathering);
     }
-}
-
-/// Sums of pairs.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    n: u64,
-    x: f64,
-    y: f64,
-    xx: f64,
-    yy: f64,
-    xy: f64,
-}
-
-impl Sums {
-    fn add(&mut self, x: f64, y: f64) {
-        self.n += 1;
-        self.x += x;
-        self.y += y;
-        self.xx += x * x;
-        self.yy += y * y;
-        self.xy += x * y;
-    }
-    fn plus(&self, other: &Self) -> Self {
-        Self {
-            n: self.n + other.n,
-            x: self.x + other.x,
-            y: self.y + other.y,
-            xx: self.xx + other.xx,
-            yy: self.yy + other.yy,
-            xy: self.xy + other.xy,
-        }
-    }
-    fn correlation(&self) -> f64 {
-        let n = self.n as f64;
-        let var_x = self.xx / n - (self.x / n).powi(2);
-        let var_y = self.yy / n - (self.y / n).powi(2);
-        (self.xy / n - self.x / n * (self.y / n)) / (var_x * var_y).sqrt()
-    }
-}
-
-/// The jackknife over blocks: their order in time is kept within a block, so that what is slower
-/// than a sample does not make the interval too narrow.
-fn correlated(blocks: &[Sums]) -> Option<FieldCorrelation> {
-    let whole = blocks.iter().fold(Sums::default(), |all, b| all.plus(b));
-    let r = whole.correlation();
-    if !r.is_finite() {
-        return None;
-    }
-    let without: Vec<f64> = (0..blocks.len())
-        .map(|left_out| {
-            let kept = blocks.iter().enumerate().filter(|(b, _)| *b != left_out);
-            kept.fold(Sums::default(), |all, (_, b)| all.plus(b))
-                .correlation()
-        })
-        .filter(|r| r.is_finite())
-        .collect();
-    let count = without.len() as f64;
-    let mean = without.iter().sum::<f64>() / count;
-    let squares: f64 = without.iter().map(|r| (r - mean).powi(2)).sum();
-    let error = ((count - 1.0) / count * squares).sqrt();
-    // Student's t at 97.5 % with 19 degrees of freedom.
-    let reach = 2.093 * error;
-    let interval = (without.len() == BLOCKS && blocks.iter().all(|b| b.n >= 2))
-        .then(|| [(r - reach).max(-1.0), (r + reach).min(1.0)]);
-    Some(FieldCorrelation {
-        r,
-        n: whole.n,
-        interval,
-    })
 }
