@@ -145,6 +145,57 @@ fn a_control_that_is_turned_leaves_a_mark_and_replays() {
 }
 
 #[test]
+fn a_control_goes_back_to_its_default() {
+    let mut harness = held();
+    let back = "Default of Recurrence";
+    let recurrence = |h: &Window| {
+        let (model, _) = small().found().expect("a model");
+        let parameter = models::parameter(model.parameters(), "recurrence");
+        status(h).values.number(parameter.expect("known"))
+    };
+    ask(
+        &mut harness,
+        NetworkAction::Set {
+            parameter: "recurrence".to_owned(),
+            value: Value::Number(60.0),
+        },
+    );
+    until(&mut harness, "turned", |h| recurrence(h) == 60.0);
+    settle(&mut harness);
+    harness.get_by_label(back).click();
+    until(&mut harness, "back", |h| recurrence(h) == 100.0);
+    assert_eq!(status(&harness).changes.len(), 2);
+}
+
+#[test]
+fn a_selected_unit_is_the_cell_whose_input_shows() {
+    let mut harness = held();
+    let select = |harness: &mut Window, unit: &str| {
+        let action = Action::SelectUnits([unit.to_owned()].into());
+        harness.state_mut().ask(action);
+        harness.step();
+        let values = &state(harness).workspace.values;
+        values.get("cell-input").cloned().unwrap_or_default()
+    };
+    let chosen = |values: equipoise::analysis::Values| {
+        let info = equipoise::views::by_id("cell-input")
+            .expect("a view")
+            .info();
+        let cell = info.parameters.iter().find(|p| p.id == "cell");
+        values.get(cell.expect("a parameter"))
+    };
+    assert_eq!(
+        chosen(select(&mut harness, "I2")),
+        Value::Choice("I2".to_owned())
+    );
+    // What is not recorded changes nothing.
+    assert_eq!(
+        chosen(select(&mut harness, "E77")),
+        Value::Choice("I2".to_owned())
+    );
+}
+
+#[test]
 fn the_window_follows_the_end_until_time_is_moved() {
     let mut harness = held();
     assert!(tab(&harness).follow_s.is_some());

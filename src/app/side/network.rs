@@ -314,7 +314,9 @@ fn slider_ui(
         (default_ui(ui, parameter, value), name)
     });
     let (asked, name) = row.inner;
-    ui.spacing_mut().slider_width = (ui.available_width() - 84.0).max(60.0);
+    // A row that is too wide would push the page wider with each frame.
+    let of_value = 76.0 + 8.0 * unit.len() as f32;
+    ui.spacing_mut().slider_width = (ui.available_width() - of_value).max(60.0);
     let slider = slider.suffix(unit).clamping(egui::SliderClamping::Always);
     let slider = ui.add(slider).labelled_by(name.id).on_hover_text(help);
     if name.double_clicked() || asked.is_some() {
