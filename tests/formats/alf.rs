@@ -125,9 +125,9 @@ fn a_waveform_is_that_of_the_largest_channel_in_microvolts() {
     // Three clusters, four samples, two channels; that of cluster 2 is on its second channel.
     let mut volts = [0.0; 24];
     volts[0] = -50e-6;
-    volts[16 + 2 * 1 + 1] = -80e-6;
+    volts[16 + 2 + 1] = -80e-6;
     volts[16 + 2 * 2 + 1] = 20e-6;
-    volts[16 + 2 * 1] = -10e-6;
+    volts[16 + 2] = -10e-6;
     let bytes: Vec<u8> = volts.iter().flat_map(|v: &f64| v.to_le_bytes()).collect();
     let mut files = files();
     files.push(("clusters.waveforms.npy", npy("<f8", "(3, 4, 2)", &bytes)));
