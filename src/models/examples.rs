@@ -28,7 +28,7 @@ pub fn examples() -> &'static [Example] {
             id: "night",
             title: "A cortical night with a seizure",
             summary: "Synthetic: 80 E and 20 I units, 30 min of wake, sleep, a seizure and the \
-                      return to balance, with LFP",
+                      return to balance, with an LFP that is partly remote input and noise",
             open: || Ok(Night::default().recording()),
         },
         Example {

@@ -17,6 +17,8 @@ pub enum Purpose {
     Connections,
     Start,
     Kick,
+    Remote,
+    Planted,
 }
 
 /// A stream of uniform, exponential and normal numbers.

@@ -1,7 +1,7 @@
 //! What the recording of a synthetic night holds, and the lists that offer it.
 
 use equipoise::analysis::{Task, Values};
-use equipoise::models::synthetic::Night;
+use equipoise::models::synthetic::{Night, Remote};
 use equipoise::models::{self, ModelError, examples};
 use equipoise::recording::{Class, ClassSource, EpochKind, Interval, Origin, Recording, State};
 
@@ -43,8 +43,12 @@ fn samples(recording: &Recording) -> Vec<f32> {
 
 #[test]
 fn a_seed_gives_one_night_whatever_the_number_of_threads() {
-    let one = in_threads(1, || short(7).recording());
-    let two = in_threads(2, || short(7).recording());
+    let uneven = Night {
+        return_ratio: 1.5,
+        ..short(7)
+    };
+    let one = in_threads(1, || uneven.recording());
+    let two = in_threads(2, || uneven.recording());
     assert_eq!(one.trains(), two.trains());
     assert_eq!(one.units(), two.units());
     assert_eq!(samples(&one), samples(&two));
@@ -102,7 +106,13 @@ fn a_night_says_what_it_is() {
 
 #[test]
 fn the_field_follows_the_synaptic_current() {
-    let night = short(2);
+    let mut night = short(2);
+    night.remote = Remote {
+        slow_sd_uv: 0.0,
+        rhythm_sd_uv: 0.0,
+        noise_sd_uv: 6.0,
+        ..night.remote
+    };
     let recording = night.recording();
     let field = &recording.fields()[0];
     assert_eq!((field.unit.as_str(), field.channels.len()), ("uV", 2));
@@ -136,7 +146,7 @@ fn the_field_follows_the_synaptic_current() {
         let both = moments(&lfp, passed);
         let slope = both[2] / both[1];
         assert!((slope / gain_uv - 1.0).abs() < 0.03, "gain {slope} uV");
-        // What the current does not explain is the amplifier's noise of 6 uV.
+        // Without remote input, what the current does not explain is the noise of 6 uV.
         let rest_uv = (both[0] - slope * both[2]).sqrt();
         assert!((rest_uv - 6.0).abs() < 0.5, "noise {rest_uv} uV");
     }

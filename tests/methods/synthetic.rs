@@ -1,5 +1,9 @@
 //! The synthetic night against its own ground truth, and that truth against numbers made elsewhere.
 
+mod field;
+mod planted;
+mod regions;
+
 use equipoise::analysis::Scale;
 use equipoise::models::synthetic::{ExpectedCovariance, Night};
 use equipoise::recording::{Interval, SpikeTrains, State};

@@ -12,9 +12,10 @@ const HALF: usize = COMPONENTS / 2;
 
 /// Integral of the relative intensity of each class from 0 to the start of each step, in seconds
 /// (steps + 1 values): what a unit of 1 Hz is expected to have fired.
+/// One for each time constant of the return to balance.
 pub(super) struct Cumulated {
-    pub excitatory: Vec<f64>,
-    pub inhibitory: Vec<f64>,
+    pub excitatory: Vec<Vec<f64>>,
+    pub inhibitory: Vec<Vec<f64>>,
 }
 
 impl Night {
@@ -49,38 +50,42 @@ impl Night {
         sum
     }
 
-    /// The intensities of this night.
-    pub(super) fn cumulated(&self) -> Cumulated {
+    /// The intensities of this night, for each of the time constants `returns_s`.
+    pub(super) fn cumulated(&self, returns_s: &[f64]) -> Cumulated {
         // 0 the common drive, 1 that of E alone, 2 that of I alone; each in two halves.
         let halves: Vec<Vec<f32>> = (0..6)
             .into_par_iter()
             .map(|task| self.half_drive(task / 2, task % 2))
             .collect();
         let up_down = self.up_down_levels();
-        let of = |own: usize, sd: fn(&Regime) -> f64, pick: fn((f64, f64)) -> f64| {
-            let mut total = 0.0;
-            let mut cumulated = Vec::with_capacity(self.steps() + 1);
-            cumulated.push(0.0);
-            for (stretch, interval) in self.stretches() {
-                let regime = self.regime(stretch);
-                let sd = sd(regime);
-                let (common, alone) = (regime.shared.sqrt(), (1.0 - regime.shared).sqrt());
-                let from = (interval.start_s / STEP_S).round() as usize;
-                let to = ((interval.stop_s / STEP_S).round() as usize).min(self.steps());
-                for step in from..to {
-                    let z = common * f64::from(halves[0][step] + halves[1][step])
-                        + alone * f64::from(halves[2 * own][step] + halves[2 * own + 1][step]);
-                    let middle_s = (step as f64 + 0.5) * STEP_S;
-                    let level = pick(self.level(stretch, middle_s)) * f64::from(up_down[step]);
-                    total += level * (sd * z - 0.5 * sd * sd).exp() * STEP_S;
-                    cumulated.push(total);
+        let of =
+            |own: usize, sd: fn(&Regime) -> f64, pick: fn((f64, f64)) -> f64, return_s: f64| {
+                let mut total = 0.0;
+                let mut cumulated = Vec::with_capacity(self.steps() + 1);
+                cumulated.push(0.0);
+                for (stretch, interval) in self.stretches() {
+                    let regime = self.regime(stretch);
+                    let sd = sd(regime);
+                    let (common, alone) = (regime.shared.sqrt(), (1.0 - regime.shared).sqrt());
+                    let from = (interval.start_s / STEP_S).round() as usize;
+                    let to = ((interval.stop_s / STEP_S).round() as usize).min(self.steps());
+                    for step in from..to {
+                        let z = common * f64::from(halves[0][step] + halves[1][step])
+                            + alone * f64::from(halves[2 * own][step] + halves[2 * own + 1][step]);
+                        let middle_s = (step as f64 + 0.5) * STEP_S;
+                        let level = pick(self.level(stretch, middle_s, return_s))
+                            * f64::from(up_down[step]);
+                        total += level * (sd * z - 0.5 * sd * sd).exp() * STEP_S;
+                        cumulated.push(total);
+                    }
                 }
-            }
-            cumulated
-        };
+                cumulated
+            };
+        let e = |&return_s: &f64| of(1, |r| r.sd_e, |level| level.0, return_s);
+        let i = |&return_s: &f64| of(2, |r| r.sd_i, |level| level.1, return_s);
         let (excitatory, inhibitory) = rayon::join(
-            || of(1, |r| r.sd_e, |level| level.0),
-            || of(2, |r| r.sd_i, |level| level.1),
+            || returns_s.iter().map(e).collect(),
+            || returns_s.iter().map(i).collect(),
         );
         Cumulated {
             excitatory,

@@ -1,6 +1,7 @@
 //! The night as an entry of the list of models.
 
 use super::Night;
+use super::connections::MOST;
 use crate::analysis::{Parameter, Task, Values};
 use crate::models::{Model, ModelError};
 use crate::recording::Recording;
@@ -63,7 +64,28 @@ static RETURN: Parameter = Parameter::number(
     [120.0, 1.0, 3600.0],
 );
 
-static PARAMETERS: [&Parameter; 8] = [
+static RETURN_RATIO: Parameter = Parameter::number(
+    "regional-return",
+    "Regional recovery",
+    "",
+    "Ratio of the times of return of neighbouring regions, thirds of the array; 1 where all recover alike",
+    [1.0, 1.0, 4.0],
+);
+static CONNECTIONS: Parameter = Parameter::whole(
+    "connections",
+    "Connections",
+    "Number of pairs of units that are connected, if there are the units for them",
+    [MOST as i64, 0, MOST as i64],
+);
+static REMOTE: Parameter = Parameter::number(
+    "remote-input",
+    "Remote input",
+    "",
+    "Factor on the remote input and the noise of the field; at 0 the field is the synaptic current alone",
+    [1.0, 0.0, 4.0],
+);
+
+static PARAMETERS: [&Parameter; 11] = [
     &DURATION,
     &EXCITATORY,
     &INHIBITORY,
@@ -72,6 +94,9 @@ static PARAMETERS: [&Parameter; 8] = [
     &FLUCTUATION,
     &SEIZURE,
     &RETURN,
+    &RETURN_RATIO,
+    &CONNECTIONS,
+    &REMOTE,
 ];
 
 impl Model for NightModel {
@@ -83,7 +108,8 @@ impl Model for NightModel {
     }
     fn summary(&self) -> &'static str {
         "Synthetic: E and I units that co-fluctuate across scales through wake, REM, light and \
-         slow-wave sleep, a seizure in which E collapses while I surges, and the return to balance"
+         slow-wave sleep, a seizure in which E collapses while I surges, and the return to balance; some \
+         planted connections, and a field that is partly remote input and noise"
     }
     fn parameters(&self) -> &'static [&'static Parameter] {
         &PARAMETERS
@@ -98,8 +124,11 @@ impl Model for NightModel {
             rate_i_hz: values.number(&RATE_I),
             seizure_s: values.number(&SEIZURE).round(),
             return_s: values.number(&RETURN),
+            return_ratio: values.number(&RETURN_RATIO),
+            connections: values.integer(&CONNECTIONS).max(0) as usize,
             ..Night::default()
         };
+        night.remote = night.remote.times(values.number(&REMOTE));
         let factor = values.number(&FLUCTUATION);
         for regime in [
             &mut night.wake,

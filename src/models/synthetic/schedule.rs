@@ -98,8 +98,9 @@ impl Night {
             .collect()
     }
 
-    /// Expected rate at time `t_s` in units of the class's mean rate in wakefulness, (E, I).
-    pub(super) fn level(&self, stretch: Stretch, t_s: f64) -> (f64, f64) {
+    /// Expected rate at time `t_s` in units of the class's mean rate in wakefulness, (E, I), where
+    /// balance returns with the time constant `return_s`.
+    pub(super) fn level(&self, stretch: Stretch, t_s: f64, return_s: f64) -> (f64, f64) {
         let regime = self.regime(stretch);
         let (mut e, mut i) = (regime.rate_e, regime.rate_i);
         match stretch {
@@ -110,7 +111,7 @@ impl Night {
                 (e, i) = (e * beat, i * beat);
             }
             Stretch::PostIctal { offset_s } => {
-                let left = (-(t_s - offset_s) / self.return_s).exp();
+                let left = (-(t_s - offset_s) / return_s).exp();
                 e *= 1.0 - self.return_drop_e * left;
                 i *= 1.0 + self.return_rise_i * left;
             }

@@ -32,24 +32,33 @@ impl Night {
     /// When a parameter is out of its range; see [`Night::check`].
     pub fn trains(&self) -> SpikeTrains {
         self.assert_in_range();
-        let cumulated = self.cumulated();
-        let trains = self
+        let regions = self.regions();
+        let returns_s: Vec<f64> = regions.iter().map(|r| r.return_time_constant_s).collect();
+        let cumulated = self.cumulated(&returns_s);
+        let mut of_unit = vec![0; self.excitatory + self.inhibitory];
+        for (number, region) in regions.iter().enumerate() {
+            for &unit in &region.units {
+                of_unit[unit] = number;
+            }
+        }
+        let mut trains: Vec<Vec<f64>> = self
             .unit_rates_hz()
             .par_iter()
             .enumerate()
             .map(|(unit, &rate_hz)| {
-                let intensity = if unit < self.excitatory {
+                let intensities = if unit < self.excitatory {
                     &cumulated.excitatory
                 } else {
                     &cumulated.inhibitory
                 };
                 train(
-                    intensity,
+                    &intensities[of_unit[unit]],
                     rate_hz,
                     Stream::new(self.seed, Purpose::Spikes, unit),
                 )
             })
             .collect();
+        self.connect(&mut trains);
         SpikeTrains::from_units(trains)
     }
 }

@@ -1,8 +1,9 @@
 //! What is true of a [`Night`] by construction.
 
 use super::covariogram::Covariogram;
+use super::lfp::{GAINS_UV, RATE_HZ, TAU_E_S, TAU_I_S, high_pass_power};
 use super::schedule::Stretch;
-use super::{Night, Regime, STEP_S};
+use super::{Night, PlantedConnection, Regime, Region, STEP_S};
 use crate::recording::{Interval, Intervals, State};
 
 /// Mean and covariance of the pooled rates of E and I per neuron, in bins of one width.
@@ -46,9 +47,20 @@ impl Truth {
         self.night.seizure_interval()
     }
 
-    /// Time constant of the return to balance after the seizure.
+    /// Time constant of the return to balance after the seizure; where regions differ, that of the
+    /// second of three.
     pub fn return_time_constant_s(&self) -> f64 {
         self.night.return_s
+    }
+
+    /// The regions of the array: one where all return to balance alike.
+    pub fn regions(&self) -> Vec<Region> {
+        self.night.regions()
+    }
+
+    /// The connections planted; no other pair is connected.
+    pub fn connections(&self) -> Vec<PlantedConnection> {
+        self.night.planted()
     }
 
     /// When the night is in a state.
@@ -63,21 +75,97 @@ impl Truth {
 
     /// Expected rate per neuron at a time, (E, I) in Hz; zero outside the night.
     pub fn rates_hz(&self, t_s: f64) -> (f64, f64) {
-        self.night
-            .stretches()
-            .into_iter()
-            .find(|(_, interval)| interval.contains(t_s))
-            .map_or((0.0, 0.0), |(stretch, _)| {
-                let (e, i) = self.night.level(stretch, t_s);
-                (e * self.night.rate_e_hz, i * self.night.rate_i_hz)
-            })
+        let (e, i) = self.levels(t_s);
+        (e * self.night.rate_e_hz, i * self.night.rate_i_hz)
     }
 
     /// Expected E minus I at a time, each in units of its own rate in wakefulness: 0 in balance,
     /// negative when inhibition dominates.
     pub fn imbalance(&self, t_s: f64) -> f64 {
-        let (e, i) = self.rates_hz(t_s);
-        e / self.night.rate_e_hz - i / self.night.rate_i_hz
+        let (e, i) = self.levels(t_s);
+        e - i
+    }
+
+    /// Expected rates of both classes in units of those in wakefulness, each region with its share
+    /// of the class's spikes.
+    fn levels(&self, t_s: f64) -> (f64, f64) {
+        let rates = self.night.unit_rates_hz();
+        let sum = |units: &mut dyn Iterator<Item = usize>, is_e: bool| -> f64 {
+            let of_class = units.filter(|&unit| (unit < self.night.excitatory) == is_e);
+            of_class.map(|unit| rates[unit]).sum()
+        };
+        let whole = [true, false].map(|is_e| sum(&mut (0..rates.len()), is_e));
+        let (mut e, mut i) = (0.0, 0.0);
+        for region in self.regions() {
+            let level = self.level(t_s, region.return_time_constant_s);
+            e += level.0 * sum(&mut region.units.iter().copied(), true) / whole[0];
+            i += level.1 * sum(&mut region.units.iter().copied(), false) / whole[1];
+        }
+        (e, i)
+    }
+
+    /// Rates of both classes in units of those in wakefulness; zero outside the night.
+    fn level(&self, t_s: f64, return_s: f64) -> (f64, f64) {
+        let mut stretches = self.night.stretches().into_iter();
+        let now = stretches.find(|(_, interval)| interval.contains(t_s));
+        now.map_or((0.0, 0.0), |(stretch, _)| {
+            self.night.level(stretch, t_s, return_s)
+        })
+    }
+
+    /// [`Self::imbalance`] of the units of one region.
+    pub fn imbalance_of(&self, region: &Region, t_s: f64) -> f64 {
+        let (e, i) = self.level(t_s, region.return_time_constant_s);
+        e - i
+    }
+
+    /// Squared coherence of the synaptic current (methods A11, 5 and 10 ms) and each channel of the
+    /// field at a frequency within a state: the share of the channel's power that the current makes.
+    /// Frequencies from 0 to 250 Hz.
+    pub fn field_coherence(&self, state: State, hz: f64) -> [f64; 2] {
+        let remote = &self.night.remote;
+        let passed = high_pass_power(hz);
+        let current = self.current_density(state, hz);
+        let rest = passed * remote.input_density(hz) + remote.noise_density();
+        GAINS_UV.map(|gain_uv| {
+            let local = passed * gain_uv * gain_uv * current;
+            local / (local + rest)
+        })
+    }
+
+    /// Two-sided power spectral density of the sampled synaptic current within a state.
+    fn current_density(&self, state: State, hz: f64) -> f64 {
+        /// Frequencies that sampling folds onto this one, either way.
+        const FOLDED: i32 = 50;
+        let night = &self.night;
+        let regime = night.regime(Stretch::State(state));
+        let lags = (10.0 * night.tau_max_s / STEP_S).ceil() as usize;
+        // Held over steps: the spectrum of the values, times that of a step.
+        let x = std::f64::consts::PI * hz * STEP_S;
+        let step = if x == 0.0 { 1.0 } else { (x.sin() / x).powi(2) };
+        let fluctuation = |sd_product: f64, coupling: f64| {
+            let sum: f64 = (1..=lags)
+                .map(|lag| {
+                    let lag_s = lag as f64 * STEP_S;
+                    let phase = std::f64::consts::TAU * hz * lag_s;
+                    phase.cos() * relative(night, regime, sd_product * coupling, lag_s)
+                })
+                .sum();
+            step * STEP_S * (2.0 * sum + relative(night, regime, sd_product * coupling, 0.0))
+        };
+        let e_hz = night.rate_e_hz * regime.rate_e * night.excitatory as f64;
+        let i_hz = night.rate_i_hz * regime.rate_i * night.inhibitory as f64;
+        let turn = |hz: f64, tau_s: f64| std::f64::consts::TAU * hz * tau_s;
+        let power = |tau_s: f64, hz: f64| tau_s * tau_s / (1.0 + turn(hz, tau_s).powi(2));
+        let (xe, xi) = (turn(hz, TAU_E_S), turn(hz, TAU_I_S));
+        let cross = TAU_E_S * TAU_I_S * (1.0 + xe * xi) / ((1.0 + xe * xe) * (1.0 + xi * xi));
+        let shot: f64 = (-FOLDED..=FOLDED)
+            .map(|k| hz + f64::from(k) * RATE_HZ)
+            .map(|hz| e_hz * power(TAU_E_S, hz) + i_hz * power(TAU_I_S, hz))
+            .sum();
+        shot + e_hz * e_hz * power(TAU_E_S, hz) * fluctuation(regime.sd_e * regime.sd_e, 1.0)
+            + i_hz * i_hz * power(TAU_I_S, hz) * fluctuation(regime.sd_i * regime.sd_i, 1.0)
+            - 2.0 * e_hz * i_hz * cross * fluctuation(regime.sd_e * regime.sd_i, regime.shared)
     }
 
     /// Covariance of the pooled rates per neuron in bins of `width_s` within a state: that of the

@@ -1,6 +1,7 @@
 //! The units' table: names, places on the array, waveforms. Invented, and said to be.
 
 use super::Night;
+use crate::analysis::connections::Sign;
 use crate::models::random::{Purpose, Stream};
 use crate::recording::{Class, ClassSource, Column, ColumnValues, Unit, Waveform};
 
@@ -10,7 +11,7 @@ pub const SAMPLE_RATE_HZ: f64 = 30_000.0;
 /// Sample of the trough.
 const TROUGH: f64 = 16.0;
 /// Electrodes of the array.
-const ELECTRODES: usize = 96;
+pub(super) const ELECTRODES: usize = 96;
 
 /// A trough and the hump after it: two Gaussians, times in ms.
 pub struct Template {
@@ -58,7 +59,9 @@ impl Night {
     /// "E01".. then "I01"..
     pub(super) fn units(&self) -> Vec<Unit> {
         let mut stream = Stream::new(self.seed, Purpose::Array, 0);
-        let places = stream.order(ELECTRODES);
+        // The electrodes come first from this stream.
+        stream.order(ELECTRODES);
+        let electrodes = self.electrodes();
         let mut unit = |index: usize, class: Class, template: &Template, number: usize| {
             let digits = if self.excitatory.max(self.inhibitory) > 99 {
                 3
@@ -67,8 +70,7 @@ impl Night {
             };
             let mut unit = Unit::new(format!("{}{number:0digits$}", class.letter()))
                 .with_class(class, ClassSource::Model);
-            unit.electrode = Some(format!("elec{:02}", places[index % ELECTRODES] + 1));
-            unit.group = Some("Array".into());
+            unit.electrode = Some(format!("elec{:02}", electrodes[index] + 1));
             let amplitude_uv = 60.0 * (0.4 * stream.normal()).exp();
             let stretch = 1.0 + 0.05 * stream.normal().clamp(-2.5, 2.5);
             let widen = 1.0 + 0.08 * stream.normal().clamp(-2.5, 2.5);
@@ -76,38 +78,72 @@ impl Night {
             unit
         };
         let excitatory = self.excitatory;
-        (0..excitatory)
+        let mut units: Vec<Unit> = (0..excitatory)
             .map(|n| (n, Class::Excitatory, &BROAD, n + 1))
             .chain(
                 (0..self.inhibitory).map(|n| (excitatory + n, Class::Inhibitory, &NARROW, n + 1)),
             )
             .map(|(index, class, template, number)| unit(index, class, template, number))
-            .collect()
+            .collect();
+        for region in self.regions() {
+            for place in region.units {
+                units[place].group = Some(region.name.clone());
+            }
+        }
+        units
     }
 
-    /// What the waveforms are, for whoever looks at the table.
-    pub(super) fn columns(&self) -> Vec<Column> {
-        let n = self.excitatory + self.inhibitory;
-        vec![
+    /// What is true of each unit, for whoever looks at the table.
+    pub(super) fn columns(&self, units: &[Unit]) -> Vec<Column> {
+        let waveform_class = (0..units.len()).map(|unit| {
+            if unit < self.excitatory {
+                "broad"
+            } else {
+                "narrow"
+            }
+            .to_owned()
+        });
+        let mut columns = vec![
             Column {
                 name: "waveform_class".into(),
-                values: ColumnValues::Text(
-                    (0..n)
-                        .map(|u| {
-                            if u < self.excitatory {
-                                "broad"
-                            } else {
-                                "narrow"
-                            }
-                            .to_owned()
-                        })
-                        .collect(),
-                ),
+                values: ColumnValues::Text(waveform_class.collect()),
             },
             Column {
                 name: "wake_rate_hz".into(),
                 values: ColumnValues::Number(self.unit_rates_hz()),
             },
-        ]
+        ];
+        let mut planted = vec![String::new(); units.len()];
+        for connection in self.planted() {
+            let said = &mut planted[connection.pre];
+            if said.is_empty() {
+                said.push_str(match connection.sign {
+                    Sign::Excitatory => "excites",
+                    Sign::Inhibitory => "inhibits",
+                });
+            }
+            said.push(' ');
+            said.push_str(&units[connection.post].id);
+        }
+        if planted.iter().any(|said| !said.is_empty()) {
+            columns.push(Column {
+                name: "planted_connections".into(),
+                values: ColumnValues::Text(planted),
+            });
+        }
+        let regions = self.regions();
+        if regions.len() > 1 {
+            let mut return_s = vec![0.0; units.len()];
+            for region in regions {
+                for unit in region.units {
+                    return_s[unit] = region.return_time_constant_s;
+                }
+            }
+            columns.push(Column {
+                name: "return_time_constant_s".into(),
+                values: ColumnValues::Number(return_s),
+            });
+        }
+        columns
     }
 }
