@@ -55,6 +55,8 @@ pub enum Turn {
 #[derive(Clone, Debug)]
 pub struct LiveStatus {
     pub time_s: f64,
+    /// Whether it is still on its way to where it is to begin.
+    pub starting: bool,
     pub running: bool,
     /// Model seconds a second that are wanted; infinite for as fast as it goes.
     pub speed: f64,
@@ -109,6 +111,7 @@ impl Live {
         let shared = Arc::new(Shared {
             status: Mutex::new(LiveStatus {
                 time_s: 0.0,
+                starting: true,
                 running: start.running,
                 speed: start.speed,
                 reached: None,
@@ -133,7 +136,8 @@ impl Live {
                 };
                 if let Some(problem) = problem {
                     let mut status = held(&there.status);
-                    (status.running, status.problem) = (false, Some(problem));
+                    (status.starting, status.running) = (false, false);
+                    status.problem = Some(problem);
                 }
                 wake();
             })?;
@@ -349,7 +353,7 @@ fn wait(ahead: Duration, turns: &Receiver<Turn>) {
 
 fn say(shared: &Shared, run: &Run<'_>, running: bool, speed: f64, reached: Option<f64>) {
     let mut status = held(&shared.status);
-    status.time_s = run.time_s();
+    (status.time_s, status.starting) = (run.time_s(), false);
     (status.running, status.speed) = (running, speed);
     status.last_spike_s = run.last_spike_s();
     status.reached = reached.or(status.reached.filter(|_| running));

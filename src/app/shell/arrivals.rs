@@ -105,7 +105,9 @@ impl Shell {
             let Some(tab) = tabs.find(|t| t.id == *id) else {
                 continue;
             };
-            if let Source::Network(source) = &mut tab.source {
+            if let Source::Network(source) = &mut tab.source
+                && !status.starting
+            {
                 source.until_s = status.time_s;
                 if source.changes.len() != status.changes.len() {
                     source.changes = status.changes.to_vec();

@@ -93,10 +93,12 @@ impl Shell {
                 .as_ref()
                 .is_some_and(RecordingStats::is_running)
         };
+        let starting = |t: &OpenTab| t.live_status.as_ref().is_some_and(|s| s.starting);
         let again = |t: &OpenTab| t.watched.as_ref().is_some_and(|w| w.refresh.is_some());
         [
             (self.engine.progress().is_some(), "outcomes"),
             (is_any(|t| t.opening.is_some()), "opening"),
+            (is_any(starting), "starting networks"),
             (is_any(again), "reading again"),
             (
                 is_any(|t| t.seizure_search.is_some()),
