@@ -90,6 +90,9 @@ impl Exported {
         if Scale::all().any(|scale| scale.width_text() == text) {
             return true;
         }
+        if text == "< 10⁻¹⁵" {
+            return self.numbers.iter().any(|p| (0.0..1e-15).contains(p));
+        }
         let text = text.replace("95 %", "");
         let mut parts = text.split([' ', '(', ')', ',']);
         parts.all(|part| {

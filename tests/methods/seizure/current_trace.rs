@@ -2,6 +2,7 @@
 
 use crate::common::{in_threads, night, pair, poisson, random};
 use equipoise::analysis::{AnalysisError, Sampling, Task, current, current_trace};
+use equipoise::models::synthetic::{Night, Remote};
 use equipoise::recording::Interval;
 
 const TAU_S: [f64; 2] = [0.005, 0.010];
@@ -41,16 +42,27 @@ fn moments_and_columns_are_those_of_the_samples() {
 }
 
 #[test]
-fn the_field_of_the_night_is_its_own_current() {
-    let recording = night();
-    let field = &recording.fields()[0];
-    let window = Interval::new(300.0, 420.0);
-    let of = |channel| {
-        let sampling = Sampling::Field(field, channel);
-        current_trace(recording, window, sampling, TAU_S, 100, &Task::alone()).expect("samples")
+fn a_field_without_remote_input_is_its_own_current() {
+    let of = |remote: Remote, channel| {
+        let night = Night {
+            duration_s: 430.0,
+            remote,
+            ..Night::default()
+        };
+        let recording = night.recording();
+        let sampling = Sampling::Field(&recording.fields()[0], channel);
+        let window = Interval::new(300.0, 420.0);
+        let made = current_trace(&recording, window, sampling, TAU_S, 100, &Task::alone());
+        made.expect("samples").correlation.expect("both vary")
     };
-    let made = of(0);
-    let found = made.correlation.expect("both vary");
+    let own = Night::default().remote;
+    let alone = Remote {
+        slow_sd_uv: 0.0,
+        rhythm_sd_uv: 0.0,
+        noise_sd_uv: 6.0,
+        ..own
+    };
+    let found = of(alone, 0);
     assert_eq!(found.n, 60_000);
     // The high pass at 0.3 Hz and 6 uV of noise are all that parts them.
     let [low, high] = found.interval.expect("long enough");
@@ -59,8 +71,11 @@ fn the_field_of_the_night_is_its_own_current() {
         "{found:?}"
     );
     // The deep channel is smaller and as noisy: it correlates less.
-    let deep = of(1).correlation.expect("both vary").r;
+    let deep = of(alone, 1).r;
     assert!(deep < found.r && deep > 0.8, "{deep}");
+    // What comes from elsewhere takes its part.
+    let mixed = of(own, 0).r;
+    assert!(0.1 < mixed && mixed < 0.9 * found.r, "{mixed}");
 }
 
 #[test]
