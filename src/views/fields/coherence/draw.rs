@@ -189,8 +189,14 @@ fn level_note(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
         format!("{there} pairs")
     };
     let [a, b] = outcome.work.ar1.map(|ar1| number_text(ar1.coefficient, 2));
+    let levels = picture::levels(outcome);
+    let up_to_hz = levels.and_then(|levels| picture::outlined_up_to_hz(outcome, &levels));
+    let crowded = up_to_hz.map_or_else(String::new, |hz| {
+        let hz = number_text(hz, 2);
+        format!(" From {hz} Hz on what passes it is a few columns wide and is not outlined.")
+    });
     Some(format!(
-        "Outlined: above 95 % of red noise at that frequency ({so_far}, AR(1) coefficients {a} and {b})."
+        "Outlined: above 95 % of red noise at that frequency ({so_far}, AR(1) coefficients {a} and {b}).{crowded}"
     ))
 }
 
