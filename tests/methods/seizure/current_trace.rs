@@ -45,7 +45,6 @@ fn moments_and_columns_are_those_of_the_samples() {
 fn a_field_without_remote_input_is_its_own_current() {
     let of = |remote: Remote, channel| {
         let night = Night {
-            duration_s: 430.0,
             remote,
             ..Night::default()
         };
