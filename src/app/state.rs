@@ -27,6 +27,8 @@ pub struct OpenTab {
     pub live: Option<Live>,
     /// How that stands, as of this frame.
     pub live_status: Option<LiveStatus>,
+    /// Window and playhead that were saved, until the network is where it was.
+    pub saved_time: Option<(Option<Interval>, f64)>,
     pub failed: Option<Failure>,
     /// Set by the thread that reads the file.
     pub identity: Arc<OnceLock<Identity>>,

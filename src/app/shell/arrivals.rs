@@ -118,16 +118,25 @@ impl Shell {
             {
                 open.failed = Some(problem.clone().into());
             }
+            let starting = status.starting;
             open.live_status = Some(status);
             if let Some(loaded) = newest {
                 let span = loaded.recording.span();
                 let is_first = open.loaded.is_none();
                 if is_first {
+                    // The first recording is shorter than that which the session knows.
+                    open.saved_time = Some((tab.window, tab.playhead_s));
                     tab.settle(&loaded.recording);
                     selected.push((*id, std::mem::take(&mut tab.selected_units)));
                 }
                 tab.follow(span);
                 open.loaded = Some(loaded);
+            }
+            if let Some(loaded) = open.loaded.as_ref().filter(|_| !starting)
+                && let Some((window, playhead_s)) = open.saved_time.take()
+            {
+                (tab.window, tab.playhead_s) = (window.or(tab.window), playhead_s);
+                tab.settle(&loaded.recording);
             }
         }
         for (id, names) in selected {
