@@ -13,7 +13,8 @@ const WORDS_PT: f32 = 9.0;
 #[derive(Clone, Debug)]
 pub struct Fields {
     pub name: String,
-    /// Unit of the values as shown: microvolts where the file's unit is one of voltage.
+    /// Unit of the values as shown: microvolts where the file's unit is one of voltage, millivolts
+    /// where they are large.
     pub unit: String,
     /// From the file's unit to that.
     pub factor: f64,
@@ -28,7 +29,9 @@ pub struct Fields {
 
 impl Fields {
     pub(in crate::views) fn new(field: &Field, fields: usize, envelope: Envelope) -> Self {
-        let (unit, factor) = shown_unit(&field.unit);
+        /// From here on a number of microvolts is long to read: potentials inside cells.
+        const LARGE_UV: f64 = 20_000.0;
+        let (mut unit, mut factor) = shown_unit(&field.unit);
         let channel_names = envelope
             .traces
             .iter()
@@ -40,6 +43,9 @@ impl Fields {
             .map(|t| f64::from(t.high) - f64::from(t.low))
             .filter(|h| h.is_finite())
             .fold(0.0, f64::max);
+        if unit == "µV" && tallest * factor >= LARGE_UV {
+            (unit, factor) = ("mV".to_owned(), factor * 1e-3);
+        }
         Self {
             name: field.name.clone(),
             unit,
