@@ -3,6 +3,7 @@
 use crate::analysis::{AnalysisError, Normalisation};
 use crate::plot::number_text;
 use crate::recording::{Class, ClassSource, Intervals, Recording};
+use crate::views::Input;
 
 /// A time on the recording's clock: "3.25 s", "12:03.4", "1:02:03.4".
 pub fn clock(t_s: f64) -> String {
@@ -158,6 +159,12 @@ pub fn class_sources(recording: &Recording) -> Option<String> {
     let sources = recording.class_sources().into_iter();
     let words: Vec<String> = sources.map(|(s, n)| format!("{s} ({n})")).collect();
     (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Said where states are chosen that do not apply.
+pub fn whole_window(input: &Input<'_>) -> Option<String> {
+    let words = "The choice of states does not apply here: the whole window is shown.";
+    (!input.selection.states.is_empty()).then(|| words.to_owned())
 }
 
 /// No scale has enough bins for statistics.

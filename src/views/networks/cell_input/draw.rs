@@ -165,10 +165,6 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             wording::counted(outcome.spikes_left_out as u64, "spike", "spikes")
         ));
     }
-    if !input.selection.states.is_empty() {
-        notes.push(
-            "The choice of states does not apply here: the whole window is shown.".to_owned(),
-        );
-    }
+    notes.extend(wording::whole_window(input));
     notes
 }

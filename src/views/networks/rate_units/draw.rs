@@ -203,10 +203,6 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             wording::counted(outcome.missing as u64, "value", "values")
         ));
     }
-    if !input.selection.states.is_empty() {
-        notes.push(
-            "The choice of states does not apply here: the whole window is shown.".to_owned(),
-        );
-    }
+    notes.extend(wording::whole_window(input));
     notes
 }
