@@ -1,7 +1,7 @@
 //! A recording whose file has moved, and one that is put together from two files.
 
 use super::window::{settle, window};
-use eframe::egui::Key;
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use equipoise::app::action::Action;
@@ -159,6 +159,29 @@ fn a_file_that_was_written_anew_is_said_to_be_another() {
     let recording = &harness.state().state.loaded().expect("read").recording;
     assert_eq!(recording.units()[1].class, Class::Inhibitory);
     assert_eq!(recording.units().len(), 2);
+}
+
+/// A file that cannot be read has nothing to undo: the first step leads back to what was changed.
+#[test]
+fn undo_beside_a_file_that_cannot_be_read_leads_to_what_was_changed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (path, noise) = (dir.path().join("a.csv"), dir.path().join("noise.bin"));
+    table(&path, 3);
+    std::fs::write(&noise, b"\x00\xff\x13\x37").expect("written");
+    let mut harness = table_window(&path, Look::Light);
+    set_class(&mut harness, &[1], Class::Inhibitory);
+    harness.state_mut().ask(Action::Open(Source::file(&noise)));
+    settle(&mut harness);
+    assert!(harness.state().state.loaded().is_none());
+    let class = |harness: &Harness<'static, Shell>| {
+        let loaded = harness.state().state.loaded();
+        loaded.map(|l| l.recording.units()[1].class)
+    };
+    for expected in [Class::Inhibitory, Class::Unclassified] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        settle(&mut harness);
+        assert_eq!(class(&harness), Some(expected));
+    }
 }
 
 /// What is changed by hand belongs to units and epochs, not to their places: those change when a

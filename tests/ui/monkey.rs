@@ -546,6 +546,10 @@ impl<'a> Player<'a> {
         if self.since_start > MOST_UNDONE || !tabs.iter().any(|t| t.id == start.tab) {
             return Ok(());
         }
+        // From a tab without a recording, the first step only leads to one that has something to undo.
+        if self.undoable().is_none() {
+            self.ask(Command::Undo)?;
+        }
         let before = self.undoable();
         let mut undone = 0;
         while self.undoable().as_ref() != Some(&start) {

@@ -41,6 +41,12 @@ impl Shell {
     /// recorded is what it brings back.
     pub(in crate::app) fn step_back(&mut self, ctx: &egui::Context, undo: bool) {
         let Some(mut now) = self.state.undo_point(self.undo_point.as_ref()) else {
+            // Where no recording shows, nothing can be undone: back to the one that was changed.
+            let last = self.undo_point.as_ref().map(|point| point.0.tab);
+            let tabs = &self.state.workspace.tabs;
+            if let Some(last) = last.filter(|id| undo && tabs.iter().any(|t| t.id == *id)) {
+                self.perform(ctx, Action::ShowTab(last));
+            }
             return;
         };
         loop {
