@@ -8,6 +8,7 @@ use crate::models::network::{Network, Sink, Trace};
 use crate::models::random::{Purpose, Stream};
 use crate::models::{ModelError, parameter};
 use crate::recording::Class;
+use fearless_simd::{Level, dispatch};
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -103,6 +104,8 @@ pub struct CobaNetwork {
     kick_until: u64,
     drive: Events,
     modulation: Modulation,
+    /// The widest instructions that this processor has.
+    level: Level,
 }
 
 /// The network before its first step.
@@ -128,6 +131,7 @@ pub fn build(values: &Values, seed: u64) -> CobaNetwork {
         kick_until: 0,
         drive: Events::new(seed, Purpose::Drive),
         modulation: Modulation::new(seed),
+        level: Level::new(),
         parameters,
     };
     match parameters.start {
@@ -157,6 +161,9 @@ impl Cells {
     /// A / G + (v - A / G) exp(-G dt / tau_m). With exp(x) = 1 + q this is (A q + v G) / (G (1 + q)):
     /// one division. q comes from four terms of the series at x / 4; its relative error stays below
     /// 1e-6 up to x = 0.3, three times what a strong volley brings.
+    ///
+    /// In the caller, so that it is worked out with the instructions that the caller may use.
+    #[inline(always)]
     fn step(&mut self, k: &Coefficients, fired: &mut Vec<u16>) {
         let lists = self.v.iter_mut().zip(&mut self.g_e);
         let lists = lists.zip(&mut self.g_i).zip(&mut self.rests);
@@ -223,7 +230,9 @@ impl CobaNetwork {
 
     fn step(&mut self, sink: &mut dyn Sink) {
         let mut fired = self.spare.pop().unwrap_or_default();
-        self.cells.step(&self.coefficients, &mut fired);
+        // Eight cells at a time instead of four take half as long, with the same bits.
+        let (cells, k) = (&mut self.cells, &self.coefficients);
+        dispatch!(self.level, _simd => cells.step(k, &mut fired));
         self.steps += 1;
         let time_s = self.time_s();
         for &cell in &fired {
