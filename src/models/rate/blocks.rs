@@ -1,7 +1,7 @@
 //! The right-hand side, and Runge-Kutta steps over blocks of units.
 //!
 //! A block has everything of its own units, and reads of the others only what they send, which is
-//! fixed while it works. Between two stages what all send is gathered anew.
+//! fixed while it works; what it sends at the next stage it writes elsewhere.
 
 use super::gain::Gain;
 use super::matrix::{Matrix, Sources, no_sources};
@@ -27,13 +27,9 @@ impl Sent {
             to_i: no_sources(),
         }
     }
-    fn excitatory(&mut self, unit: usize, p: &Parameters, scale: f64, phi: f64, w: f64) {
-        self.to_e[unit] = scale * p.g_ee * (w * phi);
-        self.to_i[unit] = scale * p.g_ie * phi;
-    }
-    fn inhibitory(&mut self, unit: usize, p: &Parameters, scale: f64, phi: f64) {
-        self.to_e[unit] = -(scale * p.g_ei * phi);
-        self.to_i[unit] = -(scale * p.g_ii * phi);
+    /// The places of each block.
+    fn of_blocks(&mut self) -> [impl IndexedParallelIterator<Item = &mut [f64]>; 2] {
+        [&mut self.to_e, &mut self.to_i].map(|to| to.par_chunks_mut(BLOCK))
     }
 }
 
@@ -41,12 +37,13 @@ impl Sent {
 /// whoever needs it at one state; steps use the same sums block by block.
 pub fn derivative(matrix: &Matrix, p: &Parameters, h: &[f64], w: &[f64]) -> [Vec<f64>; 2] {
     let mut blocks = Blocks::new(matrix, h, w);
-    blocks.gather(p);
-    let sent = &blocks.sent;
+    blocks.send(p);
+    let [sent, _] = &blocks.sent;
     let mut found = [Vec::with_capacity(h.len()), Vec::with_capacity(w.len())];
     for block in &mut blocks.blocks {
+        block.receive(matrix, sent);
         for at in 0..block.h.len() {
-            let (dh, dw) = block.derivative(at, matrix, p, sent);
+            let (dh, dw) = block.derivative(at, p);
             found[0].push(dh);
             found[1].extend(dw);
         }
@@ -64,6 +61,8 @@ struct Block {
     h_stage: Vec<f64>,
     w_stage: Vec<f64>,
     phi: Vec<f64>,
+    /// What comes in from all others.
+    received: Vec<f64>,
     h_sum: Vec<f64>,
     w_sum: Vec<f64>,
 }
@@ -85,6 +84,7 @@ impl Block {
             h_stage: h.to_vec(),
             w_stage: w.to_vec(),
             phi: vec![0.0; h.len()],
+            received: vec![0.0; h.len()],
             h_sum: vec![0.0; h.len()],
             w_sum: vec![0.0; w.len()],
         };
@@ -99,23 +99,40 @@ impl Block {
         }
     }
 
+    fn receive(&mut self, matrix: &Matrix, sent: &Sent) {
+        let (first, all, e) = (self.first, self.h.len(), self.w.len());
+        let (to_e, to_i) = self.received.split_at_mut(e);
+        matrix.sums(first..first + e, &sent.to_e, to_e);
+        matrix.sums(first + e..first + all, &sent.to_i, to_i);
+    }
+
     #[inline]
-    fn derivative(
-        &self,
-        at: usize,
-        matrix: &Matrix,
-        p: &Parameters,
-        sent: &Sent,
-    ) -> (f64, Option<f64>) {
+    fn derivative(&self, at: usize, p: &Parameters) -> (f64, Option<f64>) {
         let (phi, w) = (self.phi[at], self.w_stage.get(at));
-        let sent = if w.is_some() { &sent.to_e } else { &sent.to_i };
-        let dh = matrix.sum(self.first + at, sent) + p.i0 - self.h_stage[at];
+        let dh = self.received[at] + p.i0 - self.h_stage[at];
         (dh, w.map(|&w| (1.0 - w) / p.tau_d - p.u * w * phi))
     }
 
+    /// What the units send at the present stage.
+    fn send(&self, p: &Parameters, to_e: &mut [f64], to_i: &mut [f64]) {
+        let scale = p.scale();
+        let e = self.w_stage.len();
+        let units = self.phi.iter().zip(to_e.iter_mut().zip(to_i));
+        for (at, (&phi, (to_e, to_i))) in units.enumerate() {
+            if at < e {
+                *to_e = scale * p.g_ee * (self.w_stage[at] * phi);
+                *to_i = scale * p.g_ie * phi;
+            } else {
+                *to_e = -(scale * p.g_ei * phi);
+                *to_i = -(scale * p.g_ii * phi);
+            }
+        }
+    }
+
     fn stage(&mut self, matrix: &Matrix, p: &Parameters, sent: &Sent, stage: &Stage) {
+        self.receive(matrix, sent);
         for at in 0..self.h.len() {
-            let (dh, dw) = self.derivative(at, matrix, p, sent);
+            let (dh, dw) = self.derivative(at, p);
             let sum = &mut self.h_sum[at];
             *sum = if stage.is_first { 0.0 } else { *sum } + stage.weight * dh;
             if stage.is_last {
@@ -139,10 +156,12 @@ impl Block {
     }
 }
 
-/// All units, and what they send.
+/// All units, what they send, and where they write what they send next.
 pub(super) struct Blocks {
     blocks: Vec<Block>,
-    sent: Sent,
+    sent: [Sent; 2],
+    /// The parameters with which what is sent was worked out, while the state is that of then.
+    sent_with: Option<Parameters>,
 }
 
 impl Blocks {
@@ -154,25 +173,21 @@ impl Blocks {
         });
         Self {
             blocks: blocks.collect(),
-            sent: Sent::new(),
+            sent: [Sent::new(), Sent::new()],
+            sent_with: None,
         }
     }
 
     /// What all units send at the present stage.
-    fn gather(&mut self, p: &Parameters) {
-        let scale = p.scale();
-        for block in &self.blocks {
-            let excitatory = block.w_stage.len();
-            for (at, &phi) in block.phi.iter().enumerate() {
-                let unit = block.first + at;
-                if at < excitatory {
-                    let w = block.w_stage[at];
-                    self.sent.excitatory(unit, p, scale, phi, w);
-                } else {
-                    self.sent.inhibitory(unit, p, scale, phi);
-                }
-            }
+    fn send(&mut self, p: &Parameters) {
+        if self.sent_with.as_ref() == Some(p) {
+            return;
         }
+        let [sent, _] = &mut self.sent;
+        let [to_e, to_i] = sent.of_blocks();
+        let places = self.blocks.par_iter().zip(to_e).zip(to_i);
+        places.for_each(|((block, to_e), to_i)| block.send(p, to_e, to_i));
+        self.sent_with = Some(*p);
     }
 
     /// One step of dt.
@@ -182,6 +197,7 @@ impl Blocks {
             Integrator::Rk4 => &[[sixth, 0.5], [third, 0.5], [third, 1.0], [sixth, 0.0]],
             Integrator::Heun => &[[0.5, 1.0], [0.5, 0.0]],
         };
+        self.send(p);
         for (number, &[weight, ahead]) in stages.iter().enumerate() {
             let stage = Stage {
                 weight,
@@ -189,19 +205,26 @@ impl Blocks {
                 is_first: number == 0,
                 is_last: number + 1 == stages.len(),
             };
-            self.gather(p);
-            let sent = &self.sent;
-            let work = |block: &mut Block| block.stage(matrix, p, sent, &stage);
-            if matrix.stored() < WORTH_THREADS {
-                self.blocks.iter_mut().for_each(work);
+            let [sent, next] = &mut self.sent;
+            let [to_e, to_i] = next.of_blocks();
+            let places = self.blocks.par_iter_mut().zip(to_e).zip(to_i);
+            let places = if matrix.stored() < WORTH_THREADS {
+                places.with_min_len(usize::MAX)
             } else {
-                self.blocks.par_iter_mut().for_each(work);
-            }
+                places.with_min_len(1)
+            };
+            // Each block also writes what it sends next, so that no thread waits for another in between.
+            places.for_each(|((block, to_e), to_i)| {
+                block.stage(matrix, p, sent, &stage);
+                block.send(p, to_e, to_i);
+            });
+            self.sent.swap(0, 1);
         }
     }
 
     /// Adds to h of every unit, in order.
     pub fn push(&mut self, mut by: impl FnMut() -> f64) {
+        self.sent_with = None;
         for block in &mut self.blocks {
             for h in &mut block.h {
                 *h += by();
