@@ -161,14 +161,8 @@ impl Theme {
     }
     /// Colour of a value of an image; transparent for what is not a number.
     pub fn ramp(&self, ramp: Ramp, value: f32, range: [f32; 2]) -> Rgba {
-        if !value.is_finite() {
+        let Some(f) = along(value, range) else {
             return [0; 4];
-        }
-        let width = range[1] - range[0];
-        let f = if width == 0.0 {
-            0.5
-        } else {
-            ((value - range[0]) / width).clamp(0.0, 1.0)
         };
         match ramp {
             Ramp::Sequential => viridis(f),
@@ -183,10 +177,27 @@ impl Theme {
             }
             Ramp::Ink(ink) => {
                 let [r, g, b, _] = self.colour(ink);
-                [r, g, b, (f * 255.0).round() as u8]
+                [r, g, b, opacity(f)]
             }
         }
     }
+}
+
+/// How far along its range a value is, 0 to 1; `None` for what is no number.
+pub(super) fn along(value: f32, range: [f32; 2]) -> Option<f32> {
+    let width = range[1] - range[0];
+    value.is_finite().then(|| {
+        if width == 0.0 {
+            0.5
+        } else {
+            ((value - range[0]) / width).clamp(0.0, 1.0)
+        }
+    })
+}
+
+/// The opacity of an ink so far along its range.
+pub(super) fn opacity(along: f32) -> u8 {
+    (along * 255.0).round() as u8
 }
 
 fn viridis(f: f32) -> Rgba {

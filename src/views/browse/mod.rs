@@ -198,6 +198,7 @@ impl View for Browse {
                 Axis::bare(range)
             }
         };
+        let height_px = input.canvas.height_px;
         let mut plots: Vec<(f32, Plot)> = Vec::new();
         let mut notes = Vec::new();
         if let Some(shown) = &outcome.fields {
@@ -205,8 +206,8 @@ impl View for Browse {
             fields::notes(shown, &mut notes);
         }
         if let Some(shown) = &outcome.raster {
-            plots.push((4.0, raster::plot(shown, x("raster"))));
-            raster::notes(shown, &mut notes);
+            plots.push((4.0, raster::plot(shown, x("raster"), height_px)));
+            raster::notes(shown, height_px, &mut notes);
         }
         if let Some(shown) = &outcome.lanes {
             let weight = 0.4 * shown.lanes.len() as f32;

@@ -1,9 +1,10 @@
 //! The raster panel: rows of units, excitatory ones at the top.
 
 use super::text::{counted, moment, thousands};
-use crate::analysis::{Raster, RasterSpikes};
+use crate::analysis::{Raster, RasterRow, RasterSpikes};
 use crate::plot::{Axis, Ink, Mark, Plot, Ramp, number_text};
 use crate::recording::Class;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,7 +29,51 @@ fn groups(raster: &Raster) -> impl Iterator<Item = (Class, Range<usize>)> + '_ {
     })
 }
 
-pub(in crate::views) fn plot(raster: &Raster, x: Axis) -> Plot {
+/// Units that share a row of a density: no more rows are drawn than the panel has pixels.
+fn units_a_row(raster: &Raster, height_px: u32) -> usize {
+    raster
+        .rows
+        .len()
+        .div_ceil(height_px.max(64) as usize)
+        .max(1)
+}
+
+/// The counts of a class in a density, units that share a row added up.
+struct Density<'a> {
+    class: Class,
+    rows: Range<usize>,
+    counts: Cow<'a, [u32]>,
+}
+
+fn densities<'a>(raster: &'a Raster, height_px: u32) -> Vec<Density<'a>> {
+    let RasterSpikes::Density { columns, counts } = &raster.spikes else {
+        return Vec::new();
+    };
+    let together = units_a_row(raster, height_px);
+    let of_class = |(class, rows): (Class, Range<usize>)| {
+        let own = &counts[rows.start * columns..rows.end * columns];
+        let sum = |of: &'a [u32]| -> Vec<u32> {
+            let mut sums = vec![0; *columns];
+            for row in of.chunks(*columns) {
+                sums.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
+            }
+            sums
+        };
+        let counts = if together == 1 {
+            Cow::Borrowed(own)
+        } else {
+            own.chunks(together * columns).flat_map(sum).collect()
+        };
+        Density {
+            class,
+            rows,
+            counts,
+        }
+    };
+    groups(raster).map(of_class).collect()
+}
+
+pub(in crate::views) fn plot(raster: &Raster, x: Axis, height_px: u32) -> Plot {
     let y = Axis::bare([0.0, raster.rows.len().max(1) as f64]);
     let y = Axis {
         label: "Units".into(),
@@ -36,11 +81,18 @@ pub(in crate::views) fn plot(raster: &Raster, x: Axis) -> Plot {
     }
     .defined("One row a unit: excitatory at the top, then inhibitory, then those without class");
     let mut plot = Plot::new("raster", "Raster", x, y);
-    for (class, rows) in groups(raster) {
-        match &raster.spikes {
-            RasterSpikes::Every { .. } => add_ticks(&mut plot, raster, class, rows),
-            RasterSpikes::Density { columns, counts } => {
-                add_density(&mut plot, raster, class, rows, *columns, counts);
+    match raster.spikes {
+        RasterSpikes::Every { .. } => {
+            for (class, rows) in groups(raster) {
+                add_ticks(&mut plot, raster, class, rows);
+            }
+        }
+        RasterSpikes::Density { columns, .. } => {
+            let densities = densities(raster, height_px);
+            let full = full_ink(densities.iter().flat_map(|d| d.counts.iter().copied()));
+            let together = units_a_row(raster, height_px);
+            for density in densities {
+                add_density(&mut plot, raster, &density, [columns, together], full);
             }
         }
     }
@@ -85,38 +137,35 @@ fn add_ticks(plot: &mut Plot, raster: &Raster, class: Class, rows: Range<usize>)
 fn add_density(
     plot: &mut Plot,
     raster: &Raster,
-    class: Class,
-    rows: Range<usize>,
-    columns: usize,
-    counts: &[u32],
+    density: &Density<'_>,
+    [columns, together]: [usize; 2],
+    full: u32,
 ) {
-    let full = full_ink(counts);
+    let units = &raster.rows[density.rows.clone()];
+    let opacity = |units: &[RasterRow]| {
+        let of_unit = |unit: &RasterRow| if unit.included { 1.0 } else { PALER };
+        units.iter().map(of_unit).sum::<f32>() / units.len() as f32
+    };
+    let rows = units.chunks(together).zip(density.counts.chunks(columns));
+    let count = rows.len();
     // Bottom row first.
     let values = rows
-        .clone()
         .rev()
-        .flat_map(|row| {
-            let opacity = if raster.rows[row].included {
-                1.0
-            } else {
-                PALER
-            };
-            let of_row = counts
-                .get(row * columns..(row + 1) * columns)
-                .unwrap_or(&[]);
-            of_row.iter().map(move |&n| opacity * darkness(n, full))
+        .flat_map(|(units, counts)| {
+            let opacity = opacity(units);
+            counts.iter().map(move |&n| opacity * darkness(n, full))
         })
         .collect();
-    let top = raster.rows.len() - rows.start;
+    let top = raster.rows.len() - density.rows.start;
     plot.add_named(
-        class.name(),
+        density.class.name(),
         Mark::Image {
             x: [raster.window.start_s, raster.window.stop_s],
-            y: [(top - rows.len()) as f64, top as f64],
+            y: [(top - units.len()) as f64, top as f64],
             columns,
-            rows: rows.len(),
+            rows: count,
             values,
-            ramp: Ramp::Ink(Ink::from(class)),
+            ramp: Ramp::Ink(Ink::from(density.class)),
             range: [0.0, 1.0],
         },
     );
@@ -124,8 +173,8 @@ fn add_density(
 
 /// The count from which on a column has full ink: 99 % of the columns with spikes have at most
 /// this many, so that one burst does not make everything else pale. The same for all classes.
-pub fn full_ink(counts: &[u32]) -> u32 {
-    let mut filled: Vec<u32> = counts.iter().copied().filter(|&n| n > 0).collect();
+pub fn full_ink(counts: impl IntoIterator<Item = u32>) -> u32 {
+    let mut filled: Vec<u32> = counts.into_iter().filter(|&n| n > 0).collect();
     if filled.is_empty() {
         return 1;
     }
@@ -142,14 +191,22 @@ pub fn darkness(count: u32, full: u32) -> f32 {
     }
 }
 
-pub(in crate::views) fn notes(raster: &Raster, notes: &mut Vec<String>) {
+pub(in crate::views) fn notes(raster: &Raster, height_px: u32, notes: &mut Vec<String>) {
     notes.push(match &raster.spikes {
         RasterSpikes::Every { .. } => format!("Every spike: {}", thousands(raster.inside)),
-        RasterSpikes::Density { columns, counts } => format!(
-            "Density: {} in {columns} columns; full ink from {} a column on, by square root below.",
-            counted(raster.inside, "spike"),
-            counted(full_ink(counts) as usize, "spike"),
-        ),
+        RasterSpikes::Density { columns, .. } => {
+            let densities = densities(raster, height_px);
+            let full = full_ink(densities.iter().flat_map(|d| d.counts.iter().copied()));
+            let rows = match units_a_row(raster, height_px) {
+                1 => String::new(),
+                units => format!(", {units} units a row"),
+            };
+            format!(
+                "Density: {} in {columns} columns{rows}; full ink from {} a column on, by square root below.",
+                counted(raster.inside, "spike"),
+                counted(full as usize, "spike"),
+            )
+        }
     });
     if raster.outside > 0 {
         notes.push(format!(

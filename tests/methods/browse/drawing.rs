@@ -109,6 +109,63 @@ fn density_is_one_picture_a_class_and_says_so() {
     assert!(values[..20].iter().sum::<f32>() > values[20..].iter().sum::<f32>());
 }
 
+/// As many rows as there are pixels: more would cost a frame, and rows between pixels would be lost.
+#[test]
+fn units_that_outnumber_the_pixels_share_rows() {
+    let class = |unit: usize| {
+        if unit < 300 {
+            Class::Excitatory
+        } else {
+            Class::Inhibitory
+        }
+    };
+    let units = (0..330).map(|k| unit(&format!("u{k}"), class(k))).collect();
+    // The first twelve units fire four times as often.
+    let train = |k: usize| regular(0.001, if k < 12 { 0.05 } else { 0.2 }, 10.0);
+    let recording = recording(units, (0..330).map(train).collect(), Some([0.0, 10.0]));
+    let setup = Setup {
+        canvas: Canvas {
+            width_px: 20,
+            height_px: 64,
+        },
+        ..Setup::new(recording)
+    };
+    let (_, sheet) = seen(&setup);
+    let said = "330 units";
+    let plot = sheet.plot("raster").unwrap();
+    assert!(plot.summary.contains(said), "{}", plot.summary);
+    assert!(notes(&sheet).contains("6 units a row"), "{}", notes(&sheet));
+    let images: Vec<_> = plot
+        .layers
+        .iter()
+        .filter_map(|l| match &l.mark {
+            Mark::Image {
+                y,
+                rows,
+                columns,
+                values,
+                ..
+            } => Some((*y, *rows, *columns, values)),
+            _ => None,
+        })
+        .collect();
+    let [e, i] = images[..] else {
+        panic!("two classes")
+    };
+    assert_eq!((e.0, e.1, e.2), ([30.0, 330.0], 50, 20));
+    assert_eq!((i.0, i.1, i.2), ([0.0, 30.0], 5, 20));
+    // The uppermost two rows are the busy ones: twice the ink, as ink goes with the square root.
+    let row = |row: usize| e.3[row * 20..(row + 1) * 20].iter().sum::<f32>();
+    for busy in [48, 49] {
+        assert!(
+            (row(busy) / row(10) - 2.0).abs() < 0.05,
+            "{} {}",
+            row(busy),
+            row(10)
+        );
+    }
+}
+
 #[test]
 fn excitation_goes_up_and_inhibition_down() {
     let setup = Setup::new(complete());

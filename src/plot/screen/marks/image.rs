@@ -2,7 +2,8 @@
 
 use super::super::text::colour;
 use super::Target;
-use crate::plot::{Mark, Theme};
+use crate::plot::theme::{along, opacity};
+use crate::plot::{Mark, Ramp, Theme};
 use eframe::egui::epaint::Vertex;
 use eframe::egui::{Color32, ColorImage, Context, Mesh, TextureHandle, TextureOptions, Vec2, pos2};
 
@@ -27,11 +28,22 @@ pub fn texture(ctx: &Context, mark: &Mark, theme: &Theme) -> Option<TextureHandl
     let most = ctx.input(|input| input.max_texture_side).max(1);
     let step = [columns.div_ceil(most), rows.div_ceil(most)];
     let size = [columns.div_ceil(step[0]), rows.div_ceil(step[1])];
+    // Of an ink there are as many colours as opacities; to mix each anew took most of a frame.
+    let inks: Option<[Color32; 256]> = matches!(ramp, Ramp::Ink(_)).then(|| {
+        std::array::from_fn(|j| {
+            let along = j as f32 / 255.0;
+            colour(theme.ramp(*ramp, along, [0.0, 1.0]), 1.0)
+        })
+    });
+    let colour = |value: f32| match &inks {
+        Some(inks) => {
+            let along = along(value, *range);
+            along.map_or(Color32::TRANSPARENT, |f| inks[usize::from(opacity(f))])
+        }
+        None => colour(theme.ramp(*ramp, value, *range), 1.0),
+    };
     let pixels: Vec<Color32> = if step == [1, 1] {
-        values
-            .iter()
-            .map(|v| colour(theme.ramp(*ramp, *v, *range), 1.0))
-            .collect()
+        values.iter().map(|v| colour(*v)).collect()
     } else {
         (0..size[0] * size[1])
             .map(|j| {
@@ -42,7 +54,7 @@ pub fn texture(ctx: &Context, mark: &Mark, theme: &Theme) -> Option<TextureHandl
                     [j % size[0] * step[0], j / size[0] * step[1]],
                     step,
                 );
-                colour(theme.ramp(*ramp, value, *range), 1.0)
+                colour(value)
             })
             .collect()
     };

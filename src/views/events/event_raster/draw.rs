@@ -13,14 +13,16 @@ use crate::views::{Input, NumberSource, browse};
 const MOST: f64 = 5.0;
 
 pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let mut raster = browse::raster::plot(&outcome.raster, event::time_axis(outcome.window));
+    let height_px = input.canvas.height_px;
+    let mut raster =
+        browse::raster::plot(&outcome.raster, event::time_axis(outcome.window), height_px);
     let above = std::mem::take(&mut raster.layers);
     event::add_marks(&mut raster, &outcome.marked);
     raster.layers.extend(above);
     let change = outcome.units.as_ref().map(|units| change(outcome, units));
     let width = if change.is_some() { 3.2 } else { 1.0 };
     let mut notes = event::notes(&outcome.marked, input);
-    browse::raster::notes(&outcome.raster, &mut notes);
+    browse::raster::notes(&outcome.raster, height_px, &mut notes);
     notes.extend(outcome.units.iter().flat_map(told));
     Sheet {
         link_y: true,
