@@ -27,8 +27,8 @@ pub struct OpenTab {
     pub live: Option<Live>,
     /// How that stands, as of this frame.
     pub live_status: Option<LiveStatus>,
-    /// Window and playhead that were saved, until the network is where it was.
-    pub saved_time: Option<(Option<Interval>, f64)>,
+    /// What the session says of time, until the network is where it was.
+    pub saved_time: Option<SavedTime>,
     pub failed: Option<Failure>,
     /// Set by the thread that reads the file.
     pub identity: Arc<OnceLock<Identity>>,
@@ -73,6 +73,13 @@ impl OpenTab {
             original.bytes() + pooled_twice
         })
     }
+}
+
+/// Window and playhead of the session, beside those that show while there is less of the recording.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SavedTime {
+    pub saved: (Option<Interval>, f64),
+    pub shown: (Option<Interval>, f64),
 }
 
 /// What identifies a recording when its file has moved.

@@ -17,8 +17,9 @@ use std::time::{Duration, Instant};
 
 /// Model time from one look at what is to be turned to the next.
 const PIECE_S: f64 = 0.01;
-/// A recording is made ready this often at most.
+/// A recording is made ready this often at most; sooner where something was turned.
 const FRAME: Duration = Duration::from_millis(60);
+const TURNED_FRAME: Duration = Duration::from_millis(16);
 /// The overview is worked out anew this often at most, and then five times as long as it took.
 const OVERVIEW_EVERY: Duration = Duration::from_millis(500);
 const OVERVIEW_COLUMNS: usize = 2400;
@@ -192,6 +193,8 @@ struct Publisher<'a> {
     wake: &'a dyn Fn(),
     edit: Edit,
     last: Option<Instant>,
+    /// Whether something was turned that no recording shows yet.
+    turned: bool,
     overview: Option<(Arc<Overview>, Instant, Duration)>,
 }
 
@@ -199,10 +202,13 @@ impl Publisher<'_> {
     /// Makes the recording ready, unless the one before has not been taken and this is not the last
     /// for a while.
     fn publish(&mut self, run: &mut Run<'_>, is_last: bool) -> Result<usize, ModelError> {
-        let is_early = self.last.is_some_and(|last| last.elapsed() < FRAME);
-        if !is_last && (is_early || held(&self.shared.newest).is_some()) {
+        let frame = if self.turned { TURNED_FRAME } else { FRAME };
+        let is_early = self.last.is_some_and(|last| last.elapsed() < frame);
+        let waits = !self.turned && held(&self.shared.newest).is_some();
+        if !is_last && (is_early || waits) {
             return Ok(0);
         }
+        self.turned = false;
         let original = run.recording()?;
         let recording = (self.edit)(&original).map_or_else(|| Arc::clone(&original), Arc::new);
         let bytes = original.bytes();
@@ -241,6 +247,7 @@ fn run(
         wake,
         edit: start.edit,
         last: None,
+        turned: false,
         overview: None,
     };
     let (mut running, mut speed) = (start.running, start.speed);
@@ -313,8 +320,12 @@ fn run(
             }
             Ok(Turn::Set { name, value }) => {
                 problem = run.set(&name, &value).err().map(|e| e.to_string());
+                publisher.turned = true;
             }
-            Ok(Turn::Kick) => run.kick(),
+            Ok(Turn::Kick) => {
+                run.kick();
+                publisher.turned = true;
+            }
             Ok(Turn::Speed(wanted)) => {
                 speed = wanted;
                 pace = Pace::new(run.time_s());

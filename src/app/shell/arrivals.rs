@@ -8,6 +8,7 @@ use crate::app::memory::{HeldRecording, to_let_go};
 use crate::app::open::{FileDialog, Question};
 use crate::app::proposals::SeizureSearch;
 use crate::app::session::Saver;
+use crate::app::state::SavedTime;
 use crate::app::unit_stats::RecordingStats;
 use crate::app::workspace::Source;
 use crate::compute::{OpeningState, Poll};
@@ -123,18 +124,27 @@ impl Shell {
             if let Some(loaded) = newest {
                 let span = loaded.recording.span();
                 let is_first = open.loaded.is_none();
+                let shown = (tab.window, tab.playhead_s);
                 if is_first {
                     // The first recording is shorter than that which the session knows.
-                    open.saved_time = Some((tab.window, tab.playhead_s));
+                    let saved = shown;
+                    open.saved_time = Some(SavedTime { saved, shown });
                     tab.settle(&loaded.recording);
                     selected.push((*id, std::mem::take(&mut tab.selected_units)));
                 }
                 tab.follow(span);
+                // What was moved by hand meanwhile stays.
+                open.saved_time = open.saved_time.filter(|time| time.shown == shown);
+                if let Some(time) = &mut open.saved_time {
+                    time.shown = (tab.window, tab.playhead_s);
+                }
                 open.loaded = Some(loaded);
             }
             if let Some(loaded) = open.loaded.as_ref().filter(|_| !starting)
-                && let Some((window, playhead_s)) = open.saved_time.take()
+                && let Some(time) = open.saved_time.take()
+                && time.shown == (tab.window, tab.playhead_s)
             {
+                let (window, playhead_s) = time.saved;
                 (tab.window, tab.playhead_s) = (window.or(tab.window), playhead_s);
                 tab.settle(&loaded.recording);
             }
