@@ -4,64 +4,31 @@
 //! `benches/window/run` makes the file and runs this; without it only the demonstration is measured.
 //! A frame is layout, drawing and tessellation, as far as the triangles for the graphics card.
 
-use eframe::App;
-use eframe::egui::{Context, Pos2, RawInput, Rect, vec2};
+#[path = "unseen.rs"]
+mod unseen;
+
 use equipoise::analysis::{Scale, Surrogate};
 use equipoise::app::layout::LayoutName;
-use equipoise::app::shell::{Shell, Start};
-use equipoise::app::workspace::{Look, Source};
+use equipoise::app::shell::Shell;
+use equipoise::app::workspace::Source;
 use equipoise::recording::Interval;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use unseen::Window;
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_mins(3);
+/// Between frames while something is awaited.
+const EVERY: Duration = Duration::from_millis(4);
 
-/// The window of the program, and a screen of 1600 x 1000 that nobody sees.
-struct Window {
-    ctx: Context,
-    shell: Shell,
-    frame: eframe::Frame,
-    time_s: f64,
-    /// Between frames while something is awaited.
-    every: Duration,
+/// What is asked of the window, and waited for.
+trait Asked {
+    fn until(&mut self, done: impl Fn(&Shell) -> bool) -> Duration;
+    fn settle(&mut self) -> Duration;
+    fn show(&mut self, window: Option<Interval>, k: f64);
 }
 
-impl Window {
-    fn open(source: Source) -> std::io::Result<Self> {
-        let ctx = Context::default();
-        let start = Start {
-            sources: vec![source],
-            look: Some(Look::Light),
-            ..Start::default()
-        };
-        Ok(Self {
-            shell: Shell::new(&ctx, start)?,
-            frame: eframe::Frame::_new_kittest(),
-            ctx,
-            time_s: 0.0,
-            every: Duration::from_millis(8),
-        })
-    }
-    /// One frame; how long the UI thread was at it.
-    fn step(&mut self) -> Duration {
-        self.time_s += 1.0 / 60.0;
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1600.0, 1000.0))),
-            time: Some(self.time_s),
-            ..RawInput::default()
-        };
-        let began = Instant::now();
-        self.shell.logic(&self.ctx, &mut self.frame);
-        let mut output = self
-            .ctx
-            .run_ui(input, |ui| self.shell.ui(ui, &mut self.frame));
-        let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
-        let took = began.elapsed();
-        drop(triangles);
-        output.textures_delta.clear();
-        took
-    }
+impl Asked for Window {
     /// Frames until `done`; how long that took.
     fn until(&mut self, done: impl Fn(&Shell) -> bool) -> Duration {
         let began = Instant::now();
@@ -70,7 +37,7 @@ impl Window {
             if done(&self.shell) || began.elapsed() > PATIENCE {
                 return began.elapsed();
             }
-            std::thread::sleep(self.every);
+            std::thread::sleep(EVERY);
         }
     }
     fn settle(&mut self) -> Duration {
@@ -119,7 +86,6 @@ fn report(name: &str, window: &mut Window) {
                 format!("{name}, {what}: still frame"),
                 spread(still)
             );
-            window.every = Duration::from_millis(4);
             let (mut clouds, mut all) = (Vec::new(), Vec::new());
             for k in 1..=32 {
                 window.show(shown, f64::from(k));
