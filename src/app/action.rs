@@ -107,6 +107,8 @@ pub enum Action {
     SetBaseline(Option<Interval>),
     /// Writes all epochs as a table.
     SaveEpochs(PathBuf),
+    /// Writes what was turned on the network, as lines that `simulate --changes` reads.
+    SaveChanges(PathBuf),
     /// Writes the recording as it is shown, with or without its fields.
     SaveNwb {
         path: PathBuf,

@@ -52,6 +52,7 @@ pub enum Command {
     SetBaseline,
     ProposeSeizures,
     SaveEpochs,
+    SaveChanges,
     SaveNwb,
     SidePanel,
     LayoutBrowse,
@@ -110,7 +111,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::Open,
         Self::OpenPath,
         Self::FilesOfRecording,
@@ -155,6 +156,7 @@ impl Command {
         Self::SetBaseline,
         Self::ProposeSeizures,
         Self::SaveEpochs,
+        Self::SaveChanges,
         Self::SaveNwb,
         Self::Quit,
         Self::SidePanel,
@@ -220,6 +222,7 @@ impl Command {
             Self::SetBaseline => (Menu::Edit, "Set baseline", "Measure events against the brushed stretch; with nothing brushed, against the time before each", &[(NONE, Key::B)]),
             Self::ProposeSeizures => (Menu::Edit, "Propose seizures…", "Look for stretches that leave what is usual; dotted on the timeline until you take them", &[]),
             Self::SaveEpochs => (Menu::File, "Save epochs…", "Save all epochs, with what was marked by hand, as CSV", &[]),
+            Self::SaveChanges => (Menu::File, "Save changes…", "Save what was turned on the network, as lines that \"equipoise simulate --changes\" replays", &[]),
             Self::SaveNwb => (Menu::File, "Save as NWB…", "Save units with their classes, epochs, marks and fields as an NWB file", &[]),
             Self::SidePanel => (Menu::Window, "Units, epochs and fields", "Show or hide the panel on the left", &[(CTRL, Key::B)]),
             Self::LayoutBrowse => (Menu::Window, "Layout Browse", "Raster, fields and ensembles, with the balance plane beside", &[(CTRL, Key::Num1)]),

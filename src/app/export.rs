@@ -7,6 +7,7 @@ use crate::analysis::{AnalysisError, Task};
 use crate::compute::{Background, FigureOptions, Poll, Provenance, SharedStore};
 use crate::formats::nwb::Fields;
 use crate::formats::{self, atomic_write};
+use crate::models::Changes;
 use crate::recording::Recording;
 use crate::views::{self, AnyView, Input, Picture, Recipe};
 use std::path::PathBuf;
@@ -98,6 +99,32 @@ impl FileExport {
                 .map_err(|error| error.to_string())?;
             let count = recording.epochs().len();
             Ok(format!("Saved {count} epochs: {}", path.display()))
+        };
+        Self::run(state, wake, work)
+    }
+    /// Writes what was turned on the network that shows, on a thread of its own.
+    ///
+    /// # Errors
+    /// Says why there is nothing to be saved.
+    pub fn changes(
+        state: &State,
+        path: PathBuf,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<Self, String> {
+        let status = state.open_tab().and_then(|open| open.live_status.as_ref());
+        let status = status.ok_or("There is no network on which something could be turned.")?;
+        if status.changes.is_empty() {
+            return Err("Nothing was turned on this network yet.".to_owned());
+        }
+        let list = Changes::new(status.changes.to_vec());
+        let work = move || {
+            atomic_write::write(&path, list.to_json_lines().as_bytes()).map_err(|error| {
+                let path = path.display();
+                format!("The changes could not be written: {error}: {path}")
+            })?;
+            let count = list.as_slice().len();
+            let changes = if count == 1 { "change" } else { "changes" };
+            Ok(format!("Saved {count} {changes}: {}", path.display()))
         };
         Self::run(state, wake, work)
     }

@@ -1,11 +1,12 @@
 //! A network that runs in the window: it is let run and held, its controls are turned, the window
 //! follows its end, and the session brings it back.
 
+use super::raster::{compare, looks};
 use super::window::{PATIENCE, settle, started, window};
 use eframe::App;
 use eframe::egui::{Key, Modifiers};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
 use equipoise::analysis::Value;
 use equipoise::app::action::{Action, NetworkAction};
 use equipoise::app::command::Command;
@@ -66,10 +67,14 @@ fn ask(harness: &mut Window, action: NetworkAction) {
 
 /// The window on a network that is held at some time.
 fn held() -> Window {
+    held_in(Look::Light)
+}
+
+fn held_in(look: Look) -> Window {
     let mut network = small();
     // One that was let run before waits when it is opened.
     network.until_s = 0.4;
-    let mut harness = window(Source::Network(network), Look::Light);
+    let mut harness = window(Source::Network(network), look);
     until(&mut harness, "a recording", |h| state(h).loaded().is_some());
     settle(&mut harness);
     harness
@@ -108,6 +113,20 @@ fn a_network_runs_and_is_held() {
 }
 
 #[test]
+fn layout_models_looks_as_it_was_approved() {
+    let looks = looks().max_failed_pixels(8);
+    let mut results = SnapshotResults::new();
+    for (look, name) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        let mut harness = held_in(look);
+        let show = Action::Run(Command::LayoutModels);
+        harness.state_mut().ask(show);
+        settle(&mut harness);
+        let name = format!("window_models_{name}");
+        results.extend(compare(&mut harness, &name, &looks));
+    }
+}
+
+#[test]
 fn a_control_that_is_turned_leaves_a_mark_and_replays() {
     let mut harness = held();
     ask(
@@ -132,6 +151,17 @@ fn a_control_that_is_turned_leaves_a_mark_and_replays() {
     };
     assert_eq!(kept.changes.len(), 2);
     assert!((kept.until_s - 0.41).abs() < 1e-9);
+    // The list that is saved reads back as what was turned.
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("changes.jsonl");
+    let (model, _) = kept.found().expect("a model");
+    harness.get_by_label("Save list…").click();
+    settle(&mut harness);
+    harness.state_mut().ask(Action::SaveChanges(path.clone()));
+    settle(&mut harness);
+    let saved = std::fs::read_to_string(path).expect("saved");
+    let saved = models::Changes::parse(&saved, model).expect("a list");
+    assert_eq!(saved.as_slice(), kept.changes);
     // The session brings it back to the same: the list replays.
     let shown = state(&harness).loaded().expect("one").recording.clone();
     let mut again = window(Source::Network(kept), Look::Light);

@@ -8,6 +8,7 @@ use crate::app::export::FileExport;
 use crate::app::marking;
 use crate::app::proposals::SeizureSearch;
 use crate::app::shell::Shell;
+use crate::app::state::State;
 use crate::app::workspace::Edits;
 use crate::formats::nwb::Fields;
 use crate::recording::{Class, ClassSource, EpochKind, Interval, unit_names};
@@ -62,16 +63,25 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
                 tab.settings.baseline = baseline;
             }
         }
-        Action::SaveEpochs(path) => save(shell, ctx, path),
+        Action::SaveEpochs(path) => save(shell, ctx, |state, wake| {
+            FileExport::epochs(state, path, wake)
+        }),
+        Action::SaveChanges(path) => save(shell, ctx, |state, wake| {
+            FileExport::changes(state, path, wake)
+        }),
         Action::SaveNwb { path, fields } => save_nwb(shell, ctx, path, fields),
         other => return Some(other),
     }
     None
 }
 
-fn save(shell: &mut Shell, ctx: &egui::Context, path: PathBuf) {
+fn save(
+    shell: &mut Shell,
+    ctx: &egui::Context,
+    start: impl FnOnce(&State, Box<dyn Fn() + Send>) -> Result<FileExport, String>,
+) {
     let wake = ctx.clone();
-    match FileExport::epochs(&shell.state, path, move || wake.request_repaint()) {
+    match start(&shell.state, Box::new(move || wake.request_repaint())) {
         Ok(exporting) => shell.exports.push(exporting),
         Err(text) => shell.state.show_message(text, true),
     }

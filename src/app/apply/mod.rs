@@ -178,6 +178,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
         | Action::SetEvent(_)
         | Action::SetBaseline(_)
         | Action::SaveEpochs(_)
+        | Action::SaveChanges(_)
         | Action::SaveNwb { .. } => {}
     }
 }
@@ -253,6 +254,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
             shell.dialog = Some(Dialog::propose(values));
         }
         Command::SaveEpochs => shell.dialog = Some(Dialog::epochs()),
+        Command::SaveChanges => shell.dialog = Some(Dialog::changes()),
         Command::SaveNwb => shell.dialog = Some(Dialog::save_nwb()),
         Command::SidePanel => shell.state.workspace.side_open = !shell.state.workspace.side_open,
         Command::LayoutBrowse => {

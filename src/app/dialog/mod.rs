@@ -2,7 +2,6 @@
 
 mod classes;
 pub mod controls;
-mod epochs;
 mod export;
 mod files;
 mod go_to;
@@ -10,6 +9,7 @@ mod keys;
 pub mod palette;
 pub mod path;
 mod propose;
+mod save_list;
 mod save_nwb;
 mod table;
 pub mod variables;
@@ -41,7 +41,7 @@ pub enum Dialog {
     GoTo(go_to::GoToForm),
     Propose(propose::ProposeForm),
     Export(export::ExportForm),
-    Epochs(epochs::EpochsForm),
+    List(save_list::ListForm),
     Files(Box<files::FilesForm>),
     SaveNwb(save_nwb::NwbForm),
     Palette(palette::PaletteForm),
@@ -85,7 +85,10 @@ impl Dialog {
         Self::Export(export::ExportForm::new(panel))
     }
     pub fn epochs() -> Self {
-        Self::Epochs(epochs::EpochsForm::default())
+        Self::List(save_list::ListForm::epochs())
+    }
+    pub fn changes() -> Self {
+        Self::List(save_list::ListForm::changes())
     }
     /// `None` for what is no file.
     pub fn files(source: &Source) -> Option<Self> {
@@ -110,7 +113,7 @@ impl Dialog {
             Self::GoTo(_) => "Go to time",
             Self::Propose(_) => "Propose seizures",
             Self::Export(_) => "Export view",
-            Self::Epochs(_) => "Save epochs",
+            Self::List(form) => form.title(),
             Self::Files(_) => "Files of this recording",
             Self::SaveNwb(_) => "Save as NWB",
             Self::Palette(_) => "Find a command",
@@ -153,7 +156,7 @@ pub fn dialog_ui(
             Dialog::GoTo(form) => form.ui(ui),
             Dialog::Propose(form) => form.ui(ui),
             Dialog::Export(form) => form.ui(ui, state),
-            Dialog::Epochs(form) => form.ui(ui, state),
+            Dialog::List(form) => form.ui(ui, state),
             Dialog::Files(form) => form.ui(ui, actions),
             Dialog::SaveNwb(form) => form.ui(ui, state),
             Dialog::Palette(form) => form.ui(ui, state),

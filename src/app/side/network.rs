@@ -2,6 +2,7 @@
 
 use crate::analysis::{Kind, Parameter, Value, Values};
 use crate::app::action::{Action, NetworkAction};
+use crate::app::command::Command;
 use crate::app::parameters::parameter_ui;
 use crate::app::workspace::NetworkSource;
 use crate::app::{quantity_text, theme};
@@ -55,7 +56,7 @@ pub fn network_ui(
                     ui.weak("A change starts the network again.");
                     first_step_ui(ui, model.groups(), &is_live, &status.values, &mut asked);
                 });
-                changes_ui(ui, status);
+                changes_ui(ui, status, actions);
                 ui.add_space(8.0);
                 ui.weak(format!("Synthetic. {}", model.summary()));
             });
@@ -367,8 +368,8 @@ fn default_text(parameter: &Parameter, default: &Value) -> String {
     }
 }
 
-/// What was turned so far, to be copied as a list that `simulate --changes` reads.
-fn changes_ui(ui: &mut egui::Ui, status: &LiveStatus) {
+/// What was turned so far, to be copied or saved as a list that `simulate --changes` reads.
+fn changes_ui(ui: &mut egui::Ui, status: &LiveStatus, actions: &mut Vec<Action>) {
     ui.add_space(8.0);
     let count = status.changes.len();
     ui.horizontal(|ui| {
@@ -382,6 +383,13 @@ fn changes_ui(ui: &mut egui::Ui, status: &LiveStatus) {
         if copy.on_hover_text(help).clicked() {
             let list = Changes::new(status.changes.to_vec());
             ui.copy_text(list.to_json_lines());
+        }
+        let save = ui.add_enabled(count > 0, egui::Button::new("Save list…"));
+        if save
+            .on_hover_text(Command::SaveChanges.hover_text())
+            .clicked()
+        {
+            actions.push(Action::Run(Command::SaveChanges));
         }
     });
 }
