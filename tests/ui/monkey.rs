@@ -353,8 +353,8 @@ impl<'a> Player<'a> {
             let running = self.pause_networks();
             if running || self.window.state().is_busy() {
                 quiet = 0;
-                // A frame costs more than most of what is waited for.
-                std::thread::sleep(Duration::from_millis(5));
+                // A frame costs more than most of what is waited for, and takes a core from it.
+                std::thread::sleep(Duration::from_millis((5 * frames).min(40)));
             } else {
                 quiet += 1;
             }
