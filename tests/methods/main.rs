@@ -25,6 +25,7 @@ mod night;
 mod observed;
 mod partition;
 mod pieces;
+mod processes;
 mod ridges;
 mod screen_tables;
 mod seizure;

@@ -208,6 +208,20 @@ impl Bins {
         let last_start_s = stretch.stop_s - self.width_s * (1.0 - 2.0 * TOLERANCE);
         self.starting_in(Interval::new(stretch.start_s, last_start_s))
     }
+    /// The first bin whose middle lies after this share of all the time of the selection, parts that
+    /// are left out included. So shares mean the same time at every width.
+    pub(in crate::analysis) fn first_after(&self, share: f64) -> u64 {
+        let seconds = |grid: &Grid| grid.stop_s - grid.start_s;
+        let mut rest_s = share * self.grids.iter().map(seconds).sum::<f64>();
+        for (grid, &first) in self.grids.iter().zip(&self.firsts) {
+            if rest_s < seconds(grid) {
+                let within = (rest_s / grid.width_s - 0.5).ceil().max(0.0) as u64;
+                return first + within.min(grid.bins);
+            }
+            rest_s -= seconds(grid);
+        }
+        self.len()
+    }
     fn claims(&self, times_s: &[f64]) -> Vec<Claim> {
         let mut from = 0;
         self.grids

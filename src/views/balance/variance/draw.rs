@@ -181,7 +181,7 @@ fn table(outcome: &Outcome) -> Table {
     let row = |words: &str, cell| vec![Cell::text(words), cell];
     let mut rows = vec![
         row("Slope of Var f", numbers.cell("slope", 3)),
-        row("95 % interval (blocks)", numbers.interval_cell("slope")),
+        row("95 % interval (jackknife)", numbers.interval_cell("slope")),
         row("Scales fitted", numbers.count_cell("scales_fitted")),
         row("Fitted from", numbers.cell("fit_range_s.0", 3)),
         row("to", numbers.cell("fit_range_s.1", 3)),

@@ -39,10 +39,10 @@ pub static INFO: Info = Info {
     summary: "How the variance of E - I falls or rises with the bin width",
     help: Help {
         shows: "The variance of f = E - I over bins against the bin width, both on log axes, with those of E and of I, and the fitted line over the shaded range; below it the local slope from each scale to the next. The dashed line is what independent events give (central limit theorem). Grey: the surrogate. Shift and drag along the plot chooses another range for the fit.",
-        computed: "Variances come from exact integer sums over bins, n in the denominator. The line is fitted by least squares to log Var f against log bin width, over scales with at least 30 bins. The interval of the slope: 40 blocks of time that follow one another are drawn with replacement, the same at all scales, and the line is fitted anew, 400 times; it holds 95 %.",
+        computed: "Variances come from exact integer sums over bins, n in the denominator. The line is fitted by least squares to log Var f against log bin width, over scales with at least 30 bins. The interval of the slope is a jackknife: the time of the selection is cut into 20 equal blocks, the same seconds at all scales, each is left out in turn and the line fitted anew; the interval is ±2.093 (Student's t, 19 degrees of freedom) standard errors of that.",
         look_for: "A slope above -1 (for rates): the variance shrinks more slowly than that of independent events, because fluctuations last. Whether Var f lies below the surrogate: E and I cancel part of each other.",
         fooled_by: "The normalisation decides the slope. Independent Poisson trains give -1 for rates, +1 for counts per neuron and for shares of a window of fixed length; the slope for rates is that for counts minus 2, exactly. As z-scores the variances of E and I are 1 by definition and Var f is 2 (1 - r): it says no more than r. One slope describes a range only if the local slopes agree. Coarse scales have few bins.",
-        reconstructed: "The range of the fit, scales 10 to 30, and the block bootstrap are choices of this program. The published text says that the decrease is slower than the central limit theorem's; digitised figures suggest a slope near -0.55.",
+        reconstructed: "The range of the fit, scales 10 to 30, and the jackknife are choices of this program. The published text says that the decrease is slower than the central limit theorem's; digitised figures suggest a slope near -0.55.",
         source: "Dehghani, Symmetry's Edge in Cortical Dynamics (2023), Fig 1C and 2.",
     },
     parameters: &[&FROM_K, &TO_K, &SHOW_CLASSES, &SPLIT, &EQUAL, &EQUAL_SEED],
@@ -63,9 +63,6 @@ pub struct Outcome {
     pub interval: Option<[f64; 2]>,
     pub realised: Option<Realisations>,
 }
-
-/// Seed of the block bootstrap.
-const SEED: u64 = 1;
 
 /// The range of bin widths that is fitted unless another is chosen.
 pub fn default_range_s() -> [f64; 2] {
@@ -91,9 +88,14 @@ fn of_data(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError>
         .filter(|(at, _)| at.balance.n_bins >= ENOUGH_BINS)
         .map(|(at, measured)| (measured, at.e, at.i))
         .collect();
+    let fit = data.fit(range_s);
+    let interval = match fit {
+        Some(fit) => slope_interval(&enough, fit.slope, range_s, task)?,
+        None => None,
+    };
     Ok(Outcome {
-        fit: data.fit(range_s),
-        interval: slope_interval(&enough, range_s, SEED, task)?,
+        fit,
+        interval,
         data,
         range_s,
         realised: None,

@@ -42,8 +42,10 @@ pub fn of_outcome(outcome: &Outcome) -> Numbers {
         );
     }
     if outcome.interval.is_none() {
-        warnings
-            .push("variance: no slope_ci, because most redraws of blocks give no line".to_owned());
+        warnings.push(
+            "variance: no slope_ci, because there is no line without each 20th of the time"
+                .to_owned(),
+        );
     }
     variance(all, outcome.range_s)
         .interval("slope_ci", outcome.interval)
