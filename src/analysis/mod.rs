@@ -45,6 +45,7 @@ pub use detail::raster::{MOST_TICKS, Raster, RasterRow, RasterSpikes, raster, ra
 pub use detail::row_order::RowOrder;
 #[cfg(feature = "window")]
 pub(crate) use detail::row_order::natural;
+pub use ensembles::autocovariance::{Autocovariances, autocovariances};
 pub use ensembles::bins::{Bins, Counts, Grid, MOST_HELD, TOLERANCE, count, counts};
 pub use ensembles::columns::{ColumnBreaks, Columns, Extent, Run, columns, columns_of_counts};
 pub use ensembles::joint::{JointCounts, Pair, joint_counts, joint_counts_at};

@@ -1,7 +1,7 @@
 use crate::common::{equipoise, json, names, table};
 use std::path::Path;
 
-const ENSEMBLE: [&str; 17] = [
+const ENSEMBLE: [&str; 18] = [
     "k",
     "dt_s",
     "n_bins",
@@ -17,6 +17,7 @@ const ENSEMBLE: [&str; 17] = [
     "sd_along",
     "sd_across",
     "var_f",
+    "n_eff",
     "r_low",
     "r_high",
 ];

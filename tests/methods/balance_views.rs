@@ -209,6 +209,7 @@ fn exports_have_all_scales_and_say_why_numbers_are_missing() {
         "sd_along",
         "sd_across",
         "var_f",
+        "n_eff",
         "r_low",
         "r_high",
     ];

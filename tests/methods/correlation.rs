@@ -4,8 +4,8 @@ use crate::common::{
     asked, in_threads, naive, night, number, pair, poisson, random, recording, said,
 };
 use equipoise::analysis::{
-    AnalysisError, Bins, Scale, ScaleCorrelation, Selection, SurrogateKind, Task, Value,
-    correlation, correlogram_of_counts, count,
+    AnalysisError, Autocovariances, Bins, Scale, ScaleCorrelation, Selection, SurrogateKind, Task,
+    Value, correlation, correlogram_of_counts, count,
 };
 use equipoise::plot::Mark;
 use equipoise::recording::{Class, Interval, Intervals};
@@ -196,7 +196,12 @@ fn independent_trains_stay_inside_the_interval() {
     for _ in 0..25 {
         let (e, i) = (poisson(&mut rng, 50.0, span), poisson(&mut rng, 80.0, span));
         let found = at([&e, &i], &span.into(), 10.0, 20);
-        let half = found.half_if_independent();
+        let intervals = Intervals::from(span);
+        let memory = Autocovariances::new([&e, &i], &intervals, &Task::alone());
+        let memory = memory.expect("not overtaken");
+        let bins = Bins::new(&intervals, Scale::new(10.0));
+        let found = found.correlogram.with_n_eff(&memory, &bins);
+        let half = found.half_if_unrelated();
         inside += found.r.iter().filter(|r| r.abs() <= half).count();
         all += found.r.len();
     }
@@ -261,7 +266,7 @@ fn the_night_has_its_map_its_curve_and_its_numbers() {
             .iter()
             .any(|l| matches!(l.mark, Mark::HorizontalLine { y, .. } if y == 20.0))
     );
-    assert_eq!(picture.sheet.tables[0].rows.len(), 6);
+    assert_eq!(picture.sheet.tables[0].rows.len(), 7);
     // Scales between the 32 have a curve of their own.
     asked.settings.scale = Scale::new(20.5);
     let picture = asked.draw("correlation").expect("drawn");
@@ -274,11 +279,11 @@ fn the_night_has_its_map_its_curve_and_its_numbers() {
     for scale in scales {
         let scale = scale.as_object().expect("an object");
         let names = ["k", "dt_s", "lags_s", "r", "peak_lag_s", "peak_r", "n"];
-        assert!(scale.len() == 7 && names.iter().all(|n| scale.contains_key(*n)));
+        assert!(scale.len() == 8 && names.iter().all(|n| scale.contains_key(*n)));
         assert_eq!(scale["r"].as_array().expect("a list").len(), 11);
     }
     let (header, rows) = exports[0].csv.as_ref().expect("a table");
-    assert!(header.len() == 8 && rows.len() == 32 * 11);
+    assert!(header.len() == 9 && rows.len() == 32 * 11);
 }
 
 #[test]

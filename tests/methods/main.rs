@@ -15,6 +15,7 @@ mod current;
 mod depends;
 mod deviation;
 mod edges;
+mod effective_bins;
 mod figures;
 mod filter;
 mod irregularity;

@@ -2,7 +2,8 @@
 
 use crate::analysis::ensembles::moments::{Moments, ScaleMoments, moments};
 use crate::analysis::{
-    AnalysisError, CountSummary, Normalisation, Normaliser, Scale, Selection, Task,
+    AnalysisError, Bins, CountSummary, Normalisation, Normaliser, Scale, Selection, Task,
+    autocovariances,
 };
 use crate::recording::{Class, Recording, UnitCount};
 
@@ -24,8 +25,10 @@ pub struct Balance {
     pub sd_i: f64,
     /// Pearson correlation of E and I.
     pub r: f64,
-    /// 95 % interval of r, by Fisher's z on n bins. Neighbouring bins are not independent, which
-    /// makes it too narrow; at coarse scales less so.
+    /// How many independent bins these are worth for r (Bartlett 1946): fewer than there are where E
+    /// and I are both slow against the bin. NaN unless given by [`Balance::with_interval`].
+    pub n_eff: f64,
+    /// 95 % interval of r, by Fisher's z on `n_eff` bins; NaN without that.
     pub r_low: f64,
     pub r_high: f64,
     /// Angle of the major axis from the E axis, in (-90, 90].
@@ -77,7 +80,8 @@ pub fn normalisers(
 }
 
 impl Balance {
-    /// The statistics of counts with these sums.
+    /// The statistics of counts with these sums, without an interval of r: how much bins tell of
+    /// each other is not in their sums.
     pub fn new(sums: &ScaleMoments, units: [UnitCount; 2], normalisation: Normalisation) -> Self {
         let width_s = sums.scale.width_s();
         let (e, i) = normalisers(&sums.moments, units, width_s, normalisation);
@@ -102,6 +106,31 @@ impl Balance {
             );
         }
         balance
+    }
+
+    /// With the 95 % interval of r, of bins that are worth so many independent ones.
+    #[must_use]
+    pub fn with_interval(mut self, n_eff: f64) -> Self {
+        if self.r.is_nan() {
+            return self;
+        }
+        self.n_eff = n_eff;
+        let free = n_eff - 3.0;
+        if free >= 1.0 {
+            let half = Z_95 / free.sqrt();
+            self.r_low = (self.r.atanh() - half).tanh();
+            self.r_high = (self.r.atanh() + half).tanh();
+        } else {
+            self.reasons.push(if self.n_bins < 4 {
+                "the interval of r needs four bins".to_owned()
+            } else {
+                format!(
+                    "the interval of r needs four independent bins, and these {} are worth {n_eff:.1}",
+                    self.n_bins
+                )
+            });
+        }
+        self
     }
 
     /// From exact sums of counts and the maps to values.
@@ -146,15 +175,6 @@ impl Balance {
             }
             f64::NAN
         };
-        let (r_low, r_high) = if moments.bins > 3 && varies {
-            let half = Z_95 / (n - 3.0).sqrt();
-            ((r.atanh() - half).tanh(), (r.atanh() + half).tanh())
-        } else {
-            if varies {
-                reasons.push("the interval of r needs four bins".to_owned());
-            }
-            (f64::NAN, f64::NAN)
-        };
         let covariance = match normalisation {
             _ if !spread => f64::NAN,
             Normalisation::ZScore => r,
@@ -175,8 +195,9 @@ impl Balance {
             mean_i: mean(i, mean_i),
             sd_i: var_i.sqrt(),
             r,
-            r_low,
-            r_high,
+            n_eff: f64::NAN,
+            r_low: f64::NAN,
+            r_high: f64::NAN,
             angle_deg: ellipse.angle_deg,
             axis_major: ellipse.major,
             axis_minor: ellipse.minor,
@@ -277,8 +298,14 @@ pub fn balance_at(
     let time = selection.intervals(recording);
     let units = recording.unit_counts(&time);
     let sums = moments(recording.ensembles(), &time, scales, task)?;
+    let memory = autocovariances(recording, selection, task)?;
     Ok(sums
         .iter()
-        .map(|sums| (sums.scale, Balance::new(sums, units, normalisation)))
+        .map(|sums| {
+            let (var_e, var_i, _) = sums.moments.second();
+            let n_eff = memory.effective_bins(&Bins::new(&time, sums.scale), [var_e, var_i]);
+            let balance = Balance::new(sums, units, normalisation);
+            (sums.scale, balance.with_interval(n_eff))
+        })
         .collect())
 }

@@ -1,8 +1,9 @@
 //! What is measured: pooled spikes of E and of I, counted in bins of each scale.
 //!
 //! `bins` counts, `moments`, `joint` and `columns` add counts up without holding them, `series`
-//! and `multiscale` hold them.
+//! and `multiscale` hold them, `autocovariance` says how long they remember.
 
+pub mod autocovariance;
 pub mod bins;
 pub mod columns;
 pub mod joint;

@@ -12,7 +12,7 @@ pub use peak::Peak;
 
 use crate::analysis::ensembles::bins::{Bins, Counts, MOST_HALO, scan_lagged};
 use crate::analysis::ensembles::scale::width_text;
-use crate::analysis::{AnalysisError, Scale, Task};
+use crate::analysis::{AnalysisError, Autocovariances, Scale, Task};
 use crate::recording::Intervals;
 use rayon::prelude::*;
 use std::ops::Deref;
@@ -28,6 +28,11 @@ pub struct Correlogram {
     pub width_s: f64,
     /// Number of bins.
     pub n: u64,
+    /// Variances of the counts of both, n in the denominator; NaN where there are none.
+    pub variances: [f64; 2],
+    /// How many independent bins these are worth for r (Bartlett 1946); none unless given by
+    /// [`Correlogram::with_n_eff`].
+    pub n_eff: Option<f64>,
     /// Correlation at the lags -m..=m in bins; NaN at all of them where `reason` says why, and at
     /// lags that no pair of bins is apart.
     pub r: Vec<f64>,
@@ -59,11 +64,18 @@ impl Correlogram {
         let peak = self.peak;
         peak.map_or([f64::NAN; 2], |p| [p.lag_bins * self.width_s, p.r])
     }
-    /// Half the width of the 95 % interval around 0 if E and I, and the bins of each, were
-    /// independent: 1.96 / sqrt(n). Neighbouring bins are not independent, so that surrogates give
-    /// a wider one.
-    pub fn half_if_independent(&self) -> f64 {
-        Z_95 / (self.n as f64).sqrt()
+    /// With the number of independent bins that `bins`, those it is of, are worth.
+    #[must_use]
+    pub fn with_n_eff(self, memory: &Autocovariances, bins: &Bins) -> Self {
+        Self {
+            n_eff: Some(memory.effective_bins(bins, self.variances)).filter(|n| !n.is_nan()),
+            ..self
+        }
+    }
+    /// Half the width of the 95 % interval of r at one lag if E and I had nothing to do with each
+    /// other, but each were as slow as it is: 1.96 / sqrt(`n_eff`).
+    pub fn half_if_unrelated(&self) -> f64 {
+        self.n_eff.map_or(f64::NAN, |n_eff| Z_95 / n_eff.sqrt())
     }
     /// Bytes held.
     pub fn bytes(&self) -> usize {
@@ -151,6 +163,8 @@ fn correlated(
         Ok(Correlogram {
             width_s,
             n,
+            variances: [f64::NAN; 2],
+            n_eff: None,
             r: vec![f64::NAN; 2 * most_lag + 1],
             peak: None,
             reason: Some(reason),
@@ -162,12 +176,14 @@ fn correlated(
             width_text(width_s)
         ));
     }
-    let Some(r) = sums(most_lag)?.correlate(bins) else {
+    let Some((r, variances)) = sums(most_lag)?.correlate(bins) else {
         return nothing("one class has the same count in every bin".to_owned());
     };
     Ok(Correlogram {
         width_s,
         n,
+        variances,
+        n_eff: None,
         peak: Peak::highest(&r),
         r,
         reason: None,

@@ -119,8 +119,8 @@ impl Sums {
         Ok(sums)
     }
 
-    /// r at the lags -m..=m; none where a class does not vary.
-    pub fn correlate(mut self, bins: &Bins) -> Option<Vec<f64>> {
+    /// r at the lags -m..=m, and the variances of both; none where a class does not vary.
+    pub fn correlate(mut self, bins: &Bins) -> Option<(Vec<f64>, [f64; 2])> {
         self.moments.bins = bins.len();
         let (var_e, var_i, _) = self.moments.second();
         if !(var_e > 0.0 && var_i > 0.0) {
@@ -153,7 +153,7 @@ impl Sums {
             );
             (numerator / over).clamp(-1.0, 1.0)
         });
-        Some(r.collect())
+        Some((r.collect(), [var_e, var_i]))
     }
 
     /// n^2 times the sum of (E - mean E)(I - mean I) over pairs: an integer, so that nothing

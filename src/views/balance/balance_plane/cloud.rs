@@ -2,7 +2,7 @@
 
 use crate::analysis::{
     AnalysisError, Balance, Bins, EnsembleSeries, JointCounts, Normalisation, Normaliser, Scale,
-    Settings, Task, ensemble_series, joint_counts, normalisers,
+    Settings, Task, autocovariances, ensemble_series, joint_counts, normalisers,
 };
 use crate::plot::Ink;
 use crate::recording::{EpochKind, Interval};
@@ -55,7 +55,8 @@ impl Cloud {
         let recording = input.recording;
         let normalisation = input.settings.normalisation;
         let intervals = input.selection.intervals(recording);
-        let bins = Bins::new(&intervals, scale).len();
+        let grid = Bins::new(&intervals, scale);
+        let bins = grid.len();
         let is_dense = bins > most_points;
         let series = (!is_dense || (is_chosen && bins <= MOST_HELD))
             .then(|| {
@@ -72,7 +73,10 @@ impl Cloud {
             None => joint_counts(recording.ensembles(), &intervals, scale, task)?,
         };
         let units = recording.unit_counts(&intervals);
-        let balance = Balance::new(&joint.sums, units, normalisation);
+        let (var_e, var_i, _) = joint.sums.moments.second();
+        let memory = autocovariances(recording, input.selection, task)?;
+        let n_eff = memory.effective_bins(&grid, [var_e, var_i]);
+        let balance = Balance::new(&joint.sums, units, normalisation).with_interval(n_eff);
         let (e, i) = normalisers(&joint.sums.moments, units, scale.width_s(), normalisation);
         let mut cloud = Self {
             scale,

@@ -336,6 +336,7 @@ pub fn table(outcome: &Outcome) -> Table {
         .each_compared(&means, &at_k, unit)
         .each_compared(&[("r", "r")], &at_k, "")
         .row("r, 95 % interval", |n| n.interval_cell("r"))
+        .row("Independent bins n_eff", |n| n.cell("n_eff", 3))
         .row("Angle from E axis", |n| n.cell("angle_deg", 3))
         .each_compared(&widths, &at_k, unit)
         .each_compared(&[("Var f", "var_f")], &at_k, &squared)

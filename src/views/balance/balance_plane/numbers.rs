@@ -44,7 +44,8 @@ fn rows<'a>(
             rows = rows.interval(|(_, b)| interval(b));
         }
     }
-    rows.column("r_low", |(_, b)| b.r_low)
+    rows.column("n_eff", |(_, b)| b.n_eff)
+        .column("r_low", |(_, b)| b.r_low)
         .column("r_high", |(_, b)| b.r_high)
 }
 

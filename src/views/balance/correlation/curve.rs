@@ -27,7 +27,7 @@ pub fn of_correlogram(
     others: &[(&str, Stroke, &Correlogram)],
 ) -> Plot {
     let (step, unit, end) = lags(chosen);
-    let half = chosen.half_if_independent();
+    let half = chosen.half_if_unrelated();
     let others: Vec<_> = others
         .iter()
         .map(|(name, stroke, of)| (name, stroke, without_zero(of, step)))
@@ -38,7 +38,7 @@ pub fn of_correlogram(
         plot.add_named("Surrogate, 95 %", band.mark(step));
     } else if half.is_finite() {
         plot.add_named(
-            "95 % if bins were independent",
+            "95 % if unrelated",
             Mark::Band {
                 x: [-end, end].into(),
                 low: [-half; 2].into(),
@@ -157,7 +157,7 @@ fn rests(plot: &mut Plot) {
 /// From the data and the band, with room for the legend above.
 fn range(chosen: &Correlogram, band: Option<&Band>, behind: impl Iterator<Item = f64>) -> [f64; 2] {
     let peak = chosen.peak.map(|peak| peak.r);
-    let half = chosen.half_if_independent();
+    let half = chosen.half_if_unrelated();
     let band = band.map_or_else(|| vec![half, -half], |band| band.ends().collect());
     let all = chosen
         .r

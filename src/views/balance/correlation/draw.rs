@@ -80,12 +80,12 @@ fn map(outcome: &Outcome, reach: f64) -> Plot {
 }
 
 /// Whether the place of a peak says something: it rises above those of the surrogate, or before
-/// there are any above the interval of independent bins.
+/// there are any above the interval of unrelated E and I.
 fn tells(outcome: &Outcome, correlation: &ScaleCorrelation, peak: Peak) -> bool {
     let scale = surrogate::nearest(correlation.scale);
     let peaks = outcome.realised.as_ref();
     let peaks = peaks.and_then(|realised| realised.spread(|one| one.peak_r(scale)));
-    let above = peaks.map_or_else(|| correlation.half_if_independent(), |s| s.high);
+    let above = peaks.map_or_else(|| correlation.half_if_unrelated(), |s| s.high);
     !peak.is_at_edge && peak.r > above
 }
 
@@ -128,10 +128,11 @@ fn table(outcome: &Outcome) -> Table {
         .row("Peak lag in bins", |n| n.cell("chosen.peak_lag_bins", 3))
         .compared("Peak r", "chosen.peak_r", &of_surrogate("peak_r"), "")
         .compared("r at lag 0", "chosen.r0", &of_surrogate("r0"), "")
-        .row("95 % if independent, ±", |n| {
-            n.cell("chosen.half_if_independent", 3)
+        .row("95 % if unrelated, ±", |n| {
+            n.cell("chosen.half_if_unrelated", 3)
         })
         .row("Bins n", |n| n.count_cell("chosen.n"))
+        .row("Independent bins n_eff", |n| n.cell("chosen.n_eff", 3))
         .titled("Correlation")
 }
 
@@ -142,7 +143,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let realised = outcome.realised.as_ref();
     let interval = match realised.filter(|realised| realised.count() > 0) {
         Some(_) => "95 % of the peaks of the surrogate",
-        None => "the interval of independent bins",
+        None => "what unrelated E and I give",
     };
     match (chosen.peak, &chosen.reason) {
         (Some(peak), _) if peak.is_at_edge => notes.push(format!(
@@ -164,10 +165,10 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     if let Some(last) = outcome.scales.last().filter(|c| c.n < FEW) {
         notes.push(format!(
-            "Coarse scales have few bins: {} at {}, where even independent ones give r up to ±{}.",
+            "Coarse scales have few bins: {} at {}, where even unrelated E and I give r up to ±{}.",
             last.n,
             last.scale.width_text(),
-            number_text(last.half_if_independent(), 2),
+            number_text(last.half_if_unrelated(), 2),
         ));
     }
     if let Some((scale, reason)) = outcome
@@ -192,7 +193,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
             }
         }
         None => notes.push(
-            "The interval takes all bins as independent. They are not: where activity is slow against the bin it is too narrow."
+            "The band is what E and I would give that have nothing to do with each other and are each as slow as these are."
                 .to_owned(),
         ),
     }

@@ -15,7 +15,8 @@ pub fn of_chosen(chosen: &ScaleCorrelation) -> Numbers {
         .fact("chosen.peak_lag_bins", chosen.peak.map(|p| p.lag_bins))
         .fact("chosen.peak_r", r)
         .fact("chosen.r0", chosen.at_zero())
-        .fact("chosen.half_if_independent", chosen.half_if_independent())
+        .fact("chosen.n_eff", chosen.n_eff)
+        .fact("chosen.half_if_unrelated", chosen.half_if_unrelated())
 }
 
 pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Numbers {
@@ -42,6 +43,7 @@ pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Number
     let by_scale = Rows::new("scales", scales)
         .scale(|c| c.scale)
         .n("n", |c| c.n)
+        .column("n_eff", |c| c.n_eff)
         .column("lags_s", |c| lags_s(c))
         .column("r", |c| c.r.clone())
         .column("peak_lag_s", |c| c.peak_s()[0])
@@ -52,6 +54,7 @@ pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Number
     let by_lag = Rows::new("lags", lags)
         .scale(|(c, _)| c.scale)
         .column("n", |(c, _)| c.n)
+        .column("n_eff", |(c, _)| c.n_eff)
         .column("lag_bins", |(_, (lag, _))| *lag)
         .column("lag_s", |(c, (lag, _))| *lag as f64 * c.scale.width_s())
         .column("r", |(_, (_, r))| *r)

@@ -57,23 +57,22 @@ fn table(outcome: &Outcome) -> Table {
         .row("Peak lag in bins", |n| n.cell("peak_lag_bins", 3))
         .compared("Peak r", "peak_r", "peak_r", "")
         .compared("r at lag 0", "r_at_zero", "r_at_zero", "")
-        .row("95 % if independent, ±", |n| {
-            n.cell("half_if_independent", 3)
-        })
+        .row("95 % if unrelated, ±", |n| n.cell("half_if_unrelated", 3))
         .row("Bins n", |n| n.count_cell("n"))
+        .row("Independent bins n_eff", |n| n.cell("n_eff", 3))
         .titled("Cross-correlogram")
 }
 
-/// What a peak has to rise above, in words and as r: the peaks of the surrogate, or the interval of
-/// independent bins before there are any.
+/// What a peak has to rise above, in words and as r: the peaks of the surrogate, or what unrelated
+/// E and I give before there are any.
 fn bound(outcome: &Outcome) -> (&'static str, f64) {
     let peaks = outcome.realised.as_ref();
     let peaks = peaks.and_then(|all| all.spread(|one| one.peak_s()[1]));
     match peaks {
         Some(peaks) => ("95 % of the peaks of the surrogate", peaks.high),
         None => (
-            "the interval of independent bins",
-            outcome.between.half_if_independent(),
+            "what unrelated E and I give",
+            outcome.between.half_if_unrelated(),
         ),
     }
 }
@@ -96,7 +95,7 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     }
     notes.push(match &outcome.realised {
         Some(realised) => Realisations::note(realised),
-        None => "The band takes all bins as independent. They are not where E or I correlates with itself."
+        None => "The band is what E and I would give that have nothing to do with each other and are each as slow as these are."
             .to_owned(),
     });
     notes.extend(wording::unclassified(input.recording));

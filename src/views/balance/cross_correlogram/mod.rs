@@ -4,7 +4,8 @@ mod draw;
 mod numbers;
 
 use crate::analysis::{
-    AnalysisError, Bins, Correlogram, Parameter, Surrogate, Task, correlogram, correlogram_batch,
+    AnalysisError, Bins, Correlogram, Parameter, Surrogate, Task, autocovariances, correlogram,
+    correlogram_batch,
 };
 use crate::plot::Sheet;
 use crate::views::shared::surrogate_progress::{Realisations, refine_surrogate};
@@ -33,10 +34,10 @@ pub static INFO: Info = Info {
     title: "E-I cross-correlogram",
     summary: "How the spikes of inhibition follow those of excitation, millisecond by millisecond",
     help: Help {
-        shows: "The correlation of the pooled spikes of excitation with those of inhibition a lag later, in fine bins (black), with its peak. Thin dashed lines: excitation with itself (blue) and inhibition with itself (red); they are 1 at lag 0 by definition, so that lag is left out of them. Grey: the band that independent bins stay in, or, where a surrogate is chosen, 95 % of its realisations at each lag.",
-        computed: "Spikes of each class are counted in bins of the chosen width; no bin straddles two intervals of the selection. r(l) is Pearson's correlation of the counts of E with those of I l bins later: a positive lag means that inhibition follows excitation. The estimator is the biased one, as in Correlation: sums over the pairs of bins that lie l apart within one interval, divided by the number n of all bins, with means and SDs of all bins. The peak lies at the top of the parabola through the largest value and its neighbours. The band is ±1.96/sqrt(n), which holds for independent bins only.",
+        shows: "The correlation of the pooled spikes of excitation with those of inhibition a lag later, in fine bins (black), with its peak. Thin dashed lines: excitation with itself (blue) and inhibition with itself (red); they are 1 at lag 0 by definition, so that lag is left out of them. Grey: the band that unrelated E and I stay in, or, where a surrogate is chosen, 95 % of its realisations at each lag.",
+        computed: "Spikes of each class are counted in bins of the chosen width; no bin straddles two intervals of the selection. r(l) is Pearson's correlation of the counts of E with those of I l bins later: a positive lag means that inhibition follows excitation. The estimator is the biased one, as in Correlation: sums over the pairs of bins that lie l apart within one interval, divided by the number n of all bins, with means and SDs of all bins. The peak lies at the top of the parabola through the largest value and its neighbours. The band is ±1.96/sqrt(n_eff), the 95 % interval of r at one lag if E and I had nothing to do with each other but each were as slow as it is; n_eff is Bartlett's, as in Correlation.",
         look_for: "A network that sustains itself has its peak at lag 0 or within a millisecond or two of it. One that is driven from outside while its own recurrence is weak has it some milliseconds later: inhibition answers excitation. Pin a panel to keep one case beside another. A wide peak in all three curves is what slow changes of rate give that both classes share.",
-        fooled_by: "r depends on the bin: it grows with it, since spikes that lie near one another then share bins, so that only heights at the same bin compare. It also grows with the number of units that are pooled. Bins are not independent where either class correlates with itself at lags other than 0 (dashed lines): the grey band is too narrow there, and a surrogate is what to compare with. A flat top is interpolated between bins, but its lag is not known to better than its width. Only the largest r is called the peak; a trough is not. States of different rates in one selection correlate by themselves at all lags.",
+        fooled_by: "r depends on the bin: it grows with it, since spikes that lie near one another then share bins, so that only heights at the same bin compare. It also grows with the number of units that are pooled. The grey band is that of a single lag, so that the largest of many leaves it more often, and it knows nothing of drifts and states. A flat top is interpolated between bins, but its lag is not known to better than its width. Only the largest r is called the peak; a trough is not. States of different rates in one selection correlate by themselves at all lags.",
         reconstructed: "The paper says that the population correlation peaks at lag 0; bin, lags, estimator and interpolation are this program's.",
         source: "Dehghani et al., Dynamic balance of excitation and inhibition in human and monkey neocortex (Scientific Reports 6:23176, 2016). Conventions are set down in this program's ARCHITECTURE.",
     },
@@ -66,9 +67,10 @@ fn measured(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError
     let (bin_s, most_lag) = resolution(input);
     let bins = Bins::with_width(&input.selection.intervals(input.recording), bin_s);
     let [e, i] = input.recording.ensembles().times_s();
+    let memory = autocovariances(input.recording, input.selection, task)?;
     let of = |trains| correlogram(trains, &bins, most_lag, task);
     Ok(Outcome {
-        between: of([e, i])?,
+        between: of([e, i])?.with_n_eff(&memory, &bins),
         within: [of([e, e])?, of([i, i])?],
         realised: None,
     })
