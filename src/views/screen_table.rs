@@ -37,6 +37,21 @@ pub trait NumberSource {
         let (by, unit) = wording::time_unit(most_s);
         Cell::number(self.value(name) * by, significant, unit)
     }
+    /// The same with the digits that its 95 % interval supports, three at most.
+    fn known_time_cell(&self, name: &str, most_s: f64) -> Cell {
+        let [low, high] = self.interval_of(name).unwrap_or([f64::NAN; 2]);
+        let magnitude = |x: f64| x.abs().log10().floor();
+        let digits = magnitude(self.value(name)) - magnitude((high - low) / 2.0) + 1.0;
+        let digits = if digits.is_nan() { 3.0 } else { digits };
+        self.time_cell(name, digits.clamp(1.0, 3.0) as usize, most_s)
+    }
+    /// The 95 % interval of a time in seconds, in the unit for times up to `most_s`.
+    fn time_interval_cell(&self, name: &str, most_s: f64) -> Cell {
+        let (by, unit) = wording::time_unit(most_s);
+        let ends = self.interval_of(name).map(|ends| ends.map(|end| end * by));
+        let unit = ends.map_or(String::new(), |_| format!(" {unit}"));
+        Cell::text(interval_text(ends, 2) + &unit)
+    }
     /// A whole number with all its digits; 0 where it is missing.
     fn count_cell(&self, name: &str) -> Cell {
         let count = self.named(name).and_then(|(_, value)| value.as_u64());

@@ -239,9 +239,14 @@ pub fn slope_interval(
     let Some(slopes) = (0..BLOCKS).map(without).collect::<Option<Vec<f64>>>() else {
         return Ok(None);
     };
-    let n = BLOCKS as f64;
-    let mean = slopes.iter().sum::<f64>() / n;
-    let squares: f64 = slopes.iter().map(|s| (s - mean) * (s - mean)).sum();
+    Ok(Some(jackknife(slope, &slopes)).filter(|ends| ends.iter().all(|end| end.is_finite())))
+}
+
+/// 95 % interval around what all blocks give, from what is found without each of [`BLOCKS`].
+pub(super) fn jackknife(whole: f64, without: &[f64]) -> [f64; 2] {
+    let n = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / n;
+    let squares: f64 = without.iter().map(|x| (x - mean) * (x - mean)).sum();
     let reach = T_95 * ((n - 1.0) / n * squares).sqrt();
-    Ok(Some([slope - reach, slope + reach]).filter(|ends| ends.iter().all(|end| end.is_finite())))
+    [whole - reach, whole + reach]
 }

@@ -76,6 +76,14 @@ impl Sums {
         self.products.len() / 2
     }
 
+    /// Takes over those of other intervals.
+    pub fn add(&mut self, other: &Self) {
+        Sink::merge(&mut self.moments, other.moments);
+        add(&mut self.products, &other.products);
+        self.e.merge(&other.e);
+        self.i.merge(&other.i);
+    }
+
     /// Of the counts of E and I in every bin.
     pub fn of_counts(
         [e, i]: &[Counts; 2],
@@ -120,19 +128,19 @@ impl Sums {
     }
 
     /// r at the lags -m..=m, and the variances of both; none where a class does not vary.
-    pub fn correlate(mut self, bins: &Bins) -> Option<(Vec<f64>, [f64; 2])> {
-        self.moments.bins = bins.len();
+    pub fn correlate(mut self, bins: &[&Bins]) -> Option<(Vec<f64>, [f64; 2])> {
+        self.moments.bins = bins.iter().map(|bins| bins.len()).sum();
         let (var_e, var_i, _) = self.moments.second();
         if !(var_e > 0.0 && var_i > 0.0) {
             return None;
         }
         let most_lag = self.most_lag();
-        let over = (bins.len() as f64).powi(3) * var_e.sqrt() * var_i.sqrt();
+        let over = (self.moments.bins as f64).powi(3) * var_e.sqrt() * var_i.sqrt();
         let r = self.products.iter().enumerate().map(|(place, &products)| {
             let lag = place.abs_diff(most_lag);
             let pairs: u64 = bins
-                .grids()
                 .iter()
+                .flat_map(|bins| bins.grids())
                 .map(|g| g.len().saturating_sub(lag as u64))
                 .sum();
             if pairs == 0 {
@@ -265,9 +273,6 @@ impl LagSink for Sums {
         }
     }
     fn merge(&mut self, other: Self) {
-        Sink::merge(&mut self.moments, other.moments);
-        add(&mut self.products, &other.products);
-        self.e.merge(&other.e);
-        self.i.merge(&other.i);
+        self.add(&other);
     }
 }

@@ -222,6 +222,18 @@ impl Bins {
         }
         self.len()
     }
+    /// The time of a run of bins, a stretch for each interval of the selection that has some of them.
+    pub(in crate::analysis) fn stretches(&self, bins: Range<u64>) -> Vec<Interval> {
+        let mut stretches = Vec::new();
+        let mut at = bins.start;
+        while let Some(of) = self.interval_index(at).filter(|_| at < bins.end) {
+            let end = self.firsts[of + 1].min(bins.end);
+            let ends = self.interval(at).zip(self.interval(end - 1));
+            stretches.extend(ends.map(|(a, b)| Interval::new(a.start_s, b.stop_s)));
+            at = end;
+        }
+        stretches
+    }
     fn claims(&self, times_s: &[f64]) -> Vec<Claim> {
         let mut from = 0;
         self.grids

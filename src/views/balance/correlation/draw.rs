@@ -124,10 +124,15 @@ fn table(outcome: &Outcome) -> Table {
     let of_surrogate = |name: &str| format!("{name}.k{}", scale.k());
     let numbers: &dyn NumberSource = &numbers::of_chosen(chosen);
     ScreenTable::new([(chosen.scale.width_text(), numbers)], realised)
-        .row("Peak lag", |n| n.time_cell("chosen.peak_lag_s", 3, most_s))
+        .row("Peak lag", |n| {
+            n.known_time_cell("chosen.peak_lag_s", most_s)
+        })
         .row("Peak lag in bins", |n| n.cell("chosen.peak_lag_bins", 3))
         .compared("Peak r", "chosen.peak_r", &of_surrogate("peak_r"), "")
         .compared("r at lag 0", "chosen.r0", &of_surrogate("r0"), "")
+        .row("Peak lag, 95 % interval", |n| {
+            n.time_interval_cell("chosen.peak_lag_s", most_s)
+        })
         .row("95 % if unrelated, ±", |n| {
             n.cell("chosen.half_if_unrelated", 3)
         })

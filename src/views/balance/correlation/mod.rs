@@ -15,6 +15,7 @@ use crate::views::shared::states::{EQUAL, EQUAL_SEED};
 use crate::views::shared::surrogate_progress::{Realisations, refine_surrogate};
 use crate::views::shared::wording;
 use crate::views::{Dependency, Help, Info, Input, Numbers, View};
+use rayon::prelude::*;
 use std::sync::Arc;
 
 pub static LAGS: Parameter = Parameter::count(
@@ -36,9 +37,9 @@ pub static INFO: Info = Info {
     summary: "The correlation of excitation and inhibition over lags and scales, and where its peak is",
     help: Help {
         shows: "Left, the correlation r of pooled excitation with pooled inhibition a lag later: lags in bins across, scales up, fine at the bottom. Discs are the peak of each scale; rings stand where the peak tells nothing, because r is inside the interval or the peak is at the edge. The line across is the chosen scale, and the curve on the right is its r against the lag in time, with its peak.",
-        computed: "At each scale r(l) = corr(z E(t), z I(t + l)): a positive lag means that inhibition follows excitation. The estimator is the biased one: products of deviations are summed over the pairs of bins that lie l bins apart within one interval of the selection and divided by the number n of all bins; means and SDs are those of all bins, with n in the denominator. Sums are of whole numbers. The peak lies at the top of the parabola through the largest value and its two neighbours; at the first or last lag it is that lag. The grey band is ±1.96/sqrt(n_eff), the 95 % interval of r at one lag if E and I had nothing to do with each other but each were as slow as it is: n_eff = n / (1 + 2 sum rho_E(l) rho_I(l)), Bartlett's effective number of bins, from the autocorrelations of E and of I at lags up to 20 s or a tenth of the selection. With a surrogate it is what 95 % of the realisations give at each lag instead, and a peak is compared with the peaks of the realisations, which are the largest of as many lags.",
+        computed: "At each scale r(l) = corr(z E(t), z I(t + l)): a positive lag means that inhibition follows excitation. The estimator is the biased one: products of deviations are summed over the pairs of bins that lie l bins apart within one interval of the selection and divided by the number n of all bins; means and SDs are those of all bins, with n in the denominator. Sums are of whole numbers. The peak lies at the top of the parabola through the largest value and its two neighbours; at the first or last lag it is that lag. The interval of its lag is a jackknife: each of 20 blocks of time is left out in turn and the peak found anew, ±2.093 standard errors; it needs blocks of at least twice as many bins as there are lags to one side. The grey band is ±1.96/sqrt(n_eff), the 95 % interval of r at one lag if E and I had nothing to do with each other but each were as slow as it is: n_eff = n / (1 + 2 sum rho_E(l) rho_I(l)), Bartlett's effective number of bins, from the autocorrelations of E and of I at lags up to 20 s or a tenth of the selection. With a surrogate it is what 95 % of the realisations give at each lag instead, and a peak is compared with the peaks of the realisations, which are the largest of as many lags.",
         look_for: "A peak near lag 0 at many scales: excitation and inhibition move together. A ridge that keeps its lag in seconds moves towards lag 0 in bins as bins get longer. A peak that shifts away from 0 is what a network shows that is driven from outside while its own recurrence is weak.",
-        fooled_by: "Where r is tiny the position of the maximum means nothing: look at the band. The band is that of a single lag: the largest of 41 leaves it more often. It knows only what is faster than 20 s or a tenth of the selection: drifts and states make it too narrow. The surrogates that permute intervals or turn units round destroy the slow changes of each class too: they test whether there is any structure, not whether E and I belong together. At coarse scales few bins are left: see n. States of different rates in one selection correlate by themselves, at all lags. The biased estimator shrinks r at lags that are long against the intervals of the selection.",
+        fooled_by: "Where r is tiny the position of the maximum means nothing, and the interval of its lag does not know that it could be at any other lag: look at the band. The band is that of a single lag: the largest of 41 leaves it more often. It knows only what is faster than 20 s or a tenth of the selection: drifts and states make it too narrow. The surrogates that permute intervals or turn units round destroy the slow changes of each class too: they test whether there is any structure, not whether E and I belong together. At coarse scales few bins are left: see n. States of different rates in one selection correlate by themselves, at all lags. The biased estimator shrinks r at lags that are long against the intervals of the selection.",
         reconstructed: "The paper shows that the population correlation peaks near lag 0; estimator, lags in bins and interpolation are this program's.",
         source: "Dehghani et al., Dynamic balance of excitation and inhibition in human and monkey neocortex (Scientific Reports 6:23176, 2016). Conventions are set down in this program's ARCHITECTURE.",
     },
@@ -109,7 +110,22 @@ fn measured(
             .pop()
             .ok_or_else(|| AnalysisError::Failed("no scale was correlated".to_owned()))?,
     };
-    Ok((scales, chosen))
+    Ok((scales, with_peak_lag(chosen, input, task)?))
+}
+
+/// With the interval of the lag of the peak, which takes as long again as all lags.
+fn with_peak_lag(
+    one: ScaleCorrelation,
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<ScaleCorrelation, AnalysisError> {
+    let recording = input.recording;
+    let bins = Bins::new(&input.selection.intervals(recording), one.scale);
+    let trains = recording.ensembles().times_s();
+    let correlogram = one
+        .correlogram
+        .with_peak_lag_interval(trains, &bins, task)?;
+    Ok(ScaleCorrelation { correlogram, ..one })
 }
 
 impl View for CorrelationView {
@@ -147,7 +163,9 @@ impl View for CorrelationView {
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
         let (scales, chosen) = measured(input, task)?;
-        Ok(vec![numbers::numbers(&scales, &chosen)])
+        let scales = scales.par_iter().cloned();
+        let scales: Result<Vec<_>, _> = scales.map(|one| with_peak_lag(one, input, task)).collect();
+        Ok(vec![numbers::numbers(&scales?, &chosen)])
     }
 
     fn realisations(

@@ -12,6 +12,7 @@ pub fn of_chosen(chosen: &ScaleCorrelation) -> Numbers {
         .fact("chosen.dt_s", chosen.scale.width_s())
         .fact("chosen.n", chosen.n)
         .fact("chosen.peak_lag_s", lag_s)
+        .interval("chosen.peak_lag_ci_s", chosen.peak_lag_s())
         .fact("chosen.peak_lag_bins", chosen.peak.map(|p| p.lag_bins))
         .fact("chosen.peak_r", r)
         .fact("chosen.r0", chosen.at_zero())
@@ -47,6 +48,7 @@ pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Number
         .column("lags_s", |c| lags_s(c))
         .column("r", |c| c.r.clone())
         .column("peak_lag_s", |c| c.peak_s()[0])
+        .json("peak_lag_ci_s", |c| c.peak_lag_s())
         .column("peak_r", |c| c.peak_s()[1]);
     let lags = scales
         .iter()

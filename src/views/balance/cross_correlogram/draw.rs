@@ -53,10 +53,13 @@ fn table(outcome: &Outcome) -> Table {
     let numbers: &dyn NumberSource = &numbers::of_outcome(outcome);
     let most_s = between.width_s * between.most_lag() as f64;
     ScreenTable::new([(width_text(between.width_s), numbers)], realised)
-        .row("Peak lag", |n| n.time_cell("peak_lag_s", 3, most_s))
+        .row("Peak lag", |n| n.known_time_cell("peak_lag_s", most_s))
         .row("Peak lag in bins", |n| n.cell("peak_lag_bins", 3))
         .compared("Peak r", "peak_r", "peak_r", "")
         .compared("r at lag 0", "r_at_zero", "r_at_zero", "")
+        .row("Peak lag, 95 % interval", |n| {
+            n.time_interval_cell("peak_lag_s", most_s)
+        })
         .row("95 % if unrelated, ±", |n| n.cell("half_if_unrelated", 3))
         .row("Bins n", |n| n.count_cell("n"))
         .row("Independent bins n_eff", |n| n.cell("n_eff", 3))

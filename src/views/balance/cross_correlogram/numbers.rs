@@ -9,6 +9,7 @@ pub fn peak(of: &Correlogram) -> Numbers {
     let [lag_s, r] = of.peak_s();
     Numbers::new("cross_correlogram")
         .statistic("peak_lag_s", Some(lag_s))
+        .interval("peak_lag_ci_s", of.peak_lag_s())
         .statistic("peak_r", Some(r))
         .statistic("r_at_zero", Some(of.at_zero()))
 }
