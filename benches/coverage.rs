@@ -1,12 +1,19 @@
-//! Do 95 % intervals hold what they say? Simulated recordings whose true values are known:
+//! Do 95 % intervals hold what they say, and is p below 0.05 in 5 % where there is nothing? Simulated
+//! recordings whose true values are known:
 //! `cargo bench --bench coverage -- 200` for 200 recordings of each process, 5 min each.
 
 #[path = "../tests/methods/processes.rs"]
 mod processes;
 
 use equipoise::analysis::variance::{Fit, ScaleTally, measure, slope_interval};
-use equipoise::analysis::{Autocovariances, Bins, Normaliser, Scale, Task};
-use equipoise::recording::{Interval, Intervals};
+use equipoise::analysis::{
+    Autocovariances, Bins, Normaliser, Realisation, Scale, Surrogate, SurrogateKind, Task,
+    joint_counts_at, significance,
+};
+use equipoise::compute::SharedStore;
+use equipoise::recording::{
+    Class, ClassSource, Interval, Intervals, Parts, Recording, SpikeTrains, Unit,
+};
 use processes::Process;
 use rayon::prelude::*;
 
@@ -52,6 +59,65 @@ fn main() {
         }
         println!();
     }
+    println!(
+        "\nShares with p of r at most 0.05, at the same scales and corrected for looking at them all:"
+    );
+    for kind in [SurrogateKind::IsiPermutation, SurrogateKind::ClassShift] {
+        let called: Vec<[bool; K.len() + 1]> = (0..recordings)
+            .into_par_iter()
+            .map(|seed| called_related(&Process::unrelated(1.0), seed, kind))
+            .collect();
+        print!("{:16}", kind.id());
+        for place in 0..=K.len() {
+            let count = called.iter().filter(|one| one[place]).count();
+            print!("  {:5.1}", 100.0 * count as f64 / called.len() as f64);
+        }
+        println!();
+    }
+}
+
+/// Whether r is called significant at each scale, and at any, by 19 realisations.
+fn called_related(process: &Process, seed: u64, kind: SurrogateKind) -> [bool; K.len() + 1] {
+    const REALISATIONS: u32 = 19;
+    let span = Interval::new(0.0, DURATION_S);
+    let store = SharedStore::new(1 << 20);
+    let (task, intervals) = (Task::alone().with_store(&store), Intervals::from(span));
+    let mut parts = Parts::new("simulated");
+    parts.units = [Class::Excitatory, Class::Inhibitory]
+        .map(|class| Unit::new(class.name()).with_class(class, ClassSource::Hand))
+        .into();
+    parts.trains = SpikeTrains::from_units(process.trains(seed, span).into());
+    parts.span = Some(span);
+    let recording = Recording::new(parts).expect("units and trains agree");
+    let scales = K.map(|k| Scale::new(f64::from(k)));
+    let r = |trains: [&[f64]; 2]| -> Vec<f64> {
+        let joint = joint_counts_at(trains, &intervals, &scales, &task).expect("not overtaken");
+        let of = |(e, i, both): (f64, f64, f64)| both / (e * i).sqrt();
+        joint.iter().map(|j| of(j.sums.moments.second())).collect()
+    };
+    let data = r(recording.ensembles().times_s());
+    let surrogate = Surrogate {
+        kind,
+        seed: 1,
+        realisations: REALISATIONS,
+    };
+    let made: Vec<Vec<f64>> = (0..REALISATIONS)
+        .map(|number| {
+            let one = Realisation::new(&recording, &intervals, &surrogate, number, &task);
+            r(one.expect("not overtaken").trains())
+        })
+        .collect();
+    let at = |place: usize| made.iter().map(|one| one[place]).collect();
+    let realised: Vec<Vec<f64>> = (0..K.len()).map(at).collect();
+    let family: Vec<(f64, &[f64])> = data
+        .into_iter()
+        .zip(realised.iter().map(|all| &all[..]))
+        .collect();
+    let found = significance(&family);
+    let p = |place: usize| found[place].map_or(1.0, |s| s.p);
+    let any = found.iter().flatten().map(|s| s.p_corrected);
+    let any = any.fold(1.0, f64::min);
+    std::array::from_fn(|place| if place < K.len() { p(place) } else { any } <= 0.05)
 }
 
 /// Whether the intervals of one recording hold the truth.

@@ -73,8 +73,8 @@ pub use parameter::{Entry, Kind, Parameter, Value, Values};
 pub use sample::{BLOCK_S, Sample};
 pub use selection::{Selection, Settings};
 pub use surrogates::{
-    DITHER_S, Lagged, Measure, Realisation, Surrogate, SurrogateKind, correlation_batch,
-    correlogram_batch, mncm_batch,
+    DITHER_S, Lagged, Measure, Realisation, Significance, Surrogate, SurrogateKind,
+    correlation_batch, correlogram_batch, mncm_batch, significance,
 };
 pub use task::{AnalysisError, Store, Task};
 pub use units::irregularity::{Irregularity, irregularity};

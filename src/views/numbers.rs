@@ -241,6 +241,8 @@ impl<T> From<Rows<T>> for Table {
 pub struct Scalar {
     /// Key, column and row: `collapse.depth.k20`.
     pub name: String,
+    /// Without the row: what the rows of one column have in common.
+    pub column: String,
     pub unit: &'static str,
     pub value: f64,
     /// Bins or samples that it rests on.
@@ -351,8 +353,10 @@ impl Numbers {
             for column in columns {
                 let value = &column.values[row];
                 if value.is_f64() || (column.is_statistic && value.is_null()) {
+                    let name = format!("{}.{}", self.key, column.name);
                     all.push(Scalar {
-                        name: format!("{}.{}{end}", self.key, column.name),
+                        name: format!("{name}{end}"),
+                        column: name,
                         unit: column.unit(),
                         value: value.as_f64().unwrap_or(f64::NAN),
                         n,

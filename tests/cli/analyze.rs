@@ -333,7 +333,11 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
         "static_balance.ks.k20",
     ] {
         let numbers = &surrogates["statistics"][name];
-        assert_eq!(keys(numbers), ["mean", "q025", "q975", "sd"], "{name}");
+        assert_eq!(
+            keys(numbers),
+            ["mean", "p", "p_corrected", "q025", "q975", "sd"],
+            "{name}"
+        );
         assert!(numbers["mean"].is_number(), "{name}");
     }
 }

@@ -5,6 +5,7 @@ mod balance_views;
 mod bins;
 mod browse;
 mod by_state;
+mod class_shift;
 mod coherence_view;
 mod collapse;
 mod common;

@@ -298,7 +298,7 @@ pub fn balance_at(
     let time = selection.intervals(recording);
     let units = recording.unit_counts(&time);
     let sums = moments(recording.ensembles(), &time, scales, task)?;
-    let memory = autocovariances(recording, selection, task)?;
+    let memory = autocovariances(recording, &time, task)?;
     Ok(sums
         .iter()
         .map(|sums| {

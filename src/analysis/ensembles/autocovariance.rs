@@ -11,7 +11,7 @@
 //! in a fixed order.
 
 use super::bins::{Bins, count};
-use crate::analysis::{AnalysisError, Selection, Task};
+use crate::analysis::{AnalysisError, Task};
 use crate::recording::{Intervals, Recording};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -166,28 +166,38 @@ impl Autocovariances {
         n / (1.0 + 2.0 * sum).max(1.0)
     }
 
+    /// The correlation time of the slower class: the first lag at which its autocovariance is at most
+    /// 1/e of what it is at the shortest. At most the longest lag that is looked at.
+    pub fn correlation_time_s(&self) -> f64 {
+        let of = |class: &Covariance| {
+            let mut nodes = class.nodes.iter();
+            let start = nodes.next().map_or(0.0, |node| node[1]);
+            let end = nodes.find(|node| node[1] <= start / std::f64::consts::E);
+            end.map_or(class.end_s(), |node| node[0])
+        };
+        of(&self.e).max(of(&self.i)).min(self.reach_s)
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         size_of_val(&self.e.nodes[..]) + size_of_val(&self.i.nodes[..])
     }
 }
 
-/// [`Autocovariances`] of a selection: worked out once for all views and scales that need it.
+/// [`Autocovariances`] of a recording within intervals: worked out once for all views and scales
+/// that need them.
 ///
 /// # Errors
 /// When overtaken.
 pub fn autocovariances(
     recording: &Recording,
-    selection: &Selection,
+    intervals: &Intervals,
     task: &Task<'_>,
 ) -> Result<Arc<Autocovariances>, AnalysisError> {
     task.shared(
-        || format!("autocovariances {} {selection:?}", recording.id()),
+        || format!("autocovariances {} {intervals:?}", recording.id()),
         Autocovariances::bytes,
-        || {
-            let intervals = selection.intervals(recording);
-            Autocovariances::new(recording.ensembles().times_s(), &intervals, task)
-        },
+        || Autocovariances::new(recording.ensembles().times_s(), intervals, task),
     )
 }
 

@@ -10,6 +10,9 @@ pub enum SurrogateKind {
     IsiPermutation,
     /// The bins of each class, at each scale: the distribution of counts stays.
     BinPermutation,
+    /// All excitatory units are turned round together, against the inhibitory ones: what is within a
+    /// class stays.
+    ClassShift,
     /// Each unit is turned round by an amount of its own: its own structure stays.
     CircularShift,
     /// The interspike intervals of each unit.
@@ -22,9 +25,10 @@ pub enum SurrogateKind {
 pub const DITHER_S: f64 = 0.05;
 
 impl SurrogateKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::IsiPermutation,
         Self::BinPermutation,
+        Self::ClassShift,
         Self::CircularShift,
         Self::UnitIsi,
         Self::Dither,
@@ -34,6 +38,7 @@ impl SurrogateKind {
         match self {
             Self::IsiPermutation => "isi-permutation",
             Self::BinPermutation => "bin-permutation",
+            Self::ClassShift => "class-shift",
             Self::CircularShift => "circular-shift",
             Self::UnitIsi => "unit-isi",
             Self::Dither => "dither",
@@ -46,22 +51,34 @@ impl SurrogateKind {
         match self {
             Self::IsiPermutation => "Pooled intervals permuted",
             Self::BinPermutation => "Bins permuted",
+            Self::ClassShift => "Classes shifted",
             Self::CircularShift => "Units shifted",
             Self::UnitIsi => "Unit intervals permuted",
             Self::Dither => "Spikes dithered",
         }
     }
-    /// What it keeps and what it destroys.
+    /// Whether the spikes of a class, 0 for E and 1 for I, stay where they are.
+    pub(super) fn leaves(self, class: u64) -> bool {
+        match self {
+            Self::BinPermutation => true,
+            Self::ClassShift => class == 1,
+            _ => false,
+        }
+    }
+    /// What it keeps and what it destroys, and what it tests.
     pub fn help(self) -> &'static str {
         match self {
             Self::IsiPermutation => {
-                "The intervals between successive spikes of the pooled ensemble, in random order: keeps the number of spikes and the interval histogram of each class, destroys every slow change of rate. As described in the text of Symmetry's Edge."
+                "The intervals between successive spikes of the pooled ensemble, in random order: keeps the number of spikes and the interval histogram of each class, destroys every slow change of rate. Tests whether there is any structure beyond that interval histogram, be it within one class; not whether E and I belong together. As described in the text of Symmetry's Edge."
             }
             Self::BinPermutation => {
-                "The bins of E and of I in random order, at each scale by itself: keeps mean and SD of each class exactly, destroys what E and I share. What the figures of Symmetry's Edge behave like."
+                "The bins of E and of I in random order, at each scale by itself: keeps mean and SD of each class exactly, destroys what E and I share and all order in time. Where the rate of each class changes slowly by itself, r is beyond these too often. What the figures of Symmetry's Edge behave like."
+            }
+            Self::ClassShift => {
+                "All excitatory units turned round together within each interval of the selection, by a random amount of at least the coarsest scale and the correlation time, the inhibitory ones left as they are: keeps all structure within each class, destroys what E and I share. Tests whether E and I belong together. An interval shorter than four times that is turned by a quarter of it or more."
             }
             Self::CircularShift => {
-                "Each unit turned round within each interval by a random amount: keeps the structure of every unit, destroys what units share."
+                "Each unit turned round within each interval by a random amount: keeps the structure of every unit, destroys what units share, also within a class. Tests whether units have anything in common; not whether E and I belong together."
             }
             Self::UnitIsi => {
                 "The interspike intervals of each unit in random order: keeps each unit's interval histogram, destroys its slow changes and what units share."

@@ -7,8 +7,10 @@ mod correlation;
 mod kind;
 mod mncm;
 pub mod realisation;
+mod significance;
 
 pub use correlation::{Lagged, correlation_batch, correlogram_batch};
 pub use kind::{DITHER_S, Surrogate, SurrogateKind};
 pub use mncm::{Measure, mncm_batch};
 pub use realisation::Realisation;
+pub use significance::{Significance, significance};

@@ -1,6 +1,7 @@
 //! The spikes of one realisation of a surrogate.
 
 use super::{DITHER_S, Surrogate, SurrogateKind};
+use crate::analysis::ensembles::autocovariance::autocovariances;
 use crate::analysis::ensembles::bins::{Bins, Counts, count};
 use crate::analysis::ensembles::joint::{JointCounts, joint_counts_at};
 use crate::analysis::numerics::random::random;
@@ -40,34 +41,43 @@ impl Realisation {
         let observed = ensembles
             .pair()
             .map(|pooled| recording.observed_of_any(pooled.units()));
+        let mut least_s = Scale::COARSEST.width_s();
+        if surrogate.kind == SurrogateKind::ClassShift {
+            least_s += autocovariances(recording, intervals, task)?.correlation_time_s();
+        }
         let classes = trains.iter_mut().zip(ensembles.pair());
         for ((out, pooled), class) in classes.zip(0u64..) {
             task.check()?;
             let mut rng = random(surrogate.seed, number, class);
             match surrogate.kind {
-                SurrogateKind::BinPermutation => {
+                kind if kind.leaves(class) => {
                     for &interval in intervals.as_slice() {
                         out.extend_from_slice(&pooled.times_s()[pooled.range(interval)]);
                     }
                 }
-                SurrogateKind::IsiPermutation => {
+                kind @ (SurrogateKind::IsiPermutation | SurrogateKind::ClassShift) => {
                     let observed = observed[class as usize].as_ref();
                     for &interval in intervals.as_slice() {
-                        let Some(observed) = observed else {
-                            let own = &pooled.times_s()[pooled.range(interval)];
-                            permute_isi(own, &mut rng, out, task)?;
-                            continue;
-                        };
                         // Nothing moves into time in which no unit of the class was observed.
+                        let stretches =
+                            observed.map_or_else(|| interval.into(), |o| o.clip(interval));
                         let from = out.len();
-                        for &stretch in observed.clip(interval).as_slice() {
+                        for &stretch in stretches.as_slice() {
                             let own = &pooled.times_s()[pooled.range(stretch)];
-                            permute_isi(own, &mut rng, out, task)?;
+                            if kind == SurrogateKind::ClassShift {
+                                shift(own, stretch, least_s, &mut rng, out);
+                            } else {
+                                permute_isi(own, &mut rng, out, task)?;
+                            }
                         }
-                        // What contradicts it stays where it is.
-                        let all = pooled.times_s()[pooled.range(interval)].iter();
-                        out.extend(all.filter(|t| !observed.contains(**t)));
-                        sort(&mut out[from..], interval, task)?;
+                        if let Some(observed) = observed {
+                            // What contradicts it stays where it is.
+                            let all = pooled.times_s()[pooled.range(interval)].iter();
+                            out.extend(all.filter(|t| !observed.contains(**t)));
+                        }
+                        if observed.is_some() || kind == SurrogateKind::ClassShift {
+                            sort(&mut out[from..], interval, task)?;
+                        }
                     }
                 }
                 kind => {
@@ -82,7 +92,7 @@ impl Realisation {
                                 let own = recording.trains().unit_in(unit, stretch);
                                 match kind {
                                     SurrogateKind::CircularShift => {
-                                        shift(own, stretch, &mut rng, out);
+                                        shift(own, stretch, least_s, &mut rng, out);
                                     }
                                     SurrogateKind::UnitIsi => {
                                         permute_isi(own, &mut rng, out, task)?;
@@ -269,10 +279,11 @@ pub fn sort(times_s: &mut [f64], interval: Interval, task: &Task<'_>) -> Result<
     Ok(())
 }
 
-/// Turned round within the interval by a random amount; not by so little that nothing changes.
-fn shift(times_s: &[f64], interval: Interval, rng: &mut Pcg64, out: &mut Vec<f64>) {
+/// Turned round within the interval by a random amount of at least this, or a quarter of the interval
+/// where that is less: not by so little that nothing changes.
+fn shift(times_s: &[f64], interval: Interval, least_s: f64, rng: &mut Pcg64, out: &mut Vec<f64>) {
     let span = interval.duration_s();
-    let least = Scale::COARSEST.width_s().min(span / 4.0);
+    let least = least_s.min(span / 4.0);
     let by = least + (span - 2.0 * least) * rng.random::<f64>();
     let turned = |t: &f64| {
         let later = t + by;

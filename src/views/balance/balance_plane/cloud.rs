@@ -74,7 +74,7 @@ impl Cloud {
         };
         let units = recording.unit_counts(&intervals);
         let (var_e, var_i, _) = joint.sums.moments.second();
-        let memory = autocovariances(recording, input.selection, task)?;
+        let memory = autocovariances(recording, &intervals, task)?;
         let n_eff = memory.effective_bins(&grid, [var_e, var_i]);
         let balance = Balance::new(&joint.sums, units, normalisation).with_interval(n_eff);
         let (e, i) = normalisers(&joint.sums.moments, units, scale.width_s(), normalisation);

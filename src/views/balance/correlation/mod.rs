@@ -85,7 +85,7 @@ fn at(
 ) -> Result<Vec<ScaleCorrelation>, AnalysisError> {
     let recording = input.recording;
     let intervals = input.selection.intervals(recording);
-    let memory = autocovariances(recording, input.selection, task)?;
+    let memory = autocovariances(recording, &intervals, task)?;
     let trains = recording.ensembles().times_s();
     let all = correlation(trains, &intervals, scales, lags(input), task)?;
     let with_n_eff = |one: ScaleCorrelation| ScaleCorrelation {

@@ -65,9 +65,10 @@ fn resolution(input: &Input<'_>) -> (f64, usize) {
 
 fn measured(input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
     let (bin_s, most_lag) = resolution(input);
-    let bins = Bins::with_width(&input.selection.intervals(input.recording), bin_s);
+    let intervals = input.selection.intervals(input.recording);
+    let bins = Bins::with_width(&intervals, bin_s);
     let [e, i] = input.recording.ensembles().times_s();
-    let memory = autocovariances(input.recording, input.selection, task)?;
+    let memory = autocovariances(input.recording, &intervals, task)?;
     let of = |trains| correlogram(trains, &bins, most_lag, task);
     Ok(Outcome {
         between: of([e, i])?
