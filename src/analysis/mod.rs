@@ -58,6 +58,7 @@ pub use ensembles::scale::{Scale, width_text};
 pub use ensembles::series::{Ensemble, EnsembleSeries, ensemble_series};
 pub use events::event::MarkedEvent;
 pub use events::event_units::{Change, EventUnit, EventUnits, event_units};
+pub use events::own_variability::{Variability, rates_differ, share_expected_false};
 pub use events::trajectory::{BaselineCloud, MOST_POINTS, Trajectory, trajectory};
 pub use events::{coordination, detector, event, seizure_map, trend};
 pub use fields::cell_input::{CellInput, InputFields, cell_input};

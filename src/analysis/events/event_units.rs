@@ -1,7 +1,7 @@
 //! What each unit does in an event: its rate before, during and after, whether it rose, fell or
 //! stopped, and when it first fell silent.
 
-use crate::analysis::numerics::two_rates::two_rates;
+use super::own_variability::{Variability, rates_differ, share_expected_false};
 use crate::analysis::{AnalysisError, MarkedEvent, Task, event};
 use crate::recording::{Class, Interval, Recording};
 
@@ -48,9 +48,16 @@ pub struct EventUnit {
     pub before_hz: f64,
     pub during_hz: f64,
     pub after_hz: f64,
-    /// Of the exact test of two Poisson rates, before against during and before against after.
+    /// Fano factor of its counts in the baseline, in windows of [`EventUnits::fano_window_s`]; NaN
+    /// without spikes there.
+    pub fano: f64,
+    /// Of [`rates_differ`], before against during and before against after.
     pub p_during: f64,
     pub p_after: f64,
+    /// The share of false ones to expect among the units whose p is at most this (Benjamini and
+    /// Hochberg 1995); NaN for units that do not count or have no spikes.
+    pub q_during: f64,
+    pub q_after: f64,
     pub during: Change,
     pub after: Change,
     /// Start of the first gap that begins in the event and, at the rate before, would be as long by
@@ -67,6 +74,8 @@ pub struct EventUnits {
     /// seizure allow.
     pub after: Option<Interval>,
     pub alpha: f64,
+    /// Length of the windows of the baseline in which Fano factors are measured.
+    pub fano_window_s: f64,
     pub units: Vec<EventUnit>,
 }
 
@@ -94,15 +103,21 @@ pub fn event_units(
     let after = Interval::new(event.stop_s, event.stop_s + baseline.duration_s())
         .intersect(&Interval::new(event.stop_s, free_s));
     let trains = recording.trains();
+    let fano_window_s = Variability::window_s(baseline, event);
     let mut units = Vec::with_capacity(recording.units().len());
     for (unit, about) in recording.units().iter().enumerate() {
         task.check()?;
         let in_stretch = |stretch: Interval| trains.unit_in(unit, stretch).len() as u64;
         let (before, during) = (in_stretch(baseline), in_stretch(event));
         let (before_s, during_s) = (baseline.duration_s(), event.duration_s());
-        let (p_during, now) = compare(before, before_s, during, during_s, alpha);
+        let variability = Variability::new(trains.unit_in(unit, baseline), baseline, fano_window_s);
+        let compare = |now: u64, now_s: f64| {
+            let p = rates_differ([before, now], [before_s, now_s], &variability);
+            (p, change([before, now], [before_s, now_s], p < alpha))
+        };
+        let (p_during, now) = compare(during, during_s);
         let later = after.map_or((0, 0.0), |a| (in_stretch(a), a.duration_s()));
-        let (p_after, then) = compare(before, before_s, later.0, later.1, alpha);
+        let (p_after, then) = compare(later.0, later.1);
         units.push(EventUnit {
             unit,
             class: about.class,
@@ -110,8 +125,11 @@ pub fn event_units(
             before_hz: before as f64 / before_s,
             during_hz: during as f64 / during_s,
             after_hz: later.0 as f64 / later.1,
+            fano: variability.fano,
             p_during,
             p_after,
+            q_during: f64::NAN,
+            q_after: f64::NAN,
             during: now,
             after: then,
             silent_from_s: silence(
@@ -123,20 +141,32 @@ pub fn event_units(
             ),
         });
     }
+    let q = |p: fn(&EventUnit) -> f64, change: fn(&EventUnit) -> Change| {
+        let counts = |unit: &EventUnit| unit.included && change(unit) != Change::Silent;
+        let of = |unit: &EventUnit| if counts(unit) { p(unit) } else { f64::NAN };
+        share_expected_false(&units.iter().map(of).collect::<Vec<f64>>())
+    };
+    let both = q(|u| u.p_during, |u| u.during)
+        .into_iter()
+        .zip(q(|u| u.p_after, |u| u.after));
+    for (unit, (q_during, q_after)) in units.iter_mut().zip(both.collect::<Vec<_>>()) {
+        (unit.q_during, unit.q_after) = (q_during, q_after);
+    }
     Ok(Some(EventUnits {
         event,
         baseline,
         after,
         alpha,
+        fano_window_s,
         units,
     }))
 }
 
-fn compare(before: u64, before_s: f64, now: u64, now_s: f64, alpha: f64) -> (f64, Change) {
-    let p = two_rates(before, before_s, now, now_s);
-    let change = if before + now == 0 {
+/// What counts before and now, in times that long, say of a unit whose rates differ or not.
+fn change([before, now]: [u64; 2], [before_s, now_s]: [f64; 2], differ: bool) -> Change {
+    if before + now == 0 {
         Change::Silent
-    } else if p.is_nan() || p >= alpha {
+    } else if !differ {
         Change::Unchanged
     } else if now == 0 {
         Change::Stopped
@@ -144,8 +174,7 @@ fn compare(before: u64, before_s: f64, now: u64, now_s: f64, alpha: f64) -> (f64
         Change::Rose
     } else {
         Change::Fell
-    };
-    (p, change)
+    }
 }
 
 /// A gap of a Poisson train is longer than x with probability exp(-rate x).

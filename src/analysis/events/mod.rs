@@ -4,6 +4,7 @@ pub mod coordination;
 pub mod detector;
 pub mod event;
 pub mod event_units;
+pub mod own_variability;
 pub mod seizure_map;
 pub mod trajectory;
 pub mod trend;

@@ -24,6 +24,12 @@ pub fn two_rates(a: u64, t1_s: f64, b: u64, t2_s: f64) -> f64 {
     (2.0 * at_most.min(at_least)).min(1.0)
 }
 
+/// Chance that a number distributed as Student's t is further from 0 than `t`, either way.
+pub fn student_beyond(t: f64, degrees_of_freedom: f64) -> f64 {
+    let share = degrees_of_freedom / (degrees_of_freedom + t * t);
+    beta(degrees_of_freedom / 2.0, 0.5, share)
+}
+
 /// P(X <= k) for X binomial with n and p.
 fn binomial_at_most(k: u64, n: u64, p: f64) -> f64 {
     if k >= n {

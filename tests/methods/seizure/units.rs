@@ -1,7 +1,10 @@
 //! Units in the event: the exact test against scipy, and who rises, falls and stops.
 
 use crate::common::{night, poisson, random, recording};
-use equipoise::analysis::{Change, EventUnits, MarkedEvent, Task, event_units, two_rates};
+use equipoise::analysis::{
+    Change, EventUnits, MarkedEvent, Task, Variability, event_units, normal, rates_differ,
+    share_expected_false, two_rates,
+};
 use equipoise::recording::{Class, Interval, Recording};
 
 #[test]
@@ -140,4 +143,96 @@ fn in_the_night_excitation_stops_and_inhibition_rises() {
     let down = found.count(Class::Excitatory, Change::Fell)
         + found.count(Class::Excitatory, Change::Stopped);
     assert!(down >= 65, "{down}");
+}
+
+/// Spikes come in bursts of as many as the Fano factor, all at once: nothing changes in the event.
+fn bursting(fano: usize, burst_hz: f64, seed: u64) -> Recording {
+    let span = Interval::new(0.0, 640.0);
+    let mut rng = random(seed);
+    let units = (0..1000).map(|_| {
+        let bursts = poisson(&mut rng, burst_hz, span);
+        let spikes = bursts
+            .iter()
+            .flat_map(|&t| (0..fano).map(move |n| t + n as f64 * 1e-3));
+        let mut spikes: Vec<f64> = spikes.filter(|t| *t < span.stop_s).collect();
+        spikes.sort_by(f64::total_cmp);
+        (Class::Excitatory, spikes)
+    });
+    recording(units.collect(), span)
+}
+
+/// At alpha = 1 %, units that are as they were are called changed in at most that share, whatever
+/// their Fano factor; with Poisson counts it would be 6 and 19 % of those with 2 and 4.
+#[test]
+fn units_of_any_fano_factor_change_by_chance_no_more_often_than_alpha() {
+    for (fano, seed) in [(1, 51), (2, 52), (4, 53)] {
+        let found = of(&bursting(fano, 1.0, seed), 0.01);
+        let changed = |u: &&equipoise::analysis::EventUnit| u.during != Change::Unchanged;
+        let changed = found.units.iter().filter(changed).count();
+        // 10 of 1000, and three standard errors.
+        assert!(changed <= 19, "{changed} for {fano}");
+        let mean = found.units.iter().map(|u| u.fano).sum::<f64>() / 1000.0;
+        assert!((mean / fano as f64 - 1.0).abs() < 0.06, "{mean} for {fano}");
+        let poisson = |u: &&equipoise::analysis::EventUnit| {
+            let [before, during] = [(u.before_hz, 300.0), (u.during_hz, 40.0)]
+                .map(|(hz, s): (f64, f64)| (hz * s).round() as u64);
+            two_rates(before, 300.0, during, 40.0) < 0.01
+        };
+        let naive = found.units.iter().filter(poisson).count();
+        assert!(fano == 1 || naive > 40, "{naive} for {fano}");
+    }
+}
+
+/// A unit whose rate changes much is found, though its Fano factor is 4.
+#[test]
+fn units_that_burst_and_change_are_found() {
+    let span = Interval::new(0.0, 640.0);
+    let mut rng = random(54);
+    let units = (0..100).map(|_| {
+        let bursts = poisson(&mut rng, 2.0, span);
+        let spikes = bursts
+            .iter()
+            .flat_map(|&t| (0..4).map(move |n| t + f64::from(n) * 1e-3));
+        let outside = |t: &f64| !(300.0..340.0).contains(t) && *t < span.stop_s;
+        let mut spikes: Vec<f64> = spikes.filter(outside).collect();
+        spikes.sort_by(f64::total_cmp);
+        (Class::Excitatory, spikes)
+    });
+    let found = of(&recording(units.collect(), span), 0.01);
+    assert!(found.count(Class::Excitatory, Change::Stopped) >= 95);
+}
+
+#[test]
+fn fano_factors_are_variance_over_mean_of_windows() {
+    // From the end: 3, 1, 0 and 2 spikes in windows of 1 s; the mean is 1.5, the variance 5 / 3.
+    let times = [0.2, 0.3, 2.5, 3.1, 3.5, 3.9];
+    let found = Variability::new(&times, Interval::new(0.0, 4.0), 1.0);
+    assert!((found.fano - 5.0 / 3.0 / 1.5).abs() < 1e-12);
+    assert!(
+        Variability::new(&[], Interval::new(0.0, 4.0), 1.0)
+            .fano
+            .is_nan()
+    );
+    // Student's t with 3 degrees of freedom has a closed form.
+    let exact = two_rates(40, 4.0, 1, 1.0);
+    let x = -normal::quantile(exact / 2.0) / found.fano.sqrt() / 3f64.sqrt();
+    let beyond = 1.0 - (x / (1.0 + x * x) + x.atan()) * 2.0 / std::f64::consts::PI;
+    let p = rates_differ([40, 1], [4.0, 1.0], &found);
+    assert!(p > exact && (p / beyond - 1.0).abs() < 1e-9, "{p} {beyond}");
+    let window_s = |event| Variability::window_s(Interval::new(0.0, 300.0), event);
+    assert_eq!(window_s(Interval::new(300.0, 320.0)), 20.0);
+    assert_eq!(window_s(Interval::new(300.0, 400.0)), 30.0);
+}
+
+/// By hand: p times 5 over its rank, and the least of that from there on.
+#[test]
+fn the_share_expected_false_is_that_of_benjamini_and_hochberg() {
+    let q = share_expected_false(&[0.01, 0.04, f64::NAN, 0.03, 0.005, 0.9]);
+    let expected = [0.025, 0.05, f64::NAN, 0.05, 0.025, 0.9];
+    for (q, expected) in q.into_iter().zip(expected) {
+        assert!(
+            (q - expected).abs() < 1e-12 || (q.is_nan() && expected.is_nan()),
+            "{q}"
+        );
+    }
 }

@@ -139,11 +139,19 @@ fn table(units: &EventUnits) -> Table {
 fn told(units: &EventUnits) -> Vec<String> {
     let tested = units.tested();
     let mut notes = vec![format!(
-        "Exact test of two Poisson rates, alpha {}: of {} tested, {} would differ by chance.",
+        "Test of two rates by each unit's own variability, alpha {}: of {} tested, {} would differ by chance.",
         number_text(units.alpha, 2),
         wording::counted(tested as u64, "unit", "units"),
         number_text(units.alpha * tested as f64, 2)
     )];
+    let changed = units.units.iter().filter(|u| u.during != Change::Unchanged);
+    let q = changed.map(|u| u.q_during).fold(f64::NAN, f64::max);
+    if q.is_finite() {
+        notes.push(format!(
+            "Of those that differ, {} % are expected to do so by chance (q).",
+            number_text(100.0 * q, 2)
+        ));
+    }
     let silent: usize = Class::ALL
         .iter()
         .map(|&c| units.count(c, Change::Silent))
@@ -175,12 +183,13 @@ pub fn pick(outcome: &Outcome, at: [f64; 2]) -> Option<String> {
     let unit = units.units.get(row.unit)?;
     let hz = |x: f64| number_text(x, 2);
     Some(format!(
-        "Unit {} · {} Hz before, {} in the event, {} after · {}, p {}",
+        "Unit {} · {} Hz before, {} in the event, {} after · {}, p {}, q {}",
         row.name,
         hz(unit.before_hz),
         hz(unit.during_hz),
         hz(unit.after_hz),
         unit.during.name().to_lowercase(),
-        number_text(unit.p_during, 2)
+        number_text(unit.p_during, 2),
+        number_text(unit.q_during, 2)
     ))
 }
