@@ -243,6 +243,25 @@ fn keys(object: &serde_json::Value) -> Vec<&str> {
     keys
 }
 
+/// Some of what is also worked out for realisations.
+const REALISED: [&str; 15] = [
+    "collapse.depth.k20",
+    "collapse.distance_to_master",
+    "collapse.depth_per_bin.k20",
+    "collapse.depth_per_bin_ratio",
+    "collapse.houdayer_hartmann",
+    "collapse.bhattacharjee_seno",
+    "variance.slope",
+    "partition.excitatory.gini_paper.k3",
+    "correlation.peak_lag_s.k20",
+    "correlation.peak_r.k20",
+    "correlation.r0.k20",
+    "mncm.contrast.o1",
+    "deviation.rms.k20",
+    "deviation.p_above_2.k20",
+    "static_balance.ks.k20",
+];
+
 #[test]
 fn the_statistics_of_balance_have_the_keys_that_were_promised() {
     let (dir, spikes) = table();
@@ -254,7 +273,7 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
     let collapse = &found["collapse"];
     for name in [
         "distance_to_master",
-        "depth_ratio",
+        "depth_per_bin_ratio",
         "houdayer_hartmann",
         "bhattacharjee_seno",
     ] {
@@ -262,7 +281,15 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
     }
     let scale = &collapse["scales"][9];
     let wanted = [
-        "area", "curve", "depth", "dt_s", "k", "n_bins", "r", "x_at_min",
+        "area",
+        "curve",
+        "depth",
+        "depth_per_bin",
+        "dt_s",
+        "k",
+        "n_bins",
+        "r",
+        "x_at_min",
     ];
     assert_eq!(keys(scale), wanted);
     let curve = scale["curve"].as_array().expect("a list");
@@ -316,22 +343,7 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
         (&surrogates["kind"], &surrogates["n"]),
         (&"isi-permutation".into(), &5.into())
     );
-    for name in [
-        "collapse.depth.k20",
-        "collapse.distance_to_master",
-        "collapse.depth_ratio",
-        "collapse.houdayer_hartmann",
-        "collapse.bhattacharjee_seno",
-        "variance.slope",
-        "partition.excitatory.gini_paper.k3",
-        "correlation.peak_lag_s.k20",
-        "correlation.peak_r.k20",
-        "correlation.r0.k20",
-        "mncm.contrast.o1",
-        "deviation.rms.k20",
-        "deviation.p_above_2.k20",
-        "static_balance.ks.k20",
-    ] {
+    for name in REALISED {
         let numbers = &surrogates["statistics"][name];
         assert_eq!(
             keys(numbers),

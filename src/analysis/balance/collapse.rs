@@ -98,6 +98,11 @@ impl CollapseCurve {
         })
     }
 
+    /// The depth a bin: half the mean of |f|, which does not count bins.
+    pub fn depth_per_bin(&self) -> f64 {
+        self.depth / self.n as f64
+    }
+
     /// y / depth at the grid points.
     pub fn scaled(&self) -> impl ExactSizeIterator<Item = f64> + '_ {
         self.curve.iter().map(|y| y / self.depth)
@@ -130,8 +135,8 @@ pub struct CollapseSummary {
     /// RMS and largest distance from the Gaussian master curve.
     pub gaussian_rms: f64,
     pub gaussian_max: f64,
-    /// Depth of the coarsest over that of the finest.
-    pub depth_ratio: f64,
+    /// Depth per bin of the coarsest over that of the finest.
+    pub depth_per_bin_ratio: f64,
     /// Mean distance of each curve from each other one (Bhattacharjee and Seno 2001); 0 is perfect.
     pub bhattacharjee_seno: f64,
 }
@@ -165,7 +170,7 @@ impl CollapseSummary {
             distance: rms(&away(&master)),
             gaussian_rms: rms(&from_gaussian),
             gaussian_max: from_gaussian.iter().fold(0.0, |most, d| most.max(d.abs())),
-            depth_ratio: last.depth / first.depth,
+            depth_per_bin_ratio: last.depth_per_bin() / first.depth_per_bin(),
             bhattacharjee_seno: between / (pairs * GRID) as f64,
             master,
         })

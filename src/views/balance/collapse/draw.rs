@@ -293,13 +293,13 @@ impl WidthPlot {
             },
             _ => Self {
                 id: "depth",
-                title: "Depth",
+                title: "Depth per bin",
                 y: Axis {
                     log: true,
-                    ..Axis::new("Depth", "", [1.0, 2.0])
+                    ..Axis::new("Depth per bin", "", [1.0, 2.0])
                 }
-                .defined("Half the sum of |f| over bins, in the unit of the normalisation"),
-                value: |at| if_enough(at, |c| c.depth),
+                .defined("Half the mean of |f| over bins, in the unit of the normalisation"),
+                value: |at| if_enough(at, CollapseCurve::depth_per_bin),
                 least: None,
                 levels: &[],
             },
@@ -363,7 +363,7 @@ fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
     let r = format!("r.k{k}");
     let rows = [
         ("Distance to the data's master", "distance_to_master"),
-        ("Depth ratio, coarse / fine", "depth_ratio"),
+        ("Depth per bin, coarse / fine", "depth_per_bin_ratio"),
         ("Slope of Var f", "var_f_slope"),
         ("r at the chosen scale", &r),
         ("P (Bhattacharjee-Seno)", "bhattacharjee_seno"),

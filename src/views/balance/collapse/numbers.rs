@@ -18,6 +18,7 @@ pub fn scales<'a>(some: impl IntoIterator<Item = &'a AtScale>) -> Rows<&'a AtSca
         .scale(|at| at.scale)
         .n("n_bins", |at| at.balance.n_bins)
         .statistic("depth", of(|c| c.depth))
+        .statistic("depth_per_bin", of(CollapseCurve::depth_per_bin))
         .statistic("area", of(|c| c.area))
         .statistic("x_at_min", of(|c| c.x_at_min))
         .statistic("r", |at| at.balance.r)
@@ -33,7 +34,10 @@ fn collapse(
     let slope = all.fit(default_range_s()).map(|fit| fit.slope);
     Numbers::new("collapse")
         .statistic("distance_to_master", distance)
-        .statistic("depth_ratio", together.map(|t| t.depth_ratio))
+        .statistic(
+            "depth_per_bin_ratio",
+            together.map(|t| t.depth_per_bin_ratio),
+        )
         .statistic("houdayer_hartmann", quality)
         .statistic("bhattacharjee_seno", together.map(|t| t.bhattacharjee_seno))
         .statistic("var_f_slope", slope)
@@ -69,9 +73,9 @@ pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisEr
         .collect();
     let why = "no curve, because there are fewer than two bins, f does not vary, or the normalisation is undefined";
     let mut warnings = remarks("collapse", missing.into_iter().map(|scale| (scale, why)));
-    if found.value("depth_ratio").is_nan() {
+    if found.value("depth_per_bin_ratio").is_nan() {
         warnings.push(
-            "collapse: no distance_to_master, depth_ratio and bhattacharjee_seno, because fewer than two scales have 30 bins and spread"
+            "collapse: no distance_to_master, depth_per_bin_ratio and bhattacharjee_seno, because fewer than two scales have 30 bins and spread"
                 .to_owned(),
         );
     }
