@@ -38,7 +38,7 @@ pub struct Column {
     /// Its name in the header of the CSV file, if that is another.
     pub header: Option<String>,
     pub output: Output,
-    /// A number that is also worked out for realisations of a surrogate.
+    /// A number that is also worked out for realisations of a surrogate, in the same way.
     pub is_statistic: bool,
     /// The 95 % interval of each value.
     pub interval: Option<Vec<Option<[f64; 2]>>>,

@@ -2,7 +2,7 @@
 
 use super::shared::surrogate_progress::Realisations;
 use super::shared::wording;
-use super::{Input, Numbers, Rows};
+use super::{AnyView, Input, Numbers, Rows, Scalar};
 use crate::analysis::statistics::{Spread, surrogate_batch};
 use crate::analysis::{AnalysisError, Significance, Task, Values, significance};
 use serde_json::{Map, Value as Json, json};
@@ -14,7 +14,7 @@ struct Statistic {
     name: String,
     /// What it has in common with those of other scales.
     column: String,
-    /// Missing where the view does not give it of the data.
+    /// Missing where the view gives none of the data that is measured alike.
     data: f64,
     realised: Vec<f64>,
 }
@@ -77,11 +77,7 @@ pub fn surrogates(
         }
         if statistics.len() > first {
             let quiet = task.with_progress(&|_| ());
-            for scalar in view
-                .numbers(&own, &quiet)?
-                .iter()
-                .flat_map(Numbers::scalars)
-            {
+            for scalar in of_data(*view, &own, &quiet)? {
                 if let Some(&place) = places.get(&scalar.name) {
                     statistics[place].data = scalar.value;
                 }
@@ -129,6 +125,20 @@ pub fn surrogates(
             .csv_table(rows)
             .warn(warnings),
     ))
+}
+
+/// The statistics of the data in a view; none where it has nothing to show.
+fn of_data(
+    view: &dyn AnyView,
+    input: &Input<'_>,
+    task: &Task<'_>,
+) -> Result<Vec<Scalar>, AnalysisError> {
+    let numbers = match view.numbers(input, task) {
+        Err(AnalysisError::NothingToShow(_)) => Vec::new(),
+        found => found?,
+    };
+    let all = numbers.iter().flat_map(Numbers::scalars);
+    Ok(all.filter(|scalar| scalar.is_statistic).collect())
 }
 
 /// p of each, corrected over those of the same column.

@@ -24,16 +24,10 @@ pub fn scales<'a>(some: impl IntoIterator<Item = &'a AtScale>) -> Rows<&'a AtSca
         .statistic("r", |at| at.balance.r)
 }
 
-/// Of all scales together: what is worked out for realisations too.
-fn collapse(
-    all: &Statistics,
-    together: Option<&CollapseSummary>,
-    distance: Option<f64>,
-    quality: Option<f64>,
-) -> Numbers {
+/// Of all scales together: what is worked out for realisations in the same way.
+fn collapse(all: &Statistics, together: Option<&CollapseSummary>, quality: Option<f64>) -> Numbers {
     let slope = all.fit(default_range_s()).map(|fit| fit.slope);
     Numbers::new("collapse")
-        .statistic("distance_to_master", distance)
         .statistic(
             "depth_per_bin_ratio",
             together.map(|t| t.depth_per_bin_ratio),
@@ -46,7 +40,9 @@ fn collapse(
 pub fn of_data(all: &Statistics, quality: Option<f64>) -> Numbers {
     let together = all.collapse_summary();
     let together = together.as_ref();
-    collapse(all, together, together.map(|t| t.distance), quality)
+    collapse(all, together, quality)
+        // From their own master, of which they are a part: realisations are not.
+        .fact("distance_to_master", together.map(|t| t.distance))
         .fact("gaussian_rms", together.map(|t| t.gaussian_rms))
         .fact("gaussian_max", together.map(|t| t.gaussian_max))
 }
@@ -58,7 +54,8 @@ pub fn of_realisation(
     quality: Option<f64>,
 ) -> Numbers {
     let distance = master.map(|m| m.distance_of(&one.curves()));
-    collapse(one, one.collapse_summary().as_ref(), distance, quality)
+    collapse(one, one.collapse_summary().as_ref(), quality)
+        .statistic("distance_to_master", distance)
 }
 
 pub fn numbers(input: &Input<'_>, task: &Task<'_>) -> Result<Numbers, AnalysisError> {

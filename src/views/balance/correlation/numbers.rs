@@ -47,9 +47,9 @@ pub fn numbers(scales: &[ScaleCorrelation], chosen: &ScaleCorrelation) -> Number
         .column("n_eff", |c| c.n_eff)
         .column("lags_s", |c| lags_s(c))
         .column("r", |c| c.r.clone())
-        .column("peak_lag_s", |c| c.peak_s()[0])
+        .statistic("peak_lag_s", |c| c.peak_s()[0])
         .json("peak_lag_ci_s", |c| c.peak_lag_s())
-        .column("peak_r", |c| c.peak_s()[1]);
+        .statistic("peak_r", |c| c.peak_s()[1]);
     let lags = scales
         .iter()
         .flat_map(|c| c.lags().map(move |lag| (c, lag)));

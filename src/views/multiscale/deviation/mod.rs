@@ -57,9 +57,12 @@ pub struct Outcome {
 }
 
 /// Realisations are z-scored over the selection, so they are comparable with data that are as well.
+fn is_comparable(input: &Input<'_>) -> bool {
+    input.selection.states.is_empty() || input.values.choice(&RULER) == "selection"
+}
+
 fn realised(input: &Input<'_>) -> Option<Realisations> {
-    let alike = input.selection.states.is_empty() || input.values.choice(&RULER) == "selection";
-    Realisations::empty(input).filter(|_| alike)
+    Realisations::empty(input).filter(|_| is_comparable(input))
 }
 
 fn all_scales(

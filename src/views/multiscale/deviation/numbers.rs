@@ -1,6 +1,6 @@
 //! The numbers of all 32 scales.
 
-use super::{AtScale, Group, RULER};
+use super::{AtScale, Group, RULER, is_comparable};
 use crate::analysis::statistics::Statistics;
 use crate::analysis::{Deviation, StaticBalance};
 use crate::views::shared::scale_plot::remarks;
@@ -44,7 +44,7 @@ pub fn numbers(
         (s.scale, text)
     });
     [
-        deviation(deviations, groups, scales, &input.values.choice(&RULER)),
+        deviation(deviations, groups, scales, input),
         balance
             .table(static_balance(balances()))
             .warn(remarks("static_balance", missing)),
@@ -70,13 +70,16 @@ fn of_scales<'a>(deviations: impl Iterator<Item = &'a Deviation>) -> Table {
         .into()
 }
 
-fn deviation(chosen: Numbers, groups: &[Group], scales: &[AtScale], ruler: &str) -> Numbers {
+fn deviation(chosen: Numbers, groups: &[Group], scales: &[AtScale], input: &Input<'_>) -> Numbers {
     let of = |place: usize| scales.iter().filter_map(move |at| at.deviations.get(place));
-    let mut numbers = chosen.fact("ruler", ruler);
+    let mut numbers = chosen.fact("ruler", input.values.choice(&RULER));
     let mut all = Table::default();
     let mut states = Vec::new();
     for (place, group) in groups.iter().enumerate() {
-        let table = of_scales(of(place));
+        let mut table = of_scales(of(place));
+        for column in &mut table.columns {
+            column.is_statistic &= is_comparable(input);
+        }
         if place > 0 {
             states.push(json!({ "state": group.name, "scales": table.json() }));
         } else {
