@@ -148,6 +148,14 @@ fn grow(kind: &str, files: Vec<Written>, open: &str) {
     }
     let path = dir.path().join(open);
     let mut window = window(Source::file(&path));
+    // A table would be asked about; it is read as it is recognised.
+    window.shell.ask(Action::Open(Source::file(&path)));
+    let began = Instant::now();
+    while window.shell.state.loaded().is_none() {
+        Frames::default().step(&mut window);
+        assert!(began.elapsed() < WRITTEN, "{kind}: not opened");
+    }
+    window.shell.ask(Action::CloseDialog);
     while window.shell.is_busy() || window.shell.state.loaded().is_none() {
         Frames::default().step(&mut window);
     }

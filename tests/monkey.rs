@@ -23,7 +23,6 @@ fn number(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-#[ignore = "minutes: cargo test --test monkey -- --ignored"]
 fn whatever_is_done_to_the_window_it_holds() {
     let folder = tempfile::tempdir().expect("a folder");
     std::env::set_current_dir(folder.path()).expect("a folder to work in");
