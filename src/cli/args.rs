@@ -4,6 +4,7 @@ use super::select;
 use crate::analysis::{Normalisation, Parameter, Scale, SurrogateKind, Value};
 use crate::formats::table::TimeUnit;
 use crate::formats::{AddedFile, MatChoices};
+use crate::models::Model as _;
 use crate::recording::Class;
 use crate::{models, views};
 use clap::builder::PossibleValuesParser;
@@ -50,6 +51,8 @@ pub enum Command {
     /// Run a model and write what it makes as a recording; --help lists the models' parameters
     #[command(after_long_help = super::model_help::model_help())]
     Simulate(SimulateArgs),
+    /// Write what theory says of a model: fixed point, stability, spectrum, Lyapunov exponents
+    Theory(TheoryArgs),
     /// Show a network that runs in the window, with its controls
     #[cfg(feature = "window")]
     Model(ModelArgs),
@@ -157,6 +160,42 @@ pub struct SimulateArgs {
     /// Write h and w of the model rate at every step, as CSV
     #[arg(long, value_name = "FILE")]
     pub trajectory: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct TheoryArgs {
+    /// The model: rate
+    #[arg(value_name = "MODEL", value_parser = PossibleValuesParser::new([models::rate::RateModel.id()]))]
+    pub model: String,
+    /// File to write (.json)
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Values that belong together; what --set says goes before them
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Value of a parameter of the model; n may be inf, or any whole number where no network is
+    /// built; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// Eigenvalues of the Jacobian of one network: at its homogeneous fixed point, or at h0, w0 of
+    /// --network
+    #[arg(long)]
+    pub spectrum: bool,
+    /// The first M Lyapunov exponents of one network, 1 to 8
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub exponents: Option<u8>,
+    /// Time that the exponents are from, in membrane time constants
+    #[arg(long, value_name = "TAU", value_parser = positive, default_value = "100", requires = "exponents")]
+    pub time: f64,
+    /// Time before that, which does not count; without it, 100, and 0 with --network
+    #[arg(long, value_name = "TAU", value_parser = not_negative, requires = "exponents")]
+    pub transient: Option<f64>,
+    /// Same seed, same network
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// A given network, as JSON: matrix C, h0, w0, params, dt
+    #[arg(long, value_name = "FILE")]
+    pub network: Option<PathBuf>,
 }
 
 #[cfg(feature = "window")]
@@ -375,6 +414,13 @@ fn positive(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|v| *v > 0.0)
         .ok_or_else(|| "expected a number above 0".into())
+}
+
+fn not_negative(text: &str) -> Result<f64, String> {
+    finite(text)
+        .ok()
+        .filter(|v| *v >= 0.0)
+        .ok_or_else(|| "expected a number from 0".into())
 }
 
 fn millimetres(text: &str) -> Result<f64, String> {

@@ -23,6 +23,7 @@ mod runner;
 mod select;
 mod simulate;
 pub mod source;
+mod theory;
 #[cfg(feature = "window")]
 pub mod window;
 
@@ -88,6 +89,7 @@ fn run(cli: Cli) -> Result<(), Error> {
         #[cfg(feature = "window")]
         Some(Command::Model(args)) => window::run_network(&args),
         Some(Command::Simulate(args)) => simulate::run(&args, &meter),
+        Some(Command::Theory(args)) => theory::run(&args, &meter),
         Some(Command::Convert(args)) => convert::run(&args, &meter),
     }
 }

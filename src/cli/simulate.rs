@@ -34,10 +34,7 @@ pub(super) fn run(args: &SimulateArgs, meter: &Meter) -> Result<(), Error> {
         let changes = Changes::parse(&text(path)?, model);
         changes.map(Some).map_err(|e| Error::with_path(path, e))
     })?;
-    let given = args.network.as_deref().map_or(Ok(None), |path| {
-        let given = rate::GivenNetwork::parse(&text(path)?);
-        given.map(Some).map_err(|e| Error::with_path(path, e))
-    })?;
+    let given = args.network.as_deref().map(given_network).transpose()?;
     let run = Run {
         model,
         values,
@@ -64,6 +61,11 @@ pub(super) fn run(args: &SimulateArgs, meter: &Meter) -> Result<(), Error> {
     convert::write(&recording, out, FieldStorage::Copied, meter)
 }
 
+/// Reads the network that a file gives.
+pub(super) fn given_network(path: &Path) -> Result<rate::GivenNetwork, Error> {
+    rate::GivenNetwork::parse(&text(path)?).map_err(|e| Error::with_path(path, e))
+}
+
 fn text(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path)
         .map_err(|e| Error::with_path(path, format_args!("cannot read: {e}")))
@@ -71,25 +73,41 @@ fn text(path: &Path) -> Result<String, Error> {
 
 /// The preset's values, then those that are set.
 fn values(model: &dyn Model, args: &SimulateArgs) -> Result<Values, Error> {
-    let mut values = match &args.preset {
+    let mut values = preset_and_set(model, args.preset.as_deref(), &args.set)?;
+    if let Some(seconds) = &args.seconds {
+        assign(&mut values, model, "--seconds", "duration", seconds)?;
+    }
+    Ok(values)
+}
+
+/// The preset's values, then those of `--set`.
+pub(super) fn preset_and_set<'a>(
+    model: &dyn Model,
+    preset: Option<&str>,
+    set: impl IntoIterator<Item = &'a (String, String)>,
+) -> Result<Values, Error> {
+    let mut values = match preset {
         Some(id) => models::preset(model, id).map_err(|e| Error::Usage(format!("--preset {e}")))?,
         None => Values::default(),
     };
-    let length = args
-        .seconds
-        .iter()
-        .map(|s| ("--seconds", "duration", s.as_str()));
-    let set = args
-        .set
-        .iter()
-        .map(|(name, text)| ("--set", name.as_str(), text.as_str()));
-    for (flag, name, text) in set.chain(length) {
-        let found = models::parameter(model.parameters(), name)
-            .and_then(|parameter| Ok((parameter, parameter.parse(text)?)));
-        let (parameter, value) = found.map_err(|e| Error::Usage(format!("{flag} {e}")))?;
-        values.set(parameter, &value);
+    for (name, text) in set {
+        assign(&mut values, model, "--set", name, text)?;
     }
     Ok(values)
+}
+
+fn assign(
+    values: &mut Values,
+    model: &dyn Model,
+    flag: &str,
+    name: &str,
+    text: &str,
+) -> Result<(), Error> {
+    let found = models::parameter(model.parameters(), name)
+        .and_then(|parameter| Ok((parameter, parameter.parse(text)?)));
+    let (parameter, value) = found.map_err(|e| Error::Usage(format!("{flag} {e}")))?;
+    values.set(parameter, &value);
+    Ok(())
 }
 
 /// What is to be run.

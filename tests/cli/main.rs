@@ -12,6 +12,7 @@ mod seizure;
 mod simulate;
 mod spans;
 mod tables;
+mod theory;
 mod unit;
 mod usage;
 mod window;

@@ -6,6 +6,7 @@ mod rate;
 mod rate_laws;
 mod run;
 mod stats;
+mod theory;
 
 use equipoise::analysis::Values;
 use equipoise::models::{self, Model, Sink};

@@ -1,7 +1,7 @@
 //! A network that a file gives: who is connected to whom, the state it begins in, its parameters.
 
 use super::matrix::Matrix;
-use super::parameters::ALL;
+use super::parameters::{ALL, Parameters};
 use crate::analysis::{Value, Values};
 use crate::models::parameter;
 use serde_json::{Map, Value as Json};
@@ -58,6 +58,22 @@ impl GivenNetwork {
             w,
             values,
         })
+    }
+
+    /// These values, with those of the file where there are none, and the parameters they make.
+    pub fn with_values(&self, values: &Values) -> (Values, Parameters) {
+        let mut all = self.values.clone();
+        for parameter in ALL {
+            if values.has(parameter) {
+                all.set(parameter, &values.get(parameter));
+            }
+        }
+        let parameters = Parameters {
+            n: self.matrix.n(),
+            n_e: self.matrix.n_e(),
+            ..Parameters::from_values(&all)
+        };
+        (all, parameters)
     }
 }
 

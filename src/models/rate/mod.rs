@@ -22,6 +22,7 @@
 //! | `blocks` | the right-hand side, and Runge-Kutta steps over blocks of units |
 //! | `network` | the network that runs |
 //! | `given` | a network that a file gives |
+//! | `theory` | what is known without running it: limit, stability, spectrum, exponents |
 //!
 //! # Spikes
 //!
@@ -44,6 +45,7 @@ pub mod mean;
 mod model;
 mod network;
 mod parameters;
+pub mod theory;
 
 pub use blocks::derivative;
 pub use gain::{phi, slope};

@@ -105,17 +105,7 @@ pub fn build_given(
     values: &Values,
     seed: u64,
 ) -> Result<RateNetwork, ModelError> {
-    let mut all = given.values.clone();
-    for parameter in ALL {
-        if values.has(parameter) {
-            all.set(parameter, &values.get(parameter));
-        }
-    }
-    let p = Parameters {
-        n: given.matrix.n(),
-        n_e: given.matrix.n_e(),
-        ..Parameters::from_values(&all)
-    };
+    let (all, p) = given.with_values(values);
     check(&p, &given.matrix.in_degrees())?;
     let state = [&given.h[..], &given.w];
     Ok(RateNetwork::new(&all, p, given.matrix.clone(), state, seed))

@@ -225,6 +225,8 @@ pub enum Start {
 pub struct Parameters {
     pub n: usize,
     pub n_e: usize,
+    /// Share of the units that was to be excitatory; n_e is a whole number near it.
+    pub f_e: f64,
     pub j0: f64,
     pub i0: f64,
     pub c: f64,
@@ -257,6 +259,7 @@ impl Parameters {
         Self {
             n,
             n_e: ((n as f64 * number(&F_E)).round() as usize).clamp(1, n),
+            f_e: number(&F_E),
             j0: number(&J0),
             i0: number(&I0),
             c: number(&C),

@@ -1,0 +1,413 @@
+//! Theory of the rate network against the values of an independent program, closed forms, and the
+//! network itself.
+
+use super::rate::small_networks;
+use super::{in_threads, values};
+use equipoise::analysis::Values;
+use equipoise::models::rate::mean::Rest;
+use equipoise::models::rate::theory::{
+    self, NoAnswer, Regime, Run, Size, StaticBranch, Theory, homogeneous, jacobian, spectrum,
+};
+use equipoise::models::rate::{self, GivenNetwork, Parameters, RateModel, derivative};
+use ndarray::Array2;
+use serde_json::Value as Json;
+
+/// A section of the reference values: its tolerance and its cases.
+fn section(name: &str) -> (Json, Vec<Json>) {
+    let json: Json = serde_json::from_str(include_str!("../data/rate_theory.json")).expect("JSON");
+    let section = json[name].clone();
+    let cases = section["cases"].as_array().expect("cases").clone();
+    (section, cases)
+}
+
+fn number(json: &Json) -> f64 {
+    json.as_f64().expect("a number")
+}
+
+fn pair(json: &Json) -> [f64; 2] {
+    [number(&json[0]), number(&json[1])]
+}
+
+fn parameters(set: &[(&str, &str)]) -> Parameters {
+    Parameters::from_values(&values(&RateModel, set))
+}
+
+fn theory_of(case: &Json) -> Theory {
+    let mut all = Values::default();
+    let set = case["params"].as_object().into_iter().flatten();
+    for (name, value) in set {
+        let parameter = equipoise::models::parameter(rate_parameters(), name).expect("known");
+        all.set(
+            parameter,
+            &parameter.parse(&value.to_string()).expect("fits"),
+        );
+    }
+    let p = Parameters::from_values(&all);
+    let size = case["n"]
+        .as_u64()
+        .map_or(Size::Infinite, |n| Size::Finite(n as usize));
+    Theory::new(size, p.f_e, &p)
+}
+
+fn rate_parameters() -> &'static [&'static equipoise::analysis::Parameter] {
+    use equipoise::models::Model;
+    RateModel.parameters()
+}
+
+#[track_caller]
+fn close(found: f64, expected: f64, tolerance: f64) {
+    assert!(
+        (found - expected).abs() <= tolerance,
+        "{found} {expected}: off by {:e}",
+        found - expected
+    );
+}
+
+fn numbers(at: &Rest) -> [f64; 5] {
+    [at.h_e, at.h_i, at.phi_e, at.phi_i, at.w]
+}
+
+#[test]
+fn the_limit_has_its_closed_form_and_says_which_condition_fails() {
+    let (section, cases) = section("limit");
+    for case in cases {
+        let at = theory_of(&case).limit().expect("a limit");
+        for (found, name) in numbers(&at)
+            .into_iter()
+            .zip(["h_e", "h_i", "phi_e", "phi_i", "w"])
+        {
+            close(found, number(&case[name]), number(&section["tol"]));
+        }
+    }
+    let limit = |set| {
+        let p = parameters(set);
+        Theory::new(Size::Infinite, p.f_e, &p).limit()
+    };
+    close(limit(&[]).expect("a limit").phi_e, 2.0 / 15.0, 1e-15);
+    assert_eq!(
+        limit(&[("g_ei", "10")]),
+        Err(NoAnswer::Efficacy(10.0 / 9.0))
+    );
+    assert_eq!(limit(&[("u", "0")]), Err(NoAnswer::NoDepression));
+    assert_eq!(limit(&[("j0", "0")]), Err(NoAnswer::Uncoupled));
+    // phi_E = (1 / 0.6 - 1) / (0.1 * 5).
+    assert!(matches!(
+        limit(&[("u", "0.1"), ("tau_d", "5")]),
+        Err(NoAnswer::Saturated("E", rate)) if (rate - 4.0 / 3.0).abs() < 1e-12
+    ));
+}
+
+#[test]
+fn the_fixed_point_comes_to_its_limit_as_one_over_the_root_of_n() {
+    let p = parameters(&[]);
+    let limit = Theory::new(Size::Infinite, p.f_e, &p)
+        .limit()
+        .expect("a limit");
+    let away = |n: usize| {
+        let theory = Theory::new(Size::Finite(n), p.f_e, &p);
+        let at = theory.fixed_point().expect("a fixed point");
+        numbers(&at)
+            .map(f64::abs)
+            .into_iter()
+            .zip(numbers(&limit).map(f64::abs))
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f64::max)
+    };
+    let (near, far) = (away(100_000_000), away(1_000_000));
+    close(far / near, 10.0, 0.2);
+    // A current from outside matters the less the larger the network.
+    let by_current = |n: usize| {
+        let theory = Theory::new(Size::Finite(n), p.f_e, &p).with_j0(0.1);
+        let with = theory.with_i0(0.3).fixed_point().expect("a fixed point");
+        with.phi_e - theory.fixed_point().expect("a fixed point").phi_e
+    };
+    close(by_current(100_000_000) / by_current(1_000_000), 0.1, 0.02);
+}
+
+#[test]
+fn the_bulk_and_where_it_becomes_unstable() {
+    let (section_rho, cases) = section("rho");
+    let p = parameters(&[]);
+    let theory = Theory::new(Size::Finite(1000), p.f_e, &p).with_j0(0.9);
+    let bulk = theory.bulk(&theory.fixed_point().expect("a fixed point"));
+    for case in cases {
+        let rho = bulk.radius(pair(&case["lambda"]));
+        close(rho, number(&case["rho"]), number(&section_rho["tol"]));
+    }
+    let (section, cases) = section("critical");
+    for case in cases {
+        let found = theory_of(&case).critical().expect("a critical J0");
+        close(found.j0, number(&case["j0"]), number(&section["tol"]));
+        close(
+            found.omega,
+            number(&case["omega"]),
+            number(&section["tol_omega"]),
+        );
+    }
+    // The outline is where the bulk ends, and at the critical J0 it touches the axis.
+    let critical = theory.critical().expect("a critical J0");
+    let theory = theory.with_j0(critical.j0);
+    let bulk = theory.bulk(&theory.fixed_point().expect("a fixed point"));
+    let outline = bulk.outline(101);
+    assert_eq!(outline.len(), 101);
+    for &place in &outline {
+        close(bulk.filling(place), 1.0, 1e-9);
+    }
+    close(outline[0][0], 0.0, 1e-9);
+    // Not even c = 0.5 and the weakest coupling make it unstable.
+    let weak = parameters(&[
+        ("g_ee", "0.03"),
+        ("g_ei", "0.01"),
+        ("g_ie", "0.01"),
+        ("g_ii", "0.01"),
+    ]);
+    let weak = Theory::new(Size::Infinite, weak.f_e, &weak);
+    assert_eq!(weak.critical(), Err(NoAnswer::Stable(100.0)));
+}
+
+fn branch_numbers(at: &StaticBranch) -> [(&'static str, f64); 7] {
+    [
+        ("mu_e", at.mu_e),
+        ("s_e", at.s_e),
+        ("mu_i", at.mu_i),
+        ("s_i", at.s_i),
+        ("phi_e", at.phi_e),
+        ("phi_i", at.phi_i),
+        ("w", at.w),
+    ]
+}
+
+#[test]
+fn the_static_branch_and_its_birth() {
+    let (section, cases) = section("static_branch");
+    for case in cases {
+        let theory = theory_of(&case).with_j0(number(&case["j0"]));
+        let at = theory.static_branch().expect("a branch");
+        for (name, found) in branch_numbers(&at) {
+            close(found, number(&case[name]), number(&section["tol"]));
+        }
+    }
+    let p = parameters(&[]);
+    let theory = Theory::new(Size::Infinite, p.f_e, &p);
+    let birth = theory.critical().expect("a critical J0").j0;
+    assert!(matches!(
+        theory.with_j0(birth - 1e-6).static_branch(),
+        Err(NoAnswer::BelowBirth { .. })
+    ));
+    // s_E goes with the root of the distance from it.
+    let s_e = |above: f64| {
+        theory
+            .with_j0(birth + above)
+            .static_branch()
+            .expect("born")
+            .s_e
+    };
+    close(s_e(4e-4) / s_e(1e-4), 2.0, 2e-3);
+    close(s_e(4e-8) / s_e(1e-8), 2.0, 2e-3);
+}
+
+fn given(case: &Json) -> GivenNetwork {
+    GivenNetwork::parse(&case.to_string()).expect("a network")
+}
+
+#[test]
+fn spectra_of_given_networks() {
+    let (section, cases) = section("small_networks");
+    for (network, case) in small_networks().iter().zip(cases) {
+        let given = given(network);
+        let (_, p) = given.with_values(&Values::default());
+        let found = spectrum(&jacobian(&given.matrix, &p, &given.h, &given.w)).expect("found");
+        let expected = case["eigenvalues"].as_array().expect("a list");
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(expected) {
+            for (found, expected) in found.iter().zip(pair(expected)) {
+                close(*found, expected, number(&section["tol_eigenvalues"]));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_jacobian_is_the_slope_of_the_right_hand_side() {
+    let given = given(&small_networks()[1]);
+    let (_, p) = given.with_values(&Values::default());
+    let found = jacobian(&given.matrix, &p, &given.h, &given.w);
+    let (n, step) = (given.h.len(), 1e-6);
+    let slope_at = |j: usize, by: f64| {
+        let (mut h, mut w) = (given.h.clone(), given.w.clone());
+        *if j < n { &mut h[j] } else { &mut w[j - n] } += by;
+        derivative(&given.matrix, &p, &h, &w).concat()
+    };
+    for j in 0..found.ncols() {
+        let (above, below) = (slope_at(j, step), slope_at(j, -step));
+        for (i, (above, below)) in above.iter().zip(below).enumerate() {
+            close(found[[i, j]], (above - below) / (2.0 * step), 1e-8);
+        }
+    }
+}
+
+#[test]
+fn eigenvalues_of_matrices_that_are_not_normal() {
+    // A Jordan block but for its corner: the roots of (x - 1)^3 = 1e-3 are 0.1 apart from 1.
+    let mut block = Array2::eye(3);
+    (block[[0, 1]], block[[1, 2]], block[[2, 0]]) = (1.0, 1.0, 1e-3);
+    let found = spectrum(&block).expect("found");
+    let sine = 0.1 * (std::f64::consts::TAU / 3.0).sin();
+    for (found, expected) in found.iter().zip([[1.1, 0.0], [0.95, -sine], [0.95, sine]]) {
+        close(found[0], expected[0], 1e-12);
+        close(found[1], expected[1], 1e-12);
+    }
+    block[[0, 0]] = f64::NAN;
+    assert_eq!(spectrum(&block), Err(NoAnswer::NoEigenvalues));
+}
+
+#[test]
+fn exponents_of_given_networks() {
+    let (section, cases) = section("small_networks");
+    for (network, case) in small_networks().iter().zip(cases) {
+        let given = given(network);
+        let (_, p) = given.with_values(&Values::default());
+        let mut run = Run::new(&given.matrix, &p, [&given.h, &given.w], 3);
+        for _ in 0..run.pieces(100.0) {
+            run.advance();
+        }
+        let found = run.exponents();
+        assert_eq!(found.time, 100.0);
+        for (found, expected) in found
+            .values
+            .iter()
+            .zip(case["exponents"].as_array().expect("three"))
+        {
+            close(*found, number(expected), number(&section["tol_exponents"]));
+        }
+        assert!(found.errors.iter().all(|e| *e > 0.0 && *e < 0.2));
+    }
+}
+
+/// A network whose homogeneous fixed point is stable, and that point.
+fn at_rest() -> (rate::RateNetwork, [Vec<f64>; 2]) {
+    let set = [("n", "100"), ("c", "0.2"), ("j0", "0.4")];
+    let network = rate::build(&values(&RateModel, &set), 3).expect("built");
+    let at = network.rest().expect("a fixed point");
+    let state = homogeneous(network.matrix(), &at);
+    (network, state)
+}
+
+#[test]
+fn exponents_at_a_stable_fixed_point_are_the_leading_eigenvalues() {
+    let (network, [h, w]) = at_rest();
+    let (matrix, p) = (network.matrix(), network.parameters());
+    let leading = spectrum(&jacobian(matrix, p, &h, &w)).expect("found");
+    assert!(leading[0][0] < -0.01);
+    let mut run = Run::new(matrix, p, [&h, &w], 4);
+    for _ in 0..run.pieces(200.0) {
+        run.settle();
+    }
+    for _ in 0..run.pieces(400.0) {
+        run.advance();
+    }
+    let found = run.exponents();
+    for (found, [expected, _]) in found.values.iter().zip(&leading) {
+        close(*found, *expected, 5e-3);
+    }
+    assert_eq!(found.regime, Regime::HomogeneousRest);
+    assert_eq!(found.regime.to_string(), "homogeneous fixed point");
+}
+
+#[test]
+fn what_is_not_depressed_any_more_recovers_with_the_slowest_exponent() {
+    // All excitatory units are silent: w of each comes back to 1 with 1 / tau_D.
+    let set = [
+        ("n", "100"),
+        ("g_ee", "0"),
+        ("i0", "-1"),
+        ("j0", "5"),
+        ("g_ei", "20"),
+    ];
+    let network = rate::build(&values(&RateModel, &set), 1).expect("built");
+    let p = Parameters {
+        i0: -12.0,
+        ..*network.parameters()
+    };
+    let (h, w) = (network.h(), network.w());
+    let mut run = Run::new(network.matrix(), &p, [&h, &w], 1);
+    for _ in 0..run.pieces(50.0) {
+        run.settle();
+    }
+    for _ in 0..run.pieces(50.0) {
+        run.advance();
+    }
+    close(run.exponents().values[0], -0.1, 1e-9);
+}
+
+#[test]
+fn threads_change_no_bit() {
+    let set = [("n", "600"), ("j0", "1.5")];
+    let network = rate::build(&values(&RateModel, &set), 5).expect("built");
+    let exponents = |threads| {
+        in_threads(threads, || {
+            let (h, w) = (network.h(), network.w());
+            let mut run = Run::new(network.matrix(), network.parameters(), [&h, &w], 3);
+            for _ in 0..5 {
+                run.advance();
+            }
+            (run.exponents().values, run.state())
+        })
+    };
+    assert_eq!(exponents(1), exponents(2));
+    let eigenvalues = |threads| {
+        in_threads(threads, || {
+            let (network, [h, w]) = at_rest();
+            theory::spectrum(&jacobian(network.matrix(), network.parameters(), &h, &w))
+        })
+    };
+    assert_eq!(eigenvalues(1), eigenvalues(2));
+}
+
+#[test]
+fn the_state_beside_the_tangents_is_the_network() {
+    for integrator in ["rk4", "heun"] {
+        let set = [("n", "150"), ("integrator", integrator)];
+        let mut network = rate::build(&values(&RateModel, &set), 2).expect("built");
+        let (h, w) = (network.h(), network.w());
+        let mut run = Run::new(network.matrix(), network.parameters(), [&h, &w], 2);
+        for _ in 0..10 {
+            run.advance();
+        }
+        equipoise::models::Network::advance_steps(
+            &mut network,
+            100,
+            &mut equipoise::models::Silent,
+        );
+        let [h, w] = run.state();
+        for (found, expected) in h.iter().zip(network.h()).chain(w.iter().zip(network.w())) {
+            close(*found, expected, 1e-12);
+        }
+    }
+}
+
+#[test]
+fn almost_all_eigenvalues_lie_in_the_predicted_bulk() {
+    let set = [("n", "300"), ("j0", "0.9")];
+    let network = rate::build(&values(&RateModel, &set), 4).expect("built");
+    let p = network.parameters();
+    let at = network.rest().expect("a fixed point");
+    let bulk = Theory::new(Size::Finite(p.n), p.f_e, p).bulk(&at);
+    let [h, w] = homogeneous(network.matrix(), &at);
+    let found = spectrum(&jacobian(network.matrix(), p, &h, &w)).expect("found");
+    let inside = found.iter().filter(|&&z| bulk.filling(z) > 0.85).count();
+    assert!(
+        inside as f64 >= 0.985 * found.len() as f64,
+        "{inside} of {}",
+        found.len()
+    );
+    // The mean modes are among them: all units of a class have as many inputs.
+    let theory = Theory::new(Size::Finite(p.n), p.f_e, p);
+    for mode in theory.mean_modes(&at).expect("three") {
+        let near = |z: &[f64; 2]| (z[0] - mode[0]).hypot(z[1] - mode[1]) < 1e-9;
+        assert!(found.iter().any(near), "{mode:?}");
+    }
+    let sum: f64 = found.iter().map(|z| z[0]).sum();
+    let trace = jacobian(network.matrix(), p, &h, &w).diag().sum();
+    close(sum, trace, 1e-9);
+}
