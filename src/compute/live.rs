@@ -198,7 +198,17 @@ struct Publisher<'a> {
     overview: Option<(Arc<Overview>, Instant, Duration)>,
 }
 
-impl Publisher<'_> {
+impl<'a> Publisher<'a> {
+    fn new(shared: &'a Shared, wake: &'a dyn Fn(), edit: Edit) -> Self {
+        Self {
+            shared,
+            wake,
+            edit,
+            last: None,
+            turned: false,
+            overview: None,
+        }
+    }
     /// Makes the recording ready, unless the one before has not been taken and this is not the last
     /// for a while.
     fn publish(&mut self, run: &mut Run<'_>, is_last: bool) -> Result<usize, ModelError> {
@@ -242,14 +252,7 @@ fn run(
 ) -> Result<(), ModelError> {
     let mut run = Run::new(start.model, &start.values, start.seed)?;
     let piece = ((PIECE_S / run.step_s()).round() as u64).max(1);
-    let mut publisher = Publisher {
-        shared,
-        wake,
-        edit: start.edit,
-        last: None,
-        turned: false,
-        overview: None,
-    };
+    let mut publisher = Publisher::new(shared, wake, start.edit);
     let (mut running, mut speed) = (start.running, start.speed);
     let mut to_come = &start.changes[..];
     let until_s = start.until_s.max(FIRST_S);
@@ -291,6 +294,7 @@ fn run(
             }
         };
         let mut problem = None;
+        publisher.turned |= matches!(next, Ok(Turn::Set { .. } | Turn::Kick));
         match next {
             Err(TryRecvError::Disconnected) => return Ok(()),
             Err(TryRecvError::Empty) => {
@@ -320,12 +324,8 @@ fn run(
             }
             Ok(Turn::Set { name, value }) => {
                 problem = run.set(&name, &value).err().map(|e| e.to_string());
-                publisher.turned = true;
             }
-            Ok(Turn::Kick) => {
-                run.kick();
-                publisher.turned = true;
-            }
+            Ok(Turn::Kick) => run.kick(),
             Ok(Turn::Speed(wanted)) => {
                 speed = wanted;
                 pace = Pace::new(run.time_s());

@@ -161,8 +161,10 @@ impl Cells {
     /// A / G + (v - A / G) exp(-G dt / tau_m). With exp(x) = 1 + q this is (A q + v G) / (G (1 + q)):
     /// one division. q comes from four terms of the series at x / 4; its relative error stays below
     /// 1e-6 up to x = 0.3, three times what a strong volley brings.
-    ///
-    /// In the caller, so that it is worked out with the instructions that the caller may use.
+    #[expect(
+        clippy::inline_always,
+        reason = "in the caller it is worked out with the instructions that the caller may use"
+    )]
     #[inline(always)]
     fn step(&mut self, k: &Coefficients, fired: &mut Vec<u16>) {
         let lists = self.v.iter_mut().zip(&mut self.g_e);

@@ -40,7 +40,7 @@ pub fn derivative(matrix: &Matrix, p: &Parameters, h: &[f64], w: &[f64]) -> [Vec
     blocks.send(p);
     let [sent, _] = &blocks.sent;
     let mut found = [Vec::with_capacity(h.len()), Vec::with_capacity(w.len())];
-    for block in &mut blocks.blocks {
+    for block in &mut blocks.all {
         block.receive(matrix, sent);
         for at in 0..block.h.len() {
             let (dh, dw) = block.derivative(at, p);
@@ -158,7 +158,7 @@ impl Block {
 
 /// All units, what they send, and where they write what they send next.
 pub(super) struct Blocks {
-    blocks: Vec<Block>,
+    all: Vec<Block>,
     sent: [Sent; 2],
     /// The parameters with which what is sent was worked out, while the state is that of then.
     sent_with: Option<Parameters>,
@@ -172,7 +172,7 @@ impl Blocks {
             Block::new(first, &h[first..last], &w[first.min(n_e)..last.min(n_e)])
         });
         Self {
-            blocks: blocks.collect(),
+            all: blocks.collect(),
             sent: [Sent::new(), Sent::new()],
             sent_with: None,
         }
@@ -185,7 +185,7 @@ impl Blocks {
         }
         let [sent, _] = &mut self.sent;
         let [to_e, to_i] = sent.of_blocks();
-        let places = self.blocks.par_iter().zip(to_e).zip(to_i);
+        let places = self.all.par_iter().zip(to_e).zip(to_i);
         places.for_each(|((block, to_e), to_i)| block.send(p, to_e, to_i));
         self.sent_with = Some(*p);
     }
@@ -207,7 +207,7 @@ impl Blocks {
             };
             let [sent, next] = &mut self.sent;
             let [to_e, to_i] = next.of_blocks();
-            let places = self.blocks.par_iter_mut().zip(to_e).zip(to_i);
+            let places = self.all.par_iter_mut().zip(to_e).zip(to_i);
             let places = if matrix.stored() < WORTH_THREADS {
                 places.with_min_len(usize::MAX)
             } else {
@@ -225,7 +225,7 @@ impl Blocks {
     /// Adds to h of every unit, in order.
     pub fn push(&mut self, mut by: impl FnMut() -> f64) {
         self.sent_with = None;
-        for block in &mut self.blocks {
+        for block in &mut self.all {
             for h in &mut block.h {
                 *h += by();
             }
@@ -235,13 +235,13 @@ impl Blocks {
     }
 
     pub fn h(&self) -> impl Iterator<Item = f64> {
-        self.blocks.iter().flat_map(|b| b.h.iter().copied())
+        self.all.iter().flat_map(|b| b.h.iter().copied())
     }
     pub fn phi(&self) -> impl Iterator<Item = f64> {
-        self.blocks.iter().flat_map(|b| b.phi.iter().copied())
+        self.all.iter().flat_map(|b| b.phi.iter().copied())
     }
     /// Of the excitatory units.
     pub fn w(&self) -> impl Iterator<Item = f64> {
-        self.blocks.iter().flat_map(|b| b.w.iter().copied())
+        self.all.iter().flat_map(|b| b.w.iter().copied())
     }
 }
