@@ -140,9 +140,7 @@ impl Matrix {
         &self.sources[self.begins[unit]..self.begins[unit + 1]]
     }
 
-    /// The sums over the inputs of some units, always in the same order. A loop of its own: within
-    /// another it was half as fast.
-    #[inline(never)]
+    /// The sums over the inputs of some units, always in the same order.
     pub(super) fn sums(&self, units: Range<usize>, of: &Sources, found: &mut [f64]) {
         for (unit, found) in units.zip(found) {
             let mut sums = [0.0; AT_ONCE];
