@@ -184,6 +184,38 @@ fn undo_beside_a_file_that_cannot_be_read_leads_to_what_was_changed() {
     }
 }
 
+/// The tab that was changed last is closed, and beside it is one that cannot be read: undo leads to
+/// what was changed before, and redo stays there.
+#[test]
+fn undo_after_closing_beside_a_file_that_cannot_be_read_leads_to_what_was_changed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let named = |name: &str| dir.path().join(name);
+    let (first, other, noise) = (named("a.csv"), named("b.csv"), named("noise.bin"));
+    table(&first, 3);
+    table(&other, 2);
+    std::fs::write(&noise, b"\x00\xff\x13\x37").expect("written");
+    let mut harness = table_window(&first, Look::Light);
+    set_class(&mut harness, &[1], Class::Inhibitory);
+    for path in [&noise, &other] {
+        harness.state_mut().ask(Action::Open(Source::file(path)));
+        settle(&mut harness);
+    }
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
+    settle(&mut harness);
+    assert!(harness.state().state.loaded().is_none());
+    let mut class_after = |key| {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        settle(&mut harness);
+        let loaded = harness.state().state.loaded();
+        loaded.map(|l| l.recording.units()[1].class)
+    };
+    assert_eq!(class_after(Key::Z), Some(Class::Inhibitory));
+    assert_eq!(class_after(Key::Z), Some(Class::Unclassified));
+    for _ in 0..2 {
+        assert_eq!(class_after(Key::Y), Some(Class::Inhibitory));
+    }
+}
+
 /// What is changed by hand belongs to units and epochs, not to their places: those change when a
 /// file is added.
 #[test]

@@ -40,14 +40,17 @@ impl Shell {
     /// Undo or redo. How far back a step goes depends on when things stood still, so that what is
     /// recorded is what it brings back.
     pub(in crate::app) fn step_back(&mut self, ctx: &egui::Context, undo: bool) {
-        let Some(mut now) = self.state.undo_point(self.undo_point.as_ref()) else {
-            // Where no recording shows, nothing can be undone: back to the one that was changed.
-            let last = self.undo_point.as_ref().map(|point| point.0.tab);
-            let tabs = &self.state.workspace.tabs;
-            if let Some(last) = last.filter(|id| undo && tabs.iter().any(|t| t.id == *id)) {
-                self.perform(ctx, Action::ShowTab(last));
+        let tabs = &self.state.workspace.tabs;
+        let is_there = |id: u64| tabs.iter().any(|t| t.id == id);
+        let now = self.state.undo_point(self.undo_point.as_ref());
+        // Where no recording shows, nothing can be undone: back to what was changed last.
+        let mut now = match (now, &self.undo_point) {
+            (Some(now), _) => now,
+            (None, Some(last)) if undo && is_there(last.0.tab) => {
+                return self.perform(ctx, Action::ShowTab(last.0.tab));
             }
-            return;
+            (None, Some(last)) if undo => last.clone(),
+            _ => return,
         };
         loop {
             let before = if undo {
