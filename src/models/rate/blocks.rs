@@ -234,14 +234,21 @@ impl Blocks {
         }
     }
 
-    pub fn h(&self) -> impl Iterator<Item = f64> {
-        self.all.iter().flat_map(|b| b.h.iter().copied())
+    pub fn h(&self) -> Vec<f64> {
+        self.joined(|block| &block.h)
     }
-    pub fn phi(&self) -> impl Iterator<Item = f64> {
-        self.all.iter().flat_map(|b| b.phi.iter().copied())
+    pub fn phi(&self) -> Vec<f64> {
+        self.joined(|block| &block.phi)
     }
     /// Of the excitatory units.
-    pub fn w(&self) -> impl Iterator<Item = f64> {
-        self.all.iter().flat_map(|b| b.w.iter().copied())
+    pub fn w(&self) -> Vec<f64> {
+        self.joined(|block| &block.w)
+    }
+    fn joined(&self, of: fn(&Block) -> &[f64]) -> Vec<f64> {
+        self.all.iter().map(of).collect::<Vec<_>>().concat()
+    }
+    /// Rates of the units, block by block.
+    pub fn phi_of_blocks(&self) -> impl Iterator<Item = &[f64]> {
+        self.all.iter().map(|block| &block.phi[..])
     }
 }

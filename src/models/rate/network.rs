@@ -46,17 +46,28 @@ impl Spikes {
     }
 
     /// Those of a step of dt that begins at `from` (time constants) with these rates.
-    fn step(&mut self, from: f64, dt: f64, phi: impl Iterator<Item = f64>, sink: &mut dyn Sink) {
-        for (unit, (left, phi)) in self.left.iter_mut().zip(phi).enumerate() {
-            let mut expected = phi * dt;
-            let mut at = from;
-            while *left < expected {
-                at += *left / phi;
-                expected -= *left;
-                *left = self.stream.exponential();
-                sink.spike(at * TAU_M_S, unit);
+    fn step<'a>(
+        &mut self,
+        from: f64,
+        dt: f64,
+        blocks: impl Iterator<Item = &'a [f64]>,
+        sink: &mut dyn Sink,
+    ) {
+        let mut first = 0;
+        for block in blocks {
+            let units = self.left[first..].iter_mut().zip(block);
+            for (unit, (left, phi)) in (first..).zip(units) {
+                let mut expected = phi * dt;
+                let mut at = from;
+                while *left < expected {
+                    at += *left / phi;
+                    expected -= *left;
+                    *left = self.stream.exponential();
+                    sink.spike(at * TAU_M_S, unit);
+                }
+                *left -= expected;
             }
-            *left -= expected;
+            first += block.len();
         }
     }
 }
@@ -151,15 +162,15 @@ impl RateNetwork {
     }
     /// Inputs h of all units now.
     pub fn h(&self) -> Vec<f64> {
-        self.blocks.h().collect()
+        self.blocks.h()
     }
     /// Rates phi(h) of all units now.
     pub fn phi(&self) -> Vec<f64> {
-        self.blocks.phi().collect()
+        self.blocks.phi()
     }
     /// Efficacies w of the excitatory units now.
     pub fn w(&self) -> Vec<f64> {
-        self.blocks.w().collect()
+        self.blocks.w()
     }
     /// The excitatory and the inhibitory part of what a unit, counted from 0, receives now from the
     /// others; what is left of h when both and I0 are taken off is how far it lags behind.
@@ -174,7 +185,7 @@ impl RateNetwork {
             (p.g_ie, p.g_ii)
         };
         let mut sums = [0.0; 2];
-        for source in self.matrix.row(unit).iter().copied().map(usize::from) {
+        for source in self.matrix.row(unit) {
             match w.get(source) {
                 Some(w) if unit < p.n_e => sums[0] += w * phi[source],
                 Some(_) => sums[0] += phi[source],
@@ -298,7 +309,8 @@ impl RateNetwork {
             }
             let dt = self.parameters.dt;
             let from = self.steps as f64 * dt;
-            self.spikes.step(from, dt, self.blocks.phi(), sink);
+            let blocks = self.blocks.phi_of_blocks();
+            self.spikes.step(from, dt, blocks, sink);
             self.blocks.step(&self.matrix, &self.parameters);
             self.steps += 1;
         }

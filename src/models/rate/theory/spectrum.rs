@@ -14,7 +14,7 @@ pub fn jacobian(matrix: &Matrix, p: &Parameters, h: &[f64], w: &[f64]) -> Array2
     let rates: Vec<[f64; 2]> = h.iter().map(|&h| [phi(h), slope(h)]).collect();
     for i in 0..n {
         let is_e = i < n_e;
-        for j in matrix.row(i).iter().copied().map(usize::from) {
+        for j in matrix.row(i) {
             let [rate, slope] = rates[j];
             if j >= n_e {
                 let g = if is_e { p.g_ei } else { p.g_ii };

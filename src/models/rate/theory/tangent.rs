@@ -97,7 +97,7 @@ impl<const L: usize> Lanes<L> {
         let mut begins = vec![0];
         let mut sources = Vec::new();
         for unit in 0..n {
-            sources.extend_from_slice(matrix.row(unit));
+            sources.extend(matrix.row(unit).map(|source| source as u16));
             begins.push(sources.len());
         }
         let mut place = 0;
