@@ -274,6 +274,8 @@ fn run(
         }
         held(&shared.status).time_s = run.time_s();
     }
+    // What was turned at the last moment would act with the next step.
+    run.replay_here(to_come)?;
     publisher.publish(&mut run, true)?;
     say(shared, &run, running, speed, None);
     let mut pace = Pace::new(run.time_s());

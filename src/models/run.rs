@@ -117,6 +117,21 @@ impl<'a> Run<'a> {
         self.news.epochs.extend(ticks);
         Ok(())
     }
+    /// Makes the changes that were made where it is now; those of later times are left out.
+    ///
+    /// # Errors
+    /// When a change cannot be made.
+    pub fn replay_here(&mut self, changes: &[Change]) -> Result<(), ModelError> {
+        let here = |change: &&Change| change.step(self.step_s()) <= self.network.steps();
+        for change in changes.iter().filter(here).cloned().collect::<Vec<_>>() {
+            if change.name == KICK {
+                self.kick();
+            } else {
+                self.set(&change.name, &change.value)?;
+            }
+        }
+        Ok(())
+    }
     /// Turns a control from the next step on.
     ///
     /// # Errors

@@ -126,6 +126,31 @@ fn layout_models_looks_as_it_was_approved() {
     }
 }
 
+/// Where a network stands still nothing acts before its next step; what was turned is kept all the
+/// same.
+#[test]
+fn what_was_turned_at_the_last_moment_is_found_again() {
+    let mut harness = held();
+    ask(
+        &mut harness,
+        NetworkAction::Set {
+            parameter: "recurrence".to_owned(),
+            value: Value::Number(60.0),
+        },
+    );
+    ask(&mut harness, NetworkAction::Kick);
+    until(&mut harness, "two changes", |h| {
+        status(h).changes.len() == 2
+    });
+    settle(&mut harness);
+    let saved = tab(&harness).source.clone();
+    let mut again = window(saved.clone(), Look::Light);
+    until(&mut again, "a recording", |h| state(h).loaded().is_some());
+    settle(&mut again);
+    assert_eq!(status(&again).changes.len(), 2);
+    assert_eq!(tab(&again).source, saved);
+}
+
 #[test]
 fn a_control_that_is_turned_leaves_a_mark_and_replays() {
     let mut harness = held();
