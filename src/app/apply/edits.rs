@@ -39,6 +39,11 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) -> Option<A
         }),
         Action::SetEdits(new) => set_edits(shell, ctx, *new),
         Action::Restore(before) => {
+            // What is being typed belongs to what showed before.
+            if let Some(typing) = ctx.memory(egui::Memory::focused) {
+                ctx.data_mut(|d| d.remove_temp::<String>(typing));
+                ctx.memory_mut(|m| m.surrender_focus(typing));
+            }
             if let Some(edits) = shell.state.restore(*before) {
                 edit_units(shell, ctx, |e| *e = edits);
             }

@@ -29,7 +29,7 @@ const CACHE_BYTES: usize = 160 << 20;
 
 impl Shell {
     /// Makes the window, and starts opening what is to be opened: the files given, or what was
-    /// open last, or the demonstration.
+    /// open last; at the first start the demonstration.
     ///
     /// # Errors
     /// When the system gives no thread for the engine.
@@ -41,6 +41,7 @@ impl Shell {
             .session
             .as_ref()
             .map_or((None, None), SessionFile::load);
+        let is_first_start = loaded.is_none();
         let mut workspace = loaded.unwrap_or_default();
         if let Some(look) = start.look {
             workspace.look = look;
@@ -63,7 +64,7 @@ impl Shell {
                 }
             }
         }
-        if workspace.tabs.is_empty() && actions.is_empty() {
+        if is_first_start && workspace.tabs.is_empty() && actions.is_empty() {
             workspace.open(Source::Example { id: "night".into() });
         }
         let mut state = State::new(workspace);
@@ -287,6 +288,7 @@ impl eframe::App for Shell {
             ctx.request_repaint_after(Duration::from_secs_f64(SAVE_EVERY_S));
         }
         self.open_shown(&ctx);
+        self.share_edits(&ctx);
         self.journal_edits();
         self.request();
         if let Some(point) = self.state.undo_point(self.undo_point.as_ref()) {

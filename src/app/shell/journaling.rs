@@ -3,6 +3,7 @@
 use super::Shell;
 use crate::app::apply;
 use crate::app::journal::News;
+use crate::app::state::Identity;
 use crate::views::changes;
 use eframe::egui;
 use egui::util::undoer::Undoer;
@@ -28,6 +29,42 @@ impl Shell {
         }
     }
 
+    /// Gives what was changed by hand in a tab to those that show the same contents, at once: a
+    /// recording has one state, and a step back leads from it whichever tab it was made in.
+    pub(super) fn share_edits(&mut self, ctx: &egui::Context) {
+        let mut changed = Vec::new();
+        for tab in &self.state.workspace.tabs {
+            if let Some(open) = self.state.tabs.get(&tab.id)
+                && let Some(before) = &open.journaled
+                && let Some(identity) = open.identity.get()
+                && !Arc::ptr_eq(before, &tab.edits)
+            {
+                changed.push((tab.id, identity.fingerprint.clone(), Arc::clone(&tab.edits)));
+            }
+        }
+        let mut others = Vec::new();
+        for (from, fingerprint, edits) in changed {
+            for tab in &mut self.state.workspace.tabs {
+                let Some(open) = self.state.tabs.get_mut(&tab.id) else {
+                    continue;
+                };
+                let is_it = |i: &Identity| i.fingerprint == fingerprint;
+                if tab.id != from
+                    && open.journaled.is_some()
+                    && open.identity.get().is_some_and(is_it)
+                    && !changes(&tab.edits, &edits).is_empty()
+                {
+                    tab.edits = Arc::clone(&edits);
+                    open.journaled = Some(Arc::clone(&edits));
+                    others.push(tab.id);
+                }
+            }
+        }
+        for id in others {
+            apply::apply_edits(self, ctx, id);
+        }
+    }
+
     /// What the journal has to tell: changes of other windows and programs, and how saving went.
     pub(super) fn take_journaled(&mut self, ctx: &egui::Context) {
         let Some(journal) = &mut self.journal else {
@@ -46,7 +83,7 @@ impl Shell {
                         let Some(open) = self.state.tabs.get_mut(&tab.id) else {
                             continue;
                         };
-                        let is_it = |i: &crate::app::state::Identity| i.fingerprint == fingerprint;
+                        let is_it = |i: &Identity| i.fingerprint == fingerprint;
                         let is_known = open.journaled.is_some();
                         if is_known
                             && open.identity.get().is_some_and(is_it)

@@ -35,7 +35,7 @@ pub fn marks_ui(
     ui.add_space(4.0);
     ui.label(crate::app::theme::strong("Marked by hand"));
     for (at, mark) in tab.edits.marks.iter().enumerate() {
-        ui.push_id(("mark", at), |ui| {
+        ui.push_id(("mark", tab.id, at), |ui| {
             if let Some(edited) = mark_ui(ui, mark, recording.span()) {
                 let edits = match edited {
                     Edited::Changed(epoch) => {
@@ -77,15 +77,38 @@ enum Edited {
     Removed,
 }
 
+/// What is being typed or dragged is kept aside until it is finished, with the mark that it is of:
+/// where another has come into its place, by undo say, it is forgotten.
+#[derive(Clone)]
+struct Unfinished<T> {
+    of: Epoch,
+    value: T,
+}
+
+fn unfinished<T: Clone + Send + Sync + 'static>(
+    ui: &egui::Ui,
+    id: egui::Id,
+    mark: &Epoch,
+) -> Option<T> {
+    let kept: Option<Unfinished<T>> = ui.data(|d| d.get_temp(id));
+    kept.filter(|kept| kept.of == *mark).map(|kept| kept.value)
+}
+
+fn keep<T: Clone + Send + Sync + 'static>(ui: &egui::Ui, id: egui::Id, mark: &Epoch, value: T) {
+    let of = mark.clone();
+    ui.data_mut(|d| d.insert_temp(id, Unfinished { of, value }));
+}
+
+fn forget<T: Clone + Send + Sync + 'static>(ui: &egui::Ui, id: egui::Id) {
+    ui.data_mut(|d| d.remove::<Unfinished<T>>(id));
+}
+
 /// A mark in two lines: its name, kind and end; its times.
 fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
     let mut edited = None;
     ui.horizontal(|ui| {
         let id = ui.scope_id().with("name");
-        // Typed text is kept aside until it is finished: every change is worked in anew.
-        let mut name: String = ui
-            .data(|d| d.get_temp(id))
-            .unwrap_or_else(|| mark.label.clone());
+        let mut name: String = unfinished(ui, id, mark).unwrap_or_else(|| mark.label.clone());
         let field = egui::TextEdit::singleline(&mut name).desired_width(96.0);
         let response = ui.add(field);
         response.widget_info(|| {
@@ -95,9 +118,9 @@ fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
             info
         });
         if response.has_focus() {
-            ui.data_mut(|d| d.insert_temp(id, name.clone()));
+            keep(ui, id, mark, name.clone());
         } else {
-            ui.data_mut(|d| d.remove_temp::<String>(id));
+            forget::<String>(ui, id);
         }
         let name = name.trim();
         if response.lost_focus() && !name.is_empty() && name != mark.label {
@@ -130,7 +153,7 @@ fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
                 End::Stop => mark.stop_s,
             };
             let id = ui.scope_id().with(word);
-            let mut t_s: f64 = ui.data(|d| d.get_temp(id)).unwrap_or(before);
+            let mut t_s: f64 = unfinished(ui, id, mark).unwrap_or(before);
             let drag = egui::DragValue::new(&mut t_s)
                 .speed(0.1)
                 .range(span.start_s..=span.stop_s)
@@ -138,9 +161,9 @@ fn mark_ui(ui: &mut egui::Ui, mark: &Epoch, span: Interval) -> Option<Edited> {
                 .suffix(" s");
             let response = ui.add(drag);
             if response.dragged() || response.has_focus() {
-                ui.data_mut(|d| d.insert_temp(id, t_s));
+                keep(ui, id, mark, t_s);
             } else if (t_s - before).abs() > 1e-9 {
-                ui.data_mut(|d| d.remove_temp::<f64>(id));
+                forget::<f64>(ui, id);
                 edited = Some(Edited::Changed(marking::with_end(mark, end, t_s, span)));
             }
         }
