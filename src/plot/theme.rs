@@ -197,7 +197,12 @@ pub(super) fn along(value: f32, range: [f32; 2]) -> Option<f32> {
 
 /// The opacity of an ink so far along its range.
 pub(super) fn opacity(along: f32) -> u8 {
-    (along * 255.0).round() as u8
+    nearest(along * 255.0)
+}
+
+/// The nearest level of a colour; `f32::round` is a call, and images ask this of every pixel.
+fn nearest(level: f32) -> u8 {
+    (level + 0.5) as u8
 }
 
 fn viridis(f: f32) -> Rgba {
@@ -209,5 +214,5 @@ fn viridis(f: f32) -> Rgba {
 
 fn mix(a: Rgba, b: Rgba, f: f32) -> Rgba {
     let f = f.clamp(0.0, 1.0);
-    std::array::from_fn(|i| (f32::from(a[i]) * (1.0 - f) + f32::from(b[i]) * f).round() as u8)
+    std::array::from_fn(|i| nearest(f32::from(a[i]) * (1.0 - f) + f32::from(b[i]) * f))
 }

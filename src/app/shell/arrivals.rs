@@ -17,7 +17,18 @@ use eframe::egui;
 impl Shell {
     /// What has arrived since the last frame.
     pub(super) fn receive(&mut self, ctx: &egui::Context) {
-        let ready: Vec<_> = self.engine.drain().collect();
+        // Of a recording that grows pictures come all the time: one a frame, so that no frame is late
+        // for building several.
+        let follows = self
+            .state
+            .workspace
+            .tab()
+            .is_some_and(|t| t.follow_s.is_some());
+        let most = if follows { 1 } else { usize::MAX };
+        let ready: Vec<_> = self.engine.drain().take(most).collect();
+        if ready.len() == most {
+            ctx.request_repaint();
+        }
         for published in ready {
             self.state.outcomes.receive(published);
         }
