@@ -27,15 +27,60 @@ fn sources(word: u64) -> [usize; A_WORD] {
     std::array::from_fn(|at| usize::from((word >> (at as u32 * u16::BITS)) as u16))
 }
 
+/// Sources of a strip: their numbers stay in the processor's nearest cache while its rows are added.
+const A_STRIP: usize = 1024;
+
+/// The part of all rows that some neighbouring sources send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Strip {
+    /// Rows of whole groups, filled up with `NONE`; the first source of a word is in its lowest bits.
+    groups: Vec<[u64; AT_ONCE / A_WORD]>,
+    /// Where each row begins; then the end.
+    begins: Vec<usize>,
+}
+
+impl Strip {
+    /// Of the sources of a strip in each row, ascending.
+    fn new<'a>(rows: impl Iterator<Item = &'a [u16]>) -> Self {
+        let mut groups = Vec::new();
+        let mut begins = vec![0];
+        for row in rows {
+            groups.extend(row.chunks(AT_ONCE).map(|inputs| {
+                let source = |at: usize| u64::from(inputs.get(at).copied().unwrap_or(NONE));
+                std::array::from_fn(|word| {
+                    let places = (word * A_WORD..(word + 1) * A_WORD).rev();
+                    places.fold(0, |word, at| (word << u16::BITS) | source(at))
+                })
+            }));
+            begins.push(groups.len());
+        }
+        Self { groups, begins }
+    }
+
+    fn row(&self, unit: usize) -> &[[u64; AT_ONCE / A_WORD]] {
+        &self.groups[self.begins[unit]..self.begins[unit + 1]]
+    }
+
+    fn sum(&self, unit: usize, of: &Sources) -> f64 {
+        let mut sums = [0.0; AT_ONCE];
+        for words in self.row(unit) {
+            for (sums, &word) in sums.as_chunks_mut::<A_WORD>().0.iter_mut().zip(words) {
+                for (sum, source) in sums.iter_mut().zip(sources(word)) {
+                    *sum += of[source];
+                }
+            }
+        }
+        let [a, b, c, d, e, f, g, h] = sums;
+        ((a + b) + (c + d)) + ((e + f) + (g + h))
+    }
+}
+
 /// A matrix of zeros and ones, row by row: which units project to unit i, excitatory ones first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matrix {
     n: usize,
     n_e: usize,
-    /// Rows of whole groups, filled up with `NONE`; the first source of a word is in its lowest bits.
-    groups: Vec<[u64; AT_ONCE / A_WORD]>,
-    /// Where each row begins; then the end.
-    begins: Vec<usize>,
+    strips: Vec<Strip>,
     /// Inputs of each row from E and from I.
     in_degrees: Vec<[usize; 2]>,
 }
@@ -105,20 +150,13 @@ impl Matrix {
 
     /// From the inputs of every unit, ascending.
     pub(super) fn from_rows(n_e: usize, rows: &[Vec<u16>]) -> Self {
-        let count = rows.iter().map(|row| row.len().div_ceil(AT_ONCE)).sum();
-        let mut groups = Vec::with_capacity(count);
-        let mut begins = Vec::with_capacity(rows.len() + 1);
-        for row in rows {
-            begins.push(groups.len());
-            groups.extend(row.chunks(AT_ONCE).map(|inputs| {
-                let source = |at: usize| u64::from(inputs.get(at).copied().unwrap_or(NONE));
-                std::array::from_fn(|word| {
-                    let places = (word * A_WORD..(word + 1) * A_WORD).rev();
-                    places.fold(0, |word, at| (word << u16::BITS) | source(at))
-                })
-            }));
-        }
-        begins.push(groups.len());
+        let strip = |first: usize| {
+            Strip::new(rows.iter().map(move |row| {
+                let place = |at: usize| row.partition_point(|&source| usize::from(source) < at);
+                &row[place(first)..place(first + A_STRIP)]
+            }))
+        };
+        let strips = (0..rows.len()).step_by(A_STRIP).map(strip).collect();
         let in_degrees = rows.iter().map(|row| {
             let e = row.partition_point(|&source| usize::from(source) < n_e);
             [e, row.len() - e]
@@ -126,8 +164,7 @@ impl Matrix {
         Self {
             n: rows.len(),
             n_e,
-            groups,
-            begins,
+            strips,
             in_degrees: in_degrees.collect(),
         }
     }
@@ -144,33 +181,29 @@ impl Matrix {
 
     /// Inputs of a unit, ascending.
     pub fn row(&self, unit: usize) -> impl Iterator<Item = usize> {
-        let words = self.groups(unit).as_flattened().iter();
-        let sources = words.flat_map(|&word| sources(word));
-        sources.take(self.in_degrees[unit].iter().sum())
+        let strips = self
+            .strips
+            .iter()
+            .map(move |strip| strip.row(unit).as_flattened());
+        let sources = strips.flatten().flat_map(|&word| sources(word));
+        sources.filter(|&source| source != usize::from(NONE))
     }
 
     /// Number of connections, rows filled up to whole groups.
     pub(super) fn stored(&self) -> usize {
-        self.groups.len() * AT_ONCE
-    }
-
-    fn groups(&self, unit: usize) -> &[[u64; AT_ONCE / A_WORD]] {
-        &self.groups[self.begins[unit]..self.begins[unit + 1]]
+        self.strips
+            .iter()
+            .map(|strip| strip.groups.len() * AT_ONCE)
+            .sum()
     }
 
     /// The sums over the inputs of some units, always in the same order.
     pub(super) fn sums(&self, units: Range<usize>, of: &Sources, found: &mut [f64]) {
-        for (unit, found) in units.zip(found) {
-            let mut sums = [0.0; AT_ONCE];
-            for words in self.groups(unit) {
-                for (sums, &word) in sums.as_chunks_mut::<A_WORD>().0.iter_mut().zip(words) {
-                    for (sum, source) in sums.iter_mut().zip(sources(word)) {
-                        *sum += of[source];
-                    }
-                }
+        found.fill(0.0);
+        for strip in &self.strips {
+            for (unit, found) in units.clone().zip(&mut *found) {
+                *found += strip.sum(unit, of);
             }
-            let [a, b, c, d, e, f, g, h] = sums;
-            *found = ((a + b) + (c + d)) + ((e + f) + (g + h));
         }
     }
 
