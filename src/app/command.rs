@@ -60,6 +60,7 @@ pub enum Command {
     LayoutStates,
     LayoutSeizure,
     LayoutModels,
+    LayoutRateChaos,
     ResetLayout,
     ResetLooks,
     SwitchTheme,
@@ -111,7 +112,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::Open,
         Self::OpenPath,
         Self::FilesOfRecording,
@@ -165,6 +166,7 @@ impl Command {
         Self::LayoutStates,
         Self::LayoutSeizure,
         Self::LayoutModels,
+        Self::LayoutRateChaos,
         Self::ResetLayout,
         Self::ResetLooks,
         Self::SwitchTheme,
@@ -230,6 +232,7 @@ impl Command {
             Self::LayoutStates => (Menu::Window, "Layout States", "What tells states apart", &[(CTRL, Key::Num3)]),
             Self::LayoutSeizure => (Menu::Window, "Layout Seizure", "Field, seizure map, raster of the event, trend and trajectory", &[(CTRL, Key::Num4)]),
             Self::LayoutModels => (Menu::Window, "Layout Models", "A simulated network that runs: raster, matrix, balance plane and correlograms beside its controls", &[(CTRL, Key::Num5)]),
+            Self::LayoutRateChaos => (Menu::Window, "Layout Rate chaos", "A rate network that runs, with its theory: eigenvalues, exponents, limit and mean modes at the same J0", &[(CTRL, Key::Num6)]),
             Self::ResetLayout => (Menu::Window, "Reset layout", "Put the panels back where they were at first", &[]),
             Self::ResetLooks => (Menu::Window, "Reset looks", "Theme, sizes and layout as at the first start", &[]),
             Self::SwitchTheme => (Menu::Window, "Light or dark", "Switch between the light and the dark theme", &[(CTRL, Key::T)]),

@@ -65,15 +65,17 @@ pub enum LayoutName {
     States,
     Seizure,
     Models,
+    RateChaos,
 }
 
 impl LayoutName {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Browse,
         Self::Balance,
         Self::States,
         Self::Seizure,
         Self::Models,
+        Self::RateChaos,
     ];
     pub fn name(self) -> &'static str {
         match self {
@@ -82,6 +84,7 @@ impl LayoutName {
             Self::States => "States",
             Self::Seizure => "Seizure",
             Self::Models => "Models",
+            Self::RateChaos => "Rate chaos",
         }
     }
     pub fn tree(self) -> Tree<Panel> {
@@ -142,6 +145,15 @@ impl LayoutName {
                 let left = linear(&mut tiles, false, &[(browse, 1.7), (matrix, 1.0)]);
                 let right = linear(&mut tiles, false, &[(plane, 1.2), (tabs, 1.0)]);
                 linear(&mut tiles, true, &[(left, 1.25), (right, 1.0)])
+            }
+            Self::RateChaos => {
+                let (units, cloud) = (pane("rate-units"), pane("eigenvalue-cloud"));
+                let exponents = pane("lyapunov-exponents");
+                let tabs = ["rate-limit", "mean-modes"].map(pane).to_vec();
+                let tabs = tiles.insert_tab_tile(tabs);
+                let left = linear(&mut tiles, false, &[(units, 1.0), (tabs, 1.0)]);
+                let right = linear(&mut tiles, false, &[(cloud, 1.2), (exponents, 1.0)]);
+                linear(&mut tiles, true, &[(left, 1.0), (right, 1.0)])
             }
         };
         Tree::new(

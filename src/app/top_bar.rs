@@ -163,6 +163,7 @@ fn layouts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             LayoutName::States => Command::LayoutStates,
             LayoutName::Seizure => Command::LayoutSeizure,
             LayoutName::Models => Command::LayoutModels,
+            LayoutName::RateChaos => Command::LayoutRateChaos,
         };
         let shown = state.workspace.layout.name == name;
         let button = ui

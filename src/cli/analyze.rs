@@ -218,9 +218,9 @@ pub(super) fn export_all(
 ) -> (Vec<Export>, Vec<String>) {
     let mut exports = Vec::new();
     let mut remarks = Vec::new();
-    for view in views::all() {
-        let Provenance { recipe, .. } = all.of_view(*view);
-        match runner.export(*view, &Input::new(recording, &recipe)) {
+    for view in views::of(recording) {
+        let Provenance { recipe, .. } = all.of_view(view);
+        match runner.export(view, &Input::new(recording, &recipe)) {
             Ok(list) => {
                 for export in list {
                     remarks.extend(export.warnings.iter().map(one_line));
@@ -295,9 +295,9 @@ fn write_arrays(
     runner: &Runner<'_>,
 ) -> Result<Vec<String>, Error> {
     let mut remarks = Vec::new();
-    for view in views::all() {
-        let Provenance { recipe, .. } = all.of_view(*view);
-        match runner.arrays(*view, &Input::new(recording, &recipe)) {
+    for view in views::of(recording) {
+        let Provenance { recipe, .. } = all.of_view(view);
+        match runner.arrays(view, &Input::new(recording, &recipe)) {
             Ok(Some(arrays)) => {
                 npz::write(&folder.join(format!("{}.npz", arrays.key)), &arrays)?;
             }

@@ -91,8 +91,9 @@ pub struct AnalyzeArgs {
 
 #[derive(Debug, Args)]
 pub struct RenderArgs {
-    /// The recording; with --recipe, where it is not where the recipe says
-    #[arg(value_name = "FILE", required_unless_present = "recipe")]
+    /// The recording; with --recipe, where it is not where the recipe says. Views about a model need
+    /// none
+    #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// The view to write
     #[arg(long, value_name = "NAME", value_parser = view_names(), required_unless_present = "recipe")]
@@ -184,6 +185,9 @@ pub struct TheoryArgs {
     /// The first M Lyapunov exponents of one network, 1 to 8
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u8).range(1..=8))]
     pub exponents: Option<u8>,
+    /// Dynamic mean-field theory of the chaotic state, from several sets of random numbers
+    #[arg(long)]
+    pub dmft: bool,
     /// Time that the exponents are from, in membrane time constants
     #[arg(long, value_name = "TAU", value_parser = positive, default_value = "100", requires = "exponents")]
     pub time: f64,

@@ -6,11 +6,13 @@ use super::error::{Error, print_message};
 use super::meter::Meter;
 use super::runner::Runner;
 use super::{output, select, source};
+use crate::analysis::{Selection, Settings, Values};
 use crate::compute::{FigureOptions, Program, Provenance, Source};
 use crate::formats::OpenOptions;
 use crate::plot::export::{FileKind, RenderError};
 use crate::recording::{Hashes, Recording};
-use crate::views::{self, AnyView, Input};
+use crate::views::{self, About, AnyView, Canvas, Edits, Input, Recipe};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &RenderArgs, meter: &Meter) -> Result<(), Error> {
@@ -26,8 +28,7 @@ pub(super) fn run(args: &RenderArgs, meter: &Meter) -> Result<(), Error> {
     }
     let (recording, provenance, view) = match (&args.recipe, &args.file) {
         (Some(recipe), given) => from_recipe(recipe, given.as_deref(), args, meter)?,
-        (None, Some(file)) => from_flags(file, args, meter)?,
-        (None, None) => return Err(Error::Usage("name the FILE to render".to_owned())),
+        (None, file) => from_flags(file.as_deref(), args, meter)?,
     };
     let picture = Runner::new(meter)
         .draw(view, &Input::new(&recording, &provenance.recipe))
@@ -46,14 +47,9 @@ fn view_named(id: &str) -> Result<&'static dyn AnyView, Error> {
     views::by_id(id).ok_or_else(|| Error::Usage(format!("there is no view \"{id}\"")))
 }
 
-fn from_flags(file: &Path, args: &RenderArgs, meter: &Meter) -> Result<Rendered, Error> {
+fn from_flags(file: Option<&Path>, args: &RenderArgs, meter: &Meter) -> Result<Rendered, Error> {
     let view = view_named(args.view.as_deref().unwrap_or_default())?;
     let values = select::values(view.info().parameters, &args.page.set)?;
-    let opened = source::open(file, &args.open, meter)?;
-    let (selection, remarks) = select::selection(&opened.recording, &args.selection, file)?;
-    for remark in remarks {
-        print_message(format_args!("{remark}: {}", file.display()));
-    }
     let settings = args.selection.settings(args.page.scale, None)?;
     let figure = FigureOptions {
         width_mm: args.page.width_mm,
@@ -62,11 +58,41 @@ fn from_flags(file: &Path, args: &RenderArgs, meter: &Meter) -> Result<Rendered,
         numbers: args.page.numbers,
         ..FigureOptions::default()
     };
-    let mut provenance = opened.provenance(selection, settings, &ParameterArgs::default());
+    let (recording, mut provenance) = match (file, view.about()) {
+        (_, About::Model(_)) => of_model(view, settings),
+        (None, About::Recording) => {
+            return Err(Error::Usage("name the FILE to render".to_owned()));
+        }
+        (Some(file), About::Recording) => {
+            let opened = source::open(file, &args.open, meter)?;
+            let (selection, remarks) = select::selection(&opened.recording, &args.selection, file)?;
+            for remark in remarks {
+                print_message(format_args!("{remark}: {}", file.display()));
+            }
+            let provenance = opened.provenance(selection, settings, &ParameterArgs::default());
+            (opened.recording, provenance)
+        }
+    };
     provenance.values.insert(view.info().id.to_owned(), values);
     provenance.recipe.canvas = figure.canvas();
     provenance.figure = Some(figure);
-    Ok((opened.recording, provenance.of_view(view), view))
+    Ok((recording, provenance.of_view(view), view))
+}
+
+/// Where no recording is looked at.
+fn of_model(view: &dyn AnyView, settings: Settings) -> (Recording, Provenance) {
+    let recording = Recording::nothing(view.info().title);
+    let recipe = Recipe {
+        view: String::new(),
+        source: views::Source::recording(&recording, &Hashes::default(), None),
+        selection: Selection::whole(&recording),
+        settings,
+        values: Values::default(),
+        other_values: BTreeMap::new(),
+        canvas: Canvas::default(),
+    };
+    let provenance = Provenance::new(recipe, None, &Edits::default());
+    (recording, provenance)
 }
 
 /// What a recipe makes of the recording that is given, or of the one it names.
@@ -105,14 +131,18 @@ fn from_recipe(
         }
     };
     let view = view_named(view)?;
-    let source = located(&provenance, given, file)?;
-    let (original, hashes) = source::read(&source, meter)?;
-    let place = match &source {
-        Source::File { path, .. } => path,
-        Source::Example { .. } | Source::Network(_) => file,
+    let recording = if view.about() == About::Recording {
+        let source = located(&provenance, given, file)?;
+        let (original, hashes) = source::read(&source, meter)?;
+        let place = match &source {
+            Source::File { path, .. } => path,
+            Source::Example { .. } | Source::Network(_) => file,
+        };
+        compare(&mut provenance, &original, &hashes, place)?;
+        source::edited(original, &provenance.edits, place)?
+    } else {
+        Recording::nothing(view.info().title)
     };
-    compare(&mut provenance, &original, &hashes, place)?;
-    let recording = source::edited(original, &provenance.edits, place)?;
     provenance.program = Program::this();
     let mut provenance = provenance.of_view(view);
     if provenance.figure.is_none() {

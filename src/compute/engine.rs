@@ -8,7 +8,7 @@
 use super::{Cache, SharedStore};
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::{Interval, Recording};
-use crate::views::{AnyView, Input, Picture, Recipe};
+use crate::views::{About, AnyView, Input, Picture, Recipe};
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -59,6 +59,12 @@ impl Key {
     ) -> Self {
         let (id, root) = (recording.id(), recording.root());
         let all = recipe.json();
+        if view.about() != About::Recording {
+            return Self {
+                of: all.into(),
+                topic: None,
+            };
+        }
         if id == root {
             return Self {
                 of: format!("{id} {all}").into(),

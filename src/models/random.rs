@@ -22,6 +22,7 @@ pub enum Purpose {
 }
 
 /// A stream of uniform, exponential and normal numbers.
+#[derive(Clone)]
 pub struct Stream {
     generator: Pcg64Mcg,
 }

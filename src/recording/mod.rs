@@ -204,7 +204,7 @@ impl Recording {
     /// # Errors
     /// See [`new`](Self::new).
     pub fn with_first_look(
-        mut parts: Parts,
+        parts: Parts,
         look: impl FnOnce(&Parts, Interval),
     ) -> Result<Self, RecordingError> {
         if parts.units.len() != parts.trains.len() {
@@ -225,6 +225,21 @@ impl Recording {
         if parts.units.is_empty() && parts.epochs.is_empty() && parts.fields.is_empty() {
             return Err(RecordingError::Empty);
         }
+        Ok(Self::assembled(parts, look))
+    }
+
+    /// A second of nothing: stands where a view about a model, which looks at no recording, is asked
+    /// for without one.
+    pub fn nothing(name: impl Into<String>) -> Self {
+        let parts = Parts {
+            synthetic: true,
+            span: Some(Interval::new(0.0, 1.0)),
+            ..Parts::new(name)
+        };
+        Self::assembled(parts, |_, _| ())
+    }
+
+    fn assembled(mut parts: Parts, look: impl FnOnce(&Parts, Interval)) -> Self {
         let mended = parts.trains.mend();
         if mended.dropped_not_finite > 0 {
             parts.warnings.push(Warning::counted(
@@ -259,7 +274,7 @@ impl Recording {
         let ensembles = Arc::new(Ensembles::pool(&parts.trains, &parts.units));
         let field_files = files::of_fields(&mut parts);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        Ok(Self {
+        Self {
             id,
             root: id,
             name: parts.name,
@@ -278,7 +293,7 @@ impl Recording {
             span,
             warnings: parts.warnings,
             ensembles,
-        })
+        }
     }
 
     /// The same recording with other classes or inclusions: `edit` changes the units (not their

@@ -19,6 +19,7 @@ mod recipe;
 mod screen_table;
 pub mod shared;
 mod surrogates;
+mod theory;
 mod units;
 mod view_id;
 
@@ -54,6 +55,14 @@ pub use shared::by_state::ByState;
 pub use shared::surrogate_progress::Realisations;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
+pub use theory::cloud::CloudView;
+pub use theory::efficacy::EfficacyView;
+pub use theory::exponents::ExponentsView;
+pub use theory::heterogeneous::HeterogeneousView;
+pub use theory::limit::LimitView;
+pub use theory::mean_field::MeanFieldView;
+pub use theory::modes::ModesView;
+pub use theory::routes::RoutesView;
 pub use units::connections::ConnectionsView;
 pub use units::irregularity::IrregularityView;
 pub use units::waveforms::WaveformsView;
@@ -62,7 +71,7 @@ pub use view_id::ViewId;
 use crate::analysis::{AnalysisError, Parameter, Settings, Task, Value};
 use crate::plot::export::Frame;
 use crate::plot::{Ink, Mark, Sheet, Stroke};
-use crate::recording::{Class, ClassSource, Interval, Recording};
+use crate::recording::{Class, ClassSource, Interval, Origin, Recording};
 use ndarray::{Array1, ArrayD};
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -128,10 +137,20 @@ impl Array {
     }
 }
 
+/// What a view is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Recording,
+    /// The model with this id, and values of its parameters, which are the view's own: no recording is
+    /// looked at. Views about one model share their values.
+    Model(&'static str),
+}
+
 /// A view: an analysis, and how its outcome is drawn.
 pub trait View: Send + Sync + 'static {
     type Outcome: Send + Sync + 'static;
     const INFO: &'static Info;
+    const ABOUT: About = About::Recording;
     /// The settings that it depends on, besides its own parameters.
     const USES: &'static [Dependency] = &[];
     /// Where classes come from that [`classes`](Self::classes) gives; `None` for a view that gives
@@ -141,7 +160,11 @@ pub trait View: Send + Sync + 'static {
     /// The recipe without what this view does not use: all that its outcome and its drawing depend
     /// on. What is left out cannot be read, because the view is then computed from what is left.
     fn depends(&self, recipe: &Recipe) -> Recipe {
-        recipe.keep(Self::INFO, Self::USES)
+        let kept = recipe.keep(Self::INFO, Self::USES);
+        match Self::ABOUT {
+            About::Recording => kept,
+            About::Model(_) => kept.without_recording(),
+        }
     }
     /// Runs the analysis. On the compute thread.
     fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Self::Outcome, AnalysisError>;
@@ -258,6 +281,7 @@ impl Picture {
 /// A [`View`] whose outcome has any type; what the list holds.
 pub trait AnyView: Send + Sync {
     fn info(&self) -> &'static Info;
+    fn about(&self) -> About;
     /// See [`View::depends`].
     fn depends(&self, recipe: &Recipe) -> Recipe;
     /// Analyses and draws.
@@ -309,6 +333,9 @@ pub trait AnyView: Send + Sync {
 impl<V: View> AnyView for V {
     fn info(&self) -> &'static Info {
         V::INFO
+    }
+    fn about(&self) -> About {
+        V::ABOUT
     }
     fn depends(&self, recipe: &Recipe) -> Recipe {
         View::depends(self, recipe)
@@ -389,13 +416,15 @@ impl<V: View> AnyView for V {
 
 fn picture<V: View>(view: &V, input: &Input<'_>, outcome: V::Outcome) -> Picture {
     let mut sheet = view.draw(input, &outcome);
-    // First, so that no narrow panel cuts it off.
-    let time = input.selection.intervals(input.recording);
-    let first = wording::guessed(input.recording);
-    let first = first
-        .into_iter()
-        .chain(wording::unobserved(input.recording, &time));
-    sheet.notes.splice(0..0, first);
+    if V::ABOUT == About::Recording {
+        // First, so that no narrow panel cuts it off.
+        let time = input.selection.intervals(input.recording);
+        let first = wording::guessed(input.recording);
+        let first = first
+            .into_iter()
+            .chain(wording::unobserved(input.recording, &time));
+        sheet.notes.splice(0..0, first);
+    }
     Picture {
         sheet: Arc::new(sheet),
         complete: View::is_complete(view, input, &outcome),
@@ -456,6 +485,14 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &ConnectionsView,
         &CellInputView,
         &RateUnitsView,
+        &LimitView,
+        &ModesView,
+        &CloudView,
+        &ExponentsView,
+        &RoutesView,
+        &HeterogeneousView,
+        &MeanFieldView,
+        &EfficacyView,
         &FieldView,
         &CurrentView,
         &CoherenceView,
@@ -466,6 +503,19 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &TrajectoryView,
         &WaveformsView,
     ]
+}
+
+/// Those that a recording is reported with: about itself, and about the model that it is from.
+pub fn of(recording: &Recording) -> impl Iterator<Item = &'static dyn AnyView> {
+    let origin = match recording.origin() {
+        Origin::Model { model, .. } => Some(model.clone()),
+        _ => None,
+    };
+    let is_of = move |view: &&'static dyn AnyView| match view.about() {
+        About::Recording => true,
+        About::Model(model) => origin.as_deref() == Some(model),
+    };
+    all().iter().copied().filter(is_of)
 }
 
 /// The view that gives classes from that source.

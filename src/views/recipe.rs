@@ -113,6 +113,19 @@ impl Recipe {
         kept
     }
 
+    /// This recipe of no recording and no time.
+    pub(super) fn without_recording(self) -> Self {
+        Self {
+            source: Source::Recording(RecordingSource::default()),
+            selection: Selection {
+                window: Interval::new(0.0, 0.0),
+                states: Vec::new(),
+                sample: None,
+            },
+            ..self
+        }
+    }
+
     /// Whether a view with this recipe depends on something.
     pub fn uses(&self, view: &dyn AnyView, dependency: Dependency) -> bool {
         // Nothing in it is a default, so that what the view leaves out shows.

@@ -1,5 +1,6 @@
 //! Running the program, and small recordings to run it on.
 
+use equipoise::views::{About, AnyView};
 use std::ffi::OsStr;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -90,6 +91,12 @@ pub fn table() -> (tempfile::TempDir, PathBuf) {
     )
     .expect("written");
     (dir, spikes)
+}
+
+/// The views about recordings, which reports are made of.
+pub fn of_recordings() -> impl Iterator<Item = &'static dyn AnyView> {
+    let all = equipoise::views::all().iter().copied();
+    all.filter(|view| view.about() == About::Recording)
 }
 
 /// Whether that table, which has no field and no waveforms, has something for this view.

@@ -3,7 +3,7 @@
 #[path = "../methods/edges/recordings.rs"]
 mod recordings;
 
-use crate::common::equipoise;
+use crate::common::{equipoise, of_recordings};
 use equipoise::formats::nwb::{self, Fields};
 use recordings::{edges, not_finite};
 use std::path::Path;
@@ -51,7 +51,7 @@ fn nothing_at_the_edge_breaks_a_report() {
         if reported(&file, &report) {
             reports += 1;
             let page = std::fs::read_to_string(report.join("index.html")).expect("the page");
-            for view in equipoise::views::all() {
+            for view in of_recordings() {
                 let section = format!("<section id=\"{}\">", view.info().id);
                 assert!(page.contains(&section), "{name}: {section}");
             }

@@ -1,4 +1,5 @@
-use crate::common::{Run, equipoise, has_something_for, names, table};
+use crate::common::{Run, equipoise, has_something_for, names, of_recordings, table};
+use equipoise::views::About;
 use std::path::Path;
 
 fn render(file: &Path, out: &Path, flags: &[&str]) -> Run {
@@ -11,7 +12,7 @@ fn render(file: &Path, out: &Path, flags: &[&str]) -> Run {
 fn every_view_is_written_in_every_kind_with_its_metadata() {
     let (dir, spikes) = table();
     let hash = equipoise::formats::sha256(&spikes).expect("readable");
-    for view in equipoise::views::all() {
+    for view in of_recordings() {
         let id = view.info().id;
         if !has_something_for(id) {
             let out = dir.path().join("nothing.svg");
@@ -42,6 +43,35 @@ fn every_view_is_written_in_every_kind_with_its_metadata() {
                 assert!(holds(env!("CARGO_PKG_VERSION")), "{id}.{ending}");
             }
         }
+    }
+}
+
+/// Views about a model need no recording, and are drawn again from what a figure carries.
+#[test]
+fn a_view_about_a_model_is_drawn_without_a_recording() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (first, again) = (dir.path().join("a.svg"), dir.path().join("b.svg"));
+    let models = equipoise::views::all().iter();
+    let models = models.filter(|view| view.about() != About::Recording);
+    let quick = ["rate-limit", "mean-modes"];
+    assert!(models.filter(|v| quick.contains(&v.info().id)).count() == 2);
+    for id in quick {
+        let set = ["--view", id, "--set", "j0=0.7", "--out"].map(Into::into);
+        let run = |more: &[std::ffi::OsString]| {
+            let all = [&["render".into()], more].concat();
+            equipoise(all).done();
+        };
+        run(&[&set[..], &[first.clone().into()]].concat());
+        let recipe = [
+            "--recipe".into(),
+            first.clone().into(),
+            "--out".into(),
+            again.clone().into(),
+        ];
+        run(&recipe);
+        let [a, b] = [&first, &again].map(|path| std::fs::read_to_string(path).expect("written"));
+        assert!(a.contains("J0 0.7"), "{id}");
+        assert_eq!(a, b, "{id}");
     }
 }
 

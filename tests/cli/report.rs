@@ -1,4 +1,4 @@
-use crate::common::{equipoise, has_something_for, names, table};
+use crate::common::{equipoise, has_something_for, names, of_recordings, table};
 use std::path::Path;
 
 fn page(out: &Path) -> String {
@@ -38,7 +38,7 @@ fn the_report_has_every_view_and_fetches_nothing() {
     .done();
     let html = page(&out);
     let files = names(&out);
-    for view in equipoise::views::all() {
+    for view in of_recordings() {
         let info = view.info();
         for ending in ["svg", "png"] {
             if !has_something_for(info.id) {
@@ -61,9 +61,7 @@ fn the_report_has_every_view_and_fetches_nothing() {
             assert!(html.contains(heading), "{heading}");
         }
     }
-    let drawn = equipoise::views::all()
-        .iter()
-        .filter(|v| has_something_for(v.info().id));
+    let drawn = of_recordings().filter(|v| has_something_for(v.info().id));
     assert_eq!(html.matches("<img ").count(), drawn.count());
     assert!(html.contains("no field"), "it says what is missing");
     assert_eq!(fetched(&html), Vec::<&str>::new());
@@ -93,7 +91,7 @@ fn a_view_with_nothing_to_show_says_why_on_the_page() {
     ])
     .done();
     let html = page(&out);
-    for view in equipoise::views::all() {
+    for view in of_recordings() {
         assert!(html.contains(&format!("<section id=\"{}\">", view.info().id)));
     }
     assert!(

@@ -9,7 +9,7 @@ use equipoise::plot::Cell;
 use equipoise::recording::{
     Class, ClassSource, Interval, Intervals, Parts, Recording, SpikeTrains, Unit,
 };
-use equipoise::views::{Canvas, Export, Input, Picture, by_id};
+use equipoise::views::{About, AnyView, Canvas, Export, Input, Picture, by_id};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use std::sync::OnceLock;
@@ -182,6 +182,27 @@ pub fn night() -> &'static Recording {
         let made = model.run(&Values::default(), 1, &Task::alone());
         made.expect("the defaults are in range")
     })
+}
+
+/// Values with which a view about a model, which takes its time whatever the recording, is quick.
+pub fn quick_values(view: &dyn AnyView) -> Values {
+    let mut values = Values::default();
+    if view.about() == About::Recording {
+        return values;
+    }
+    for parameter in view.info().parameters {
+        let few = match parameter.id {
+            "network-units" => Value::Integer(100),
+            "time" => Value::Integer(50),
+            "transient" => Value::Integer(20),
+            "sets" => Value::Integer(1),
+            // Where nothing fluctuates theory settles soon.
+            "j0" if view.info().id == "mean-field" => Value::Number(0.5),
+            _ => continue,
+        };
+        values.set(parameter, &few);
+    }
+    values
 }
 
 /// A short run of a small network for the views that need one; `None` for those that show the night.

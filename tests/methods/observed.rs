@@ -4,7 +4,7 @@ use crate::common::asked;
 use equipoise::analysis::{Normalisation, Scale, Selection, Task, Value, balance_at};
 use equipoise::models::examples;
 use equipoise::recording::{Class, Interval, Parts, Recording, SpikeTrains, Unit};
-use equipoise::views::{self, shared::wording};
+use equipoise::views::{self, About, shared::wording};
 
 /// The example with fields, its inhibitory units observed for the first half, some excitatory ones
 /// for the second.
@@ -52,7 +52,10 @@ fn every_view_says_how_many_units_were_not_observed_and_for_how_long() {
     assert!(said.ends_with(&end), "{said}");
     assert!(!said.contains("no excitatory"), "{said}");
     let mut shown = 0;
-    for view in views::all() {
+    for view in views::all()
+        .iter()
+        .filter(|v| v.about() == About::Recording)
+    {
         let id = view.info().id;
         if let Ok(picture) = asked.draw(id) {
             let notes = picture.sheet.notes.iter();

@@ -1,6 +1,6 @@
 //! Views that come in pieces, as the engine of the window runs them.
 
-use super::common::{asked, network_for};
+use super::common::{asked, network_for, quick_values};
 use equipoise::analysis::{Surrogate, SurrogateKind, Task, Value, Values};
 use equipoise::compute::{Engine, Job, Request};
 use equipoise::models;
@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_mins(10);
 /// Long enough for coherence to come in several pieces; jitter makes several of connections.
 fn recipe(view: &'static dyn views::AnyView, recording: &Recording) -> Recipe {
     let mut asked = asked(recording, 20.0);
+    asked.values = quick_values(view);
     if network_for(view.info().id).is_none() {
         asked.selection.window = Interval::new(600.0, 1200.0);
     }

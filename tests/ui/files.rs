@@ -196,6 +196,8 @@ fn undo_after_closing_beside_a_file_that_cannot_be_read_leads_to_what_was_change
     std::fs::write(&noise, b"\x00\xff\x13\x37").expect("written");
     let mut harness = table_window(&first, Look::Light);
     set_class(&mut harness, &[1], Class::Inhibitory);
+    // What stood still for a second is a step of undo.
+    harness.run_steps(120);
     for path in [&noise, &other] {
         harness.state_mut().ask(Action::Open(Source::file(path)));
         settle(&mut harness);

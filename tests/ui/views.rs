@@ -5,12 +5,12 @@ use super::plots::{harness, sheet_ui};
 use super::raster::{compare, looks};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable;
-use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Values};
+use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Value, Values};
 use equipoise::compute::SharedStore;
 use equipoise::models;
 use equipoise::plot::Sheet;
 use equipoise::recording::Recording;
-use equipoise::views::{self, AnyView, Canvas, Input};
+use equipoise::views::{self, About, AnyView, Canvas, Input};
 use std::sync::{Arc, OnceLock};
 
 const SIZE: [f32; 2] = [880.0, 460.0];
@@ -40,6 +40,25 @@ fn network_for(view: &str) -> Option<Recording> {
     Some(model.run(&values, 1, &Task::alone()).expect("a run"))
 }
 
+/// Of small networks and for a short time, where a view is about a model.
+fn values_for(view: &dyn AnyView) -> Values {
+    let mut values = Values::default();
+    if view.about() == About::Recording {
+        return values;
+    }
+    for parameter in view.info().parameters {
+        let few = match parameter.id {
+            "network-units" => Value::Integer(100),
+            "time" => Value::Integer(150),
+            "transient" => Value::Integer(50),
+            "sets" => Value::Integer(1),
+            _ => continue,
+        };
+        values.set(parameter, &few);
+    }
+    values
+}
+
 /// With a few realisations of a surrogate beside the data.
 fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
     let network = network_for(view.info().id);
@@ -61,7 +80,7 @@ fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
         recording,
         selection: &selection,
         settings: &settings,
-        values: &Values::default(),
+        values: &values_for(view),
         other_values: None,
         canvas: Canvas {
             width_px: SIZE[0] as u32,
@@ -72,8 +91,17 @@ fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
     let mut picture = view
         .compute(&input, task)
         .unwrap_or_else(|e| panic!("{id}: {e}"));
-    while let Some(more) = view.refine(&input, &picture, task).expect("refined") {
-        picture = more;
+    // What a model's view looks like does not wait until theory has settled.
+    let most = if view.about() == About::Recording {
+        usize::MAX
+    } else {
+        5
+    };
+    for _ in 0..most {
+        match view.refine(&input, &picture, task).expect("refined") {
+            Some(more) => picture = more,
+            None => break,
+        }
     }
     picture.sheet
 }

@@ -96,24 +96,41 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
             parameter,
             value,
         } => {
-            let view = view.as_str();
-            let known = views::by_id(view)
-                .and_then(|v| v.info().parameters.iter().find(|p| p.id == parameter));
+            let Some(found) = views::by_id(view.as_str()) else {
+                return;
+            };
+            if let views::About::Model(model) = found.about() {
+                network::share(&mut shell.state.workspace, model, &parameter, &value);
+                network::turn(shell, model, &parameter, &value);
+                return;
+            }
+            let known = found.info().parameters.iter().find(|p| p.id == parameter);
             if let Some(parameter) = known {
-                let values = shell
-                    .state
-                    .workspace
-                    .values
-                    .entry(view.to_owned())
-                    .or_default();
+                let values = &mut shell.state.workspace.values;
+                let values = values.entry(view.as_str().to_owned()).or_default();
                 values.set(parameter, &value);
             }
         }
         Action::ResetValues(view) => {
             shell.state.workspace.values.remove(view.as_str());
+            if let Some(found) = views::by_id(view.as_str())
+                && let views::About::Model(model) = found.about()
+            {
+                for parameter in found.info().parameters {
+                    let first = parameter.default_value();
+                    network::share(&mut shell.state.workspace, model, parameter.id, &first);
+                    network::turn(shell, model, parameter.id, &first);
+                }
+            }
         }
         Action::Brush(interval) => shell.state.marks.brush = interval,
-        Action::ShowView(view) => shell.state.workspace.layout.show(view.as_str()),
+        Action::ShowView(view) => {
+            shell.state.workspace.layout.show(view.as_str());
+            let about = views::by_id(view.as_str()).map(views::AnyView::about);
+            if let (Some(views::About::Model(_)), None) = (about, shell.state.workspace.tab()) {
+                network::show_rate_network(shell, ctx);
+            }
+        }
         Action::ClosePanel(panel) => {
             shell.state.workspace.layout.close(panel);
             shell.state.workspace.pins.remove(&panel);
@@ -271,6 +288,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
             show_event(shell);
         }
         Command::LayoutModels => network::show_layout(shell, ctx),
+        Command::LayoutRateChaos => network::show_rate_chaos(shell, ctx),
         Command::SwitchSurrogate => switch_surrogate(&mut shell.state.workspace),
         Command::StopComputing => shell.engine.cancel(),
         Command::ResetLayout => {

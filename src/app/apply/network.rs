@@ -1,11 +1,14 @@
 //! What is asked of a simulated network that runs.
 
+use crate::analysis::Value;
 use crate::app::action::NetworkAction;
 use crate::app::layout::LayoutName;
 use crate::app::shell::Shell;
-use crate::app::workspace::{NetworkSource, SidePage, Source};
+use crate::app::workspace::{NetworkSource, SidePage, Source, Workspace};
 use crate::compute::{Live, LiveStart, Turn};
+use crate::models::rate;
 use crate::recording::Recording;
+use crate::views::{self, About};
 use eframe::egui;
 use std::sync::Arc;
 
@@ -13,6 +16,8 @@ use std::sync::Arc;
 const WINDOW_S: f64 = 10.0;
 /// The network that is shown where none was chosen.
 const FIRST: (&str, &str) = ("coba", "self-sustained");
+/// The preset of a rate network that is shown with its theory.
+const FIRST_RATE: &str = "chaos";
 
 /// Starts the network of a tab; one that was let run before is brought to where it was, and waits.
 pub(super) fn start_network(
@@ -49,6 +54,12 @@ pub(super) fn start_network(
         edit: Arc::new(move |recording: &Recording| edits.apply(recording)),
     };
     let wake = ctx.clone();
+    // One of an earlier session was shared then, and turned since.
+    let new = model.parameters().iter().filter(|_| start.running);
+    for parameter in new {
+        let value = start.values.get(parameter);
+        share(&mut shell.state.workspace, model.id(), parameter.id, &value);
+    }
     match Live::start(start, move || wake.request_repaint()) {
         Ok(live) => {
             (open.live, open.loaded, open.failed) = (Some(live), None, None);
@@ -70,6 +81,66 @@ pub(super) fn show_layout(shell: &mut Shell, ctx: &egui::Context) {
     match workspace.tabs.iter().position(|t| is_network(&t.source)) {
         Some(at) => workspace.active = at,
         None => choose(shell, ctx, FIRST.0, FIRST.1),
+    }
+}
+
+/// Shows the layout for the theory of the rate network, with one that runs.
+pub(super) fn show_rate_chaos(shell: &mut Shell, ctx: &egui::Context) {
+    let workspace = &mut shell.state.workspace;
+    workspace.layout.name = LayoutName::RateChaos;
+    (workspace.side_open, workspace.side_page) = (true, SidePage::Network);
+    show_rate_network(shell, ctx);
+}
+
+/// Shows a rate network: the present one, one in another tab, or a new one.
+pub(super) fn show_rate_network(shell: &mut Shell, ctx: &egui::Context) {
+    let workspace = &mut shell.state.workspace;
+    let is_rate = |source: &Source| matches!(source, Source::Network(n) if n.model == rate::ID);
+    if workspace.tab().is_some_and(|t| is_rate(&t.source)) {
+        return;
+    }
+    match workspace.tabs.iter().position(|t| is_rate(&t.source)) {
+        Some(at) => workspace.active = at,
+        None => {
+            if let Ok(source) = NetworkSource::preset(rate::ID, FIRST_RATE) {
+                open_beside(shell, ctx, source);
+            }
+        }
+    }
+}
+
+/// Turns a control of the network that shows, where it is of that model and has it.
+pub(super) fn turn(shell: &Shell, model: &str, parameter: &str, value: &Value) {
+    let Some(tab) = shell.state.workspace.tab() else {
+        return;
+    };
+    let Source::Network(source) = &tab.source else {
+        return;
+    };
+    let live = shell.state.tabs.get(&tab.id);
+    let live = live.and_then(|open| open.live.as_ref());
+    let known = source
+        .found()
+        .filter(|(found, _)| found.id() == model && found.live().iter().any(|p| p.id == parameter));
+    if let (Some(live), Some(_)) = (live, known) {
+        live.turn(Turn::Set {
+            name: parameter.to_owned(),
+            value: value.clone(),
+        });
+    }
+}
+
+/// Gives all views about a model the same value of a parameter, where they have it.
+pub(super) fn share(workspace: &mut Workspace, model: &str, parameter: &str, value: &Value) {
+    let all = views::all().iter().map(|view| (view.about(), view.info()));
+    for (about, info) in all {
+        let known = info.parameters.iter().find(|p| p.id == parameter);
+        if let (About::Model(of), Some(known)) = (about, known)
+            && of == model
+        {
+            let values = workspace.values.entry(info.id.to_owned()).or_default();
+            values.set(known, value);
+        }
     }
 }
 
@@ -102,10 +173,11 @@ pub(super) fn apply(shell: &mut Shell, ctx: &egui::Context, action: NetworkActio
                 return;
             };
             if model.live().iter().any(|p| p.id == parameter) {
-                return live.turn(Turn::Set {
-                    name: parameter,
-                    value,
+                live.turn(Turn::Set {
+                    name: parameter.clone(),
+                    value: value.clone(),
                 });
+                return share(&mut shell.state.workspace, model.id(), &parameter, &value);
             }
             let known = model.parameters().iter().find(|p| p.id == parameter);
             let values = live.status().values;
@@ -153,13 +225,16 @@ fn choose(shell: &mut Shell, ctx: &egui::Context, model: &str, preset: &str) {
             tab.source = Source::Network(source);
             restart(shell, ctx, id);
         }
-        _ => {
-            let id = workspace.open(Source::Network(source.clone()));
-            let is_there = shell.state.tabs.get(&id).is_some_and(|t| t.live.is_some());
-            if !is_there {
-                start_network(shell, ctx, id, source);
-            }
-        }
+        _ => open_beside(shell, ctx, source),
+    }
+}
+
+/// Opens a network in a tab beside the others.
+fn open_beside(shell: &mut Shell, ctx: &egui::Context, source: NetworkSource) {
+    let id = shell.state.workspace.open(Source::Network(source.clone()));
+    let is_there = shell.state.tabs.get(&id).is_some_and(|t| t.live.is_some());
+    if !is_there {
+        start_network(shell, ctx, id, source);
     }
 }
 

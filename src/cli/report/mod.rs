@@ -56,9 +56,9 @@ pub(super) fn run(args: &ReportArgs, meter: &Meter) -> Result<(), Error> {
     let runner = Runner::new(meter);
     let mut sections = Vec::new();
     let mut failed = false;
-    for view in views::all() {
-        let provenance = all.of_view(*view);
-        let figure = match draw(*view, recording, &provenance, out, &runner)? {
+    for view in views::of(recording) {
+        let provenance = all.of_view(view);
+        let figure = match draw(view, recording, &provenance, out, &runner)? {
             Ok(figure) => Ok(figure),
             Err(error) => {
                 // An empty view says why on the page; a broken one is a failure of the report.
@@ -75,7 +75,7 @@ pub(super) fn run(args: &ReportArgs, meter: &Meter) -> Result<(), Error> {
         };
         sections.push(Section {
             info: view.info(),
-            parameters: section::parameters(recording, &provenance.recipe, *view),
+            parameters: section::parameters(recording, &provenance.recipe, view),
             figure,
         });
     }

@@ -15,6 +15,7 @@ const WORTH_THREADS: usize = 20_000;
 
 /// What each unit sends to E units and to I units: its rate, times the efficacy where it depresses,
 /// times the coupling.
+#[derive(Clone)]
 pub(super) struct Sent {
     to_e: Box<Sources>,
     to_i: Box<Sources>,
@@ -52,6 +53,7 @@ pub fn derivative(matrix: &Matrix, p: &Parameters, h: &[f64], w: &[f64]) -> [Vec
 }
 
 /// Some units next to one another.
+#[derive(Clone)]
 struct Block {
     first: usize,
     h: Vec<f64>,
@@ -157,6 +159,7 @@ impl Block {
 }
 
 /// All units, what they send, and where they write what they send next.
+#[derive(Clone)]
 pub(super) struct Blocks {
     all: Vec<Block>,
     sent: [Sent; 2],
@@ -246,6 +249,12 @@ impl Blocks {
     }
     fn joined(&self, of: fn(&Block) -> &[f64]) -> Vec<f64> {
         self.all.iter().map(of).collect::<Vec<_>>().concat()
+    }
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        let units: usize = self.all.iter().map(|block| block.h.len()).sum();
+        // As many lists as a block has, and both tables of what is sent.
+        8 * units * size_of::<f64>() + 4 * size_of::<Sources>()
     }
     /// Rates of the units, block by block.
     pub fn phi_of_blocks(&self) -> impl Iterator<Item = &[f64]> {

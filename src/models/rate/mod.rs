@@ -44,14 +44,14 @@ mod matrix;
 pub mod mean;
 mod model;
 mod network;
-mod parameters;
+pub mod parameters;
 pub mod theory;
 
 pub use blocks::derivative;
 pub use gain::{phi, slope};
 pub use given::GivenNetwork;
 pub use matrix::{InDegrees, Matrix};
-pub use model::{RateModel, record_given};
+pub use model::{ID, RateModel, record_given};
 pub use network::{RateNetwork, build, build_given};
 pub use parameters::{InDegree, Integrator, Parameters, Start};
 

@@ -10,12 +10,15 @@ use crate::models::record::record_network;
 use crate::models::{Changes, record};
 use crate::recording::Recording;
 
+/// Name of the rate network in the list of models.
+pub const ID: &str = "rate";
+
 /// The rate network in the list of models.
 pub struct RateModel;
 
 impl Model for RateModel {
     fn id(&self) -> &'static str {
-        "rate"
+        ID
     }
     fn title(&self) -> &'static str {
         "Rate network with depression"

@@ -11,6 +11,7 @@ use crate::models::network::{Network, Sink, Trace};
 use crate::models::random::{Purpose, Stream};
 use crate::models::{ModelError, parameter};
 use crate::recording::Class;
+use std::sync::Arc;
 
 /// Samples of the fields come at this distance, or at every step where that is longer.
 const SAMPLE_TAU: f64 = 0.1;
@@ -18,10 +19,11 @@ const SAMPLE_TAU: f64 = 0.1;
 const KICK: f64 = 0.01;
 
 /// The network in some state.
+#[derive(Clone)]
 pub struct RateNetwork {
     values: Values,
     parameters: Parameters,
-    matrix: Matrix,
+    matrix: Arc<Matrix>,
     in_degrees: InDegrees,
     /// The homogeneous fixed point with the present parameters, where there is one.
     rest: Option<Rest>,
@@ -33,6 +35,7 @@ pub struct RateNetwork {
 
 /// Spikes drawn from the rates: each unit has one when what is expected of it since the last has
 /// reached an exponential number. At most one a millisecond is expected, so loops are short.
+#[derive(Clone)]
 struct Spikes {
     stream: Stream,
     left: Vec<f64>,
@@ -146,7 +149,7 @@ impl RateNetwork {
             steps: 0,
             spikes: Spikes::new(p.n, seed),
             kicks: Stream::new(seed, Purpose::Kick, 0),
-            matrix,
+            matrix: Arc::new(matrix),
             parameters: p,
         }
     }
@@ -156,6 +159,10 @@ impl RateNetwork {
     }
     pub fn matrix(&self) -> &Matrix {
         &self.matrix
+    }
+    /// Bytes in memory of a copy that shares its matrix.
+    pub fn bytes(&self) -> usize {
+        self.blocks.bytes() + size_of_val(&self.spikes.left[..])
     }
     pub fn in_degrees(&self) -> &InDegrees {
         &self.in_degrees

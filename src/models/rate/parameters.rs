@@ -4,13 +4,13 @@ use crate::analysis::{Parameter, Values};
 use crate::models::Preset;
 use crate::models::model::{DURATION, ParameterGroup};
 
-static N: Parameter = Parameter::whole(
+pub static N: Parameter = Parameter::whole(
     "n",
     "Units",
     "Number of units, excitatory and inhibitory. The paper's figures have 10,000",
     [2000, 100, 20_000],
 );
-static J0: Parameter = Parameter::number(
+pub static J0: Parameter = Parameter::number(
     "j0",
     "Coupling J0",
     "",
@@ -18,56 +18,56 @@ static J0: Parameter = Parameter::number(
      is chaotic",
     [1.5, 0.0, 5.0],
 );
-static I0: Parameter = Parameter::number(
+pub static I0: Parameter = Parameter::number(
     "i0",
     "Current I0",
     "",
     "Current from outside, the same for all units. Paper: 0 and 0.3",
     [0.0, -1.0, 2.0],
 );
-static C: Parameter = Parameter::number(
+pub static C: Parameter = Parameter::number(
     "c",
     "Connectivity",
     "",
     "Share of the units that project to one unit. Reconstructed",
     [0.1, 0.02, 0.5],
 );
-static F_E: Parameter = Parameter::number(
+pub static F_E: Parameter = Parameter::number(
     "f_e",
     "Excitatory share",
     "",
     "Share of the units that are excitatory. Reconstructed",
     [0.8, 0.5, 0.9],
 );
-static G_EE: Parameter = Parameter::number(
+pub static G_EE: Parameter = Parameter::number(
     "g_ee",
     "E to E",
     "",
     "Coupling of excitatory units to excitatory ones, which depresses. Reconstructed",
     [3.0, 0.0, 20.0],
 );
-static G_EI: Parameter = Parameter::number(
+pub static G_EI: Parameter = Parameter::number(
     "g_ei",
     "I to E",
     "",
     "Coupling of inhibitory units to excitatory ones. Reconstructed",
     [5.4, 0.0, 20.0],
 );
-static G_IE: Parameter = Parameter::number(
+pub static G_IE: Parameter = Parameter::number(
     "g_ie",
     "E to I",
     "",
     "Coupling of excitatory units to inhibitory ones. Reconstructed",
     [3.0, 0.0, 20.0],
 );
-static G_II: Parameter = Parameter::number(
+pub static G_II: Parameter = Parameter::number(
     "g_ii",
     "I to I",
     "",
     "Coupling of inhibitory units to inhibitory ones. Reconstructed",
     [9.0, 0.0, 20.0],
 );
-static U: Parameter = Parameter::number(
+pub static U: Parameter = Parameter::number(
     "u",
     "Depression u",
     "",
@@ -75,7 +75,7 @@ static U: Parameter = Parameter::number(
      off. Reconstructed",
     [0.5, 0.0, 1.0],
 );
-static TAU_D: Parameter = Parameter::number(
+pub static TAU_D: Parameter = Parameter::number(
     "tau_d",
     "Recovery tau_D",
     "tau_m",
@@ -112,7 +112,7 @@ static START: Parameter = Parameter::choice(
     "random",
     &[("random", "Random"), ("rest", "Near the fixed point")],
 );
-static START_SEED: Parameter = Parameter::whole(
+pub static START_SEED: Parameter = Parameter::whole(
     "start_seed",
     "Another start",
     "Each number is another start of the same network: several attractors may be there",
@@ -145,6 +145,10 @@ pub(super) static ALL: [&Parameter; 18] = [
     &START,
     &START_SEED,
     &SHOWN,
+];
+/// What theory reads.
+pub static THEORY: [&Parameter; 11] = [
+    &N, &J0, &I0, &C, &F_E, &G_EE, &G_EI, &G_IE, &G_II, &U, &TAU_D,
 ];
 /// What can be changed while the network runs; the rest makes another network.
 pub(super) static LIVE: [&Parameter; 8] = [&J0, &I0, &U, &TAU_D, &G_EE, &G_EI, &G_IE, &G_II];
@@ -211,6 +215,16 @@ pub enum InDegree {
 pub enum Integrator {
     Rk4,
     Heun,
+}
+
+impl Integrator {
+    /// As notes name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rk4 => "RK4",
+            Self::Heun => "Heun",
+        }
+    }
 }
 
 /// In which state the network begins.

@@ -63,6 +63,16 @@ pub struct Exponents {
     pub regime: Regime,
 }
 
+impl Clone for Run {
+    fn clone(&self) -> Self {
+        Self {
+            tangents: self.tangents.boxed(),
+            growth: self.growth.clone(),
+            ..*self
+        }
+    }
+}
+
 impl Run {
     /// From this state, with so many tangents (1 to [`MOST`]) that begin as unit vectors.
     pub fn new(matrix: &Matrix, p: &Parameters, state: [&[f64]; 2], count: usize) -> Self {
@@ -79,6 +89,17 @@ impl Run {
     /// Pieces of a time constant in so long a time.
     pub fn pieces(&self, time: f64) -> u64 {
         (time / self.piece).round().max(0.0) as u64
+    }
+
+    /// The time that so many pieces take.
+    pub fn time_of(&self, pieces: u64) -> f64 {
+        pieces as f64 * self.piece
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        let one = self.growth.first().map_or(0, |g| 24 + size_of_val(&g[..]));
+        self.tangents.bytes() + one * self.growth.len()
     }
 
     /// One time constant on, which counts.

@@ -11,6 +11,7 @@
 //! | `modes` | the fixed point at this N; its mean modes |
 //! | `bulk` | where random-matrix theory has the eigenvalues; the critical J0 and its frequency |
 //! | `static_branch` | rest at which units differ: Gaussian inputs, self-consistent |
+//! | `mean_field` | the chaotic state of a large network: dynamic mean-field theory |
 //! | `hermite` | nodes of averages over a Gaussian |
 //! | `spectrum` | exact eigenvalues of one network |
 //! | `exponents` | Lyapunov exponents along its way; the regime they name |
@@ -20,6 +21,7 @@ mod bulk;
 mod exponents;
 mod hermite;
 mod limit;
+mod mean_field;
 mod modes;
 mod spectrum;
 mod static_branch;
@@ -27,6 +29,7 @@ mod tangent;
 
 pub use bulk::{Bulk, Critical};
 pub use exponents::{Exponents, MOST as MOST_EXPONENTS, Regime, Run};
+pub use mean_field::{MOST_STEPS, MeanField, MeanFieldState};
 pub use spectrum::{homogeneous, jacobian, spectrum};
 pub use static_branch::StaticBranch;
 

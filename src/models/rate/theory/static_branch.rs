@@ -71,18 +71,19 @@ impl Averages {
 /// Means of h, s_I^2 / s_E^2, and J0.
 type Place = [f64; 4];
 
-/// The branch's equations at some s_E^2.
-struct Equations<'a> {
-    theory: &'a Theory,
+#[derive(Clone)]
+/// What the sums of inputs are of, relative to a network in which they cancel.
+pub(super) struct Balance {
     /// Inputs from E and from I, over c N.
-    inputs: [f64; 2],
-    shares: [f64; 2],
+    pub inputs: [f64; 2],
+    /// Shares of the units that are E and I.
+    pub shares: [f64; 2],
     /// 1 / sqrt(c N), 0 in the limit.
-    slack: f64,
+    pub slack: f64,
 }
 
-impl<'a> Equations<'a> {
-    fn new(theory: &'a Theory) -> Self {
+impl Balance {
+    pub fn new(theory: &Theory) -> Self {
         let p = theory.parameters();
         let (inputs, slack) = match theory.size {
             Size::Infinite => (theory.shares(), 0.0),
@@ -92,10 +93,24 @@ impl<'a> Equations<'a> {
             }
         };
         Self {
-            theory,
             inputs,
             shares: theory.shares(),
             slack,
+        }
+    }
+}
+
+/// The branch's equations at some s_E^2.
+struct Equations<'a> {
+    theory: &'a Theory,
+    balance: Balance,
+}
+
+impl<'a> Equations<'a> {
+    fn new(theory: &'a Theory) -> Self {
+        Self {
+            theory,
+            balance: Balance::new(theory),
         }
     }
 
@@ -112,10 +127,10 @@ impl<'a> Equations<'a> {
         let p = self.theory.parameters();
         let [mu_e, mu_i, ratio, j0] = at;
         let [e, i] = self.averages(at, v_e);
-        let [k_e, k_i] = self.inputs;
-        let [f_e, f_i] = self.shares;
+        let [k_e, k_i] = self.balance.inputs;
+        let [f_e, f_i] = self.balance.shares;
         let spread = j0 * j0 * (1.0 - p.c) / v_e;
-        let lag = |mu: f64| self.slack * (p.i0 - mu) / j0;
+        let lag = |mu: f64| self.balance.slack * (p.i0 - mu) / j0;
         [
             k_e * p.g_ee * e.sent - k_i * p.g_ei * i.phi + lag(mu_e),
             k_e * p.g_ie * e.phi - k_i * p.g_ii * i.phi + lag(mu_i),

@@ -4,6 +4,7 @@
 
 use crate::models::rate::{Integrator, Matrix, Parameters, phi, slope};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Units that a thread takes at a time; fixed, so that no bit depends on the number of threads.
 const BLOCK: usize = 64;
@@ -13,7 +14,10 @@ const WORTH_THREADS: usize = 20_000;
 const AT_ONCE: usize = 4;
 
 /// Whatever the number of lanes.
-pub(super) trait Tangents: Send {
+pub(super) trait Tangents: Send + Sync {
+    fn boxed(&self) -> Box<dyn Tangents>;
+    /// Bytes in memory.
+    fn bytes(&self) -> usize;
     /// Makes so many steps of dt.
     fn advance(&mut self, steps: u64);
     /// Makes the tangents orthonormal, the first first; gives the logarithms of the lengths they had.
@@ -78,13 +82,14 @@ struct Stage {
     is_last: bool,
 }
 
+#[derive(Clone)]
 struct Lanes<const L: usize> {
     parameters: Parameters,
     n_e: usize,
     /// Tangents in use; lanes beyond are 0.
     count: usize,
-    sources: Vec<u16>,
-    begins: Vec<usize>,
+    sources: Arc<[u16]>,
+    begins: Arc<[usize]>,
     h: Vec<Part<L>>,
     w: Vec<Part<L>>,
     to_e: Vec<[f64; L]>,
@@ -118,8 +123,8 @@ impl<const L: usize> Lanes<L> {
             w: w.iter().map(|&w| part(w)).collect(),
             to_e: vec![[0.0; L]; n],
             to_i: vec![[0.0; L]; n],
-            sources,
-            begins,
+            sources: sources.into(),
+            begins: begins.into(),
         }
     }
 
@@ -225,6 +230,13 @@ fn sum<const L: usize>(sources: &[u16], of: &[[f64; L]]) -> [f64; L] {
 }
 
 impl<const L: usize> Tangents for Lanes<L> {
+    fn boxed(&self) -> Box<dyn Tangents> {
+        Box::new(self.clone())
+    }
+    fn bytes(&self) -> usize {
+        let parts = size_of_val(&self.h[..]) + size_of_val(&self.w[..]);
+        parts + 2 * size_of_val(&self.to_e[..]) + size_of_val(&self.sources[..])
+    }
     fn advance(&mut self, steps: u64) {
         let (sixth, third) = (1.0 / 6.0, 1.0 / 3.0);
         let stages: &[[f64; 2]] = match self.parameters.integrator {

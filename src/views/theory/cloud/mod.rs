@@ -1,0 +1,184 @@
+//! Exact eigenvalues of one rate network at its homogeneous fixed point, with the bulk that
+//! random-matrix theory predicts.
+
+mod draw;
+mod numbers;
+
+use super::model::{self, NETWORK_SEED, NETWORK_UNITS};
+use crate::analysis::{AnalysisError, Task};
+use crate::models::rate::Matrix;
+use crate::models::rate::mean::Rest;
+use crate::models::rate::parameters::{C, F_E, G_EE, G_EI, G_IE, G_II, I0, J0, TAU_D, U};
+use crate::models::rate::theory::{Critical, NoAnswer, Theory, homogeneous, jacobian, spectrum};
+use crate::plot::{Sheet, number_text};
+use crate::views::{About, Dependency, Help, Info, Input, Numbers, PickedPlace, View};
+
+pub static INFO: Info = Info {
+    id: "eigenvalue-cloud",
+    title: "Eigenvalue cloud",
+    summary: "Exact eigenvalues of a rate network at its homogeneous fixed point, and the bulk that theory predicts",
+    help: Help {
+        shows: "Each dot is an eigenvalue of one network, real part to the right and imaginary part upwards. The line around them is the outline of the bulk that theory predicts for a network of this size; the heavy upright line is the imaginary axis, to the right of which perturbations grow. Rings are the three mean modes, which all units of a class share. The leading eigenvalue is marked and named: Hopf where it is one of a pair, zero frequency where it is real.",
+        computed: "The network has fixed in-degrees, drawn from the seed, and is taken at the homogeneous fixed point of this J0. Its Jacobian in all h and w, N plus N_E rows, is dense here; all eigenvalues are found by reduction to Hessenberg form and the QR iteration (library faer, double precision). The bulk is where rho(lambda) is at least |1 + lambda|^2, rho being the spectral radius of the 2 by 2 matrix of variances of the couplings, with the gain of depression in it.",
+        look_for: "Turn J0: the cloud grows and touches the axis near the critical J0. At the same J0 take three seeds: here a pair crosses first, and the network begins to swing; there a real one does, and its units rest apart. Theory has a real one for the bulk; which of them a network has is its own.",
+        fooled_by: "In small networks the leading eigenvalue lies outside the bulk or well inside by chance, so that a network becomes unstable before or after the critical J0. The spectrum is that of the homogeneous fixed point, which the network leaves once it is unstable. The dots are of a network of as many units as the view's parameter says, not of the one that runs.",
+        reconstructed: "The equations, all parameters but J0 and I0, and fixed in-degrees.",
+        source: "Angulo-Garcia and Torcini (2025), stability; bulk after Aljadeff, Stern and Sharpee (2015), Transition to chaos in random networks with cell-type-specific connectivity.",
+    },
+    parameters: &[
+        &J0,
+        &I0,
+        &C,
+        &F_E,
+        &G_EE,
+        &G_EI,
+        &G_IE,
+        &G_II,
+        &U,
+        &TAU_D,
+        &NETWORK_UNITS,
+        &NETWORK_SEED,
+    ],
+};
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct CloudView;
+
+/// Points of the outline in the upper half plane.
+const OUTLINE: usize = 361;
+/// An eigenvalue is a mean mode within this.
+const SAME: f64 = 1e-6;
+
+/// Eigenvalues of one network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spectrum {
+    /// By falling real part.
+    pub values: Vec<[f64; 2]>,
+    /// The largest by real part that is no mean mode; of a pair the upper one.
+    pub leading: [f64; 2],
+    /// Share of those inside the predicted outline: filling above 0.9.
+    pub inside: f64,
+}
+
+/// Theory at once, the spectrum in a piece of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub theory: Theory,
+    pub seed: u64,
+    pub rest: Rest,
+    pub modes: [[f64; 2]; 3],
+    pub critical: Result<Critical, NoAnswer>,
+    /// Of the upper half plane.
+    pub outline: Vec<[f64; 2]>,
+    pub spectrum: Option<Result<Spectrum, NoAnswer>>,
+}
+
+fn outcome(input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+    let theory = model::theory_of(&model::of_network(input));
+    let rest = theory.fixed_point().map_err(model::nothing)?;
+    Ok(Outcome {
+        theory,
+        seed: input.values.integer(&NETWORK_SEED).max(0) as u64,
+        rest,
+        modes: theory.mean_modes(&rest).map_err(model::nothing)?,
+        critical: theory.critical(),
+        outline: theory.bulk(&rest).outline(OUTLINE),
+        spectrum: None,
+    })
+}
+
+fn worked_out(of: &Outcome) -> Result<Spectrum, NoAnswer> {
+    let p = of.theory.parameters();
+    let matrix = Matrix::random(p, of.seed);
+    let [h, w] = homogeneous(&matrix, &of.rest);
+    let values = spectrum(&jacobian(&matrix, p, &h, &w))?;
+    let is_mode = |z: &[f64; 2]| {
+        let near = |mode: &[f64; 2]| (z[0] - mode[0]).hypot(z[1] - mode[1]) < SAME;
+        of.modes.iter().any(near)
+    };
+    let leading = values.iter().find(|z| z[1] >= 0.0 && !is_mode(z));
+    let bulk = of.theory.bulk(&of.rest);
+    let others: Vec<_> = values.iter().filter(|z| !is_mode(z)).collect();
+    let inside = others.iter().filter(|z| bulk.filling(***z) > 0.9).count();
+    Ok(Spectrum {
+        leading: leading.copied().ok_or(NoAnswer::NoEigenvalues)?,
+        inside: inside as f64 / others.len().max(1) as f64,
+        values,
+    })
+}
+
+/// "Hopf" or "zero frequency".
+pub fn crossing_name(omega: f64) -> &'static str {
+    if omega == 0.0 {
+        "zero frequency"
+    } else {
+        "Hopf"
+    }
+}
+
+impl View for CloudView {
+    type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
+    const ABOUT: About = model::ABOUT;
+    const USES: &'static [Dependency] = &[];
+
+    fn analyse(&self, input: &Input<'_>, _task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+        outcome(input)
+    }
+
+    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+        outcome.spectrum.is_some()
+    }
+
+    fn refine(
+        &self,
+        _input: &Input<'_>,
+        outcome: &Outcome,
+        task: &Task<'_>,
+    ) -> Result<Option<Outcome>, AnalysisError> {
+        if outcome.spectrum.is_some() {
+            return Ok(None);
+        }
+        task.check()?;
+        Ok(Some(Outcome {
+            spectrum: Some(worked_out(outcome)),
+            ..outcome.clone()
+        }))
+    }
+
+    fn draw(&self, _input: &Input<'_>, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        let values = outcome.spectrum.iter().flatten();
+        values.map(|found| size_of_val(&found.values[..])).sum()
+    }
+
+    fn pick(
+        &self,
+        outcome: &Outcome,
+        _plot: &str,
+        at: [f64; 2],
+        reach: [f64; 2],
+    ) -> Option<PickedPlace> {
+        let Some(Ok(found)) = &outcome.spectrum else {
+            return None;
+        };
+        let away = |z: &[f64; 2]| ((z[0] - at[0]) / reach[0]).hypot((z[1] - at[1]) / reach[1]);
+        let near = found.values.iter().map(|z| (away(z), z));
+        let (away, [re, im]) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        (away < 2.0).then(|| {
+            let [re, im] = [*re, *im].map(|part| number_text(part, 4));
+            PickedPlace::new(None, format!("Real part {re}, imaginary part {im}"))
+        })
+    }
+
+    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
+        let mut found = outcome(input)?;
+        task.check()?;
+        found.spectrum = Some(worked_out(&found));
+        Ok(vec![numbers::of_outcome(&found)])
+    }
+}

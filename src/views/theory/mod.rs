@@ -1,0 +1,12 @@
+//! Views about the rate network and its parameters: no recording is looked at.
+
+pub mod cloud;
+pub mod efficacy;
+pub mod exponents;
+pub mod heterogeneous;
+pub mod limit;
+pub mod mean_field;
+mod model;
+pub mod modes;
+pub mod routes;
+mod simulated;
