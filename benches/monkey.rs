@@ -37,15 +37,16 @@ fn main() -> std::io::Result<ExitCode> {
             life,
             time: Duration::MAX,
             demonstration: true,
-            shrinking: Duration::from_mins(5),
+            shrinking: Duration::from_mins(2),
             most_faults: 20,
         };
-        let tally = run(plan, |steps| {
+        let each = |steps: usize| {
             if steps.is_multiple_of(LINE) {
                 let (s, heap) = (began.elapsed().as_secs(), HEAP.current_usage_as_mb());
                 println!("{name}: {steps} actions, {s} s, {heap:.0} MB");
             }
-        });
+        };
+        let tally = run(plan, each, |found| println!("{found}"));
         println!(
             "{name}: {} actions, {} frames, {} restarts, {} frames of 100 ms or more, the slowest {} ms: {}",
             tally.steps,
@@ -55,9 +56,6 @@ fn main() -> std::io::Result<ExitCode> {
             tally.slowest.0.as_millis(),
             tally.slowest.1
         );
-        for found in &tally.faults {
-            println!("{found}");
-        }
         faults += tally.faults.len();
     }
     println!("{faults} faults, at most {:.0} MB", HEAP.peak_usage_as_mb());

@@ -2,7 +2,7 @@
 //! come to rest, so that the same seed does the same again. What fails is made short.
 
 #[path = "monkey/actions.rs"]
-mod actions;
+pub mod actions;
 #[path = "monkey/holds.rs"]
 mod holds;
 #[path = "monkey/shrink.rs"]
@@ -15,6 +15,7 @@ use eframe::egui::{
     Rect, TexturesDelta, TouchPhase, vec2,
 };
 use egui_kittest::{Harness, TestRenderer};
+use equipoise::analysis::Value;
 use equipoise::app::action::Action;
 use equipoise::app::command::Command;
 use equipoise::app::session::SessionFile;
@@ -22,6 +23,7 @@ use equipoise::app::shell::{Shell, Start};
 use equipoise::app::state::{OpenTab, Undoable};
 use equipoise::app::workspace::{Look, Source, Workspace};
 use equipoise::compute::Turn;
+use equipoise::views::{self, About};
 pub use holds::{Fault, record_panics};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -97,8 +99,8 @@ impl std::fmt::Display for Finding {
     }
 }
 
-/// Does as planned; `each` is told after every action how many there were.
-pub fn run(plan: Plan, mut each: impl FnMut(usize)) -> Tally {
+/// Does as planned; `each` is told after every action how many there were, `found` of each fault.
+pub fn run(plan: Plan, mut each: impl FnMut(usize), mut found: impl FnMut(&Finding)) -> Tally {
     let mut tally = Tally::default();
     let mut outing = 0;
     let began = Instant::now();
@@ -118,12 +120,14 @@ pub fn run(plan: Plan, mut each: impl FnMut(usize)) -> Tally {
             replay(seed, acts, example, &mut again).is_some_and(|f| f.kind == fault.kind)
         });
         let last = done[done.len().saturating_sub(25)..].to_vec();
-        tally.faults.push(Finding {
+        let finding = Finding {
             seed,
             fault,
             last,
             shrunken,
-        });
+        };
+        found(&finding);
+        tally.faults.push(finding);
     }
     tally
 }
@@ -158,7 +162,7 @@ fn roam(
 }
 
 /// Does the same again; what failed.
-fn replay(seed: u64, acts: &[Act], example: bool, tally: &mut Tally) -> Option<Fault> {
+pub fn replay(seed: u64, acts: &[Act], example: bool, tally: &mut Tally) -> Option<Fault> {
     let mut player = match Player::start(seed, example, tally) {
         Ok(player) => player,
         Err(fault) => return Some(fault),
@@ -243,6 +247,24 @@ fn recording(folder: &Path) -> std::io::Result<PathBuf> {
     Ok(path)
 }
 
+/// Small networks and short runs for views about a model: what is tried is the window.
+fn quicken(workspace: &mut Workspace) {
+    let models = views::all().iter().map(|view| (view.about(), view.info()));
+    for (_, info) in models.filter(|(about, _)| *about != About::Recording) {
+        let values = workspace.values.entry(info.id.to_owned()).or_default();
+        for parameter in info.parameters {
+            let few = match parameter.id {
+                "network-units" => 100,
+                "time" => 50,
+                "transient" => 10,
+                "sets" => 1,
+                _ => continue,
+            };
+            values.set(parameter, &Value::Integer(few));
+        }
+    }
+}
+
 /// Opens the window as its session says.
 fn open(session: &SessionFile) -> Window {
     let start = Start {
@@ -282,6 +304,7 @@ impl<'a> Player<'a> {
         } else {
             workspace.open(Source::file(recording(folder.path()).expect("written")));
         }
+        quicken(&mut workspace);
         workspace.look = [Look::Light, Look::Dark][seed as usize % 2];
         session.save(&workspace).expect("saved");
         holds::watch(true);
@@ -550,26 +573,30 @@ impl<'a> Player<'a> {
         if self.undoable().is_none() {
             self.ask(Command::Undo)?;
         }
-        let before = self.undoable();
-        let mut undone = 0;
+        // Where each step led from, the last first.
+        let mut undone = Vec::new();
         while self.undoable().as_ref() != Some(&start) {
-            if undone > MOST_UNDONE + 20 {
+            if undone.len() > MOST_UNDONE + 20 {
                 let kind = "undo does not lead to the start";
                 return Err(Fault::new(
                     kind,
                     holds::differences(&start, &self.undoable()),
                 ));
             }
+            undone.push(self.undoable());
             self.ask(Command::Undo)?;
-            undone += 1;
         }
-        for _ in 0..undone {
+        let steps = undone.len();
+        for (step, before) in undone.into_iter().rev().enumerate() {
             self.ask(Command::Redo)?;
-        }
-        let after = self.undoable();
-        if after != before {
-            let kind = "redo does not lead to the end";
-            return Err(Fault::new(kind, holds::differences(&before, &after)));
+            let after = self.undoable();
+            if after != before {
+                let said = holds::differences(&before, &after);
+                return Err(Fault::new(
+                    "redo does not lead to the end",
+                    format!("step {} of {steps}:\n{said}", step + 1),
+                ));
+            }
         }
         Ok(())
     }
