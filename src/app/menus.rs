@@ -4,7 +4,7 @@ use super::action::Action;
 use super::command::{Command, Menu};
 use super::state::State;
 use super::workspace::{NetworkSource, Source};
-use crate::views;
+use crate::views::{self, About};
 use eframe::egui;
 
 /// All menus, from the list of commands.
@@ -39,21 +39,26 @@ fn entry_ui(ui: &mut egui::Ui, command: Command, actions: &mut Vec<Action>) {
 /// Commands, and beside them all views: below each other they are higher than a small screen.
 fn window_menu_ui(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
     let room = ui.ctx().content_rect().height() - 64.0;
-    ui.set_min_width(440.0);
+    ui.set_min_width(640.0);
     egui::ScrollArea::vertical()
         .max_height(room)
         .min_scrolled_height(room)
         .show(ui, |ui| {
-            ui.columns(2, |columns| {
-                if let [left, right] = columns {
+            ui.columns(3, |columns| {
+                if let [left, middle, right] = columns {
                     for command in Command::ALL {
                         if command.menu() == Menu::Window {
                             entry_ui(left, command, actions);
                         }
                     }
+                    // Those about a model have a column of their own.
                     for view in views::all() {
+                        let column = match view.about() {
+                            About::Recording => &mut *middle,
+                            About::Model(_) => &mut *right,
+                        };
                         let info = view.info();
-                        let button = right.button(info.title).on_hover_text(info.summary);
+                        let button = column.button(info.title).on_hover_text(info.summary);
                         if button.clicked() {
                             actions.push(Action::ShowView(info.view_id()));
                         }

@@ -155,8 +155,21 @@ fn elided(name: &str) -> String {
     format!("{head}…")
 }
 
+/// Whether there is room for all layouts, the word beside the normalisation and the states of a night.
+fn is_roomy(ui: &egui::Ui) -> bool {
+    const ROOMY: f32 = 1440.0;
+    ui.ctx().content_rect().width() >= ROOMY
+}
+
 fn layouts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
+    let tab = state.workspace.tab();
+    let is_network = tab.is_some_and(|t| matches!(t.source, Source::Network(_)));
     for name in LayoutName::ALL {
+        // Of a network alone; the menu and the keyboard have it always.
+        let shown = state.workspace.layout.name == name;
+        if name == LayoutName::RateChaos && !(shown || is_network || is_roomy(ui)) {
+            continue;
+        }
         let command = match name {
             LayoutName::Browse => Command::LayoutBrowse,
             LayoutName::Balance => Command::LayoutBalance,
@@ -165,7 +178,6 @@ fn layouts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             LayoutName::Models => Command::LayoutModels,
             LayoutName::RateChaos => Command::LayoutRateChaos,
         };
-        let shown = state.workspace.layout.name == name;
         let button = ui
             .selectable_label(shown, name.name())
             .on_hover_text(command.hover_text());
@@ -179,12 +191,10 @@ fn layouts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 fn normalisation_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
-    /// From here on there is room for the word beside it and the states of a night.
-    const ROOMY: f32 = 1340.0;
     let Some(now) = state.workspace.tab().map(|t| t.settings.normalisation) else {
         return;
     };
-    let word = (ui.ctx().content_rect().width() >= ROOMY).then(|| ui.label("Normalisation"));
+    let word = is_roomy(ui).then(|| ui.label("Normalisation"));
     let shown = egui::ComboBox::from_id_salt("normalisation")
         .width(150.0)
         .selected_text(now.name())

@@ -154,7 +154,7 @@ fn p_of_r(process: &Process, seed: u64, kind: SurrogateKind, k: [f64; 3]) -> ([f
 #[test]
 fn unrelated_classes_are_called_related_as_often_as_p_says() {
     let mut process = Process::unrelated(1.0);
-    process.rates_hz = [100.0, 50.0];
+    process.rates_hz = [200.0, 100.0];
     let k = [15.0, 20.0, 25.0];
     let called = |kind, recordings: u64| {
         let mut called = [0; 4];
