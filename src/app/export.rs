@@ -9,7 +9,7 @@ use crate::formats::nwb::Fields;
 use crate::formats::{self, atomic_write};
 use crate::models::Changes;
 use crate::recording::Recording;
-use crate::views::{self, AnyView, Input, Picture, Recipe};
+use crate::views::{self, About, AnyView, Input, Picture, Recipe};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -47,7 +47,10 @@ impl FileExport {
             return Err("This view is still being computed; try again in a moment.".to_owned());
         }
         let picture = outcome.picture.clone().ok_or_else(nothing)?;
-        let recording = Arc::clone(recording);
+        let recording = match view.about() {
+            About::Recording => Arc::clone(recording),
+            About::Model(_) => Arc::new(Recording::nothing(view.info().title)),
+        };
         let mut provenance = Provenance {
             figure: Some(FigureOptions {
                 width_mm: request.width_mm,

@@ -3,10 +3,11 @@
 
 use super::Source;
 use crate::analysis::{MarkedEvent, Scale, Value, Values};
+use crate::models;
 use crate::plot::export::{FileKind, Page, RenderError};
 use crate::plot::{Sheet, Theme, number_text};
 use crate::recording::{Class, Interval, Origin, Recording};
-use crate::views::{self, AnyView, Canvas, Dependency, Edits, Picture, Recipe, wording};
+use crate::views::{self, About, AnyView, Canvas, Dependency, Edits, Picture, Recipe, wording};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -232,10 +233,18 @@ impl Provenance {
         if !self.values.is_empty() {
             recipe = recipe.with_values_of_others(view, &self.values);
         }
-        Self {
+        let of_view = Self {
             recipe,
             values: BTreeMap::new(),
             ..self.clone()
+        };
+        match view.about() {
+            About::Recording => of_view,
+            About::Model(_) => Self {
+                file: None,
+                edits: Edits::default(),
+                ..of_view
+            },
         }
     }
 
@@ -276,11 +285,14 @@ impl Provenance {
     /// with thanks where they are owed.
     pub fn page(&self, view: &dyn AnyView, recording: &Recording) -> Page {
         let figure = self.figure.clone().unwrap_or_default();
-        let mut footer = self.footer(recording);
-        if let Some(thanks) = recording.attribution() {
-            footer.push_str(" · ");
-            footer.push_str(thanks);
-        }
+        let footer = match view.about() {
+            About::Recording => self.footer(recording),
+            About::Model(model) => format!(
+                "{}: theory, no recording · Equipoise {}",
+                model_title(model),
+                env!("CARGO_PKG_VERSION")
+            ),
+        };
         Page {
             theme: if figure.dark {
                 Theme::dark()
@@ -296,7 +308,7 @@ impl Provenance {
         }
     }
 
-    /// One short line for the foot of a figure.
+    /// One short line for the foot of a figure, with thanks where they are owed.
     fn footer(&self, recording: &Recording) -> String {
         let selection = &self.recipe.selection;
         let synthetic = if recording.is_synthetic() {
@@ -309,8 +321,10 @@ impl Provenance {
         } else {
             format!(" · {}", selection.states.join(", "))
         };
+        let thanks = recording.attribution();
+        let thanks = thanks.map_or_else(String::new, |thanks| format!(" · {thanks}"));
         format!(
-            "{}{synthetic} · {} to {} s{states} · Equipoise {}",
+            "{}{synthetic} · {} to {} s{states} · Equipoise {}{thanks}",
             recording.name(),
             number_text(selection.window.start_s, 6),
             number_text(selection.window.stop_s, 6),
@@ -318,28 +332,12 @@ impl Provenance {
         )
     }
 
-    /// Everything that a drawing depends on, in words: program version, recording and its hash,
-    /// selection, settings that the view uses, its parameters, what was changed by hand.
-    #[expect(clippy::too_many_lines, reason = "a line for each thing that is said")]
-    fn metadata(&self, view: &dyn AnyView, recording: &Recording) -> Vec<(String, String)> {
+    /// The recording and its hash, the selection, what was changed by hand.
+    fn recording_metadata(&self, recording: &Recording, say: &mut impl FnMut(&str, String)) {
         let Recipe {
-            source,
-            selection,
-            settings,
-            values,
-            ..
+            source, selection, ..
         } = &self.recipe;
         let views::Source::Recording(source) = source;
-        let info = view.info();
-        let uses = |dependency| self.recipe.uses(view, dependency);
-        let span = |i: Interval| format!("{} to {}", i.start_s, i.stop_s);
-        let mut out: Vec<(String, String)> = Vec::new();
-        let mut say = |key: &str, text: String| out.push((key.to_owned(), text));
-        say(
-            "program",
-            concat!("Equipoise ", env!("CARGO_PKG_VERSION")).to_owned(),
-        );
-        say("view", info.id.to_owned());
         say("recording", recording.name().to_owned());
         match recording.origin() {
             Origin::File { path, format } => {
@@ -397,6 +395,33 @@ impl Provenance {
                 "sample",
                 format!("{} s, seed {}", sample.duration_s, sample.seed),
             );
+        }
+    }
+
+    /// Everything that a drawing depends on, in words: program version, what it is of, settings that
+    /// the view uses, its parameters.
+    fn metadata(&self, view: &dyn AnyView, recording: &Recording) -> Vec<(String, String)> {
+        let Recipe {
+            selection,
+            settings,
+            values,
+            ..
+        } = &self.recipe;
+        let info = view.info();
+        let uses = |dependency| self.recipe.uses(view, dependency);
+        let mut out: Vec<(String, String)> = Vec::new();
+        let mut say = |key: &str, text: String| out.push((key.to_owned(), text));
+        say(
+            "program",
+            concat!("Equipoise ", env!("CARGO_PKG_VERSION")).to_owned(),
+        );
+        say("view", info.id.to_owned());
+        match view.about() {
+            About::Recording => self.recording_metadata(recording, &mut say),
+            About::Model(model) => {
+                say("model", model_title(model).to_owned());
+                say("synthetic", "yes".to_owned());
+            }
         }
         if uses(Dependency::Normalisation) {
             say("normalisation", settings.normalisation.id().to_owned());
@@ -461,4 +486,13 @@ fn unescaped(bytes: &[u8]) -> Vec<u8> {
     String::from_utf8_lossy(bytes)
         .replace("&quot;", "\"")
         .into_bytes()
+}
+
+fn span(of: Interval) -> String {
+    format!("{} to {}", of.start_s, of.stop_s)
+}
+
+/// What the model with this id is called.
+fn model_title(id: &'static str) -> &'static str {
+    models::find(id).map_or(id, |model| model.title())
 }

@@ -71,6 +71,10 @@ fn a_view_about_a_model_is_drawn_without_a_recording() {
         run(&recipe);
         let [a, b] = [&first, &again].map(|path| std::fs::read_to_string(path).expect("written"));
         assert!(a.contains("J0 0.7"), "{id}");
+        assert!(
+            a.contains("Rate network with depression: theory, no recording"),
+            "{id}"
+        );
         assert_eq!(a, b, "{id}");
     }
 }

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::layout::PanelId;
 use crate::app::parameters::parameters_ui;
 use crate::app::{quantity_text, theme};
-use crate::views::{Info, Picture, Recipe};
+use crate::views::{About, Info, Picture, Recipe};
 use eframe::egui;
 
 /// The buttons from the right, then the title in what they leave; true when the title is dragged.
@@ -28,8 +28,8 @@ pub(super) fn header_ui(
         ui.with_layout(from_left, |ui| {
             let dragged = title_ui(ui, (id, name), info, context);
             // In a narrow panel the buttons need the room; the top bar says it always.
-            if content.is_some_and(|c| c.subject.recording.is_synthetic()) && width > 440.0 {
-                ui.weak("synthetic");
+            if let Some(word) = content.and_then(made_up).filter(|_| width > 440.0) {
+                ui.weak(word);
             }
             pin_ui(ui, (id, name), content, context);
             if let Some(picture) = notes {
@@ -40,6 +40,17 @@ pub(super) fn header_ui(
         .inner
     })
     .inner
+}
+
+/// A word for what shows nothing recorded.
+fn made_up(content: &Content<'_>) -> Option<&'static str> {
+    match content.view.about() {
+        About::Model(_) => Some("theory"),
+        About::Recording => {
+            let is_synthetic = content.subject.recording.is_synthetic();
+            is_synthetic.then_some("synthetic")
+        }
+    }
 }
 
 fn title_ui(
