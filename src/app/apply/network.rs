@@ -54,11 +54,12 @@ pub(super) fn start_network(
         edit: Arc::new(move |recording: &Recording| edits.apply(recording)),
     };
     let wake = ctx.clone();
-    // One of an earlier session was shared then, and turned since.
-    let new = model.parameters().iter().filter(|_| start.running);
-    for parameter in new {
-        let value = start.values.get(parameter);
-        share(&mut shell.state.workspace, model.id(), parameter.id, &value);
+    // Those of an earlier session were shared then, and turned since.
+    if start.running {
+        for parameter in model.parameters() {
+            let value = start.values.get(parameter);
+            share(&mut shell.state.workspace, model.id(), parameter.id, &value);
+        }
     }
     match Live::start(start, move || wake.request_repaint()) {
         Ok(live) => {

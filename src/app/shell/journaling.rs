@@ -4,6 +4,7 @@ use super::Shell;
 use crate::app::apply;
 use crate::app::journal::News;
 use crate::app::state::Identity;
+use crate::app::workspace::Edits;
 use crate::views::changes;
 use eframe::egui;
 use egui::util::undoer::Undoer;
@@ -39,30 +40,36 @@ impl Shell {
                 && let Some(identity) = open.identity.get()
                 && !Arc::ptr_eq(before, &tab.edits)
             {
-                changed.push((tab.id, identity.fingerprint.clone(), Arc::clone(&tab.edits)));
+                changed.push((identity.fingerprint.clone(), Arc::clone(&tab.edits)));
             }
         }
-        let mut others = Vec::new();
-        for (from, fingerprint, edits) in changed {
-            for tab in &mut self.state.workspace.tabs {
-                let Some(open) = self.state.tabs.get_mut(&tab.id) else {
-                    continue;
-                };
-                let is_it = |i: &Identity| i.fingerprint == fingerprint;
-                if tab.id != from
-                    && open.journaled.is_some()
-                    && open.identity.get().is_some_and(is_it)
-                    && !changes(&tab.edits, &edits).is_empty()
-                {
-                    tab.edits = Arc::clone(&edits);
-                    open.journaled = Some(Arc::clone(&edits));
-                    others.push(tab.id);
-                }
+        for (fingerprint, edits) in changed {
+            self.adopt(ctx, &fingerprint, &edits);
+        }
+    }
+
+    /// Gives these edits to all tabs that show those contents and have others; whether there are any.
+    fn adopt(&mut self, ctx: &egui::Context, fingerprint: &str, edits: &Arc<Edits>) -> bool {
+        let mut changed = Vec::new();
+        for tab in &mut self.state.workspace.tabs {
+            let Some(open) = self.state.tabs.get_mut(&tab.id) else {
+                continue;
+            };
+            let is_it = |i: &Identity| i.fingerprint == fingerprint;
+            let is_known = open.journaled.is_some();
+            if is_known
+                && open.identity.get().is_some_and(is_it)
+                && !changes(&tab.edits, edits).is_empty()
+            {
+                tab.edits = Arc::clone(edits);
+                open.journaled = Some(Arc::clone(edits));
+                changed.push(tab.id);
             }
         }
-        for id in others {
-            apply::apply_edits(self, ctx, id);
+        for id in &changed {
+            apply::apply_edits(self, ctx, *id);
         }
+        !changed.is_empty()
     }
 
     /// What the journal has to tell: changes of other windows and programs, and how saving went.
@@ -78,26 +85,7 @@ impl Shell {
                     said,
                     ..
                 } => {
-                    let mut changed = Vec::new();
-                    for tab in &mut self.state.workspace.tabs {
-                        let Some(open) = self.state.tabs.get_mut(&tab.id) else {
-                            continue;
-                        };
-                        let is_it = |i: &Identity| i.fingerprint == fingerprint;
-                        let is_known = open.journaled.is_some();
-                        if is_known
-                            && open.identity.get().is_some_and(is_it)
-                            && !changes(&tab.edits, &edits).is_empty()
-                        {
-                            tab.edits = Arc::clone(&edits);
-                            open.journaled = Some(Arc::clone(&edits));
-                            changed.push(tab.id);
-                        }
-                    }
-                    for id in &changed {
-                        apply::apply_edits(self, ctx, *id);
-                    }
-                    if !changed.is_empty() {
+                    if self.adopt(ctx, &fingerprint, &edits) {
                         // A step back must not take away what somebody else has done.
                         self.undoer = Undoer::default();
                         self.undo_point = None;
