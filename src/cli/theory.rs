@@ -8,7 +8,7 @@ use super::meter::Meter;
 use super::{output, simulate};
 use crate::models::ModelError;
 use crate::models::rate::mean::Rest;
-use crate::models::rate::theory::{self, MeanField, MeanFieldState, NoAnswer, Run, Size, Theory};
+use crate::models::rate::theory::{self, MeanFields, NoAnswer, Run, Size, Theory};
 use crate::models::rate::{self, Parameters, RateModel, RateNetwork};
 use serde_json::{Map, Value as Json, json};
 
@@ -210,53 +210,41 @@ impl<'a> Question<'a> {
 
     /// Means over the sets of random numbers, and standard errors.
     fn mean_field(&self, meter: &Meter, answer: &mut Map<String, Json>) {
-        let mut found = Vec::new();
-        let mut unsettled = 0;
-        for set in 0..SETS {
-            let seed = self.args.seed.wrapping_mul(SETS).wrapping_add(set);
-            let mut at = match MeanField::new(&self.theory, seed) {
-                Ok(at) => at,
-                Err(reason) => {
-                    answer.insert("dmft".into(), Json::Null);
-                    answer.insert("dmft_reason".into(), json!(reason.to_string()));
-                    return;
-                }
-            };
-            while !at.is_over() {
-                let done = at.steps() as f32 / theory::MOST_STEPS as f32;
-                meter.show("mean field", (set as f32 + done) / SETS as f32);
-                at.step();
+        let first = self.args.seed.wrapping_mul(SETS);
+        let seeds = (0..SETS).map(|set| first.wrapping_add(set));
+        let mut found = match MeanFields::new(&self.theory, seeds) {
+            Ok(found) => found,
+            Err(reason) => {
+                answer.insert("dmft".into(), Json::Null);
+                answer.insert("dmft_reason".into(), json!(reason.to_string()));
+                return;
             }
-            unsettled += u64::from(!at.is_settled());
-            found.extend(at.state().cloned());
+        };
+        while !found.is_over() {
+            let [steps, _] = found.progress();
+            meter.show("mean field", steps as f32 / theory::MOST_STEPS as f32);
+            found.step();
         }
         meter.clear();
-        let summary = Summary::new(&found);
-        let lags = found.first().map_or(0, |one| one.autocovariance_e.len());
-        let lag: Vec<f64> = (0..lags)
-            .map(|k| k as f64 * MeanFieldState::lag())
-            .collect();
-        let autocovariance = |of: fn(&MeanFieldState) -> &[f64]| {
-            let all = |k: usize| Summary::new(&found).mean(|one| of(one)[k]);
-            json!({"lag": lag, "value": (0..lags).map(all).collect::<Vec<_>>()})
-        };
         let mut dmft = Map::new();
         let mut errors = Map::new();
-        for (name, of) in NUMBERS {
-            dmft.insert((*name).into(), json!(summary.mean(of)));
-            errors.insert((*name).into(), json!(summary.error(of)));
+        for (name, of) in theory::QUANTITIES {
+            let [mean, error] = found.mean(of);
+            dmft.insert(name.into(), json!(mean));
+            errors.insert(name.into(), json!(error));
         }
-        dmft.insert(
-            "autocovariance_e".into(),
-            autocovariance(|one| &one.autocovariance_e),
-        );
-        dmft.insert(
-            "autocovariance_i".into(),
-            autocovariance(|one| &one.autocovariance_i),
-        );
+        let curves = found.autocovariances();
+        let lag: Vec<f64> = curves.iter().map(|(lag, _)| *lag).collect();
+        for (class, name) in ["autocovariance_e", "autocovariance_i"]
+            .into_iter()
+            .enumerate()
+        {
+            let value: Vec<f64> = curves.iter().map(|(_, of)| of[class]).collect();
+            dmft.insert(name.into(), json!({"lag": lag, "value": value}));
+        }
         dmft.insert("errors".into(), Json::Object(errors));
-        dmft.insert("sets".into(), json!(found.len()));
-        dmft.insert("unsettled".into(), json!(unsettled));
+        dmft.insert("sets".into(), json!(found.sets().len()));
+        dmft.insert("unsettled".into(), json!(found.progress()[1]));
         answer.insert("dmft".into(), Json::Object(dmft));
     }
 
@@ -289,53 +277,6 @@ impl<'a> Question<'a> {
         answer.insert("regime".into(), json!(found.regime.to_string()));
         answer.insert("exponents_time".into(), json!(found.time));
         answer.insert("exponents_transient".into(), json!(transient));
-    }
-}
-
-type Number = fn(&MeanFieldState) -> f64;
-
-/// The numbers of the mean field by their names; NaN where there is none.
-const NUMBERS: &[(&str, Number)] = &[
-    ("phi_e", |at| at.phi_e),
-    ("phi_i", |at| at.phi_i),
-    ("w", |at| at.w),
-    ("w_phi", |at| at.w_phi),
-    ("mu_e", |at| at.mu_e),
-    ("mu_i", |at| at.mu_i),
-    ("var_h_e", |at| at.var_h_e),
-    ("var_h_i", |at| at.var_h_i),
-    ("half_width_e", |at| {
-        MeanFieldState::half_width(&at.autocovariance_e).unwrap_or(f64::NAN)
-    }),
-    ("half_width_i", |at| {
-        MeanFieldState::half_width(&at.autocovariance_i).unwrap_or(f64::NAN)
-    }),
-    ("plateau_e", |at| {
-        at.autocovariance_e.last().copied().unwrap_or(f64::NAN)
-    }),
-    ("plateau_i", |at| {
-        at.autocovariance_i.last().copied().unwrap_or(f64::NAN)
-    }),
-];
-
-/// States of several sets of random numbers.
-struct Summary<'a> {
-    all: &'a [MeanFieldState],
-}
-
-impl<'a> Summary<'a> {
-    fn new(all: &'a [MeanFieldState]) -> Self {
-        Self { all }
-    }
-    fn mean(&self, of: impl Fn(&MeanFieldState) -> f64) -> f64 {
-        self.all.iter().map(of).sum::<f64>() / self.all.len() as f64
-    }
-    /// Standard error of the mean.
-    fn error(&self, of: impl Fn(&MeanFieldState) -> f64) -> f64 {
-        let mean = self.mean(&of);
-        let n = self.all.len() as f64;
-        let squares: f64 = self.all.iter().map(|one| (of(one) - mean).powi(2)).sum();
-        (squares / ((n - 1.0) * n)).sqrt()
     }
 }
 

@@ -8,5 +8,6 @@ pub mod limit;
 pub mod mean_field;
 mod model;
 pub mod modes;
+mod pieces;
 pub mod routes;
 mod simulated;

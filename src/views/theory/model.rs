@@ -38,6 +38,30 @@ pub static TRANSIENT: Parameter = Parameter::count(
     [100, 0, 2000],
 );
 
+/// The parameters of a view that builds a network, with more of its own.
+macro_rules! network_parameters {
+    ($($more:expr),* $(,)?) => {{
+        use crate::models::rate::parameters as rate;
+        use crate::views::theory::model;
+        &[
+            &rate::J0,
+            &rate::I0,
+            &rate::C,
+            &rate::F_E,
+            &rate::G_EE,
+            &rate::G_EI,
+            &rate::G_IE,
+            &rate::G_II,
+            &rate::U,
+            &rate::TAU_D,
+            &model::NETWORK_UNITS,
+            &model::NETWORK_SEED,
+            $($more),*
+        ]
+    }};
+}
+pub(super) use network_parameters;
+
 /// The seed that the values of a view say.
 pub fn seed(input: &Input<'_>) -> u64 {
     input.values.integer(&NETWORK_SEED).max(0) as u64

@@ -155,7 +155,8 @@ impl Run {
         if largest < -tolerance {
             let h = self.tangents.h();
             let (e, i) = h.split_at(self.n_e);
-            return if spread(e).max(spread(i)) > APART {
+            let [[_, e], [_, i]] = [e, i].map(mean_and_sd);
+            return if e.max(i) > APART {
                 Regime::HeterogeneousRest
             } else {
                 Regime::HomogeneousRest
@@ -169,9 +170,10 @@ impl Run {
     }
 }
 
-/// SD over units.
-fn spread(h: &[f64]) -> f64 {
-    let n = h.len().max(1) as f64;
-    let mean = h.iter().sum::<f64>() / n;
-    (h.iter().map(|h| (h - mean) * (h - mean)).sum::<f64>() / n).sqrt()
+/// Mean and SD over units.
+pub fn mean_and_sd(of: &[f64]) -> [f64; 2] {
+    let n = of.len().max(1) as f64;
+    let mean = of.iter().sum::<f64>() / n;
+    let squares: f64 = of.iter().map(|x| (x - mean) * (x - mean)).sum();
+    [mean, (squares / n).sqrt()]
 }

@@ -72,19 +72,15 @@ pub struct MeanFieldState {
     /// Variances of h, over paths and time.
     pub var_h_e: f64,
     pub var_h_i: f64,
-    /// Autocovariances of h from lag 0 to half a period, [`lag`](Self::lag) apart.
+    /// Autocovariances of h from lag 0 to half a period, 0.2 time constants apart.
     pub autocovariance_e: Vec<f64>,
     pub autocovariance_i: Vec<f64>,
 }
 
 impl MeanFieldState {
-    /// From one lag to the next, in time constants.
-    pub fn lag() -> f64 {
-        DT
-    }
-    /// Half width at half maximum of an autocovariance above its value at the longest lag, in time
-    /// constants; `None` where it does not fall so far, or there is no variance.
-    pub fn half_width(autocovariance: &[f64]) -> Option<f64> {
+    /// Half width at half maximum of an autocovariance above its value at the longest lag, for lags that
+    /// are `step` apart; `None` where it does not fall so far, or there is no variance.
+    pub fn half_width(autocovariance: &[f64], step: f64) -> Option<f64> {
         let (first, last) = (*autocovariance.first()?, *autocovariance.last()?);
         let half = 0.5 * (first + last);
         if first < STILL {
@@ -92,7 +88,96 @@ impl MeanFieldState {
         }
         let after = autocovariance.iter().position(|&c| c <= half)?;
         let (above, below) = (autocovariance[after.checked_sub(1)?], autocovariance[after]);
-        Some(DT * (after as f64 - (half - below) / (above - below)))
+        Some(step * (after as f64 - (half - below) / (above - below)))
+    }
+}
+
+/// A number of a state; NaN where there is none.
+pub type Quantity = fn(&MeanFieldState) -> f64;
+
+/// The numbers of a state by their names, those of both classes beside one another; plateaus are
+/// autocovariances at the longest lag.
+pub const QUANTITIES: [(&str, Quantity); 12] = [
+    ("phi_e", |at| at.phi_e),
+    ("phi_i", |at| at.phi_i),
+    ("w", |at| at.w),
+    ("w_phi", |at| at.w_phi),
+    ("mu_e", |at| at.mu_e),
+    ("mu_i", |at| at.mu_i),
+    ("var_h_e", |at| at.var_h_e),
+    ("var_h_i", |at| at.var_h_i),
+    ("half_width_e", |at| width(&at.autocovariance_e)),
+    ("half_width_i", |at| width(&at.autocovariance_i)),
+    ("plateau_e", |at| plateau(&at.autocovariance_e)),
+    ("plateau_i", |at| plateau(&at.autocovariance_i)),
+];
+
+fn width(autocovariance: &[f64]) -> f64 {
+    MeanFieldState::half_width(autocovariance, DT).unwrap_or(f64::NAN)
+}
+
+fn plateau(autocovariance: &[f64]) -> f64 {
+    autocovariance.last().copied().unwrap_or(f64::NAN)
+}
+
+/// The iteration from several sets of random numbers, whose differences give errors.
+#[derive(Clone)]
+pub struct MeanFields {
+    sets: Vec<MeanField>,
+}
+
+impl MeanFields {
+    /// Before the first step, one set for each of the seeds.
+    ///
+    /// # Errors
+    /// See [`MeanField::new`].
+    pub fn new(theory: &Theory, seeds: impl IntoIterator<Item = u64>) -> Result<Self, NoAnswer> {
+        let sets = seeds.into_iter().map(|seed| MeanField::new(theory, seed));
+        Ok(Self {
+            sets: sets.collect::<Result<_, _>>()?,
+        })
+    }
+    /// The sets.
+    pub fn sets(&self) -> &[MeanField] {
+        &self.sets
+    }
+    /// One step of every set that has not settled.
+    pub fn step(&mut self) {
+        for set in self.sets.iter_mut().filter(|set| !set.is_over()) {
+            set.step();
+        }
+    }
+    /// Whether nothing more is to be done.
+    pub fn is_over(&self) -> bool {
+        self.sets.iter().all(MeanField::is_over)
+    }
+    /// Steps of the set that needed most, and how many sets have not settled.
+    pub fn progress(&self) -> [usize; 2] {
+        let most = self.sets.iter().map(MeanField::steps).max();
+        let open = self.sets.iter().filter(|set| !set.is_settled()).count();
+        [most.unwrap_or(0), open]
+    }
+    fn states(&self) -> impl Iterator<Item = &MeanFieldState> {
+        self.sets.iter().filter_map(MeanField::state)
+    }
+    /// Mean over the sets, and its standard error; NaN before the first step, and the error of one set.
+    pub fn mean(&self, of: impl Fn(&MeanFieldState) -> f64) -> [f64; 2] {
+        let all: Vec<f64> = self.states().map(of).collect();
+        let n = all.len() as f64;
+        let mean = all.iter().sum::<f64>() / n;
+        let squares: f64 = all.iter().map(|x| (x - mean) * (x - mean)).sum();
+        [mean, (squares / ((n - 1.0) * n)).sqrt()]
+    }
+    /// Lags and the mean autocovariances of h of E and of I; none before the first step.
+    pub fn autocovariances(&self) -> Vec<(f64, [f64; 2])> {
+        let lags = self.states().next();
+        let lags = lags.map_or(0, |state| state.autocovariance_e.len());
+        let at = |lag: usize| {
+            let e = self.mean(|state| state.autocovariance_e[lag]);
+            let i = self.mean(|state| state.autocovariance_i[lag]);
+            (lag as f64 * DT, [e[0], i[0]])
+        };
+        (0..lags).map(at).collect()
     }
 }
 
@@ -165,22 +250,22 @@ impl Sums {
 
 /// w along a path of rates, exactly periodic where rates are constant from point to point.
 fn efficacies(rates: &[f64], u: f64, tau_d: f64, w: &mut [f64]) {
-    let step = |w: f64, here: f64, next: f64| {
-        let decay = 1.0 / tau_d + u * 0.5 * (here + next);
-        let rest = 1.0 / (tau_d * decay);
-        rest + (w - rest) * (-decay * DT).exp()
-    };
-    let around = |first: f64| {
-        (0..rates.len()).fold(first, |w, at| {
-            step(w, rates[at], rates[(at + 1) % rates.len()])
+    // From point to point w becomes rest + (w - rest) kept.
+    let steps: Vec<[f64; 2]> = (0..rates.len())
+        .map(|at| {
+            let mean = 0.5 * (rates[at] + rates[(at + 1) % rates.len()]);
+            let decay = 1.0 / tau_d + u * mean;
+            [1.0 / (tau_d * decay), (-decay * DT).exp()]
         })
-    };
+        .collect();
+    let next = |w: f64, [rest, kept]: &[f64; 2]| rest + (w - rest) * kept;
     // One period is a linear map.
+    let around = |first: f64| steps.iter().fold(first, next);
     let (zero, one) = (around(0.0), around(1.0));
     let mut now = zero / (1.0 - (one - zero));
-    for (at, w) in w.iter_mut().enumerate() {
+    for (w, step) in w.iter_mut().zip(&steps) {
         *w = now;
-        now = step(now, rates[at], rates[(at + 1) % rates.len()]);
+        now = next(now, step);
     }
 }
 

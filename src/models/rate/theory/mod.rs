@@ -28,8 +28,8 @@ mod static_branch;
 mod tangent;
 
 pub use bulk::{Bulk, Critical};
-pub use exponents::{Exponents, MOST as MOST_EXPONENTS, Regime, Run};
-pub use mean_field::{MOST_STEPS, MeanField, MeanFieldState};
+pub use exponents::{Exponents, MOST as MOST_EXPONENTS, Regime, Run, mean_and_sd};
+pub use mean_field::{MOST_STEPS, MeanField, MeanFieldState, MeanFields, QUANTITIES, Quantity};
 pub use spectrum::{homogeneous, jacobian, spectrum};
 pub use static_branch::StaticBranch;
 

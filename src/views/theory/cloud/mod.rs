@@ -4,14 +4,14 @@
 mod draw;
 mod numbers;
 
-use super::model::{self, NETWORK_SEED, NETWORK_UNITS};
+use super::model::{self, network_parameters};
+use super::pieces::Piecewise;
 use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::Matrix;
 use crate::models::rate::mean::Rest;
-use crate::models::rate::parameters::{C, F_E, G_EE, G_EI, G_IE, G_II, I0, J0, TAU_D, U};
 use crate::models::rate::theory::{Critical, NoAnswer, Theory, homogeneous, jacobian, spectrum};
 use crate::plot::{Sheet, number_text};
-use crate::views::{About, Dependency, Help, Info, Input, Numbers, PickedPlace, View};
+use crate::views::{Help, Info, Input, Numbers, PickedPlace};
 
 pub static INFO: Info = Info {
     id: "eigenvalue-cloud",
@@ -25,20 +25,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, all parameters but J0 and I0, and fixed in-degrees.",
         source: "Angulo-Garcia and Torcini (2025), stability; bulk after Aljadeff, Stern and Sharpee (2015), Transition to chaos in random networks with cell-type-specific connectivity.",
     },
-    parameters: &[
-        &J0,
-        &I0,
-        &C,
-        &F_E,
-        &G_EE,
-        &G_EI,
-        &G_IE,
-        &G_II,
-        &U,
-        &TAU_D,
-        &NETWORK_UNITS,
-        &NETWORK_SEED,
-    ],
+    parameters: network_parameters![],
 };
 
 /// The view.
@@ -79,7 +66,7 @@ fn outcome(input: &Input<'_>) -> Result<Outcome, AnalysisError> {
     let rest = theory.fixed_point().map_err(model::nothing)?;
     Ok(Outcome {
         theory,
-        seed: input.values.integer(&NETWORK_SEED).max(0) as u64,
+        seed: model::seed(input),
         rest,
         modes: theory.mean_modes(&rest).map_err(model::nothing)?,
         critical: theory.critical(),
@@ -117,37 +104,30 @@ pub fn crossing_name(omega: f64) -> &'static str {
     }
 }
 
-impl View for CloudView {
+impl Piecewise for CloudView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
-    const ABOUT: About = model::ABOUT;
-    const USES: &'static [Dependency] = &[];
 
-    fn analyse(&self, input: &Input<'_>, _task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
         outcome(input)
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+    fn advance(
+        &self,
+        outcome: &mut Outcome,
+        _input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        task.check()?;
+        outcome.spectrum = Some(worked_out(outcome));
+        Ok(())
+    }
+
+    fn is_over(&self, outcome: &Outcome) -> bool {
         outcome.spectrum.is_some()
     }
 
-    fn refine(
-        &self,
-        _input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        if outcome.spectrum.is_some() {
-            return Ok(None);
-        }
-        task.check()?;
-        Ok(Some(Outcome {
-            spectrum: Some(worked_out(outcome)),
-            ..outcome.clone()
-        }))
-    }
-
-    fn draw(&self, _input: &Input<'_>, outcome: &Outcome) -> Sheet {
+    fn draw(&self, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome)
     }
 
@@ -156,13 +136,11 @@ impl View for CloudView {
         values.map(|found| size_of_val(&found.values[..])).sum()
     }
 
-    fn pick(
-        &self,
-        outcome: &Outcome,
-        _plot: &str,
-        at: [f64; 2],
-        reach: [f64; 2],
-    ) -> Option<PickedPlace> {
+    fn numbers(&self, outcome: &Outcome) -> Numbers {
+        numbers::of_outcome(outcome)
+    }
+
+    fn pick(&self, outcome: &Outcome, at: [f64; 2], reach: [f64; 2]) -> Option<PickedPlace> {
         let Some(Ok(found)) = &outcome.spectrum else {
             return None;
         };
@@ -173,12 +151,5 @@ impl View for CloudView {
             let [re, im] = [*re, *im].map(|part| number_text(part, 4));
             PickedPlace::new(None, format!("Real part {re}, imaginary part {im}"))
         })
-    }
-
-    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut found = outcome(input)?;
-        task.check()?;
-        found.spectrum = Some(worked_out(&found));
-        Ok(vec![numbers::of_outcome(&found)])
     }
 }

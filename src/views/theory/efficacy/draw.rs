@@ -2,16 +2,14 @@
 
 use super::{BARS, Outcome, numbers};
 use crate::plot::{Axis, Cell, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
+use crate::views::NumberSource;
 use crate::views::theory::model;
-use crate::views::{Input, NumberSource};
 
-pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+pub fn sheet(outcome: &Outcome) -> Sheet {
     Sheet {
         tables: vec![table(outcome)],
         notes: vec![outcome.simulated.note(), model::note(&outcome.theory)],
-        ..input
-            .canvas
-            .pair(against_rate(outcome), distribution(outcome))
+        ..Sheet::row([(1.0, against_rate(outcome)), (1.0, distribution(outcome))])
     }
 }
 

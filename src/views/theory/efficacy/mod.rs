@@ -3,16 +3,15 @@
 mod draw;
 mod numbers;
 
-use super::model::{self, NETWORK_SEED, NETWORK_UNITS, TIME, TRANSIENT};
+use super::model::{self, TIME, TRANSIENT, network_parameters};
+use super::pieces::Piecewise;
 use super::simulated::Simulated;
 use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::RateNetwork;
-use crate::models::rate::parameters::{
-    C, F_E, G_EE, G_EI, G_IE, G_II, I0, J0, START_SEED, TAU_D, U,
-};
+use crate::models::rate::parameters::START_SEED;
 use crate::models::rate::theory::Theory;
 use crate::plot::Sheet;
-use crate::views::{About, Help, Info, Input, Numbers, View};
+use crate::views::{Help, Info, Input, Numbers};
 
 pub static INFO: Info = Info {
     id: "efficacy",
@@ -26,23 +25,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, and all parameters but J0 and I0.",
         source: "Angulo-Garcia and Torcini (2025), synaptic depression.",
     },
-    parameters: &[
-        &J0,
-        &I0,
-        &C,
-        &F_E,
-        &G_EE,
-        &G_EI,
-        &G_IE,
-        &G_II,
-        &U,
-        &TAU_D,
-        &NETWORK_UNITS,
-        &NETWORK_SEED,
-        &START_SEED,
-        &TIME,
-        &TRANSIENT,
-    ],
+    parameters: network_parameters![&START_SEED, &TIME, &TRANSIENT],
 };
 
 /// The view.
@@ -193,48 +176,36 @@ impl Outcome {
     }
 }
 
-impl View for EfficacyView {
+impl Piecewise for EfficacyView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
-    const ABOUT: About = model::ABOUT;
 
-    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
-        let mut first = Outcome::new(input)?;
-        first.advance(task)?;
-        Ok(first)
+    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+        Outcome::new(input)
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+    fn advance(
+        &self,
+        outcome: &mut Outcome,
+        _input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        outcome.advance(task)
+    }
+
+    fn is_over(&self, outcome: &Outcome) -> bool {
         outcome.simulated.is_over()
     }
 
-    fn refine(
-        &self,
-        _input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        if outcome.simulated.is_over() {
-            return Ok(None);
-        }
-        let mut more = outcome.clone();
-        more.advance(task)?;
-        Ok(Some(more))
-    }
-
-    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome, input)
+    fn draw(&self, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome)
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         outcome.simulated.network().bytes()
     }
 
-    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut found = Outcome::new(input)?;
-        while !found.simulated.is_over() {
-            found.advance(task)?;
-        }
-        Ok(vec![numbers::of_outcome(&found)])
+    fn numbers(&self, outcome: &Outcome) -> Numbers {
+        numbers::of_outcome(outcome)
     }
 }

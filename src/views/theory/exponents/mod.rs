@@ -3,15 +3,14 @@
 mod draw;
 mod numbers;
 
-use super::model::{self, NETWORK_SEED, NETWORK_UNITS, TIME, TRANSIENT};
+use super::model::{self, TIME, TRANSIENT, network_parameters};
+use super::pieces::Piecewise;
 use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::models::rate::build;
-use crate::models::rate::parameters::{
-    C, F_E, G_EE, G_EI, G_IE, G_II, I0, J0, START_SEED, TAU_D, U,
-};
+use crate::models::rate::parameters::START_SEED;
 use crate::models::rate::theory::{Exponents, Run, Theory};
 use crate::plot::Sheet;
-use crate::views::{About, Dependency, Help, Info, Input, Numbers, View};
+use crate::views::{Help, Info, Input, Numbers};
 
 pub static COUNT: Parameter = Parameter::whole(
     "exponents",
@@ -31,24 +30,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, all parameters but J0 and I0, and the integrator (Runge-Kutta, step 0.1).",
         source: "Angulo-Garcia and Torcini (2025), transition to rate chaos.",
     },
-    parameters: &[
-        &J0,
-        &I0,
-        &C,
-        &F_E,
-        &G_EE,
-        &G_EI,
-        &G_IE,
-        &G_II,
-        &U,
-        &TAU_D,
-        &NETWORK_UNITS,
-        &NETWORK_SEED,
-        &START_SEED,
-        &COUNT,
-        &TIME,
-        &TRANSIENT,
-    ],
+    parameters: network_parameters![&START_SEED, &COUNT, &TIME, &TRANSIENT],
 };
 
 /// The view.
@@ -78,7 +60,7 @@ pub struct Outcome {
 fn outcome(input: &Input<'_>) -> Result<Outcome, AnalysisError> {
     let values = model::of_network(input);
     let theory = model::theory_of(&values);
-    let seed = input.values.integer(&NETWORK_SEED).max(0) as u64;
+    let seed = model::seed(input);
     let network = build(&values, seed)
         .map_err(|e| AnalysisError::NothingToShow(format!("There is nothing to draw: {e}.")))?;
     let (h, w) = (network.h(), network.w());
@@ -129,37 +111,28 @@ impl Outcome {
     }
 }
 
-impl View for ExponentsView {
+impl Piecewise for ExponentsView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
-    const ABOUT: About = model::ABOUT;
-    const USES: &'static [Dependency] = &[];
 
-    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
-        let mut first = outcome(input)?;
-        first.advance(task)?;
-        Ok(first)
+    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+        outcome(input)
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+    fn advance(
+        &self,
+        outcome: &mut Outcome,
+        _input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        outcome.advance(task)
+    }
+
+    fn is_over(&self, outcome: &Outcome) -> bool {
         outcome.is_complete()
     }
 
-    fn refine(
-        &self,
-        _input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        if outcome.is_complete() {
-            return Ok(None);
-        }
-        let mut more = outcome.clone();
-        more.advance(task)?;
-        Ok(Some(more))
-    }
-
-    fn draw(&self, _input: &Input<'_>, outcome: &Outcome) -> Sheet {
+    fn draw(&self, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome)
     }
 
@@ -171,12 +144,7 @@ impl View for ExponentsView {
         outcome.history.len() * one + outcome.run.bytes()
     }
 
-    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut found = outcome(input)?;
-        while !found.is_complete() {
-            task.progress(found.done() as f32);
-            found.advance(task)?;
-        }
-        Ok(vec![numbers::of_outcome(&found)])
+    fn numbers(&self, outcome: &Outcome) -> Numbers {
+        numbers::of_outcome(outcome)
     }
 }

@@ -1,28 +1,24 @@
 //! The drawing of rest that differs from unit to unit.
 
-use super::{Outcome, moments, numbers};
-use crate::models::rate::theory::{NoAnswer, StaticBranch};
+use super::{Outcome, numbers};
+use crate::analysis::normal;
+use crate::models::rate::theory::{NoAnswer, StaticBranch, mean_and_sd};
 use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
 use crate::views::shared::scale_plot;
 use crate::views::theory::model;
-use crate::views::{Input, NumberSource, ScreenTable};
+use crate::views::{NumberSource, ScreenTable};
 
 const CLASSES: [(&str, Ink); 2] = [("E", Ink::Excitatory), ("I", Ink::Inhibitory)];
 const BARS: usize = 40;
 /// Narrower than this a class rests alike.
 const ALIKE: f64 = 1e-3;
 
-pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
+pub fn sheet(outcome: &Outcome) -> Sheet {
     Sheet {
         tables: vec![table(outcome)],
         notes: notes(outcome),
-        ..input.canvas.pair(inputs(outcome), branch(outcome))
+        ..Sheet::row([(1.0, inputs(outcome)), (1.0, branch(outcome))])
     }
-}
-
-fn density([mean, sd]: [f64; 2], h: f64) -> f64 {
-    let z = (h - mean) / sd;
-    (-0.5 * z * z).exp() / (sd * std::f64::consts::TAU.sqrt())
 }
 
 fn inputs(outcome: &Outcome) -> Plot {
@@ -43,7 +39,7 @@ fn inputs(outcome: &Outcome) -> Plot {
     let mut words = Vec::new();
     for (class, (name, ink)) in CLASSES.into_iter().enumerate() {
         let h = &found[class];
-        let at = moments(h);
+        let at = mean_and_sd(h);
         words.push(format!(
             "{name} {} ± {}",
             number_text(at[0], 3),
@@ -78,8 +74,11 @@ fn inputs(outcome: &Outcome) -> Plot {
             );
         }
         if let Some(expected) = expected {
+            let [mean, sd] = expected[class];
             let points = (0..=200).map(|k| low + (high - low) * f64::from(k) / 200.0);
-            let line: Vec<[f64; 2]> = points.map(|h| [h, density(expected[class], h)]).collect();
+            let line: Vec<[f64; 2]> = points
+                .map(|h| [h, normal::density((h - mean) / sd) / sd])
+                .collect();
             most = line.iter().map(|[_, y]| *y).fold(most, f64::max);
             plot.add_named(
                 format!("{name}, theory"),

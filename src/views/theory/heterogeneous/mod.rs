@@ -3,15 +3,14 @@
 mod draw;
 mod numbers;
 
-use super::model::{self, NETWORK_SEED, NETWORK_UNITS, TRANSIENT};
+use super::model::{self, TRANSIENT, network_parameters};
+use super::pieces::Piecewise;
 use super::simulated::Simulated;
 use crate::analysis::{AnalysisError, Task};
-use crate::models::rate::parameters::{
-    C, F_E, G_EE, G_EI, G_IE, G_II, I0, J0, START_SEED, TAU_D, U,
-};
+use crate::models::rate::parameters::START_SEED;
 use crate::models::rate::theory::{NoAnswer, Size, StaticBranch, Theory};
 use crate::plot::Sheet;
-use crate::views::{About, Help, Info, Input, Numbers, View};
+use crate::views::{Help, Info, Input, Numbers};
 
 pub static INFO: Info = Info {
     id: "heterogeneous-rest",
@@ -25,22 +24,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, all parameters but J0 and I0, and that in-degrees are fixed.",
         source: "Angulo-Garcia and Torcini (2025), Fig. 8 C, D.",
     },
-    parameters: &[
-        &J0,
-        &I0,
-        &C,
-        &F_E,
-        &G_EE,
-        &G_EI,
-        &G_IE,
-        &G_II,
-        &U,
-        &TAU_D,
-        &NETWORK_UNITS,
-        &NETWORK_SEED,
-        &START_SEED,
-        &TRANSIENT,
-    ],
+    parameters: network_parameters![&START_SEED, &TRANSIENT],
 };
 
 /// The view.
@@ -122,54 +106,36 @@ impl Outcome {
     }
 }
 
-/// Mean and SD over units.
-pub fn moments(values: &[f64]) -> [f64; 2] {
-    let n = values.len().max(1) as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
-    [mean, (squares / n).sqrt()]
-}
-
-impl View for HeterogeneousView {
+impl Piecewise for HeterogeneousView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
-    const ABOUT: About = model::ABOUT;
 
-    fn analyse(&self, input: &Input<'_>, _task: &Task<'_>) -> Result<Outcome, AnalysisError> {
+    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
         Outcome::new(input)
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+    fn advance(
+        &self,
+        outcome: &mut Outcome,
+        _input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        outcome.advance(task)
+    }
+
+    fn is_over(&self, outcome: &Outcome) -> bool {
         outcome.simulated.is_over()
     }
 
-    fn refine(
-        &self,
-        _input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        if outcome.simulated.is_over() {
-            return Ok(None);
-        }
-        let mut more = outcome.clone();
-        more.advance(task)?;
-        Ok(Some(more))
-    }
-
-    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome, input)
+    fn draw(&self, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome)
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
         outcome.simulated.network().bytes()
     }
 
-    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut found = Outcome::new(input)?;
-        while !found.simulated.is_over() {
-            found.advance(task)?;
-        }
-        Ok(vec![numbers::of_outcome(&found)])
+    fn numbers(&self, outcome: &Outcome) -> Numbers {
+        numbers::of_outcome(outcome)
     }
 }

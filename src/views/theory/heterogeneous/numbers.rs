@@ -1,14 +1,14 @@
 //! Means and SDs of theory and network, and the branch against J0.
 
-use super::{Outcome, moments};
-use crate::models::rate::theory::StaticBranch;
+use super::Outcome;
+use crate::models::rate::theory::{StaticBranch, mean_and_sd};
 use crate::views::{Numbers, Rows};
 
 pub fn of_outcome(found: &Outcome) -> Numbers {
     let p = found.theory.parameters();
     let branch = found.branch.as_ref().ok();
     let of = |of: fn(&StaticBranch) -> f64| branch.map(of);
-    let [e, i] = found.inputs().map(|h| moments(&h));
+    let [e, i] = found.inputs().map(|h| mean_and_sd(&h));
     let w = found.simulated.network().w();
     let states = [
         (
@@ -23,7 +23,7 @@ pub fn of_outcome(found: &Outcome) -> Numbers {
         ),
         (
             "network",
-            [e[0], e[1], i[0], i[1], moments(&w)[0]].map(Some),
+            [e[0], e[1], i[0], i[1], mean_and_sd(&w)[0]].map(Some),
         ),
     ];
     let states = Rows::new("states", states)

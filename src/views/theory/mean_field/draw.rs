@@ -3,11 +3,11 @@
 use super::observed::{INPUT_BARS, INPUTS, OfClass, RATE_BARS};
 use super::{Field, Outcome, numbers};
 use crate::analysis::normal;
-use crate::models::rate::theory::MeanField;
+use crate::models::rate::theory::QUANTITIES;
 use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
 use crate::views::shared::scale_plot;
 use crate::views::theory::model;
-use crate::views::{Input, NumberSource, ScreenTable};
+use crate::views::{NumberSource, ScreenTable};
 
 const CLASSES: [(&str, Ink); 2] = [("E", Ink::Excitatory), ("I", Ink::Inhibitory)];
 /// Longest lag that is drawn, in time constants.
@@ -15,23 +15,16 @@ const LONGEST: f64 = 30.0;
 /// Variance of h below which theory has no fluctuation to draw.
 const STILL: f64 = 1e-6;
 
-pub fn sheet(outcome: &Outcome, input: &Input<'_>) -> Sheet {
-    let plots = [
-        (1.2, autocovariance(outcome)),
-        (1.0, inputs(outcome)),
-        (1.0, rates(outcome)),
-    ];
-    let mut sheet = if input.canvas.is_upright() {
-        Sheet {
-            link_x: false,
-            ..Sheet::column(plots.into())
-        }
-    } else {
-        Sheet::row(plots)
-    };
-    sheet.tables = vec![table(outcome)];
-    sheet.notes = notes(outcome);
-    sheet
+pub fn sheet(outcome: &Outcome) -> Sheet {
+    Sheet {
+        tables: vec![table(outcome)],
+        notes: notes(outcome),
+        ..Sheet::row([
+            (1.2, autocovariance(outcome)),
+            (1.0, inputs(outcome)),
+            (1.0, rates(outcome)),
+        ])
+    }
 }
 
 /// Mean and SD of the inputs of a class by theory, where they fluctuate.
@@ -43,6 +36,13 @@ fn gaussian(field: &Field, class: usize) -> Option<[f64; 2]> {
     (variance > STILL).then(|| [mean, variance.sqrt()])
 }
 
+/// Lags that are drawn, and the autocovariance of a class by theory.
+fn curve(field: &Field, class: usize) -> Vec<[f64; 2]> {
+    let all = field.autocovariances().into_iter();
+    let shown = all.take_while(|(lag, _)| *lag <= LONGEST);
+    shown.map(|(lag, of)| [lag, of[class]]).collect()
+}
+
 fn autocovariance(outcome: &Outcome) -> Plot {
     let x = Axis::new("Lag", "tau_m", [0.0, LONGEST]).defined("In membrane time constants");
     let y = Axis::new("Autocovariance of h", "", [0.0, 1.0])
@@ -51,13 +51,13 @@ fn autocovariance(outcome: &Outcome) -> Plot {
     let [here, limit] = &outcome.fields;
     let mut all = vec![0.0];
     for (class, (name, ink)) in CLASSES.into_iter().enumerate() {
-        let line = limit.autocovariance(class, LONGEST);
+        let line = curve(limit, class);
         all.extend(line.iter().map(|[_, c]| *c));
         plot.add_named(
             format!("{name}, limit"),
             Mark::line(line, Stroke::new(ink, 1.3).dashed(Dash::Dashed)),
         );
-        let line = here.autocovariance(class, LONGEST);
+        let line = curve(here, class);
         all.extend(line.iter().map(|[_, c]| *c));
         plot.add_named(
             format!("{name}, N {}", model::size_text(here.size)),
@@ -73,10 +73,8 @@ fn autocovariance(outcome: &Outcome) -> Plot {
     }
     plot.y.range = scale_plot::range(all.into_iter().chain([0.01]), false);
     plot.legend = Legend::TopRight;
-    let [width, error] = here.mean(|s| {
-        crate::models::rate::theory::MeanFieldState::half_width(&s.autocovariance_e)
-            .unwrap_or(f64::NAN)
-    });
+    let quantity = QUANTITIES.iter().find(|(name, _)| *name == "half_width_e");
+    let [width, error] = quantity.map_or([f64::NAN; 2], |(_, of)| here.mean(of));
     plot.summary = if width.is_finite() {
         format!(
             "Inputs of E decorrelate in {} ± {} tau_m by theory",
@@ -161,10 +159,7 @@ fn inputs(outcome: &Outcome) -> Plot {
         plot,
         [INPUTS[0], width],
         |class| &class.inputs,
-        |h, [mean, sd]| {
-            let z = (h - mean) / sd;
-            (-0.5 * z * z).exp() / (sd * std::f64::consts::TAU.sqrt())
-        },
+        |h, [mean, sd]| normal::density((h - mean) / sd) / sd,
     )
 }
 
@@ -228,14 +223,13 @@ fn notes(outcome: &Outcome) -> Vec<String> {
     let mut notes = Vec::new();
     for field in &outcome.fields {
         let name = model::size_text(field.size);
-        match &field.sets {
+        match &field.solved {
             Err(reason) => notes.push(format!("No theory for N {name}: {reason}.")),
-            Ok(sets) => {
-                let steps = sets.iter().map(MeanField::steps).max().unwrap_or(0);
-                let settled = sets.iter().filter(|set| set.is_settled()).count();
+            Ok(solved) => {
+                let ([steps, open], all) = (solved.progress(), solved.sets().len());
                 notes.push(format!(
-                    "Theory for N {name}: {settled} of {} sets of random numbers settled, after {steps} steps at most.",
-                    sets.len()
+                    "Theory for N {name}: {} of {all} sets of random numbers settled, after {steps} steps at most.",
+                    all - open
                 ));
             }
         }

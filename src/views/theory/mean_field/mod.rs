@@ -4,15 +4,14 @@ mod draw;
 mod numbers;
 mod observed;
 
-use super::model::{self, NETWORK_SEED, NETWORK_UNITS, TIME, TRANSIENT};
+use super::model::{self, TIME, TRANSIENT, network_parameters};
+use super::pieces::Piecewise;
 use super::simulated::Simulated;
 use crate::analysis::{AnalysisError, Parameter, Task};
-use crate::models::rate::parameters::{
-    C, F_E, G_EE, G_EI, G_IE, G_II, I0, J0, START_SEED, TAU_D, U,
-};
-use crate::models::rate::theory::{MeanField, MeanFieldState, NoAnswer, Size, Theory};
+use crate::models::rate::parameters::START_SEED;
+use crate::models::rate::theory::{MeanField, MeanFieldState, MeanFields, NoAnswer, Size, Theory};
 use crate::plot::Sheet;
-use crate::views::{About, Help, Info, Input, Numbers, View};
+use crate::views::{Help, Info, Input, Numbers};
 use observed::Observed;
 
 pub static INFO: Info = Info {
@@ -27,24 +26,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, all parameters but J0 and I0, the iteration, and the decorrelation time (the paper fits a function that could not be read).",
         source: "Angulo-Garcia and Torcini (2025), Fig. 8 and its mean-field theory.",
     },
-    parameters: &[
-        &J0,
-        &I0,
-        &C,
-        &F_E,
-        &G_EE,
-        &G_EI,
-        &G_IE,
-        &G_II,
-        &U,
-        &TAU_D,
-        &NETWORK_UNITS,
-        &NETWORK_SEED,
-        &START_SEED,
-        &TIME,
-        &TRANSIENT,
-        &SETS,
-    ],
+    parameters: network_parameters![&START_SEED, &TIME, &TRANSIENT, &SETS],
 };
 
 /// The view.
@@ -58,64 +40,35 @@ pub static SETS: Parameter = Parameter::whole(
     [3, 1, 8],
 );
 
-/// Theory at one size, from several sets of random numbers.
+/// Theory at one size.
 #[derive(Clone)]
 pub struct Field {
     pub size: Size,
-    pub sets: Result<Vec<MeanField>, NoAnswer>,
+    pub solved: Result<MeanFields, NoAnswer>,
 }
 
 impl Field {
     fn new(theory: &Theory, size: Size, sets: u64) -> Self {
-        let theory = theory.with_size(size);
         Self {
             size,
-            sets: (0..sets)
-                .map(|seed| MeanField::new(&theory, seed))
-                .collect(),
+            solved: MeanFields::new(&theory.with_size(size), 0..sets),
         }
-    }
-
-    fn sets(&self) -> &[MeanField] {
-        self.sets.as_deref().unwrap_or_default()
     }
 
     fn is_over(&self) -> bool {
-        self.sets().iter().all(MeanField::is_over)
+        self.solved.as_ref().map_or(true, MeanFields::is_over)
     }
 
-    fn step(&mut self, task: &Task<'_>) -> Result<(), AnalysisError> {
-        for set in self.sets.iter_mut().flatten().filter(|set| !set.is_over()) {
-            task.check()?;
-            set.step();
-        }
-        Ok(())
-    }
-
-    fn states(&self) -> impl Iterator<Item = &MeanFieldState> {
-        self.sets().iter().filter_map(MeanField::state)
-    }
-
-    /// Mean over the sets, and its standard error; NaN where there is none.
+    /// See [`MeanFields::mean`]; NaN where there is no theory.
     pub fn mean(&self, of: impl Fn(&MeanFieldState) -> f64) -> [f64; 2] {
-        let all: Vec<f64> = self.states().map(of).collect();
-        let n = all.len() as f64;
-        let mean = all.iter().sum::<f64>() / n;
-        let squares: f64 = all.iter().map(|x| (x - mean) * (x - mean)).sum();
-        [mean, (squares / ((n - 1.0) * n)).sqrt()]
+        let solved = self.solved.as_ref();
+        solved.map_or([f64::NAN; 2], |solved| solved.mean(of))
     }
 
-    /// Lags and the mean autocovariance of E or I, up to `most`.
-    pub fn autocovariance(&self, class: usize, most: f64) -> Vec<[f64; 2]> {
-        let of = |state: &MeanFieldState, lag: usize| match class {
-            0 => state.autocovariance_e[lag],
-            _ => state.autocovariance_i[lag],
-        };
-        let lags = self.states().next().map_or(0, |s| s.autocovariance_e.len());
-        let lags = (0..lags).map(|lag| (lag, lag as f64 * MeanFieldState::lag()));
-        let lags = lags.take_while(|(_, time)| *time <= most);
-        lags.map(|(lag, time)| [time, self.mean(|state| of(state, lag))[0]])
-            .collect()
+    /// See [`MeanFields::autocovariances`].
+    pub fn autocovariances(&self) -> Vec<(f64, [f64; 2])> {
+        let solved = self.solved.as_ref();
+        solved.map_or_else(|_| Vec::new(), MeanFields::autocovariances)
     }
 }
 
@@ -148,7 +101,10 @@ impl Outcome {
 
     fn advance(&mut self, task: &Task<'_>) -> Result<(), AnalysisError> {
         for field in &mut self.fields {
-            field.step(task)?;
+            task.check()?;
+            if let Ok(solved) = &mut field.solved {
+                solved.step();
+            }
         }
         if !self.simulated.is_over() {
             let observed = &mut self.observed;
@@ -159,52 +115,44 @@ impl Outcome {
     }
 }
 
-impl View for MeanFieldView {
+impl Piecewise for MeanFieldView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
-    const ABOUT: About = model::ABOUT;
 
-    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
-        let mut first = Outcome::new(input)?;
-        for field in &mut first.fields {
-            field.step(task)?;
-        }
-        Ok(first)
+    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+        Outcome::new(input)
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+    fn advance(
+        &self,
+        outcome: &mut Outcome,
+        _input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        outcome.advance(task)
+    }
+
+    fn is_over(&self, outcome: &Outcome) -> bool {
         outcome.is_over()
     }
 
-    fn refine(
-        &self,
-        _input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        if outcome.is_over() {
-            return Ok(None);
-        }
-        let mut more = outcome.clone();
-        more.advance(task)?;
-        Ok(Some(more))
-    }
-
-    fn draw(&self, input: &Input<'_>, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome, input)
+    fn draw(&self, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome)
     }
 
     fn bytes(&self, outcome: &Outcome) -> usize {
-        let fields = outcome.fields.iter().flat_map(Field::sets);
-        let fields: usize = fields.map(MeanField::bytes).sum();
+        let fields = outcome
+            .fields
+            .iter()
+            .filter_map(|field| field.solved.as_ref().ok());
+        let fields: usize = fields
+            .flat_map(MeanFields::sets)
+            .map(MeanField::bytes)
+            .sum();
         fields + outcome.simulated.network().bytes()
     }
 
-    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut found = Outcome::new(input)?;
-        while !found.is_over() {
-            found.advance(task)?;
-        }
-        Ok(vec![numbers::of_outcome(&found)])
+    fn numbers(&self, outcome: &Outcome) -> Numbers {
+        numbers::of_outcome(outcome)
     }
 }

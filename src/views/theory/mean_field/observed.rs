@@ -70,6 +70,11 @@ impl OfClass {
     pub fn mean_phi(&self) -> f64 {
         self.phi / self.count()
     }
+    /// Of h, over units and samples; NaN before the first.
+    pub fn variance(&self) -> f64 {
+        let first = self.autocovariance();
+        first.first().map_or(f64::NAN, |[_, variance]| *variance)
+    }
     /// Lags in time constants and the autocovariance about the mean over all units and samples.
     pub fn autocovariance(&self) -> Vec<[f64; 2]> {
         let mean = self.mean_h();
@@ -83,8 +88,7 @@ impl OfClass {
     /// Half width at half maximum of the autocovariance above 0, in time constants.
     pub fn half_width(&self) -> Option<f64> {
         let values: Vec<f64> = self.autocovariance().iter().map(|[_, c]| *c).collect();
-        let width = MeanFieldState::half_width(&values)?;
-        Some(width * SAMPLE / MeanFieldState::lag())
+        MeanFieldState::half_width(&values, SAMPLE)
     }
 }
 

@@ -3,15 +3,14 @@
 mod draw;
 mod numbers;
 
-use super::model::{self, NETWORK_SEED, NETWORK_UNITS, TIME, TRANSIENT};
+use super::model::{self, TIME, TRANSIENT, network_parameters};
+use super::pieces::Piecewise;
 use crate::analysis::{AnalysisError, Task};
-use crate::models::rate::parameters::{
-    C, F_E, G_EE, G_EI, G_IE, G_II, I0, J0, START_SEED, TAU_D, U,
-};
+use crate::models::rate::parameters::START_SEED;
 use crate::models::rate::theory::{Exponents, Run, Theory};
 use crate::models::rate::{build, phi};
 use crate::plot::Sheet;
-use crate::views::{About, Help, Info, Input, Numbers, View};
+use crate::views::{Help, Info, Input, Numbers};
 
 pub static INFO: Info = Info {
     id: "routes",
@@ -25,23 +24,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, and all parameters but J0 and I0.",
         source: "Angulo-Garcia and Torcini (2025), routes to rate chaos.",
     },
-    parameters: &[
-        &J0,
-        &I0,
-        &C,
-        &F_E,
-        &G_EE,
-        &G_EI,
-        &G_IE,
-        &G_II,
-        &U,
-        &TAU_D,
-        &NETWORK_UNITS,
-        &NETWORK_SEED,
-        &START_SEED,
-        &TIME,
-        &TRANSIENT,
-    ],
+    parameters: network_parameters![&START_SEED, &TIME, &TRANSIENT],
 };
 
 /// The view.
@@ -173,36 +156,28 @@ impl Outcome {
     }
 }
 
-impl View for RoutesView {
+impl Piecewise for RoutesView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
-    const ABOUT: About = model::ABOUT;
 
-    fn analyse(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Outcome, AnalysisError> {
-        let mut first = Outcome::new(input)?;
-        first.advance(input, task)?;
-        Ok(first)
+    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+        Outcome::new(input)
     }
 
-    fn is_complete(&self, _input: &Input<'_>, outcome: &Outcome) -> bool {
+    fn advance(
+        &self,
+        outcome: &mut Outcome,
+        input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        outcome.advance(input, task)
+    }
+
+    fn is_over(&self, outcome: &Outcome) -> bool {
         outcome.is_over()
     }
 
-    fn refine(
-        &self,
-        input: &Input<'_>,
-        outcome: &Outcome,
-        task: &Task<'_>,
-    ) -> Result<Option<Outcome>, AnalysisError> {
-        if outcome.is_over() {
-            return Ok(None);
-        }
-        let mut more = outcome.clone();
-        more.advance(input, task)?;
-        Ok(Some(more))
-    }
-
-    fn draw(&self, _input: &Input<'_>, outcome: &Outcome) -> Sheet {
+    fn draw(&self, outcome: &Outcome) -> Sheet {
         draw::sheet(outcome)
     }
 
@@ -212,11 +187,7 @@ impl View for RoutesView {
         lines + outcome.running.as_ref().map_or(0, |at| at.run.bytes())
     }
 
-    fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut found = Outcome::new(input)?;
-        while !found.is_over() {
-            found.advance(input, task)?;
-        }
-        Ok(vec![numbers::of_outcome(&found)])
+    fn numbers(&self, outcome: &Outcome) -> Numbers {
+        numbers::of_outcome(outcome)
     }
 }
