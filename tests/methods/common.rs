@@ -1,5 +1,6 @@
 //! Recordings for tests, and the obvious way to bin them.
 
+use crate::few::few;
 use equipoise::analysis::{
     AnalysisError, Normalisation, Scale, Selection, Settings, Surrogate, SurrogateKind, Task,
     Value, Values,
@@ -9,7 +10,7 @@ use equipoise::plot::Cell;
 use equipoise::recording::{
     Class, ClassSource, Interval, Intervals, Parts, Recording, SpikeTrains, Unit,
 };
-use equipoise::views::{About, AnyView, Canvas, Export, Input, Picture, by_id};
+use equipoise::views::{AnyView, Canvas, Export, Input, Picture, by_id};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use std::sync::OnceLock;
@@ -184,23 +185,13 @@ pub fn night() -> &'static Recording {
     })
 }
 
-/// Values with which a view about a model, which takes its time whatever the recording, is quick.
+/// Values with which a view is quick.
 pub fn quick_values(view: &dyn AnyView) -> Values {
-    let mut values = Values::default();
-    if view.about() == About::Recording {
-        return values;
-    }
-    for parameter in view.info().parameters {
-        let few = match parameter.id {
-            "network-units" => Value::Integer(100),
-            "time" => Value::Integer(50),
-            "transient" => Value::Integer(20),
-            "sets" => Value::Integer(1),
-            // Where nothing fluctuates theory settles soon.
-            "j0" if view.info().id == "mean-field" => Value::Number(0.5),
-            _ => continue,
-        };
-        values.set(parameter, &few);
+    let mut values = few(view, 20, 50);
+    if view.info().id == "mean-field" {
+        // Where nothing fluctuates theory settles soon.
+        let j0 = view.info().parameters.iter().find(|p| p.id == "j0");
+        values.set(j0.expect("a coupling"), &Value::Number(0.5));
     }
     values
 }

@@ -17,6 +17,7 @@ mod depends;
 mod deviation;
 mod edges;
 mod effective_bins;
+mod few;
 mod figures;
 mod filter;
 mod irregularity;

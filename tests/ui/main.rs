@@ -2,6 +2,8 @@
 
 mod channels;
 mod classes;
+#[path = "../methods/few.rs"]
+mod few;
 mod files;
 mod gallery;
 mod gallery_maps;

@@ -3,6 +3,8 @@
 
 #[path = "monkey/actions.rs"]
 pub mod actions;
+#[path = "../methods/few.rs"]
+mod few;
 #[path = "monkey/holds.rs"]
 mod holds;
 #[path = "monkey/shrink.rs"]
@@ -15,7 +17,7 @@ use eframe::egui::{
     Rect, TexturesDelta, TouchPhase, vec2,
 };
 use egui_kittest::{Harness, TestRenderer};
-use equipoise::analysis::Value;
+use equipoise::analysis::Values;
 use equipoise::app::action::Action;
 use equipoise::app::command::Command;
 use equipoise::app::session::SessionFile;
@@ -23,7 +25,8 @@ use equipoise::app::shell::{Shell, Start};
 use equipoise::app::state::{OpenTab, Undoable};
 use equipoise::app::workspace::{Look, Source, Workspace};
 use equipoise::compute::Turn;
-use equipoise::views::{self, About};
+use equipoise::views;
+use few::few;
 pub use holds::{Fault, record_panics};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -247,24 +250,6 @@ fn recording(folder: &Path) -> std::io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Small networks and short runs for views about a model: what is tried is the window.
-fn quicken(workspace: &mut Workspace) {
-    let models = views::all().iter().map(|view| (view.about(), view.info()));
-    for (_, info) in models.filter(|(about, _)| *about != About::Recording) {
-        let values = workspace.values.entry(info.id.to_owned()).or_default();
-        for parameter in info.parameters {
-            let few = match parameter.id {
-                "network-units" => 100,
-                "time" => 50,
-                "transient" => 10,
-                "sets" => 1,
-                _ => continue,
-            };
-            values.set(parameter, &Value::Integer(few));
-        }
-    }
-}
-
 /// Opens the window as its session says.
 fn open(session: &SessionFile) -> Window {
     let start = Start {
@@ -304,7 +289,11 @@ impl<'a> Player<'a> {
         } else {
             workspace.open(Source::file(recording(folder.path()).expect("written")));
         }
-        quicken(&mut workspace);
+        let all = views::all()
+            .iter()
+            .map(|view| (view.info(), few(*view, 10, 50)));
+        let known = all.map(|(info, values)| (info.id.to_owned(), values));
+        workspace.values = known.filter(|(_, v)| *v != Values::default()).collect();
         workspace.look = [Look::Light, Look::Dark][seed as usize % 2];
         session.save(&workspace).expect("saved");
         holds::watch(true);

@@ -1,11 +1,12 @@
 //! Every view of the list on its own, on the synthetic night: how it looks, and what it says to
 //! those who do not see it.
 
+use super::few::few;
 use super::plots::{harness, sheet_ui};
 use super::raster::{compare, looks};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable;
-use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Value, Values};
+use equipoise::analysis::{Selection, Settings, Surrogate, SurrogateKind, Task, Values};
 use equipoise::compute::SharedStore;
 use equipoise::models;
 use equipoise::plot::Sheet;
@@ -40,25 +41,6 @@ fn network_for(view: &str) -> Option<Recording> {
     Some(model.run(&values, 1, &Task::alone()).expect("a run"))
 }
 
-/// Of small networks and for a short time, where a view is about a model.
-fn values_for(view: &dyn AnyView) -> Values {
-    let mut values = Values::default();
-    if view.about() == About::Recording {
-        return values;
-    }
-    for parameter in view.info().parameters {
-        let few = match parameter.id {
-            "network-units" => Value::Integer(100),
-            "time" => Value::Integer(150),
-            "transient" => Value::Integer(50),
-            "sets" => Value::Integer(1),
-            _ => continue,
-        };
-        values.set(parameter, &few);
-    }
-    values
-}
-
 /// With a few realisations of a surrogate beside the data.
 fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
     let network = network_for(view.info().id);
@@ -80,7 +62,7 @@ fn sheet(view: &dyn AnyView, task: &Task<'_>) -> Arc<Sheet> {
         recording,
         selection: &selection,
         settings: &settings,
-        values: &values_for(view),
+        values: &few(view, 50, 150),
         other_values: None,
         canvas: Canvas {
             width_px: SIZE[0] as u32,
