@@ -1,4 +1,4 @@
-//! What recordings that grow cost the window: `cargo bench --bench live [-- network|files]`.
+//! What recordings that grow cost the window: `cargo bench --bench live [-- network|files [KIND...]]`.
 //!
 //! `network`: 4,000 conductance-based cells at real time in the layout Models, 1280 x 800: how fast
 //! the model goes, what a frame costs (building and tessellating), and how long it takes from
@@ -209,33 +209,46 @@ fn grow(kind: &str, files: Vec<Written>, open: &str) {
     );
 }
 
-fn files() {
+/// The files of a kind, made when they are needed.
+type MakesFiles<'a> = &'a dyn Fn() -> Vec<Written>;
+
+fn files(is_asked: impl Fn(&str) -> bool) {
     // As many spikes as the reference recording has.
     const SPIKES: usize = 20_000_000;
     let every_s = HOURS_S as f64 / SPIKES as f64;
-    let table = written::table([1000, SPIKES], every_s);
-    grow("table", vec![table], "a.csv");
-    let every = (20_000.0 * every_s).round() as usize;
     let samples = [2000, HOURS_S * 1250];
-    let session = written::session([1000, SPIKES], every, "rat.lfp", samples);
-    grow("session", session.into(), "rat.xml");
-    grow("EDF", vec![written::edf([20, HOURS_S])], "a.edf");
-    grow("NSx", vec![written::nsx([2000, HOURS_S * 1000])], "a.ns2");
-    let ticks = (30_000.0 * every_s).round() as u32;
-    let spikes = written::nev([300, SPIKES as u32], ticks);
-    grow("NEV", vec![spikes], "a.nev");
+    let kinds: [(&str, &str, MakesFiles); 5] = [
+        ("table", "a.csv", &|| {
+            vec![written::table([1000, SPIKES], every_s)]
+        }),
+        ("session", "rat.xml", &|| {
+            let every = (20_000.0 * every_s).round() as usize;
+            written::session([1000, SPIKES], every, "rat.lfp", samples).into()
+        }),
+        ("EDF", "a.edf", &|| vec![written::edf([20, HOURS_S])]),
+        ("NSx", "a.ns2", &|| {
+            vec![written::nsx([2000, HOURS_S * 1000])]
+        }),
+        ("NEV", "a.nev", &|| {
+            let ticks = (30_000.0 * every_s).round() as u32;
+            vec![written::nev([300, SPIKES as u32], ticks)]
+        }),
+    ];
+    for (kind, open, written) in kinds {
+        if is_asked(kind) {
+            grow(kind, written(), open);
+        }
+    }
 }
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
-    let is_asked = |name: &str| {
-        let mut names = asked.iter().filter(|a| !a.starts_with("--")).peekable();
-        names.peek().is_none() || names.any(|a| a == name)
-    };
+    let asked: Vec<&String> = asked.iter().filter(|a| !a.starts_with("--")).collect();
+    let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|a| *a == name);
     if is_asked("network") {
         network();
     }
     if is_asked("files") {
-        files();
+        files(|kind| asked.len() < 2 || is_asked(kind));
     }
 }

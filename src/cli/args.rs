@@ -1,5 +1,6 @@
 //! Arguments of the command line. Errors here are wrong usage: exit status 2.
 
+use super::scan::{Grid, Part};
 use super::select;
 use crate::analysis::{Normalisation, Parameter, Scale, SurrogateKind, Value};
 use crate::formats::table::TimeUnit;
@@ -53,6 +54,8 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Write what theory says of a model: fixed point, stability, spectrum, Lyapunov exponents
     Theory(TheoryArgs),
+    /// Run many random networks at the points of a grid: exponents and regime of each, one row a network
+    Scan(ScanArgs),
     /// Show a network that runs in the window, with its controls
     #[cfg(feature = "window")]
     Model(ModelArgs),
@@ -200,6 +203,50 @@ pub struct TheoryArgs {
     /// A given network, as JSON: matrix C, h0, w0, params, dt
     #[arg(long, value_name = "FILE")]
     pub network: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// The model: rate
+    #[arg(value_name = "MODEL", value_parser = PossibleValuesParser::new([models::rate::RateModel.id()]))]
+    pub model: String,
+    /// File to write (.parquet or .csv)
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Values of a parameter from FROM to TO, such as j0=0.5:2:0.05; repeated, every combination
+    #[arg(long, value_name = "NAME=FROM:TO:STEP", required = true)]
+    pub grid: Vec<Grid>,
+    /// Networks at each point, with seeds from --seed on; each has the same connections at all points
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_000_000), default_value_t = 10)]
+    pub realisations: u32,
+    /// Units of each network
+    #[arg(long, value_name = "UNITS")]
+    pub n: Option<u64>,
+    /// Values that belong together; what --set says goes before them
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Value of a parameter of all networks; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// The first M Lyapunov exponents, 1 to 8
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u8).range(1..=8), default_value_t = 2)]
+    pub exponents: u8,
+    /// Also the J0 at which each network loses its homogeneous rest (dense eigenvalues: for up to some
+    /// hundred units)
+    #[arg(long)]
+    pub onsets: bool,
+    /// Time that the exponents are from, in membrane time constants
+    #[arg(long, value_name = "TAU", value_parser = positive, default_value = "200")]
+    pub time: f64,
+    /// Time before that, which does not count
+    #[arg(long, value_name = "TAU", value_parser = not_negative, default_value = "100")]
+    pub transient: f64,
+    /// Seed of the first network
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Only part K of OF, for a cluster; all parts together are the whole scan
+    #[arg(long, value_name = "K/OF")]
+    pub part: Option<Part>,
 }
 
 #[cfg(feature = "window")]

@@ -20,6 +20,7 @@ mod render;
 #[cfg(feature = "figures")]
 pub mod report;
 mod runner;
+mod scan;
 mod select;
 mod simulate;
 pub mod source;
@@ -90,6 +91,7 @@ fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Model(args)) => window::run_network(&args),
         Some(Command::Simulate(args)) => simulate::run(&args, &meter),
         Some(Command::Theory(args)) => theory::run(&args, &meter),
+        Some(Command::Scan(args)) => scan::run(&args, &meter),
         Some(Command::Convert(args)) => convert::run(&args, &meter),
     }
 }

@@ -62,6 +62,7 @@ pub use theory::heterogeneous::HeterogeneousView;
 pub use theory::limit::LimitView;
 pub use theory::mean_field::MeanFieldView;
 pub use theory::modes::ModesView;
+pub use theory::phase::PhaseView;
 pub use theory::routes::RoutesView;
 pub use units::connections::ConnectionsView;
 pub use units::irregularity::IrregularityView;
@@ -490,6 +491,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &CloudView,
         &ExponentsView,
         &RoutesView,
+        &PhaseView,
         &HeterogeneousView,
         &MeanFieldView,
         &EfficacyView,

@@ -1,6 +1,8 @@
 //! `theory`: its JSON, its reasons, and what it refuses.
 
 use crate::common::{Run, equipoise, json};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use serde_json::Value as Json;
 use std::path::Path;
 
@@ -115,4 +117,107 @@ fn what_is_refused_says_what_was_expected() {
     let missing = dir.path().join("none.json");
     let place = missing.to_str().expect("a path");
     theory(&out, &["--network", place]).failed_with(&missing);
+}
+
+/// Parts of a scan are the scan, and a table of either kind holds the same rows.
+#[test]
+fn a_scan_is_the_sum_of_its_parts() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let scan = |name: &str, more: &[&str]| {
+        let out = dir.path().join(name);
+        let shared = [
+            "scan",
+            "rate",
+            "--grid",
+            "j0=0.5:1.5:0.5",
+            "--grid",
+            "i0=0:0.3:0.3",
+            "--n",
+            "100",
+            "--realisations",
+            "2",
+            "--transient",
+            "5",
+            "--time",
+            "10",
+            "--out",
+        ];
+        let place = out.to_str().expect("a path");
+        equipoise([&shared[..], &[place], more].concat()).done();
+        out
+    };
+    let rows = |path: &Path| -> Vec<String> {
+        let text = std::fs::read_to_string(path).expect("a table");
+        text.lines().map(str::to_owned).collect()
+    };
+    let whole = rows(&scan("whole.csv", &["--onsets"]));
+    assert_eq!(whole.len(), 1 + 3 * 2 * 2);
+    assert!(
+        whole[0].starts_with("n,seed,j0,i0,regime,exponent1,error1"),
+        "{}",
+        whole[0]
+    );
+    assert!(
+        whole[1].starts_with("100,1,0.5,0,homogeneous fixed point,-"),
+        "{}",
+        whole[1]
+    );
+    let mut parts = vec![whole[0].clone()];
+    for part in ["1/5", "2/5", "3/5", "4/5", "5/5"] {
+        let found = rows(&scan("part.csv", &["--onsets", "--part", part]));
+        parts.extend_from_slice(&found[1..]);
+    }
+    assert_eq!(parts, whole);
+
+    let table = std::fs::File::open(scan("whole.parquet", &["--onsets"])).expect("a file");
+    let table = SerializedFileReader::new(table).expect("a Parquet table");
+    let header: Vec<&str> = whole[0].split(',').collect();
+    let mut count = 0;
+    for (row, line) in table.get_row_iter(None).expect("rows").zip(&whole[1..]) {
+        let row = row.expect("a row");
+        let cells: Vec<&str> = line.split(',').collect();
+        for (((name, field), wanted), cell) in row.get_column_iter().zip(&header).zip(&cells) {
+            assert_eq!(name, wanted);
+            match field {
+                Field::Double(value) if value.is_nan() => assert!(cell.is_empty()),
+                Field::Double(value) => assert_eq!(*value, cell.parse::<f64>().expect("a number")),
+                Field::Long(value) => assert_eq!(value.to_string(), *cell),
+                Field::Str(text) => assert_eq!(text, cell),
+                other => panic!("{other:?}"),
+            }
+        }
+        count += 1;
+    }
+    assert_eq!(count, whole.len() - 1);
+}
+
+#[test]
+fn a_scan_says_what_it_cannot_do() {
+    for (more, words) in [
+        (
+            ["--grid", "c=0.1:0.2:0.1", "--out", "a.csv"],
+            "leaves the connections as they are (j0",
+        ),
+        (
+            ["--grid", "j0=1:9:1", "--out", "a.csv"],
+            "from 0 to 5, found \"6\"",
+        ),
+        (
+            ["--grid", "j0=1:0:1", "--out", "a.csv"],
+            "NAME=FROM:TO:STEP",
+        ),
+        (
+            ["--grid", "j0=0:5:0", "--out", "a.csv"],
+            "NAME=FROM:TO:STEP",
+        ),
+        (
+            ["--grid", "j0=0:5:0.0000001", "--out", "a.csv"],
+            "at most 10000000",
+        ),
+        (["--grid", "j0=1", "--out", "a.txt"], ".parquet or .csv"),
+    ] {
+        let run = equipoise([&["scan", "rate"][..], &more].concat());
+        run.wrong_usage();
+        assert!(run.stderr.contains(words), "{run:?}");
+    }
 }

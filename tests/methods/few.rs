@@ -3,7 +3,7 @@
 use equipoise::analysis::{Value, Values};
 use equipoise::views::{About, AnyView};
 
-/// Values for a network of a hundred units, and one set of random numbers, where a view is about a
+/// Values for one network of a hundred units, few couplings, and one set of random numbers, where a view is about a
 /// model; for others none. Times are in membrane time constants.
 pub fn few(view: &dyn AnyView, transient: i64, time: i64) -> Values {
     let mut values = Values::default();
@@ -15,7 +15,8 @@ pub fn few(view: &dyn AnyView, transient: i64, time: i64) -> Values {
             "network-units" => 100,
             "transient" => transient,
             "time" => time,
-            "sets" => 1,
+            "sets" | "networks" => 1,
+            "steps" => 3,
             _ => continue,
         };
         values.set(parameter, &Value::Integer(few));

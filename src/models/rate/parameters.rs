@@ -151,7 +151,7 @@ pub static THEORY: [&Parameter; 11] = [
     &N, &J0, &I0, &C, &F_E, &G_EE, &G_EI, &G_IE, &G_II, &U, &TAU_D,
 ];
 /// What can be changed while the network runs; the rest makes another network.
-pub(super) static LIVE: [&Parameter; 8] = [&J0, &I0, &U, &TAU_D, &G_EE, &G_EI, &G_IE, &G_II];
+pub static LIVE: [&Parameter; 8] = [&J0, &I0, &U, &TAU_D, &G_EE, &G_EI, &G_IE, &G_II];
 
 /// All but the duration, as they belong together.
 pub(super) static GROUPS: [ParameterGroup; 5] = [

@@ -8,6 +8,7 @@ pub mod limit;
 pub mod mean_field;
 mod model;
 pub mod modes;
+pub mod phase;
 mod pieces;
 pub mod routes;
 mod simulated;

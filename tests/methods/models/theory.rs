@@ -4,11 +4,11 @@
 use super::rate::small_networks;
 use super::{in_threads, values};
 use crate::common::asked;
-use equipoise::analysis::{Value, Values};
+use equipoise::analysis::{Task, Value, Values};
 use equipoise::models::rate::mean::Rest;
 use equipoise::models::rate::theory::{
-    self, MeanField, MeanFields, NoAnswer, Regime, Run, Size, StaticBranch, Theory, homogeneous,
-    jacobian, spectrum,
+    self, Length, MeanField, MeanFields, NoAnswer, Realisation, Regime, Run, Size, StaticBranch,
+    Theory, homogeneous, jacobian, spectrum,
 };
 use equipoise::models::rate::{self, GivenNetwork, Parameters, RateModel, derivative};
 use equipoise::recording::Recording;
@@ -545,4 +545,76 @@ fn a_view_of_a_model_needs_no_recording_and_says_where_theory_has_no_answer() {
         "{:?}",
         export.warnings
     );
+}
+
+/// A network of a scan: its rest is stable just below its onset and unstable just above, and the
+/// frequency is that of the eigenvalue that crosses.
+#[test]
+fn an_onset_is_where_an_eigenvalue_crosses() {
+    let mut kinds = [0; 2];
+    for seed in 1..=6 {
+        let values = values(&RateModel, &[("n", "100"), ("j0", "0")]);
+        let one = Realisation::new(&values, seed).expect("a network");
+        let onset = one.onset(&Task::alone()).expect("not overtaken");
+        let onset = onset.expect("an onset");
+        let leading = |j0: f64| {
+            let mut values = values.clone();
+            values.set(&rate::parameters::J0, &Value::Number(j0));
+            let network = rate::build(&values, seed).expect("a network");
+            let [h, w] = homogeneous(network.matrix(), &network.rest().expect("a fixed point"));
+            spectrum(&jacobian(network.matrix(), network.parameters(), &h, &w)).expect("converges")
+                [0]
+        };
+        let [below, above] = [onset.j0 - 0.0011, onset.j0].map(leading);
+        assert!(
+            below[0] < 0.0 && above[0] >= 0.0,
+            "{seed}: {below:?} {above:?}"
+        );
+        assert_eq!(above[1].abs(), onset.omega);
+        kinds[usize::from(onset.omega > 0.0)] += 1;
+    }
+    assert!(
+        kinds[0] > 0 && kinds[1] > 0,
+        "both kinds of onset: {kinds:?}"
+    );
+}
+
+/// Networks of a scan are those that run by themselves, whatever the number of threads, and cross from
+/// rest to where units differ.
+#[test]
+fn a_scanned_network_is_the_one_that_runs() {
+    let length = Length {
+        transient: 20.0,
+        time: 60.0,
+        exponents: 2,
+    };
+    let scanned = |j0: f64| {
+        let values = values(&RateModel, &[("n", "100"), ("j0", "0")]);
+        let one = Realisation::new(&values, 3).expect("a network");
+        let one = one.with(&[("j0", j0)]).expect("in range");
+        one.scanned(length, &Task::alone()).expect("not overtaken")
+    };
+    let values = values(&RateModel, &[("n", "100"), ("j0", "0.3")]);
+    let network = rate::build(&values, 3).expect("a network");
+    let (h, w) = (network.h(), network.w());
+    let mut run = Run::new(network.matrix(), network.parameters(), [&h, &w], 2);
+    (0..20).for_each(|_| run.settle());
+    (0..60).for_each(|_| run.advance());
+    let one = scanned(0.3);
+    assert_eq!(one.exponents, run.exponents());
+    assert_eq!(one.exponents.regime, Regime::HomogeneousRest);
+    let rest = network.rest().expect("a fixed point");
+    close(one.phi_e, rest.phi_e, 1e-3);
+    close(one.phi_i, rest.phi_i, 1e-3);
+    close(one.w, rest.w, 1e-2);
+    assert!(one.apart < 1e-3 && scanned(1.5).apart > 0.1);
+    assert_eq!(
+        in_threads(1, || scanned(1.5)),
+        in_threads(2, || scanned(1.5))
+    );
+    let refused = Realisation::new(&values, 3)
+        .expect("a network")
+        .with(&[("c", 0.2)]);
+    let words = refused.err().expect("another matrix").to_string();
+    assert!(words.contains("j0"), "{words}");
 }

@@ -15,6 +15,7 @@
 //! | `hermite` | nodes of averages over a Gaussian |
 //! | `spectrum` | exact eigenvalues of one network |
 //! | `exponents` | Lyapunov exponents along its way; the regime they name |
+//! | `scan` | many networks at many parameters: regimes and onsets |
 //! | `tangent` | state and tangents of a network, advanced together |
 
 mod bulk;
@@ -23,6 +24,7 @@ mod hermite;
 mod limit;
 mod mean_field;
 mod modes;
+mod scan;
 mod spectrum;
 mod static_branch;
 mod tangent;
@@ -30,6 +32,7 @@ mod tangent;
 pub use bulk::{Bulk, Critical};
 pub use exponents::{Exponents, MOST as MOST_EXPONENTS, Regime, Run, mean_and_sd};
 pub use mean_field::{MOST_STEPS, MeanField, MeanFieldState, MeanFields, QUANTITIES, Quantity};
+pub use scan::{Length, Onset, Realisation, Scanned};
 pub use spectrum::{homogeneous, jacobian, spectrum};
 pub use static_branch::StaticBranch;
 

@@ -1,0 +1,215 @@
+//! What rate networks do over coupling and size, or over coupling and current: where random-matrix
+//! theory has the transition, where each network loses its rest, and which regime it is in.
+
+mod draw;
+mod numbers;
+mod work;
+
+use super::model::{self, network_parameters};
+use super::pieces::Piecewise;
+use crate::analysis::{AnalysisError, Parameter, Task};
+use crate::models::rate::theory::{Critical, NoAnswer, Onset, Scanned, Theory};
+use crate::plot::{Sheet, number_text};
+use crate::views::{Help, Info, Input, Numbers, PickedPlace};
+use std::sync::Arc;
+
+pub static AGAINST: Parameter = Parameter::choice(
+    "against",
+    "Plane",
+    "What the coupling J0 is crossed with: the size N (a quarter, half and all of the units of one network) or the current I0",
+    "size",
+    &[("size", "J0 and N"), ("current", "J0 and I0")],
+);
+pub static FROM: Parameter = Parameter::number("from", "From J0", "", "First J0", [0.6, 0.0, 5.0]);
+pub static TO: Parameter = Parameter::number("to", "To J0", "", "Last J0", [2.0, 0.1, 5.0]);
+pub static STEPS: Parameter = Parameter::whole("steps", "Couplings", "How many J0", [15, 2, 60]);
+pub static REALISATIONS: Parameter = Parameter::whole(
+    "networks",
+    "Networks",
+    "How many networks of each size, with seeds from the seed on",
+    [3, 1, 20],
+);
+pub static SCAN_TIME: Parameter = Parameter::count(
+    "time",
+    "Time",
+    "tau_m",
+    "Time that the exponents of each network are from",
+    [200, 20, 2000],
+);
+pub static SCAN_TRANSIENT: Parameter = Parameter::count(
+    "transient",
+    "Transient",
+    "tau_m",
+    "Time before that, which does not count",
+    [100, 0, 2000],
+);
+
+pub static INFO: Info = Info {
+    id: "phase-diagram",
+    title: "Phase diagram",
+    summary: "Where rate networks rest, oscillate and are chaotic: over the coupling J0 and the size, or the current",
+    help: Help {
+        shows: "Left: each row of cells is one network, several of each size (or current), and each cell what it does at that J0, by colour and letter. The line is where random-matrix theory has the bulk of eigenvalues touch the imaginary axis; discs and rings are where the network of that row loses its homogeneous rest. Between the dashed lines is the transition: from the first such loss to the J0 above which all networks are chaotic. Right: largest Lyapunov exponent of each network against J0, thin, and their mean, thick.",
+        computed: "Every network has fixed in-degrees, begins at random with its own seed and has the same connections at every J0. Exponents and regimes are those of the view Lyapunov exponents, with two tangents; zero is within max(0.004, 3 / time). A loss of rest is the first J0, to 0.001, at which an eigenvalue of the network's Jacobian at its homogeneous fixed point crosses the imaginary axis (dense eigenvalues); rings where a pair does (Hopf), discs where a real one does.",
+        look_for: "Networks of one size lose their rest at different J0 and go different ways: patterned rest, cycle, chaos. The transition narrows as networks grow, towards the J0 of the limit.",
+        fooled_by: "What counts as chaotic depends on how long is looked: near the transition more time moves cells. Attractors coexist, and each network is followed from one start only. A transition whose right end is not in the picture has none in the table. Three networks show the spread, not its distribution.",
+        reconstructed: "The equations, all parameters but J0 and I0, and the integrator (Runge-Kutta, step 0.1).",
+        source: "Angulo-Garcia and Torcini (2025), transition to rate chaos; random-matrix boundary as in the eigenvalue cloud.",
+    },
+    parameters: network_parameters![
+        &AGAINST,
+        &FROM,
+        &TO,
+        &STEPS,
+        &REALISATIONS,
+        &SCAN_TRANSIENT,
+        &SCAN_TIME
+    ],
+};
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub struct PhaseView;
+
+/// What J0 is crossed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    Size,
+    Current,
+}
+
+/// The networks of one size, or at one current.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub n: usize,
+    pub i0: f64,
+    /// Where the bulk touches the imaginary axis.
+    pub critical: Result<Critical, NoAnswer>,
+    pub networks: Vec<RowNetwork>,
+}
+
+/// One network, as far as it has been looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowNetwork {
+    pub seed: u64,
+    pub onset: Option<Result<Onset, NoAnswer>>,
+    /// By J0; what cannot run says why.
+    pub scanned: Vec<Option<Result<Scanned, String>>>,
+}
+
+/// A diagram that fills.
+#[derive(Clone)]
+pub struct Outcome {
+    pub theory: Theory,
+    pub against: Against,
+    pub j0: Arc<[f64]>,
+    /// By rising size or current.
+    pub rows: Vec<Row>,
+    /// The bulk's critical J0 and the size or current it is of, finely.
+    pub boundary: Arc<[[f64; 2]]>,
+    /// The bulk's critical J0 in the limit.
+    pub limit: Result<Critical, NoAnswer>,
+    pub transient: f64,
+    pub time: f64,
+    /// Jobs that are done, and all.
+    pub done: usize,
+    pub jobs: usize,
+}
+
+impl Row {
+    /// Where the row lies on the axis.
+    pub fn at(&self, against: Against) -> f64 {
+        match against {
+            Against::Size => self.n as f64,
+            Against::Current => self.i0,
+        }
+    }
+
+    /// The first J0 at which a network loses its rest, once all have been looked at.
+    pub fn first_onset(&self) -> Option<f64> {
+        let all = self.networks.iter().map(|one| one.onset.as_ref());
+        let all: Vec<&Result<Onset, NoAnswer>> = all.collect::<Option<_>>()?;
+        let found = all.into_iter().flatten().map(|onset| onset.j0);
+        found.reduce(f64::min)
+    }
+
+    /// The J0 of the grid from which on all networks are chaotic, once all have been looked at.
+    pub fn all_chaotic(&self, j0: &[f64]) -> Option<f64> {
+        let is_chaotic = |nth: usize| -> Option<bool> {
+            let mut all = true;
+            for one in &self.networks {
+                all &= one.scanned[nth]
+                    .as_ref()?
+                    .as_ref()
+                    .is_ok_and(draw::is_chaos);
+            }
+            Some(all)
+        };
+        let all: Vec<bool> = (0..j0.len()).map(is_chaotic).collect::<Option<_>>()?;
+        let others = all.iter().rposition(|chaotic| !chaotic);
+        j0.get(others.map_or(0, |last| last + 1)).copied()
+    }
+
+    /// Mean over networks of the largest exponent at a J0, of those that have run.
+    pub fn mean_exponent(&self, nth: usize) -> Option<f64> {
+        let all = self.networks.iter().filter_map(|one| {
+            let scanned = one.scanned[nth].as_ref()?.as_ref().ok()?;
+            scanned.exponents.values.first().copied()
+        });
+        let (sum, count) = all.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+        (count > 0.0).then(|| sum / count)
+    }
+}
+
+impl Piecewise for PhaseView {
+    type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
+
+    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+        Ok(work::begin(input))
+    }
+
+    fn advance(
+        &self,
+        outcome: &mut Outcome,
+        input: &Input<'_>,
+        task: &Task<'_>,
+    ) -> Result<(), AnalysisError> {
+        work::advance(outcome, input, task)
+    }
+
+    fn is_over(&self, outcome: &Outcome) -> bool {
+        outcome.done == outcome.jobs
+    }
+
+    fn draw(&self, outcome: &Outcome) -> Sheet {
+        draw::sheet(outcome)
+    }
+
+    fn bytes(&self, outcome: &Outcome) -> usize {
+        // Of each network and J0 two exponents with their errors, and what stands beside them.
+        let networks: usize = outcome.rows.iter().map(|row| row.networks.len()).sum();
+        networks * outcome.j0.len() * (size_of::<Option<Result<Scanned, String>>>() + 32)
+    }
+
+    fn numbers(&self, outcome: &Outcome) -> Numbers {
+        numbers::of_outcome(outcome)
+    }
+
+    fn pick(&self, outcome: &Outcome, at: [f64; 2], _reach: [f64; 2]) -> Option<PickedPlace> {
+        let (row, one, nth) = draw::cell_at(outcome, at)?;
+        let scanned = one.scanned[nth].as_ref()?.as_ref().ok()?;
+        let j0 = number_text(outcome.j0[nth], 3);
+        let largest = number_text(scanned.exponents.values[0], 2);
+        let regime = scanned.exponents.regime;
+        let place = match outcome.against {
+            Against::Size => format!("N {}", row.n),
+            Against::Current => format!("I0 {}", number_text(row.i0, 3)),
+        };
+        let text = format!(
+            "J0 {j0}, {place}, seed {}: {regime}, largest exponent {largest}",
+            one.seed
+        );
+        Some(PickedPlace::new(None, text))
+    }
+}
