@@ -137,9 +137,9 @@ fn a_scan_is_the_sum_of_its_parts() {
             "--realisations",
             "2",
             "--transient",
-            "5",
+            "40",
             "--time",
-            "10",
+            "60",
             "--out",
         ];
         let place = out.to_str().expect("a path");

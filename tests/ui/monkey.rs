@@ -363,7 +363,11 @@ impl<'a> Player<'a> {
             frames += 1;
             self.frame()?;
             let running = self.pause_networks();
-            if running || self.window.state().is_busy() {
+            // A turn of the wheel goes on for some frames.
+            let gliding = self.window.ctx.input(|i| i.is_scrolling());
+            if gliding && frames < 20 {
+                quiet = 0;
+            } else if running || self.window.state().is_busy() {
                 quiet = 0;
                 // A frame costs more than most of what is waited for, and takes a core from it.
                 std::thread::sleep(Duration::from_millis((5 * frames).min(40)));

@@ -13,6 +13,7 @@ use crate::plot::{Axis, Ink, Theme, Ticks, ticks};
 use crate::recording::{Epoch, EpochKind, Interval, State as SleepState};
 use crate::views::Marks;
 use eframe::egui;
+use egui::emath::GuiRounding as _;
 use egui::{Align2, CursorIcon, FontId, Pos2, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
 
 /// Room for the names of the states on the left.
@@ -101,6 +102,8 @@ fn epochs_ui(
     epochs: &[Epoch],
 ) -> Rect {
     const ROW: f32 = 9.0;
+    // Rounded corners are seen from here on.
+    const NARROW: f32 = 4.0;
     let small = FontId::proportional(10.0);
     let mut top = body.top();
     let present: Vec<SleepState> = SleepState::ALL
@@ -124,21 +127,22 @@ fn epochs_ui(
             small.clone(),
             colour(theme.faint),
         );
-        for epoch in epochs.iter().filter(|e| e.kind == EpochKind::State(state)) {
-            inside.rect_filled(
-                map.rect(epoch.interval(), row).shrink2(vec2(0.0, 1.0)),
-                0.0,
-                colour(theme.colour(Ink::State(state))),
-            );
-        }
+        let these = epochs.iter().filter(|e| e.kind == EpochKind::State(state));
+        let places = these.map(|e| map.rect(e.interval(), row).shrink2(vec2(0.0, 1.0)));
+        joined(&inside, places, colour(theme.colour(Ink::State(state))));
         top += ROW;
     }
     if epochs.iter().any(|e| e.kind == EpochKind::Period) {
         let row = Rect::from_x_y_ranges(body.x_range(), top..=top + ROW + 3.0);
+        let tint = colour(theme.colour(Ink::Period)).gamma_multiply(0.45);
+        let mut narrow = Vec::new();
         for epoch in epochs.iter().filter(|e| e.kind == EpochKind::Period) {
             let place = map.rect(epoch.interval(), row).shrink(1.0);
-            let tint = colour(theme.colour(Ink::Period));
-            inside.rect_filled(place, 2.0, tint.gamma_multiply(0.45));
+            if place.width() < NARROW {
+                narrow.push(map.rect(epoch.interval(), row).shrink2(vec2(0.0, 1.0)));
+                continue;
+            }
+            inside.rect_filled(place, 2.0, tint);
             if place.width() > 8.0 + 6.0 * epoch.label.chars().count() as f32 {
                 inside.text(
                     place.center(),
@@ -149,6 +153,7 @@ fn epochs_ui(
                 );
             }
         }
+        joined(&inside, narrow.into_iter(), tint);
         top += ROW + 3.0;
     }
     for epoch in epochs.iter().filter(|e| e.kind == EpochKind::Seizure) {
@@ -169,6 +174,30 @@ fn epochs_ui(
         );
     }
     Rect::from_min_max(pos2(body.left(), top + 2.0), body.max)
+}
+
+/// Places of one row, in order, in one colour; those that share a pixel are one. A night may have
+/// thousands of them, and is drawn in every frame.
+fn joined(painter: &egui::Painter, places: impl Iterator<Item = Rect>, tint: egui::Color32) {
+    let mut mesh = egui::Mesh::default();
+    let mut last: Option<Rect> = None;
+    for place in places {
+        let place = place.round_to_pixels(painter.pixels_per_point());
+        match &mut last {
+            Some(last) if place.left() <= last.right() && place.left() >= last.left() => {
+                *last = last.union(place);
+            }
+            _ => {
+                if let Some(last) = last.replace(place) {
+                    mesh.add_colored_rect(last, tint);
+                }
+            }
+        }
+    }
+    if let Some(last) = last {
+        mesh.add_colored_rect(last, tint);
+    }
+    painter.add(mesh);
 }
 
 /// Mean rate of E upwards and of I downwards; of all units where there are no classes.
