@@ -27,13 +27,19 @@ pub enum Origin {
 /// Where an epoch comes from; among equals the first.
 pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Origin> {
     let by_hand = edits.marks.iter().position(|mark| mark == epoch);
+    // Sorted by start: of thousands every one is asked about in every frame.
     let of_file = || {
-        let mut all = original.epochs().iter().enumerate();
-        all.find(|(_, one)| !edits.set_aside.contains(one) && *one == epoch)
+        let all = original.epochs();
+        let first = all.partition_point(|one| one.start_s < epoch.start_s);
+        let mut alike = all[first..]
+            .iter()
+            .take_while(|one| one.start_s <= epoch.start_s);
+        let nth = alike.position(|one| one == epoch && !edits.set_aside.contains(one))?;
+        Some(first + nth)
     };
     by_hand
         .map(Origin::Hand)
-        .or_else(|| of_file().map(|(at, _)| Origin::File(at)))
+        .or_else(|| of_file().map(Origin::File))
 }
 
 /// Adds an event; `None` for one that is too short or outside.
