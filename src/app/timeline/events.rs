@@ -32,11 +32,12 @@ pub fn events_ui(
     actions: &mut Vec<Action>,
 ) {
     let recording = &loaded.recording;
-    let events = recording.epochs().iter().filter_map(|epoch| {
-        let origin = marking::origin(&loaded.original, &tab.edits, epoch)?;
-        let is_hand = matches!(origin, Origin::Hand(_));
-        (is_hand || epoch.kind == EpochKind::Seizure).then_some((epoch, origin))
-    });
+    // Of what may be very many epochs only these are looked for in the file.
+    let has_flags =
+        |epoch: &&Epoch| epoch.kind == EpochKind::Seizure || tab.edits.marks.contains(epoch);
+    let events = recording.epochs().iter().filter(has_flags);
+    let events = events
+        .filter_map(|epoch| Some((epoch, marking::origin(&loaded.original, &tab.edits, epoch)?)));
     let events: Vec<(&Epoch, Origin)> = events.take(MOST + 1).collect();
     if events.len() > MOST {
         return;
