@@ -1,6 +1,6 @@
 //! Arguments of the command line. Errors here are wrong usage: exit status 2.
 
-use super::scan::{Grid, Part};
+use super::grid::{Grid, Part};
 use super::select;
 use crate::analysis::{Normalisation, Parameter, Scale, SurrogateKind, Value};
 use crate::formats::table::TimeUnit;

@@ -10,6 +10,7 @@ pub mod args;
 pub mod catch_panic;
 mod convert;
 pub mod error;
+pub mod grid;
 mod info;
 pub mod logger;
 pub mod meter;

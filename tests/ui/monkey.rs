@@ -13,8 +13,8 @@ mod shrink;
 use actions::{Act, Chance, find, next};
 use eframe::App;
 use eframe::egui::{
-    Context, DroppedFile, Event, FullOutput, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2,
-    Rect, TexturesDelta, TouchPhase, vec2,
+    Context, DroppedFile, Event, FullOutput, InputState, Key, Modifiers, MouseWheelUnit,
+    PointerButton, Pos2, Rect, TexturesDelta, TouchPhase, vec2,
 };
 use egui_kittest::{Harness, TestRenderer};
 use equipoise::analysis::Values;
@@ -364,7 +364,7 @@ impl<'a> Player<'a> {
             self.frame()?;
             let running = self.pause_networks();
             // A turn of the wheel goes on for some frames.
-            let gliding = self.window.ctx.input(|i| i.is_scrolling());
+            let gliding = self.window.ctx.input(InputState::is_scrolling);
             if gliding && frames < 20 {
                 quiet = 0;
             } else if running || self.window.state().is_busy() {
