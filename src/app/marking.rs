@@ -27,7 +27,7 @@ pub enum Origin {
 /// Where an epoch comes from; among equals the first.
 pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Origin> {
     let by_hand = edits.marks.iter().position(|mark| mark == epoch);
-    // Sorted by start: of thousands every one is asked about in every frame.
+    // Sorted by start; there may be very many.
     let of_file = || {
         let all = original.epochs();
         let first = all.partition_point(|one| one.start_s < epoch.start_s);

@@ -38,13 +38,14 @@ pub static TRANSIENT: Parameter = Parameter::count(
     [100, 0, 2000],
 );
 
-/// The parameters of a view that builds a network, with more of its own.
+/// The parameters of a view that builds a network, with more of its own; `without j0:` for one that
+/// looks at many J0.
 macro_rules! network_parameters {
-    ($($more:expr),* $(,)?) => {{
+    (@ [$($first:expr),*] $($more:expr),*) => {{
         use crate::models::rate::parameters as rate;
         use crate::views::theory::model;
         &[
-            &rate::J0,
+            $($first,)*
             &rate::I0,
             &rate::C,
             &rate::F_E,
@@ -59,6 +60,12 @@ macro_rules! network_parameters {
             $($more),*
         ]
     }};
+    (without j0: $($more:expr),* $(,)?) => {
+        network_parameters![@ [] $($more),*]
+    };
+    ($($more:expr),* $(,)?) => {
+        network_parameters![@ [&crate::models::rate::parameters::J0] $($more),*]
+    };
 }
 pub(super) use network_parameters;
 
@@ -101,6 +108,18 @@ pub fn size_text(size: Size) -> String {
 /// Which network a picture is of: size and parameters that are not its axes.
 pub fn note(theory: &Theory) -> String {
     let p = theory.parameters();
+    format!(
+        "N {}, J0 {}, I0 {}; {}",
+        size_text(theory.size),
+        number_text(p.j0, 4),
+        number_text(p.i0, 3),
+        other_parameters(theory)
+    )
+}
+
+/// The parameters that are an axis of no view, and what is reconstructed.
+pub fn other_parameters(theory: &Theory) -> String {
+    let p = theory.parameters();
     let numbers = [
         ("c", p.c),
         ("f_E", p.f_e),
@@ -111,15 +130,12 @@ pub fn note(theory: &Theory) -> String {
         ("u", p.u),
         ("tau_D", p.tau_d),
     ];
-    let rest: Vec<String> = numbers
+    let words: Vec<String> = numbers
         .iter()
         .map(|(name, value)| format!("{name} {}", number_text(*value, 3)))
         .collect();
     format!(
-        "N {}, J0 {}, I0 {}; {}. Equations and all of these but J0 and I0 are reconstructed.",
-        size_text(theory.size),
-        number_text(p.j0, 4),
-        number_text(p.i0, 3),
-        rest.join(", ")
+        "{}. Equations and all of these but J0 and I0 are reconstructed.",
+        words.join(", ")
     )
 }

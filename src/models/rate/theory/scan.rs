@@ -1,7 +1,9 @@
 //! Many networks at many parameters: which regime each is in, and where each loses the rest that all
 //! its units share.
 
-use super::{Exponents, NoAnswer, Run, Size, Theory, homogeneous, jacobian, mean_and_sd, spectrum};
+use super::{
+    Exponents, NoAnswer, Regime, Run, Size, Theory, homogeneous, jacobian, mean_and_sd, spectrum,
+};
 use crate::analysis::{AnalysisError, Task, Value, Values};
 use crate::models::rate::{self, RateNetwork, phi};
 use crate::models::{ModelError, Network};
@@ -27,6 +29,12 @@ pub struct Scanned {
     pub apart: f64,
 }
 
+impl Scanned {
+    pub fn is_chaotic(&self) -> bool {
+        self.exponents.regime == Regime::Chaos
+    }
+}
+
 /// Where the homogeneous fixed point of one network becomes unstable.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Onset {
@@ -48,7 +56,6 @@ pub struct Length {
 /// One random network, of which parameters but not connections are changed.
 pub struct Realisation {
     network: RateNetwork,
-    pub seed: u64,
 }
 
 impl Realisation {
@@ -56,7 +63,7 @@ impl Realisation {
     /// When it cannot be built.
     pub fn new(values: &Values, seed: u64) -> Result<Self, ModelError> {
         let network = rate::build(values, seed)?;
-        Ok(Self { network, seed })
+        Ok(Self { network })
     }
 
     /// The same connections and start with other values of parameters that can be changed while a
@@ -69,10 +76,7 @@ impl Realisation {
         for (name, value) in changed {
             network.set(name, &Value::Number(*value))?;
         }
-        Ok(Self {
-            network,
-            seed: self.seed,
-        })
+        Ok(Self { network })
     }
 
     /// What it does from its start on.

@@ -1,7 +1,7 @@
 //! The drawing of a phase diagram.
 
 use super::{Against, Outcome, Row, RowNetwork, work};
-use crate::models::rate::theory::{NoAnswer, Onset, Regime, Scanned};
+use crate::models::rate::theory::{NoAnswer, Onset, Regime};
 use crate::plot::{
     Anchor, Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text,
 };
@@ -9,7 +9,7 @@ use crate::views::shared::scale_plot;
 use crate::views::theory::model;
 
 const OPACITY: f32 = 0.55;
-const LETTER_PT: f32 = 9.0;
+const LETTER_PT: f32 = 8.0;
 
 pub fn sheet(outcome: &Outcome) -> Sheet {
     Sheet {
@@ -19,11 +19,7 @@ pub fn sheet(outcome: &Outcome) -> Sheet {
     }
 }
 
-pub fn is_chaos(scanned: &Scanned) -> bool {
-    scanned.exponents.regime == Regime::Chaos
-}
-
-/// Letter and ink of a regime, and where it stands in the order of the legend.
+/// Letter and ink of a regime: the darker, the less it is at rest.
 fn look(regime: Regime) -> (&'static str, Ink) {
     match regime {
         Regime::HomogeneousRest => ("R", Ink::Hairline),
@@ -154,12 +150,10 @@ fn edge(outcome: &Outcome, of: impl Fn(&Row) -> Option<f64>) -> Vec<[f64; 2]> {
 
 fn add_cells(plot: &mut Plot, outcome: &Outcome, [low, high]: [f64; 2], one: &RowNetwork) {
     let half = half(outcome);
-    let cells = one.scanned.iter().zip(outcome.j0.iter());
-    let cells = cells.filter_map(|(scanned, j0)| Some((scanned.as_ref()?.as_ref().ok()?, *j0)));
-    let looks: Vec<(f64, &str, Ink)> = cells
-        .map(|(scanned, j0)| {
-            let (letter, ink) = look(scanned.exponents.regime);
-            (j0, letter, ink)
+    let looks: Vec<(f64, &str, Ink)> = (0..outcome.j0.len())
+        .filter_map(|nth| {
+            let (letter, ink) = look(one.at(nth)?.exponents.regime);
+            Some((outcome.j0[nth], letter, ink))
         })
         .collect();
     if looks.is_empty() {
@@ -200,6 +194,9 @@ fn summary(outcome: &Outcome) -> String {
                     number_text(first, 3)
                 )
             }
+            (None, _) if row.networks.iter().all(|one| one.onset.is_some()) => {
+                format!("{place}: rest is not lost")
+            }
             _ => format!("{place}: on its way"),
         }
     });
@@ -220,20 +217,13 @@ fn exponents(outcome: &Outcome) -> Plot {
         .defined("Mean rate at which a small difference grows (above 0) or decays");
     let mut plot = Plot::new("exponents", "Largest Lyapunov exponent", x, y);
     plot.add_level(0.0, Stroke::new(Ink::Text, 1.6));
-    plot.add_vertical(
-        outcome.theory.parameters().j0,
-        Stroke::new(Ink::Accent, 1.0),
-    );
     let rows = outcome.rows.len().max(2) as f32 - 1.0;
     let mut shown = Vec::new();
     for (nth, row) in outcome.rows.iter().enumerate() {
         let ink = Ink::FineToCoarse(nth as f32 / rows);
         for one in &row.networks {
-            let points = one.scanned.iter().zip(outcome.j0.iter());
-            let points = points.filter_map(|(scanned, j0)| {
-                let scanned = scanned.as_ref()?.as_ref().ok()?;
-                Some([*j0, *scanned.exponents.values.first()?])
-            });
+            let points = (0..outcome.j0.len())
+                .filter_map(|nth| Some([outcome.j0[nth], *one.at(nth)?.exponents.values.first()?]));
             let points: Vec<[f64; 2]> = points.collect();
             shown.extend(points.iter().map(|[_, y]| *y));
             plot.add_line(points, Stroke::new(ink, 0.7));
@@ -319,11 +309,15 @@ fn notes(outcome: &Outcome) -> Vec<String> {
     notes.extend(why.map(|reason| format!("Some networks could not run: {reason}.")));
     let [transient, time] = [outcome.transient, outcome.time].map(|t| number_text(t, 4));
     let p = outcome.theory.parameters();
+    let fixed = match outcome.against {
+        Against::Size => format!("I0 {}", number_text(p.i0, 3)),
+        Against::Current => format!("N {}", p.n),
+    };
     notes.push(format!(
-        "{time} tau_m after a transient of {transient}; {} of step {}. {}",
+        "{time} tau_m after a transient of {transient}; {} of step {}. {fixed}; {}",
         p.integrator.name(),
         number_text(p.dt, 3),
-        model::note(&outcome.theory)
+        model::other_parameters(&outcome.theory)
     ));
     notes
 }

@@ -56,7 +56,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, all parameters but J0 and I0, and the integrator (Runge-Kutta, step 0.1).",
         source: "Angulo-Garcia and Torcini (2025), transition to rate chaos; random-matrix boundary as in the eigenvalue cloud.",
     },
-    parameters: network_parameters![
+    parameters: network_parameters![without j0:
         &AGAINST,
         &FROM,
         &TO,
@@ -116,15 +116,14 @@ pub struct Outcome {
     pub jobs: usize,
 }
 
-impl Row {
-    /// Where the row lies on the axis.
-    pub fn at(&self, against: Against) -> f64 {
-        match against {
-            Against::Size => self.n as f64,
-            Against::Current => self.i0,
-        }
+impl RowNetwork {
+    /// What it does at a J0, once that is known and it could run.
+    pub fn at(&self, nth: usize) -> Option<&Scanned> {
+        self.scanned[nth].as_ref()?.as_ref().ok()
     }
+}
 
+impl Row {
     /// The first J0 at which a network loses its rest, once all have been looked at.
     pub fn first_onset(&self) -> Option<f64> {
         let all = self.networks.iter().map(|one| one.onset.as_ref());
@@ -141,7 +140,7 @@ impl Row {
                 all &= one.scanned[nth]
                     .as_ref()?
                     .as_ref()
-                    .is_ok_and(draw::is_chaos);
+                    .is_ok_and(Scanned::is_chaotic);
             }
             Some(all)
         };
@@ -152,10 +151,10 @@ impl Row {
 
     /// Mean over networks of the largest exponent at a J0, of those that have run.
     pub fn mean_exponent(&self, nth: usize) -> Option<f64> {
-        let all = self.networks.iter().filter_map(|one| {
-            let scanned = one.scanned[nth].as_ref()?.as_ref().ok()?;
-            scanned.exponents.values.first().copied()
-        });
+        let all = self
+            .networks
+            .iter()
+            .filter_map(|one| one.at(nth)?.exponents.values.first().copied());
         let (sum, count) = all.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
         (count > 0.0).then(|| sum / count)
     }
@@ -198,7 +197,7 @@ impl Piecewise for PhaseView {
 
     fn pick(&self, outcome: &Outcome, at: [f64; 2], _reach: [f64; 2]) -> Option<PickedPlace> {
         let (row, one, nth) = draw::cell_at(outcome, at)?;
-        let scanned = one.scanned[nth].as_ref()?.as_ref().ok()?;
+        let scanned = one.at(nth)?;
         let j0 = number_text(outcome.j0[nth], 3);
         let largest = number_text(scanned.exponents.values[0], 2);
         let regime = scanned.exponents.regime;

@@ -25,10 +25,8 @@ pub fn of_outcome(found: &Outcome) -> Numbers {
         .column("omega", |(_, _, onset)| onset.map(|o| o.omega));
     let cells = found.rows.iter().flat_map(|row| {
         row.networks.iter().flat_map(move |one| {
-            let all = one.scanned.iter().zip(found.j0.iter());
-            all.filter_map(move |(scanned, j0)| {
-                Some((row, one, *j0, scanned.as_ref()?.as_ref().ok()?))
-            })
+            let all = found.j0.iter().enumerate();
+            all.filter_map(move |(nth, j0)| Some((row, one, *j0, one.at(nth)?)))
         })
     });
     let cells = Rows::new("networks", cells)
@@ -46,7 +44,6 @@ pub fn of_outcome(found: &Outcome) -> Numbers {
         .column("w", |(.., s)| s.w)
         .column("sd_h_e", |(.., s)| s.apart);
     Numbers::new("phase_diagram")
-        .fact("j0", p.j0)
         .fact("dt", p.dt)
         .fact("transient", found.transient)
         .fact("time", found.time)

@@ -22,9 +22,9 @@ const CURRENTS: [f64; 3] = [0.0, 0.3, 0.6];
 /// Exponents of each network: the second tells a cycle from a torus.
 const EXPONENTS: usize = 2;
 /// Points of the boundary.
-const POINTS: usize = 60;
+const POINTS: usize = 16;
 /// The ends of the axis of sizes beyond the rows, as factors, and of currents.
-const BEYOND: [f64; 2] = [0.7, 40.0];
+const BEYOND: [f64; 2] = [0.7, 6.0];
 const BEYOND_I0: [f64; 2] = [-0.15, 1.1];
 
 pub fn begin(input: &Input<'_>) -> Outcome {
@@ -126,17 +126,16 @@ pub fn advance(
     let row = &mut outcome.rows[network / networks];
     let one = &mut row.networks[network % networks];
     let values = values(input, row.n, row.i0);
-    let failed = |e: &ModelError| e.to_string();
+    let realisation = Realisation::new(&values, one.seed)
+        .map_err(|e| AnalysisError::NothingToShow(format!("There is nothing to draw: {e}.")))?;
     let length = Length {
         transient: outcome.transient,
         time: outcome.time,
         exponents: EXPONENTS,
     };
-    match (Realisation::new(&values, one.seed), piece.checked_sub(1)) {
-        (Err(e), None) => return Err(AnalysisError::NothingToShow(format!("{}.", failed(&e)))),
-        (Err(e), Some(_)) => one.scanned.fill(Some(Err(failed(&e)))),
-        (Ok(realisation), None) => one.onset = Some(realisation.onset(task)?),
-        (Ok(realisation), Some(piece)) => {
+    match piece.checked_sub(1) {
+        None => one.onset = Some(realisation.onset(task)?),
+        Some(piece) => {
             let first = piece * A_PIECE;
             let places = first..(first + A_PIECE).min(steps);
             let found: Vec<Result<Scanned, ModelError>> = places
@@ -151,7 +150,7 @@ pub fn advance(
                 one.scanned[nth] = Some(match found {
                     Ok(scanned) => Ok(scanned),
                     Err(ModelError::Cancelled) => return Err(AnalysisError::Cancelled),
-                    Err(e) => Err(failed(&e)),
+                    Err(e) => Err(e.to_string()),
                 });
             }
         }
