@@ -42,8 +42,7 @@ impl Selection {
         }
         Intervals::from(
             recording
-                .epochs()
-                .iter()
+                .lasting_epochs()
                 .filter(|e| self.states.iter().any(|s| s == e.chip()))
                 .map(crate::recording::Epoch::interval)
                 .collect::<Vec<_>>(),

@@ -27,15 +27,9 @@ pub enum Origin {
 /// Where an epoch comes from; among equals the first.
 pub fn origin(original: &Recording, edits: &Edits, epoch: &Epoch) -> Option<Origin> {
     let by_hand = edits.marks.iter().position(|mark| mark == epoch);
-    // Sorted by start; there may be very many.
     let of_file = || {
-        let all = original.epochs();
-        let first = all.partition_point(|one| one.start_s < epoch.start_s);
-        let mut alike = all[first..]
-            .iter()
-            .take_while(|one| one.start_s <= epoch.start_s);
-        let nth = alike.position(|one| one == epoch && !edits.set_aside.contains(one))?;
-        Some(first + nth)
+        let is_set_aside = edits.set_aside.contains(epoch);
+        original.place_of_epoch(epoch).filter(|_| !is_set_aside)
     };
     by_hand
         .map(Origin::Hand)

@@ -55,7 +55,7 @@ fn propose(
     }
     let all = detect(recording, more, sensitivity, &task)?;
     let known = |candidate: &&Candidate| {
-        let mut epochs = recording.epochs().iter();
+        let mut epochs = recording.lasting_epochs();
         let overlaps = |i: Interval| i.intersect(&candidate.interval).is_some();
         !epochs.any(|e| e.kind == EpochKind::Seizure && overlaps(e.interval()))
     };

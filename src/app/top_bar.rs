@@ -10,7 +10,7 @@ use super::theme;
 use super::workspace::Source;
 use crate::analysis::Normalisation;
 use crate::plot::{Ink, Theme};
-use crate::recording::{Epoch, Recording};
+use crate::recording::{Chip, Recording};
 use eframe::egui;
 
 /// Two rows: menus and recordings; what is analysed and how.
@@ -224,8 +224,8 @@ fn chips_ui(ui: &mut egui::Ui, state: &State, recording: &Recording, actions: &m
     let Some(tab) = state.workspace.tab() else {
         return;
     };
-    let labels = recording.state_labels();
-    if labels.is_empty() {
+    let chips = recording.chips();
+    if chips.is_empty() {
         ui.weak("No states in this recording");
         return;
     }
@@ -237,26 +237,21 @@ fn chips_ui(ui: &mut egui::Ui, state: &State, recording: &Recording, actions: &m
     {
         actions.push(Action::Run(Command::AllStates));
     }
-    for label in labels {
-        let ink = recording
-            .epochs()
-            .iter()
-            .find(|e| e.chip() == label)
-            .map_or(Ink::Period, |e| Ink::from(e.kind));
-        let included = tab.states.contains(&label);
-        let total_s: f64 = recording
-            .epochs()
-            .iter()
-            .filter(|e| e.chip() == label)
-            .map(|e: &Epoch| e.stop_s - e.start_s)
-            .sum();
-        let chip = chip_ui(ui, &label, included, theme::colour(state.theme.colour(ink)))
-            .on_hover_text(format!(
-                "{label}: {} in the recording\nClick to include, Alt-click for only this one",
-                super::quantity_text::duration(total_s)
-            ));
+    for Chip {
+        name,
+        kind,
+        total_s,
+        ..
+    } in chips
+    {
+        let colour = theme::colour(state.theme.colour(Ink::from(*kind)));
+        let chip = chip_ui(ui, name, tab.states.contains(name), colour).on_hover_text(format!(
+            "{name}: {} in the recording\nClick to include, Alt-click for only this one",
+            super::quantity_text::duration(*total_s)
+        ));
         if chip.clicked() {
             let only = ui.input(|i| i.modifiers.alt);
+            let label = name.clone();
             actions.push(Action::ToggleState { label, only });
         }
     }

@@ -80,8 +80,9 @@ impl Tab {
         if !(self.playhead_s >= span.start_s && self.playhead_s <= span.stop_s) {
             self.playhead_s = window.start_s;
         }
-        let labels = recording.state_labels();
-        self.states.retain(|s| labels.contains(s));
+        let chips = recording.chips();
+        self.states
+            .retain(|s| chips.iter().any(|chip| chip.name == *s));
     }
     /// Moves the window to the end of a recording, where it follows that.
     pub fn follow(&mut self, span: Interval) {

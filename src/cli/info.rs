@@ -154,26 +154,15 @@ fn units(lines: &mut Lines, recording: &Recording) {
 }
 
 fn epochs(lines: &mut Lines, recording: &Recording) {
-    for label in recording.state_labels() {
-        let of_it: Vec<_> = recording
-            .epochs()
-            .iter()
-            .filter(|e| !matches!(e.kind, EpochKind::Event | EpochKind::Trial) && e.chip() == label)
-            .collect();
-        let kind = match of_it.first().map(|e| e.kind) {
-            Some(EpochKind::State(_)) => "State",
-            Some(EpochKind::Seizure) => "Seizure",
+    for chip in recording.chips() {
+        let kind = match chip.kind {
+            EpochKind::State(_) => "State",
+            EpochKind::Seizure => "Seizure",
             _ => "Period",
         };
-        let total_s: f64 = of_it.iter().map(|e| e.interval().duration_s()).sum();
-        lines.add(
-            kind,
-            format_args!(
-                "{label}: {}, {} s",
-                counted(of_it.len(), "epoch"),
-                seconds(total_s)
-            ),
-        );
+        let (name, total) = (&chip.name, seconds(chip.total_s));
+        let count = counted(chip.count, "epoch");
+        lines.add(kind, format_args!("{name}: {count}, {total} s"));
     }
     for (kind, heading) in [(EpochKind::Event, "Events"), (EpochKind::Trial, "Trials")] {
         let count = recording.epochs().iter().filter(|e| e.kind == kind).count();

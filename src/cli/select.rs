@@ -112,19 +112,19 @@ pub(super) fn selection(
 /// The recording's own names of the states: letter case does not matter, and the usual other names
 /// of a sleep state ("sws") are understood.
 fn states(recording: &Recording, asked: &[String]) -> Result<Vec<String>, String> {
-    let known = recording.state_labels();
+    let known: Vec<&str> = recording.chips().iter().map(|chip| &*chip.name).collect();
     let mut chosen: Vec<String> = Vec::new();
     for name in asked.iter().map(|s| s.trim()).filter(|s| !s.is_empty()) {
         let usual = State::from_label(name).map(State::name);
         let label = known
             .iter()
-            .find(|k| *k == name)
+            .find(|k| **k == name)
             .or_else(|| {
                 known
                     .iter()
                     .find(|k| k.to_lowercase() == name.to_lowercase())
             })
-            .or_else(|| known.iter().find(|k| Some(k.as_str()) == usual))
+            .or_else(|| known.iter().find(|k| Some(**k) == usual))
             .ok_or_else(|| match known.len() {
                 0 => format!("there is no state \"{name}\": the recording has no states"),
                 _ => format!(
@@ -132,8 +132,8 @@ fn states(recording: &Recording, asked: &[String]) -> Result<Vec<String>, String
                     known.join(", ")
                 ),
             })?;
-        if !chosen.contains(label) {
-            chosen.push(label.clone());
+        if !chosen.iter().any(|c| c == label) {
+            chosen.push((*label).to_owned());
         }
     }
     Ok(chosen)

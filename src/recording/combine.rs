@@ -89,7 +89,7 @@ impl Recording {
             start_s: field.start_s + offset_s,
             ..field.clone()
         }));
-        parts.epochs.extend(self.epochs.iter().cloned());
+        parts.epochs.extend(self.epochs().iter().cloned());
         parts.epochs.extend(epochs.iter().map(|epoch| Epoch {
             start_s: epoch.start_s + offset_s,
             stop_s: epoch.stop_s + offset_s,

@@ -2,6 +2,7 @@
 
 use super::{Interval, Warning, is_usable};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// A state of the sleep-wake axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -158,16 +159,69 @@ pub(super) fn mend(epochs: &mut Vec<Epoch>) -> Vec<Warning> {
     warnings
 }
 
-/// Names of the chips: states, seizures and periods, in the order of first appearance.
-pub(super) fn state_labels(epochs: &[Epoch]) -> Vec<String> {
-    let mut labels: Vec<String> = Vec::new();
-    for epoch in epochs {
-        if matches!(epoch.kind, EpochKind::Event | EpochKind::Trial) {
-            continue;
+/// What the epochs of one name have in common: a state, "Seizure", or a period of the session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chip {
+    pub name: String,
+    /// Of the first of them.
+    pub kind: EpochKind,
+    pub count: usize,
+    /// Their lengths together, in seconds.
+    pub total_s: f64,
+}
+
+/// The epochs of a recording, with what every frame of the window asks of them: of events and trials
+/// there may be a hundred thousand.
+#[derive(Debug)]
+pub(super) struct Epochs {
+    all: Vec<Epoch>,
+    /// Places of states, seizures and periods among them.
+    lasting: Vec<usize>,
+    chips: Vec<Chip>,
+}
+
+impl Epochs {
+    /// `all` in order, as [`mend`] leaves them.
+    pub fn new(all: Vec<Epoch>) -> Self {
+        let lasts = |epoch: &Epoch| !matches!(epoch.kind, EpochKind::Event | EpochKind::Trial);
+        let lasting: Vec<usize> = (0..all.len()).filter(|at| lasts(&all[*at])).collect();
+        let mut chips: Vec<Chip> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for epoch in lasting.iter().map(|at| &all[*at]) {
+            let place = *places.entry(epoch.chip()).or_insert_with(|| {
+                chips.push(Chip {
+                    name: epoch.chip().to_owned(),
+                    kind: epoch.kind,
+                    count: 0,
+                    total_s: 0.0,
+                });
+                chips.len() - 1
+            });
+            chips[place].count += 1;
+            chips[place].total_s += epoch.stop_s - epoch.start_s;
         }
-        if !labels.iter().any(|l| l == epoch.chip()) {
-            labels.push(epoch.chip().to_owned());
+        drop(places);
+        Self {
+            all,
+            lasting,
+            chips,
         }
     }
-    labels
+    pub fn all(&self) -> &[Epoch] {
+        &self.all
+    }
+    pub fn lasting(&self) -> impl Iterator<Item = &Epoch> + Clone {
+        self.lasting.iter().map(|at| &self.all[*at])
+    }
+    /// Where one is; the first of several alike.
+    pub fn place_of(&self, epoch: &Epoch) -> Option<usize> {
+        let first = (self.all).partition_point(|one| one.start_s < epoch.start_s);
+        let mut alike = self.all[first..]
+            .iter()
+            .take_while(|one| one.start_s <= epoch.start_s);
+        Some(first + alike.position(|one| one == epoch)?)
+    }
+    pub fn chips(&self) -> &[Chip] {
+        &self.chips
+    }
 }

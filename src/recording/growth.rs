@@ -5,7 +5,7 @@
 
 use super::{
     Epoch, Field, FieldError, FieldSource, Interval, NEXT_ID, Recording, RecordingError,
-    SpikeTrains, epochs, unit_names,
+    SpikeTrains, epochs, epochs::Epochs, unit_names,
 };
 use crate::recording::Ensembles;
 use ndarray::Array2;
@@ -54,7 +54,8 @@ impl Recording {
         let epochs = if growth.epochs.is_empty() {
             Arc::clone(&self.epochs)
         } else {
-            self.epochs.iter().cloned().chain(growth.epochs).collect()
+            let all = self.epochs().iter().cloned().chain(growth.epochs);
+            Arc::new(Epochs::new(all.collect()))
         };
         let more = Ensembles::pool(&growth.trains, &self.units);
         Ok(Self {
@@ -90,7 +91,7 @@ impl Recording {
             let (now, before) = (self.trains.unit(unit), earlier.trains.unit(unit));
             now.starts_with(before) && now.get(before.len()).is_none_or(|t| *t >= end_s)
         };
-        let (now, before) = (&self.epochs, &earlier.epochs);
+        let (now, before) = (self.epochs(), earlier.epochs());
         let same_epochs = now.starts_with(before)
             && now[before.len().min(now.len())..]
                 .iter()
@@ -138,7 +139,7 @@ impl Recording {
         if self.fields.len() < earlier.fields.len() || samples(self) < samples(earlier) {
             return Some("fields are shorter".to_owned());
         }
-        (self.epochs.len() < earlier.epochs.len()).then(|| "epochs are missing".to_owned())
+        (self.epochs().len() < earlier.epochs().len()).then(|| "epochs are missing".to_owned())
     }
 }
 

@@ -43,7 +43,8 @@ mod warning;
 
 pub use classes::{Class, ClassMapping, ClassSource, classes_by_rate, speaks_of_class};
 pub use combine::AddedParts;
-pub use epochs::{Epoch, EpochKind, State};
+use epochs::Epochs;
+pub use epochs::{Chip, Epoch, EpochKind, State};
 pub use fields::{Field, FieldError, FieldSource, MemoryField};
 pub use files::{AddedFile, FieldFile, Hashes};
 pub use growth::{GrowingSamples, Growth};
@@ -168,7 +169,7 @@ pub struct Recording {
     columns: Arc<[Column]>,
     class_column: Option<String>,
     trains: Arc<SpikeTrains>,
-    epochs: Arc<[Epoch]>,
+    epochs: Arc<Epochs>,
     fields: Arc<[Field]>,
     field_files: Arc<[Option<FieldFile>]>,
     outside: Arc<[PathBuf]>,
@@ -285,7 +286,7 @@ impl Recording {
             columns: parts.columns.into(),
             class_column: parts.class_column,
             trains: Arc::new(parts.trains),
-            epochs: parts.epochs.into(),
+            epochs: Arc::new(Epochs::new(parts.epochs)),
             fields: parts.fields.into(),
             field_files: field_files.into(),
             outside: parts.outside.into(),
@@ -323,7 +324,7 @@ impl Recording {
         warnings.extend(epochs::mend(&mut epochs));
         Self {
             warnings,
-            epochs: epochs.into(),
+            epochs: Arc::new(Epochs::new(epochs)),
             ..self.shared()
         }
     }
@@ -429,7 +430,7 @@ impl Recording {
     }
     /// Sorted by start.
     pub fn epochs(&self) -> &[Epoch] {
-        &self.epochs
+        self.epochs.all()
     }
     pub fn fields(&self) -> &[Field] {
         &self.fields
@@ -463,9 +464,17 @@ impl Recording {
             .filter(|u| u.included && u.class == class)
             .count()
     }
-    /// The distinct states and seizures among the epochs, in the order of first appearance.
-    pub fn state_labels(&self) -> Vec<String> {
-        epochs::state_labels(&self.epochs)
+    /// States, seizures and periods among the epochs, in order; no events and no trials.
+    pub fn lasting_epochs(&self) -> impl Iterator<Item = &Epoch> + Clone {
+        self.epochs.lasting()
+    }
+    /// Where among the epochs one is; the first of several alike.
+    pub fn place_of_epoch(&self, epoch: &Epoch) -> Option<usize> {
+        self.epochs.place_of(epoch)
+    }
+    /// The names that states, seizures and periods go by, in the order of first appearance.
+    pub fn chips(&self) -> &[Chip] {
+        self.epochs.chips()
     }
     /// Bytes of spikes, ensembles and in-memory fields.
     pub fn bytes(&self) -> usize {

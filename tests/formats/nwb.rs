@@ -183,7 +183,8 @@ fn the_old_layout() {
         .find(|c| c.name == "rate")
         .unwrap();
     assert_eq!(rate.values, ColumnValues::Number(vec![1.5, 2.5, 3.5]));
-    assert_eq!(recording.state_labels(), ["Wake", "Slow-wave sleep"]);
+    let chips: Vec<&str> = recording.chips().iter().map(|c| &*c.name).collect();
+    assert_eq!(chips, ["Wake", "Slow-wave sleep"]);
     // A plain TimeSeries counts where its name says LFP and there is no ElectricalSeries.
     let field = &recording.fields()[0];
     assert_eq!((field.name.as_str(), field.unit.as_str()), ("LFP0", "mV"));

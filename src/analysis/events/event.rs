@@ -31,7 +31,7 @@ pub struct MarkedEvent {
 
 /// Seizures of a recording in order of time; those that overlap or touch are one.
 pub fn seizures(recording: &Recording) -> Intervals {
-    let all = recording.epochs().iter();
+    let all = recording.lasting_epochs();
     let own = all.filter(|e| e.kind == EpochKind::Seizure);
     own.map(crate::recording::Epoch::interval)
         .collect::<Vec<_>>()
@@ -57,7 +57,7 @@ fn state_since(recording: &Recording, at_s: f64) -> Option<f64> {
     /// Gaps that rounding leaves between epochs.
     const GAP_S: f64 = 1e-3;
     let before = |at_s: f64| {
-        let mut epochs = recording.epochs().iter();
+        let mut epochs = recording.lasting_epochs();
         epochs.find(|e| {
             let holds = e.start_s < at_s - GAP_S && e.stop_s >= at_s - GAP_S;
             matches!(e.kind, EpochKind::State(_)) && holds

@@ -96,7 +96,8 @@ fn entries(state: &State) -> Vec<Entry> {
         )
     });
     let states = state.loaded().into_iter().flat_map(|l| {
-        l.recording.state_labels().into_iter().map(|label| {
+        l.recording.chips().iter().map(|chip| {
+            let label = chip.name.clone();
             entry(
                 format!("Only {label}"),
                 "state".to_owned(),

@@ -32,10 +32,11 @@ pub fn events_ui(
     actions: &mut Vec<Action>,
 ) {
     let recording = &loaded.recording;
-    // Of what may be very many epochs only these are looked for in the file.
-    let has_flags =
-        |epoch: &&Epoch| epoch.kind == EpochKind::Seizure || tab.edits.marks.contains(epoch);
-    let events = recording.epochs().iter().filter(has_flags);
+    let is_seizure = |epoch: &&Epoch| epoch.kind == EpochKind::Seizure;
+    let is_here = |mark: &&Epoch| recording.place_of_epoch(mark).is_some();
+    let marks = tab.edits.marks.iter().filter(|mark| !is_seizure(mark));
+    let marks = marks.filter(is_here);
+    let events = recording.lasting_epochs().filter(is_seizure).chain(marks);
     let events = events
         .filter_map(|epoch| Some((epoch, marking::origin(&loaded.original, &tab.edits, epoch)?)));
     let events: Vec<(&Epoch, Origin)> = events.take(MOST + 1).collect();

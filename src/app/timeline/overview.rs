@@ -10,7 +10,7 @@ use crate::app::time_control::{moved, zoomed};
 use crate::app::workspace::Tab;
 use crate::compute::LoadedRecording;
 use crate::plot::{Axis, Ink, Theme, Ticks, ticks};
-use crate::recording::{Epoch, EpochKind, Interval, State as SleepState};
+use crate::recording::{EpochKind, Interval, Recording, State as SleepState};
 use crate::views::Marks;
 use eframe::egui;
 use egui::emath::GuiRounding as _;
@@ -66,7 +66,7 @@ pub fn overview_ui(
     let theme = &state.theme;
     let painter = ui.painter_at(rect);
     painter.rect_filled(body, 0.0, colour(theme.page));
-    let rates = epochs_ui(&painter, rect, body, map, theme, loaded.recording.epochs());
+    let rates = epochs_ui(&painter, rect, body, map, theme, &loaded.recording);
     rates_ui(&painter, rates, map, theme, &loaded.overview);
     axis_ui(&painter, axis, map, theme);
     marks_ui(&painter, body, map, theme, &state.marks);
@@ -99,20 +99,22 @@ fn epochs_ui(
     body: Rect,
     map: Map,
     theme: &Theme,
-    epochs: &[Epoch],
+    recording: &Recording,
 ) -> Rect {
     const ROW: f32 = 9.0;
     // Rounded corners are seen from here on.
     const NARROW: f32 = 4.0;
     let small = FontId::proportional(10.0);
     let mut top = body.top();
-    let present: Vec<SleepState> = SleepState::ALL
-        .into_iter()
-        .filter(|s| epochs.iter().any(|e| e.kind == EpochKind::State(*s)))
-        .collect();
+    let has = |kind: EpochKind| recording.lasting_epochs().any(|e| e.kind == kind);
+    let of = |kind: EpochKind| recording.lasting_epochs().filter(move |e| e.kind == kind);
     // Epochs may begin before what was recorded, or end after it.
     let inside = painter.with_clip_rect(painter.clip_rect().intersect(body));
-    for state in present {
+    for state in SleepState::ALL {
+        let kind = EpochKind::State(state);
+        if !has(kind) {
+            continue;
+        }
         let row = Rect::from_x_y_ranges(body.x_range(), top..=top + ROW);
         let short = match state {
             SleepState::Wake => "Wake",
@@ -127,16 +129,15 @@ fn epochs_ui(
             small.clone(),
             colour(theme.faint),
         );
-        let these = epochs.iter().filter(|e| e.kind == EpochKind::State(state));
-        let places = these.map(|e| map.rect(e.interval(), row).shrink2(vec2(0.0, 1.0)));
+        let places = of(kind).map(|e| map.rect(e.interval(), row).shrink2(vec2(0.0, 1.0)));
         joined(&inside, places, colour(theme.colour(Ink::State(state))));
         top += ROW;
     }
-    if epochs.iter().any(|e| e.kind == EpochKind::Period) {
+    if has(EpochKind::Period) {
         let row = Rect::from_x_y_ranges(body.x_range(), top..=top + ROW + 3.0);
         let tint = colour(theme.colour(Ink::Period)).gamma_multiply(0.45);
         let mut narrow = Vec::new();
-        for epoch in epochs.iter().filter(|e| e.kind == EpochKind::Period) {
+        for epoch in of(EpochKind::Period) {
             let place = map.rect(epoch.interval(), row).shrink(1.0);
             if place.width() < NARROW {
                 narrow.push(map.rect(epoch.interval(), row).shrink2(vec2(0.0, 1.0)));
@@ -156,7 +157,7 @@ fn epochs_ui(
         joined(&inside, narrow.into_iter(), tint);
         top += ROW + 3.0;
     }
-    for epoch in epochs.iter().filter(|e| e.kind == EpochKind::Seizure) {
+    for epoch in of(EpochKind::Seizure) {
         let place = map.rect(epoch.interval(), body);
         let ink = colour(theme.colour(Ink::Seizure));
         inside.rect_filled(place, 0.0, ink.gamma_multiply(0.25));

@@ -131,7 +131,7 @@ pub fn notes(marked: &MarkedEvent, input: &Input<'_>) -> Vec<String> {
 /// States differ in balance; a baseline of several has a bent line and a wide spread.
 fn several_states(input: &Input<'_>, baseline: Interval) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
-    for epoch in input.recording.epochs() {
+    for epoch in input.recording.lasting_epochs() {
         let inside = epoch.interval().intersect(&baseline).is_some();
         if inside && matches!(epoch.kind, EpochKind::State(_)) && !names.contains(&epoch.chip()) {
             names.push(epoch.chip());

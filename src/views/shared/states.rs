@@ -38,10 +38,12 @@ pub struct StateSelection {
 pub fn parts(input: &Input<'_>) -> Vec<StateSelection> {
     let (recording, selection) = (input.recording, input.selection);
     let mut first: Vec<&Epoch> = Vec::new();
-    for name in recording.state_labels() {
-        let chosen = selection.states.is_empty() || selection.states.contains(&name);
+    for chip in recording.chips() {
+        let chosen = selection.states.is_empty() || selection.states.contains(&chip.name);
         first.extend(
-            (recording.epochs().iter()).find(|e| chosen && is_chip(e.kind) && e.chip() == name),
+            recording
+                .lasting_epochs()
+                .find(|e| chosen && e.chip() == chip.name),
         );
     }
     first.sort_by_key(|epoch| order(epoch.kind));
@@ -70,10 +72,6 @@ pub fn parts(input: &Input<'_>) -> Vec<StateSelection> {
         equalise(&mut parts, recording, input);
     }
     parts
-}
-
-fn is_chip(kind: EpochKind) -> bool {
-    !matches!(kind, EpochKind::Event | EpochKind::Trial)
 }
 
 /// The order of Fig 3B; what is no state comes after.

@@ -147,8 +147,7 @@ impl Cloud {
         let every = || (0..bins.len()).filter_map(|j| self.dot_of(j)).collect();
         let epochs: Vec<_> = input
             .recording
-            .epochs()
-            .iter()
+            .lasting_epochs()
             .filter(|e| matches!(e.kind, EpochKind::State(_) | EpochKind::Seizure))
             .filter(|e| {
                 let chosen = &input.selection.states;

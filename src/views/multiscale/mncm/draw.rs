@@ -175,7 +175,7 @@ fn course(outcome: &Outcome, input: &Input<'_>) -> Plot {
         )),
     );
     plot.show_title = true;
-    let epochs = input.recording.epochs().iter();
+    let epochs = input.recording.lasting_epochs();
     let spans: Vec<_> = epochs
         .filter(|e| matches!(e.kind, EpochKind::State(_) | EpochKind::Seizure))
         .filter_map(|e| {
