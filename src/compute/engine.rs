@@ -5,6 +5,7 @@
 //! most computes what is slow or of unknown duration, and what comes in pieces, a piece of each in
 //! turn; so quick views never wait for slow ones.
 
+use super::priority::{give_way, start_pool};
 use super::{Cache, SharedStore};
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::{Interval, Recording};
@@ -151,10 +152,12 @@ impl Engine {
         cache_bytes: usize,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
+        start_pool();
         let (sender, published) = crossbeam_channel::bounded(WAITING);
         let shared = Arc::new(Shared {
             board: Mutex::new(Board {
                 waiting: VecDeque::new(),
+                discarded: Vec::new(),
                 running: Vec::new(),
                 took: HashMap::new(),
                 rests: HashMap::new(),
@@ -176,7 +179,10 @@ impl Engine {
             let shared = Arc::clone(&engine.shared);
             let thread = std::thread::Builder::new()
                 .name(format!("equipoise-compute-{number}"))
-                .spawn(move || shared.run())?;
+                .spawn(move || {
+                    give_way();
+                    shared.run();
+                })?;
             engine.threads.push(thread);
         }
         Ok(engine)
@@ -192,7 +198,9 @@ impl Engine {
                 run.cancelled.store(true, Ordering::Relaxed);
             }
         }
-        board.waiting = request.jobs.into_iter().map(Waiting::new).collect();
+        let waiting = request.jobs.into_iter().map(Waiting::new).collect();
+        let before = std::mem::replace(&mut board.waiting, waiting);
+        board.discarded.extend(before);
         drop(board);
         self.shared.changed.notify_all();
     }
@@ -274,6 +282,9 @@ impl Running {
 /// What is asked for, and what is under way. No lock on it is held while something is computed.
 struct Board {
     waiting: VecDeque<Waiting>,
+    /// Asked for before and no longer: with the last job goes a whole recording, which takes a while
+    /// to be freed, and not while the window waits.
+    discarded: Vec<Waiting>,
     running: Vec<Running>,
     /// How long each view took when it was last computed.
     took: HashMap<&'static str, Duration>,
@@ -387,6 +398,13 @@ impl Shared {
         loop {
             if board.stop {
                 return None;
+            }
+            let discarded = std::mem::take(&mut board.discarded);
+            if !discarded.is_empty() {
+                drop(board);
+                drop(discarded);
+                board = self.board();
+                continue;
             }
             if let Some(next) = board.next() {
                 return Some(next);

@@ -12,6 +12,7 @@ mod cache;
 mod engine;
 mod live;
 mod opening;
+mod priority;
 mod provenance;
 mod source;
 mod store;

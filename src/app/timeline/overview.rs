@@ -260,6 +260,8 @@ fn filled(
     let pixels = (area.width() as usize).clamp(1, rates.len());
     let tint = colour(ink);
     let mut mesh = egui::Mesh::default();
+    mesh.reserve_vertices(4 * pixels);
+    mesh.reserve_triangles(2 * pixels);
     for p in 0..pixels {
         let (from, to) = (p * rates.len() / pixels, (p + 1) * rates.len() / pixels);
         let mean = rates[from..to].iter().sum::<f32>() / (to - from).max(1) as f32;
