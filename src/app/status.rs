@@ -52,7 +52,7 @@ fn counts_ui(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
         return;
     };
     let recording = &loaded.recording;
-    let left_out = recording.units().iter().filter(|u| !u.included).count();
+    let left_out = recording.left_out();
     let mut line = format!(
         "{} E · {} I · {} unclassified · {} spikes · {}",
         recording.count(Class::Excitatory),
@@ -106,7 +106,7 @@ fn sources_ui(ui: &mut egui::Ui, state: &State, recording: &Recording) {
         ClassSource::Rate => "guessed from rate",
     };
     let mut words: Vec<(&str, usize)> = Vec::new();
-    for (source, count) in &sources {
+    for (source, count) in sources {
         match words.last_mut() {
             Some((last, sum)) if *last == word(source) => *sum += count,
             _ => words.push((word(source), *count)),

@@ -143,8 +143,8 @@ fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Res
             unclassified: recording.count(Class::Unclassified),
             classes_from: recording
                 .class_sources()
-                .into_iter()
-                .map(|(source, count)| (source.to_string(), count))
+                .iter()
+                .map(|(source, count)| (source.to_string(), *count))
                 .collect(),
         },
         file: self::file(&opened),

@@ -140,7 +140,7 @@ fn units(lines: &mut Lines, recording: &Recording) {
         lines.add("Unobserved", what);
     }
     for (source, count) in recording.class_sources() {
-        let noun = if count == 1 { "unit" } else { "units" };
+        let noun = if *count == 1 { "unit" } else { "units" };
         lines.add("Classes", format_args!("{source}: {count} {noun}"));
     }
     if !recording.columns().is_empty() {

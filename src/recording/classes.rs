@@ -151,10 +151,49 @@ pub fn classes_by_rate(recording: &Recording, rate_hz: f64) -> Vec<Class> {
     units.map(class).collect()
 }
 
+/// How many units there are of each kind: every frame of the window says so, and there may be thousands
+/// of units.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    excitatory: usize,
+    inhibitory: usize,
+    unclassified: usize,
+    left_out: usize,
+    sources: Vec<(ClassSource, usize)>,
+}
+
+impl Tally {
+    pub fn of(units: &[Unit]) -> Self {
+        let count = |class: Class| {
+            let of_class = |unit: &&Unit| unit.included && unit.class == class;
+            units.iter().filter(of_class).count()
+        };
+        Self {
+            excitatory: count(Class::Excitatory),
+            inhibitory: count(Class::Inhibitory),
+            unclassified: count(Class::Unclassified),
+            left_out: units.iter().filter(|unit| !unit.included).count(),
+            sources: count_sources(units),
+        }
+    }
+}
+
 impl Recording {
+    /// Included units of a class.
+    pub fn count(&self, class: Class) -> usize {
+        match class {
+            Class::Excitatory => self.tally.excitatory,
+            Class::Inhibitory => self.tally.inhibitory,
+            Class::Unclassified => self.tally.unclassified,
+        }
+    }
+    /// Units that are not included.
+    pub fn left_out(&self) -> usize {
+        self.tally.left_out
+    }
     /// Where the classes of included units come from, most trusted first, and how many from each.
-    pub fn class_sources(&self) -> Vec<(ClassSource, usize)> {
-        count_sources(self.units())
+    pub fn class_sources(&self) -> &[(ClassSource, usize)] {
+        &self.tally.sources
     }
 }
 

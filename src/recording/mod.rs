@@ -41,6 +41,7 @@ mod unit_names;
 mod units;
 mod warning;
 
+use classes::Tally;
 pub use classes::{Class, ClassMapping, ClassSource, classes_by_rate, speaks_of_class};
 pub use combine::AddedParts;
 use epochs::Epochs;
@@ -166,6 +167,7 @@ pub struct Recording {
     synthetic: bool,
     attribution: Option<String>,
     units: Arc<[Unit]>,
+    tally: Arc<Tally>,
     columns: Arc<[Column]>,
     class_column: Option<String>,
     trains: Arc<SpikeTrains>,
@@ -282,6 +284,7 @@ impl Recording {
             origin: parts.origin,
             synthetic: parts.synthetic,
             attribution: parts.attribution,
+            tally: Arc::new(Tally::of(&parts.units)),
             units: parts.units.into(),
             columns: parts.columns.into(),
             class_column: parts.class_column,
@@ -309,6 +312,7 @@ impl Recording {
             warnings.retain(|w| !w.message.contains("units have no class"));
         }
         Self {
+            tally: Arc::new(Tally::of(&units)),
             units: units.into(),
             warnings,
             ensembles,
@@ -340,6 +344,7 @@ impl Recording {
             synthetic: self.synthetic,
             attribution: self.attribution.clone(),
             units: Arc::clone(&self.units),
+            tally: Arc::clone(&self.tally),
             columns: Arc::clone(&self.columns),
             class_column: self.class_column.clone(),
             trains: Arc::clone(&self.trains),
@@ -456,13 +461,6 @@ impl Recording {
     }
     pub fn ensembles(&self) -> &Ensembles {
         &self.ensembles
-    }
-    /// Number of included units of a class.
-    pub fn count(&self, class: Class) -> usize {
-        self.units
-            .iter()
-            .filter(|u| u.included && u.class == class)
-            .count()
     }
     /// States, seizures and periods among the epochs, in order; no events and no trials.
     pub fn lasting_epochs(&self) -> impl Iterator<Item = &Epoch> + Clone {

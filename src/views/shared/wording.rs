@@ -156,7 +156,7 @@ pub fn unobserved(recording: &Recording, time: &Intervals) -> Option<String> {
 
 /// "set by hand (2), file, column type (10)": where the classes come from; `None` without any.
 pub fn class_sources(recording: &Recording) -> Option<String> {
-    let sources = recording.class_sources().into_iter();
+    let sources = recording.class_sources().iter();
     let words: Vec<String> = sources.map(|(s, n)| format!("{s} ({n})")).collect();
     (!words.is_empty()).then(|| words.join("; "))
 }
