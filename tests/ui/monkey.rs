@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 
 pub type Window = Harness<'static, Shell>;
 
-/// Nothing that is computed takes nearly as long.
+/// How long something may be under way without saying that it goes on.
 const PATIENCE: Duration = Duration::from_mins(2);
 /// From one action to the next on the window's own clock: each is a step of undo by itself.
 const ACTION_S: f64 = 2.0;
@@ -355,7 +355,8 @@ impl<'a> Player<'a> {
 
     /// Frames until nothing is being read or computed.
     fn settle(&mut self) -> Result<(), Fault> {
-        let began = Instant::now();
+        let mut began = Instant::now();
+        let mut said = String::new();
         let (mut quiet, mut frames) = (0, 0);
         while quiet < 3 {
             // However long it takes, little time passes in the window.
@@ -374,12 +375,13 @@ impl<'a> Player<'a> {
             } else {
                 quiet += 1;
             }
+            let now = self.window.state().work_said();
+            if now != said {
+                (began, said) = (Instant::now(), now);
+            }
             if began.elapsed() > PATIENCE {
-                let work: Vec<_> = self.window.state().work().collect();
-                return Err(Fault::new(
-                    "no rest",
-                    format!("the window never came to rest: {}", work.join(", ")),
-                ));
+                let text = format!("the window never came to rest: {said}");
+                return Err(Fault::new("no rest", text));
             }
         }
         holds::broken_triangles(&self.window).map_or(Ok(()), Err)

@@ -115,6 +115,21 @@ impl Shell {
         .into_iter()
         .filter_map(|(is_so, what)| is_so.then_some(what))
     }
+    /// The same with how far it is: as long as these words change, it goes on.
+    pub fn work_said(&self) -> String {
+        let outcomes = self.engine.progress().map(|done| format!("{done}"));
+        let openings = self.state.tabs.values().filter_map(|t| t.opening.as_ref());
+        let openings = openings.map(|opening| {
+            let (done, what) = opening.progress();
+            format!("{} {done} {what}", opening.name())
+        });
+        let works = self.work().map(str::to_owned);
+        works
+            .chain(outcomes)
+            .chain(openings)
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
     pub(super) fn ask_for_files(&mut self, ctx: &egui::Context) {
         match FileDialog::start(ctx) {
             Ok(dialog) => self.file_dialog = Some(dialog),
