@@ -55,6 +55,7 @@ pub use shared::by_state::ByState;
 pub use shared::surrogate_progress::Realisations;
 pub(crate) use shared::wording;
 pub use surrogates::surrogates;
+pub use theory::cancellation::CancellationView;
 pub use theory::cloud::CloudView;
 pub use theory::efficacy::EfficacyView;
 pub use theory::exponents::ExponentsView;
@@ -494,6 +495,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &PhaseView,
         &HeterogeneousView,
         &MeanFieldView,
+        &CancellationView,
         &EfficacyView,
         &FieldView,
         &CurrentView,

@@ -184,7 +184,8 @@ impl RateNetwork {
     pub fn inputs(&self, unit: usize) -> Option<[f64; 2]> {
         (unit < self.parameters.n).then(|| self.inputs_of(unit, &self.phi(), &self.w()))
     }
-    fn inputs_of(&self, unit: usize, phi: &[f64], w: &[f64]) -> [f64; 2] {
+    /// The same, where the rates and efficacies of now are at hand.
+    pub fn inputs_of(&self, unit: usize, phi: &[f64], w: &[f64]) -> [f64; 2] {
         let p = &self.parameters;
         let (e, i) = if unit < p.n_e {
             (p.g_ee, p.g_ei)

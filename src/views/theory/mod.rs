@@ -1,5 +1,6 @@
 //! Views about the rate network and its parameters: no recording is looked at.
 
+pub mod cancellation;
 pub mod cloud;
 pub mod efficacy;
 pub mod exponents;

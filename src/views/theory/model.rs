@@ -12,9 +12,8 @@ pub const ABOUT: About = About::Model(crate::models::rate::ID);
 pub static NETWORK_UNITS: Parameter = Parameter::whole(
     "network-units",
     "Units of one network",
-    "Units of the network that is built: of 400 the eigenvalues take a third of a second, of 1000 five \
-     seconds",
-    [400, 100, 1000],
+    "Units of the network that is built: what takes a second with 400 takes a hundred with 4000",
+    [400, 100, 20_000],
 );
 pub static NETWORK_SEED: Parameter = Parameter::whole(
     "network-seed",
@@ -38,10 +37,10 @@ pub static TRANSIENT: Parameter = Parameter::count(
     [100, 0, 2000],
 );
 
-/// The parameters of a view that builds a network, with more of its own; `without j0:` for one that
-/// looks at many J0.
+/// The parameters of a view that builds a network, with more of its own; `without j0` for one that
+/// looks at many J0, `units UNITS` for one with a number of units of its own.
 macro_rules! network_parameters {
-    (@ [$($first:expr),*] $($more:expr),*) => {{
+    (@ [$($first:expr),*] $units:expr; $($more:expr),*) => {{
         use crate::models::rate::parameters as rate;
         use crate::views::theory::model;
         &[
@@ -55,16 +54,19 @@ macro_rules! network_parameters {
             &rate::G_II,
             &rate::U,
             &rate::TAU_D,
-            &model::NETWORK_UNITS,
+            &$units,
             &model::NETWORK_SEED,
             $($more),*
         ]
     }};
-    (without j0: $($more:expr),* $(,)?) => {
-        network_parameters![@ [] $($more),*]
+    (without j0, units $units:expr; $($more:expr),* $(,)?) => {
+        network_parameters![@ [] $units; $($more),*]
+    };
+    (units $units:expr; $($more:expr),* $(,)?) => {
+        network_parameters![@ [&crate::models::rate::parameters::J0] $units; $($more),*]
     };
     ($($more:expr),* $(,)?) => {
-        network_parameters![@ [&crate::models::rate::parameters::J0] $($more),*]
+        network_parameters![@ [&crate::models::rate::parameters::J0] model::NETWORK_UNITS; $($more),*]
     };
 }
 pub(super) use network_parameters;
@@ -81,8 +83,12 @@ pub fn theory(input: &Input<'_>) -> Theory {
 
 /// The values of a view, for a network of the units that are to be built.
 pub fn of_network(input: &Input<'_>) -> Values {
+    of_size(input, input.values.integer(&NETWORK_UNITS))
+}
+
+/// The values of a view, for a network of so many units.
+pub fn of_size(input: &Input<'_>, units: i64) -> Values {
     let mut values = input.values.clone();
-    let units = input.values.integer(&NETWORK_UNITS);
     values.set(&N, &Value::Integer(units));
     values
 }

@@ -1,7 +1,7 @@
 //! A rate network that a view runs for itself, a piece at a time.
 
 use super::model::{self, TIME, TRANSIENT};
-use crate::analysis::{AnalysisError, Task};
+use crate::analysis::{AnalysisError, Task, Values};
 use crate::models::rate::{RateNetwork, build};
 use crate::models::{Network, Silent};
 use crate::plot::number_text;
@@ -28,7 +28,8 @@ impl Simulated {
     /// # Errors
     /// When it cannot be built.
     pub fn new(input: &Input<'_>) -> Result<Self, AnalysisError> {
-        Self::for_time(input, input.values.integer(&TIME))
+        let times = [&TRANSIENT, &TIME].map(|p| input.values.integer(p));
+        Self::of(&model::of_network(input), model::seed(input), times)
     }
 
     /// The same, of which only the end is looked at.
@@ -36,16 +37,27 @@ impl Simulated {
     /// # Errors
     /// When it cannot be built.
     pub fn without_counting(input: &Input<'_>) -> Result<Self, AnalysisError> {
-        Self::for_time(input, 0)
+        let transient = input.values.integer(&TRANSIENT);
+        Self::of(
+            &model::of_network(input),
+            model::seed(input),
+            [transient, 0],
+        )
     }
 
-    fn for_time(input: &Input<'_>, time: i64) -> Result<Self, AnalysisError> {
-        let seed = model::seed(input);
-        let network = build(&model::of_network(input), seed)
+    /// Any network; times in time constants, that before what counts and that which counts.
+    ///
+    /// # Errors
+    /// When it cannot be built.
+    pub fn of(
+        values: &Values,
+        seed: u64,
+        [transient, time]: [i64; 2],
+    ) -> Result<Self, AnalysisError> {
+        let network = build(values, seed)
             .map_err(|e| AnalysisError::NothingToShow(format!("There is nothing to draw: {e}.")))?;
         let p = network.parameters();
         let steps = |time: i64| (time.max(0) as f64 / p.dt).round() as u64;
-        let transient = input.values.integer(&TRANSIENT);
         let connections = p.c * (p.n * p.n) as f64;
         Ok(Self {
             transient: steps(transient),

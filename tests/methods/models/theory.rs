@@ -4,7 +4,7 @@
 use super::rate::small_networks;
 use super::{in_threads, values};
 use crate::common::asked;
-use equipoise::analysis::{Task, Value, Values};
+use equipoise::analysis::{AnalysisError, Task, Value, Values};
 use equipoise::models::rate::mean::Rest;
 use equipoise::models::rate::theory::{
     self, Length, MeanField, MeanFields, NoAnswer, Realisation, Regime, Run, Size, StaticBranch,
@@ -617,4 +617,96 @@ fn a_scanned_network_is_the_one_that_runs() {
         .with(&[("c", 0.2)]);
     let words = refused.err().expect("another matrix").to_string();
     assert!(words.contains("j0"), "{words}");
+}
+
+/// Against every pair by itself, and where all is shared, nothing is, or nothing moves.
+#[test]
+fn a_mean_correlation_over_pairs_is_that_of_each_pair() {
+    let mut state = 7_u64;
+    let mut noise = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as f32 / (1_u64 << 31) as f32 - 0.5
+    };
+    let shared: Vec<f32> = (0..200).map(|_| noise()).collect();
+    let series: Vec<Vec<f32>> = (0..12)
+        .map(|cell| {
+            let part = cell as f32 / 12.0;
+            shared.iter().map(|s| 3.0 + part * s + noise()).collect()
+        })
+        .collect();
+    let r = |a: &[f32], b: &[f32]| {
+        let mean = |of: &[f32]| of.iter().map(|x| f64::from(*x)).sum::<f64>() / of.len() as f64;
+        let (x, y) = (mean(a), mean(b));
+        let product = |a: &[f32], x: f64, b: &[f32], y: f64| {
+            let each = a.iter().zip(b);
+            each.map(|(a, b)| (f64::from(*a) - x) * (f64::from(*b) - y))
+                .sum::<f64>()
+        };
+        product(a, x, b, y) / (product(a, x, a, x) * product(b, y, b, y)).sqrt()
+    };
+    let pairs = (0..12).flat_map(|i| (0..i).map(move |j| (i, j)));
+    let all: Vec<f64> = pairs.map(|(i, j)| r(&series[i], &series[j])).collect();
+    let expected = all.iter().sum::<f64>() / all.len() as f64;
+    let found = theory::pair_correlation(&series).expect("they move");
+    close(found.value, expected, 1e-12);
+    assert!(found.error > 0.0 && found.error < 0.1, "{found:?}");
+    // One that does not move says nothing of the others.
+    let with_still: Vec<_> = series.iter().cloned().chain([vec![2.5; 200]]).collect();
+    close(
+        theory::pair_correlation(&with_still).expect("others").value,
+        expected,
+        1e-12,
+    );
+    let alike = vec![shared.clone(); 5];
+    close(
+        theory::pair_correlation(&alike).expect("alike").value,
+        1.0,
+        1e-9,
+    );
+    assert!(theory::pair_correlation(&[shared]).is_none());
+    assert!(theory::pair_correlation(&[vec![1.0; 200], vec![2.0; 200]]).is_none());
+    assert!(theory::pair_correlation(&[vec![0.0, 1.0], vec![1.0, 0.0]]).is_none());
+}
+
+/// Against all of them, near the critical J0 and beyond it.
+#[test]
+fn leading_eigenvalues_are_those_of_the_whole_spectrum() {
+    for (j0, seed) in [("0.9", 1), ("1.5", 2)] {
+        let p = parameters(&[("n", "400"), ("j0", j0)]);
+        let matrix = rate::Matrix::random(&p, seed);
+        let theory = Theory::new(Size::Finite(p.n), p.f_e, &p);
+        let rest = theory.fixed_point().expect("at rest");
+        let [h, w] = homogeneous(&matrix, &rest);
+        let all = spectrum(&jacobian(&matrix, &p, &h, &w)).expect("eigenvalues");
+        let radius = 2.0 * p.j0;
+        let found = theory::leading(&matrix, &p, [&h, &w], (20, radius), &Task::alone());
+        let found = found.expect("not cancelled").expect("they converge");
+        assert!((20..=21).contains(&found.len()), "{}", found.len());
+        let modes = theory.mean_modes(&rest).expect("modes");
+        let is_mode = |z: &&[f64; 2]| {
+            let near = |mode: &[f64; 2]| (z[0] - mode[0]).hypot(z[1] - mode[1]) < 1e-6;
+            modes.iter().any(near)
+        };
+        for (found, all) in found.iter().zip(all.iter().filter(|z| !is_mode(z))) {
+            close(found[0], all[0], 1e-8);
+            close(found[1].abs(), all[1].abs(), 1e-8);
+        }
+    }
+}
+
+/// The library that finds eigenvalues cannot be stopped; who waits for it can.
+#[test]
+fn nobody_has_to_wait_for_eigenvalues() {
+    let p = parameters(&[("n", "500")]);
+    let matrix = rate::Matrix::random(&p, 1);
+    let state = [vec![-1.0; p.n], vec![0.5; p.n_e]];
+    let [h, w] = state.each_ref().map(|of| &of[..]);
+    let cancelled = || true;
+    let task = Task::new(&cancelled, &|_| ());
+    let all = theory::spectrum_unless_cancelled(jacobian(&matrix, &p, h, w), &task);
+    assert!(matches!(all, Err(AnalysisError::Cancelled)), "{all:?}");
+    let few = theory::leading(&matrix, &p, [h, w], (20, 2.0), &task);
+    assert!(matches!(few, Err(AnalysisError::Cancelled)), "{few:?}");
 }

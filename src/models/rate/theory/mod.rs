@@ -7,6 +7,7 @@
 //!
 //! | file | what it answers |
 //! |---|---|
+//! | `leading` | the eigenvalues of the largest real parts of a large one |
 //! | `limit` | rates and efficacy as N grows without bound, or which condition fails |
 //! | `modes` | the fixed point at this N; its mean modes |
 //! | `bulk` | where random-matrix theory has the eigenvalues; the critical J0 and its frequency |
@@ -16,14 +17,17 @@
 //! | `spectrum` | exact eigenvalues of one network |
 //! | `exponents` | Lyapunov exponents along its way; the regime they name |
 //! | `scan` | many networks at many parameters: regimes and onsets |
+//! | `pairs` | how alike what several units receive is |
 //! | `tangent` | state and tangents of a network, advanced together |
 
 mod bulk;
 mod exponents;
 mod hermite;
+mod leading;
 mod limit;
 mod mean_field;
 mod modes;
+mod pairs;
 mod scan;
 mod spectrum;
 mod static_branch;
@@ -31,9 +35,11 @@ mod tangent;
 
 pub use bulk::{Bulk, Critical};
 pub use exponents::{Exponents, MOST as MOST_EXPONENTS, Regime, Run, mean_and_sd};
+pub use leading::leading;
 pub use mean_field::{MOST_STEPS, MeanField, MeanFieldState, MeanFields, QUANTITIES, Quantity};
+pub use pairs::{PairCorrelation, pair_correlation};
 pub use scan::{Length, Onset, Realisation, Scanned};
-pub use spectrum::{homogeneous, jacobian, spectrum};
+pub use spectrum::{homogeneous, jacobian, spectrum, spectrum_unless_cancelled};
 pub use static_branch::StaticBranch;
 
 use super::Parameters;

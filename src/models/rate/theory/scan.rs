@@ -2,7 +2,8 @@
 //! its units share.
 
 use super::{
-    Exponents, NoAnswer, Regime, Run, Size, Theory, homogeneous, jacobian, mean_and_sd, spectrum,
+    Exponents, NoAnswer, Regime, Run, Size, Theory, homogeneous, jacobian, mean_and_sd,
+    spectrum_unless_cancelled,
 };
 use crate::analysis::{AnalysisError, Task, Value, Values};
 use crate::models::rate::{self, RateNetwork, phi};
@@ -122,10 +123,10 @@ impl Realisation {
 
     /// The eigenvalue with the largest real part at the homogeneous fixed point of a J0, of a pair the
     /// upper one.
-    fn leading(&self, j0: f64) -> Result<[f64; 2], NoAnswer> {
+    fn leading(&self, j0: f64, task: &Task<'_>) -> Result<[f64; 2], Stop> {
         let matrix = self.network.matrix();
         if !matrix.is_fixed() {
-            return Err(NoAnswer::Unlike);
+            return Err(NoAnswer::Unlike.into());
         }
         let p = rate::Parameters {
             j0,
@@ -133,7 +134,7 @@ impl Realisation {
         };
         let rest = rate::mean::rest(&p, self.network.in_degrees()).ok_or(NoAnswer::Lost(j0))?;
         let [h, w] = homogeneous(matrix, &rest);
-        let all = spectrum(&jacobian(matrix, &p, &h, &w))?;
+        let all = spectrum_unless_cancelled(jacobian(matrix, &p, &h, &w), task)??;
         let [re, im] = *all.first().ok_or(NoAnswer::NoEigenvalues)?;
         Ok([re, im.abs()])
     }
@@ -156,7 +157,7 @@ impl Realisation {
         let critical = Theory::new(Size::Finite(p.n), p.f_e, p).critical()?;
         let at = |j0: f64| -> Result<(f64, [f64; 2]), Stop> {
             task.check()?;
-            Ok((j0, self.leading(j0)?))
+            Ok((j0, self.leading(j0, task)?))
         };
         let mut below = at(FIRST * critical.j0)?;
         while below.1[0] >= 0.0 && below.0 > PRECISION {

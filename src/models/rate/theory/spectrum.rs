@@ -1,9 +1,21 @@
 //! The exact spectrum of one network: the Jacobian in all its h and w, and its eigenvalues.
 
 use super::NoAnswer;
+use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::mean::Rest;
 use crate::models::rate::{Matrix, Parameters, phi, slope};
 use ndarray::Array2;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+/// How often a decomposition is asked whether anybody still waits for it.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// Decompositions at a time: one that nobody waits for any more runs to its end.
+const AT_ONCE: usize = 2;
+
+/// Decompositions that run.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
 /// The Jacobian of the right-hand side at (h, w): N + N_E rows and columns, those of h first. Entry
 /// (i, j) is the derivative of unit i's dh/dt, or dw/dt, by h or w of unit j.
@@ -58,4 +70,47 @@ pub fn spectrum(matrix: &Array2<f64>) -> Result<Vec<[f64; 2]>, NoAnswer> {
     let mut found: Vec<[f64; 2]> = found.into_iter().map(|z| [z.re, z.im]).collect();
     found.sort_by(|x, y| y[0].total_cmp(&x[0]).then(x[1].total_cmp(&y[1])));
     Ok(found)
+}
+
+/// The same where the answer may not be waited for: the library cannot be stopped, so that it goes on by
+/// itself, and its answer goes nowhere.
+///
+/// # Errors
+/// When `task` was cancelled, within some milliseconds, or the system gives no thread; the inner result
+/// as that of [`spectrum`].
+pub fn spectrum_unless_cancelled(
+    matrix: Array2<f64>,
+    task: &Task<'_>,
+) -> Result<Result<Vec<[f64; 2]>, NoAnswer>, AnalysisError> {
+    /// A place among those that run, until it is dropped.
+    struct Place;
+    impl Drop for Place {
+        fn drop(&mut self) {
+            RUNNING.fetch_sub(1, Ordering::AcqRel);
+        }
+    }
+    let take = |running: usize| (running < AT_ONCE).then_some(running + 1);
+    while RUNNING
+        .fetch_update(Ordering::AcqRel, Ordering::Acquire, take)
+        .is_err()
+    {
+        task.check()?;
+        std::thread::sleep(LOOK_EVERY);
+    }
+    let place = Place;
+    let (sender, answer) = sync_channel(1);
+    let thread = std::thread::Builder::new().name("equipoise-spectrum".to_owned());
+    thread
+        .spawn(move || {
+            let _place = place;
+            let _ = sender.send(spectrum(&matrix));
+        })
+        .map_err(|e| AnalysisError::Failed(format!("there is no thread for eigenvalues: {e}")))?;
+    loop {
+        match answer.recv_timeout(LOOK_EVERY) {
+            Ok(found) => return Ok(found),
+            Err(RecvTimeoutError::Timeout) => task.check()?,
+            Err(RecvTimeoutError::Disconnected) => return Ok(Err(NoAnswer::NoEigenvalues)),
+        }
+    }
 }

@@ -81,8 +81,9 @@ fn cloud(outcome: &Outcome) -> Plot {
         Some(found) => {
             let [re, im] = found.leading;
             let side = if re > 0.0 { "unstable" } else { "stable" };
+            let which = if found.is_whole { "" } else { "leading " };
             format!(
-                "{} eigenvalues, the leading one at {} ({}): {side}",
+                "{} {which}eigenvalues, the first of them at {} ({}): {side}",
                 found.values.len(),
                 number_text(re, 3),
                 crossing_name(im)
@@ -123,6 +124,14 @@ fn notes(outcome: &Outcome) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(Err(reason)) = &outcome.spectrum {
         notes.push(format!("No eigenvalues: {reason}."));
+    }
+    if let Some(Ok(found)) = &outcome.spectrum
+        && !found.is_whole
+    {
+        let count = found.values.len();
+        notes.push(format!(
+            "Only {count} eigenvalues, of the largest real parts: all are found up to N 2000. Far below the critical J0 few can be told apart."
+        ));
     }
     if let Err(reason) = &outcome.critical {
         notes.push(format!("No critical J0: {reason}."));

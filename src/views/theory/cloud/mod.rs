@@ -9,7 +9,9 @@ use super::pieces::Piecewise;
 use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::Matrix;
 use crate::models::rate::mean::Rest;
-use crate::models::rate::theory::{Critical, NoAnswer, Theory, homogeneous, jacobian, spectrum};
+use crate::models::rate::theory::{
+    Critical, NoAnswer, Theory, homogeneous, jacobian, leading, spectrum_unless_cancelled,
+};
 use crate::plot::{Sheet, number_text};
 use crate::views::{Help, Info, Input, Numbers, PickedPlace};
 
@@ -19,7 +21,7 @@ pub static INFO: Info = Info {
     summary: "Exact eigenvalues of a rate network at its homogeneous fixed point, and the bulk that theory predicts",
     help: Help {
         shows: "Each dot is an eigenvalue of one network, real part to the right and imaginary part upwards. The line around them is the outline of the bulk that theory predicts for a network of this size; the heavy upright line is the imaginary axis, to the right of which perturbations grow. Rings are the three mean modes, which all units of a class share. The leading eigenvalue is marked and named: Hopf where it is one of a pair, zero frequency where it is real.",
-        computed: "The network has fixed in-degrees, drawn from the seed, and is taken at the homogeneous fixed point of this J0. Its Jacobian in all h and w, N plus N_E rows, is dense here; all eigenvalues are found by reduction to Hessenberg form and the QR iteration (library faer, double precision). The bulk is where rho(lambda) is at least |1 + lambda|^2, rho being the spectral radius of the 2 by 2 matrix of variances of the couplings, with the gain of depression in it.",
+        computed: "The network has fixed in-degrees, drawn from the seed, and is taken at the homogeneous fixed point of this J0. Its Jacobian in all h and w has N plus N_E rows; all eigenvalues are found by reduction to Hessenberg form and the QR iteration (library faer, double precision). Of a network of more than 2000 units only the 20 of the largest real parts are found, by a Krylov-Schur iteration to a residual of 1e-11. The bulk is where rho(lambda) is at least |1 + lambda|^2, rho being the spectral radius of the 2 by 2 matrix of variances of the couplings, with the gain of depression in it.",
         look_for: "Turn J0: the cloud grows and touches the axis near the critical J0. At the same J0 take three seeds: here a pair crosses first, and the network begins to swing; there a real one does, and its units rest apart. Theory has a real one for the bulk; which of them a network has is its own.",
         fooled_by: "In small networks the leading eigenvalue lies outside the bulk or well inside by chance, so that a network becomes unstable before or after the critical J0. The spectrum is that of the homogeneous fixed point, which the network leaves once it is unstable. The dots are of a network of as many units as the view's parameter says, not of the one that runs.",
         reconstructed: "The equations, all parameters but J0 and I0, and fixed in-degrees.",
@@ -37,15 +39,22 @@ const OUTLINE: usize = 361;
 /// An eigenvalue is a mean mode within this.
 const SAME: f64 = 1e-6;
 
+/// Most units of a network all of whose eigenvalues are found; of a larger one only the leading ones.
+const MOST_DENSE: usize = 2000;
+/// Those.
+const LEADING: usize = 20;
+
 /// Eigenvalues of one network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spectrum {
     /// By falling real part.
     pub values: Vec<[f64; 2]>,
+    /// Whether these are all of them.
+    pub is_whole: bool,
     /// The largest by real part that is no mean mode; of a pair the upper one.
     pub leading: [f64; 2],
-    /// Share of those inside the predicted outline: filling above 0.9.
-    pub inside: f64,
+    /// Share of those inside the predicted outline: filling above 0.9; where these are all of them.
+    pub inside: Option<f64>,
 }
 
 /// Theory at once, the spectrum in a piece of its own.
@@ -75,11 +84,22 @@ fn outcome(input: &Input<'_>) -> Result<Outcome, AnalysisError> {
     })
 }
 
-fn worked_out(of: &Outcome) -> Result<Spectrum, NoAnswer> {
+fn worked_out(of: &Outcome, task: &Task<'_>) -> Result<Result<Spectrum, NoAnswer>, AnalysisError> {
     let p = of.theory.parameters();
     let matrix = Matrix::random(p, of.seed);
     let [h, w] = homogeneous(&matrix, &of.rest);
-    let values = spectrum(&jacobian(&matrix, p, &h, &w))?;
+    let is_whole = p.n <= MOST_DENSE;
+    let values = if is_whole {
+        spectrum_unless_cancelled(jacobian(&matrix, p, &h, &w), task)?
+    } else {
+        let reach = of.outline.iter().map(|[re, im]| (re + 1.0).hypot(*im));
+        let radius = reach.fold(0.0, f64::max);
+        leading(&matrix, p, [&h, &w], (LEADING, radius), task)?
+    };
+    Ok(values.and_then(|values| named(of, values, is_whole)))
+}
+
+fn named(of: &Outcome, values: Vec<[f64; 2]>, is_whole: bool) -> Result<Spectrum, NoAnswer> {
     let is_mode = |z: &[f64; 2]| {
         let near = |mode: &[f64; 2]| (z[0] - mode[0]).hypot(z[1] - mode[1]) < SAME;
         of.modes.iter().any(near)
@@ -90,7 +110,8 @@ fn worked_out(of: &Outcome) -> Result<Spectrum, NoAnswer> {
     let inside = others.iter().filter(|z| bulk.filling(***z) > 0.9).count();
     Ok(Spectrum {
         leading: leading.copied().ok_or(NoAnswer::NoEigenvalues)?,
-        inside: inside as f64 / others.len().max(1) as f64,
+        inside: is_whole.then(|| inside as f64 / others.len().max(1) as f64),
+        is_whole,
         values,
     })
 }
@@ -119,7 +140,7 @@ impl Piecewise for CloudView {
         task: &Task<'_>,
     ) -> Result<(), AnalysisError> {
         task.check()?;
-        outcome.spectrum = Some(worked_out(outcome));
+        outcome.spectrum = Some(worked_out(outcome, task)?);
         Ok(())
     }
 

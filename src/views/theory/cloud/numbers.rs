@@ -38,7 +38,7 @@ pub fn of_outcome(found: &Outcome) -> Numbers {
         .fact("leading_re", spectrum.map(|s| s.leading[0]))
         .fact("leading_im", spectrum.map(|s| s.leading[1]))
         .fact("leading", spectrum.map(|s| crossing_name(s.leading[1])))
-        .fact("inside", spectrum.map(|s| s.inside))
+        .fact("inside", spectrum.and_then(|s| s.inside))
         .fact("critical_j0", critical.map(|at| at.j0))
         .fact("critical_omega", critical.map(|at| at.omega))
         .json_table(modes)

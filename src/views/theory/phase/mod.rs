@@ -20,6 +20,12 @@ pub static AGAINST: Parameter = Parameter::choice(
     "size",
     &[("size", "J0 and N"), ("current", "J0 and I0")],
 );
+pub static LARGEST: Parameter = Parameter::whole(
+    "network-units",
+    "Units of the largest",
+    "Units of the largest network; the others have half and a quarter of them, and at least 100",
+    [400, 100, 1000],
+);
 pub static FROM: Parameter = Parameter::number("from", "From J0", "", "First J0", [0.6, 0.0, 5.0]);
 pub static TO: Parameter = Parameter::number("to", "To J0", "", "Last J0", [2.0, 0.1, 5.0]);
 pub static STEPS: Parameter = Parameter::whole("steps", "Couplings", "How many J0", [15, 2, 60]);
@@ -56,7 +62,7 @@ pub static INFO: Info = Info {
         reconstructed: "The equations, all parameters but J0 and I0, and the integrator (Runge-Kutta, step 0.1).",
         source: "Angulo-Garcia and Torcini (2025), transition to rate chaos; random-matrix boundary as in the eigenvalue cloud.",
     },
-    parameters: network_parameters![without j0:
+    parameters: network_parameters![without j0, units LARGEST;
         &AGAINST,
         &FROM,
         &TO,

@@ -1,8 +1,8 @@
 //! The work behind a phase diagram, in pieces.
 
 use super::{
-    AGAINST, Against, FROM, Outcome, REALISATIONS, Row, RowNetwork, SCAN_TIME, SCAN_TRANSIENT,
-    STEPS, TO, model,
+    AGAINST, Against, FROM, LARGEST, Outcome, REALISATIONS, Row, RowNetwork, SCAN_TIME,
+    SCAN_TRANSIENT, STEPS, TO, model,
 };
 use crate::analysis::{AnalysisError, Task, Value, Values};
 use crate::models::ModelError;
@@ -28,7 +28,7 @@ const BEYOND: [f64; 2] = [0.7, 6.0];
 const BEYOND_I0: [f64; 2] = [-0.15, 1.1];
 
 pub fn begin(input: &Input<'_>) -> Outcome {
-    let values = model::of_network(input);
+    let values = model::of_size(input, input.values.integer(&LARGEST));
     let theory = model::theory_of(&values);
     let against = match values.choice(&AGAINST).as_str() {
         "current" => Against::Current,
