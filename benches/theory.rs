@@ -52,7 +52,7 @@ fn shortest_s(repeats: usize, mut work: impl FnMut()) -> f64 {
 }
 
 fn said(name: &str, seconds: f64) -> f64 {
-    println!("{name}: {:.1} ms", 1e3 * seconds);
+    println!("{name}: {:.2} ms", 1e3 * seconds);
     seconds
 }
 

@@ -1,6 +1,5 @@
 //! Work on a thread of its own; its result is polled for.
 
-use super::priority::give_way;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 /// Work that runs, or whose result is ready.
@@ -39,7 +38,6 @@ impl<T: Send + 'static> Background<T> {
         std::thread::Builder::new()
             .name(format!("equipoise-{name}"))
             .spawn(move || {
-                give_way();
                 let _wake = Wake(wake);
                 let sender = sender;
                 // Nobody listens any more when the window has gone.

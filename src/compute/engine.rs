@@ -5,7 +5,6 @@
 //! most computes what is slow or of unknown duration, and what comes in pieces, a piece of each in
 //! turn; so quick views never wait for slow ones.
 
-use super::priority::{give_way, start_pool};
 use super::{Cache, SharedStore};
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::{Interval, Recording};
@@ -152,7 +151,6 @@ impl Engine {
         cache_bytes: usize,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
-        start_pool();
         let (sender, published) = crossbeam_channel::bounded(WAITING);
         let shared = Arc::new(Shared {
             board: Mutex::new(Board {
@@ -179,10 +177,7 @@ impl Engine {
             let shared = Arc::clone(&engine.shared);
             let thread = std::thread::Builder::new()
                 .name(format!("equipoise-compute-{number}"))
-                .spawn(move || {
-                    give_way();
-                    shared.run();
-                })?;
+                .spawn(move || shared.run())?;
             engine.threads.push(thread);
         }
         Ok(engine)

@@ -5,7 +5,6 @@
 //! taken is replaced, so that nothing piles up however fast the network is.
 
 use super::LoadedRecording;
-use super::priority::give_way;
 use crate::analysis::{Overview, Task, Value, Values, overview};
 use crate::models::{Change, Model, ModelError, Run};
 use crate::recording::Recording;
@@ -130,7 +129,6 @@ impl Live {
         std::thread::Builder::new()
             .name("equipoise-network".to_owned())
             .spawn(move || {
-                give_way();
                 let work = AssertUnwindSafe(|| run(start, &there, &turns, &wake));
                 let problem = match catch_unwind(work) {
                     Ok(Ok(())) => None,

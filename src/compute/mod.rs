@@ -12,7 +12,6 @@ mod cache;
 mod engine;
 mod live;
 mod opening;
-mod priority;
 mod provenance;
 mod source;
 mod store;

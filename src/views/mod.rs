@@ -62,6 +62,7 @@ pub use theory::exponents::ExponentsView;
 pub use theory::heterogeneous::HeterogeneousView;
 pub use theory::limit::LimitView;
 pub use theory::mean_field::MeanFieldView;
+pub use theory::mean_field_scan::MeanFieldScanView;
 pub use theory::modes::ModesView;
 pub use theory::phase::PhaseView;
 pub use theory::routes::RoutesView;
@@ -495,6 +496,7 @@ pub fn all() -> &'static [&'static dyn AnyView] {
         &PhaseView,
         &HeterogeneousView,
         &MeanFieldView,
+        &MeanFieldScanView,
         &CancellationView,
         &EfficacyView,
         &FieldView,

@@ -188,10 +188,15 @@ pub fn night() -> &'static Recording {
 /// Values with which a view is quick.
 pub fn quick_values(view: &dyn AnyView) -> Values {
     let mut values = few(view, 20, 50);
-    if view.info().id == "mean-field" {
-        // Where nothing fluctuates theory settles soon.
-        let j0 = view.info().parameters.iter().find(|p| p.id == "j0");
-        values.set(j0.expect("a coupling"), &Value::Number(0.5));
+    // Where nothing fluctuates theory settles soon.
+    let couplings: &[(&str, f64)] = match view.info().id {
+        "mean-field" => &[("j0", 0.5)],
+        "mean-field-scan" => &[("from", 0.3), ("to", 0.5)],
+        _ => &[],
+    };
+    for (name, coupling) in couplings {
+        let parameter = view.info().parameters.iter().find(|p| p.id == *name);
+        values.set(parameter.expect("a coupling"), &Value::Number(*coupling));
     }
     values
 }

@@ -15,7 +15,7 @@ pub fn few(view: &dyn AnyView, transient: i64, time: i64) -> Values {
             "network-units" => 100,
             "transient" => transient,
             "time" => time,
-            "sets" | "networks" => 1,
+            "sets" | "networks" | "currents" => 1,
             "steps" => 3,
             _ => continue,
         };

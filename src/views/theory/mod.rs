@@ -7,6 +7,7 @@ pub mod exponents;
 pub mod heterogeneous;
 pub mod limit;
 pub mod mean_field;
+pub mod mean_field_scan;
 mod model;
 pub mod modes;
 pub mod phase;

@@ -710,3 +710,56 @@ fn nobody_has_to_wait_for_eigenvalues() {
     let few = theory::leading(&matrix, &p, [h, w], (20, 2.0), &task);
     assert!(matches!(few, Err(AnalysisError::Cancelled)), "{few:?}");
 }
+
+/// models.md, section 5: pairs of E cells at N = 1000 share 0.66 of their excitation, 0.08 of their
+/// inhibition and 0.017 of the sum of both (mean of three networks).
+#[test]
+fn what_two_cells_share_cancels() {
+    let nothing = Recording::nothing("rate network");
+    let mut asked = asked(&nothing, 20.0);
+    for (name, value) in [("network-units", 1000), ("networks", 1), ("time", 300)] {
+        asked.set("cancellation", name, &Value::Integer(value));
+    }
+    let found = &asked.export("cancellation")[0].json;
+    let largest = found["networks"].as_array().expect("networks").last();
+    let largest = largest.expect("a network");
+    assert_eq!(largest["n"], 1000);
+    close(number(&largest["r_e"]), 0.66, 0.1);
+    close(number(&largest["r_i"]), 0.085, 0.06);
+    close(number(&largest["r_sum"]), 0.017, 0.012);
+}
+
+/// models.md, section 5: the limit at J0 1.5 and 2.0, and how slow fluctuations are there.
+#[test]
+fn mean_field_theory_against_j0_goes_through_the_published_values() {
+    let nothing = Recording::nothing("rate network");
+    let mut asked = asked(&nothing, 20.0);
+    let id = "mean-field-scan";
+    for (name, value) in [("steps", 2), ("currents", 1), ("sets", 1)] {
+        asked.set(id, name, &Value::Integer(value));
+    }
+    asked.set(id, "from", &Value::Number(1.5));
+    asked.set(id, "to", &Value::Number(2.0));
+    let export = &asked.export(id)[0];
+    let rows = export.json["points"].as_array().expect("points");
+    let of_limit = rows.iter().filter(|row| row["n"].is_null());
+    let published = [
+        [0.103, 0.137, 0.692, 0.427, 1.25, 3.9],
+        [0.087, 0.116, 0.739, 0.918, 2.68, 3.0],
+    ];
+    let names = ["phi_e", "phi_i", "w", "var_h_e", "var_h_i", "half_width_e"];
+    let mut seen = 0;
+    for (row, published) in of_limit.zip(published) {
+        for (name, expected) in names.into_iter().zip(published) {
+            let tolerance = match name {
+                "w" => 0.015,
+                "phi_e" | "phi_i" => 0.006,
+                "half_width_e" => 0.12 * expected,
+                _ => 0.1 * expected,
+            };
+            close(number(&row[name]), expected, tolerance);
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 2);
+}

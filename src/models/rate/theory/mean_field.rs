@@ -17,7 +17,7 @@
 use super::static_branch::Balance;
 use super::{NoAnswer, Theory};
 use crate::models::random::{Purpose, Stream};
-use crate::models::rate::{phi, slope};
+use crate::models::rate::gain::Gain;
 use rayon::prelude::*;
 use rustfft::num_complex::Complex;
 use rustfft::{Fft, FftPlanner};
@@ -345,7 +345,9 @@ impl MeanField {
                     .get_inplace_scratch_len()
                     .max(self.forward.get_inplace_scratch_len())
             ];
+            let gain = Gain::get();
             let mut rates = vec![0.0; POINTS];
+            let mut slopes = vec![0.0; POINTS];
             let mut w = vec![1.0; POINTS];
             for random in block.chunks_exact(POINTS) {
                 let mut h: Vec<Complex<f64>> =
@@ -358,8 +360,8 @@ impl MeanField {
                 let mut plain = vec![Complex::default(); POINTS];
                 for half in 0..2 {
                     let part = |z: &Complex<f64>| if half == 0 { z.re } else { z.im };
-                    for (rate, z) in rates.iter_mut().zip(&h) {
-                        *rate = phi(mu + part(z));
+                    for ((rate, slope), z) in rates.iter_mut().zip(&mut slopes).zip(&h) {
+                        [*rate, *slope] = gain.phi_and_slope(mu + part(z));
                     }
                     if class == 0 {
                         efficacies(&rates, p.u, p.tau_d, &mut w);
@@ -371,7 +373,7 @@ impl MeanField {
                         };
                         set(&mut plain[at], rate);
                         set(&mut sent[at], w * rate);
-                        let by_h = slope(mu + part(&h[at]));
+                        let by_h = slopes[at];
                         sums.phi += rate;
                         sums.w += w;
                         sums.w_phi += w * rate;

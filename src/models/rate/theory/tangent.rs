@@ -2,7 +2,9 @@
 //! is read of a connection serves them all. Lane 0 is the state, each other lane a small difference
 //! from it, which follows the linearised equations. In double precision.
 
-use crate::models::rate::{Integrator, Matrix, Parameters, phi, slope};
+use crate::models::rate::gain::Gain;
+use crate::models::rate::{Integrator, Matrix, Parameters};
+use fearless_simd::{Level, dispatch};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -84,6 +86,7 @@ struct Stage {
 
 #[derive(Clone)]
 struct Lanes<const L: usize> {
+    level: Level,
     parameters: Parameters,
     n_e: usize,
     /// Tangents in use; lanes beyond are 0.
@@ -116,6 +119,7 @@ impl<const L: usize> Lanes<L> {
             Part::new(lanes)
         };
         Self {
+            level: Level::new(),
             parameters: *p,
             n_e,
             count: count.min(n + n_e),
@@ -135,29 +139,39 @@ impl<const L: usize> Lanes<L> {
         let (h_e, h_i) = self.h.split_at(n_e);
         let (e_to_e, i_to_e) = self.to_e.split_at_mut(n_e);
         let (e_to_i, i_to_i) = self.to_i.split_at_mut(n_e);
-        let sent = e_to_e.iter_mut().zip(e_to_i);
-        for ((h, w), (to_e, to_i)) in h_e.iter().zip(&mut self.w).zip(sent) {
-            let (rate, slope) = (phi(h.stage[0]), slope(h.stage[0]));
-            let now = w.stage;
-            let mut dw = [0.0; L];
-            for lane in 0..L {
-                let is_state = lane == 0;
-                let by_h = slope * h.stage[lane];
-                let sent = if is_state {
-                    now[0] * rate
-                } else {
-                    now[0] * by_h + rate * now[lane]
-                };
-                to_e[lane] = a * p.g_ee * sent;
-                to_i[lane] = a * p.g_ie * if is_state { rate } else { by_h };
-                let rest = if is_state { 1.0 } else { 0.0 };
-                dw[lane] = (rest - now[lane]) / p.tau_d - p.u * sent;
-            }
-            w.take(dw, p.dt, stage);
-        }
+        let gain = Gain::get();
+        // What a unit does depends on itself alone.
+        let least = if self.sources.len() >= WORTH_THREADS {
+            BLOCK
+        } else {
+            usize::MAX
+        };
+        let sent = e_to_e.par_iter_mut().zip(e_to_i);
+        let units = h_e.par_iter().zip(&mut self.w).zip(sent);
+        units
+            .with_min_len(least)
+            .for_each(|((h, w), (to_e, to_i))| {
+                let [rate, slope] = gain.phi_and_slope(h.stage[0]);
+                let now = w.stage;
+                let mut dw = [0.0; L];
+                for lane in 0..L {
+                    let is_state = lane == 0;
+                    let by_h = slope * h.stage[lane];
+                    let sent = if is_state {
+                        now[0] * rate
+                    } else {
+                        now[0] * by_h + rate * now[lane]
+                    };
+                    to_e[lane] = a * p.g_ee * sent;
+                    to_i[lane] = a * p.g_ie * if is_state { rate } else { by_h };
+                    let rest = if is_state { 1.0 } else { 0.0 };
+                    dw[lane] = (rest - now[lane]) / p.tau_d - p.u * sent;
+                }
+                w.take(dw, p.dt, stage);
+            });
         let sent = i_to_e.iter_mut().zip(i_to_i);
         for (h, (to_e, to_i)) in h_i.iter().zip(sent) {
-            let (rate, slope) = (phi(h.stage[0]), slope(h.stage[0]));
+            let [rate, slope] = gain.phi_and_slope(h.stage[0]);
             for lane in 0..L {
                 let plain = if lane == 0 {
                     rate
@@ -175,6 +189,7 @@ impl<const L: usize> Lanes<L> {
         let is_worth_threads = self.sources.len() >= WORTH_THREADS;
         let mut h = std::mem::take(&mut self.h);
         let Self {
+            level,
             parameters: p,
             n_e,
             sources,
@@ -188,7 +203,8 @@ impl<const L: usize> Lanes<L> {
             for (at, h) in units.iter_mut().enumerate() {
                 let unit = number * BLOCK + at;
                 let sent = if unit < n_e { to_e } else { to_i };
-                let mut slope = sum(&sources[begins[unit]..begins[unit + 1]], sent);
+                let row = &sources[begins[unit]..begins[unit + 1]];
+                let mut slope = dispatch!(*level, _simd => sum(row, sent));
                 slope[0] += p.i0;
                 for (slope, now) in slope.iter_mut().zip(h.stage) {
                     *slope -= now;
@@ -209,7 +225,13 @@ impl<const L: usize> Lanes<L> {
     }
 }
 
-/// The sum over some sources, always in the same order.
+/// The sum over some sources, always in the same order. For each kind of processor once, hence within
+/// its caller.
+#[expect(
+    clippy::inline_always,
+    reason = "in the caller it is worked out with the instructions that the caller may use"
+)]
+#[inline(always)]
 fn sum<const L: usize>(sources: &[u16], of: &[[f64; L]]) -> [f64; L] {
     let mut sums = [[0.0; L]; AT_ONCE];
     let mut groups = sources.chunks_exact(AT_ONCE);

@@ -60,6 +60,15 @@ fn sizes(outcome: &Outcome) -> Plot {
         plot.add(Mark::discs(dots.collect::<Vec<_>>(), 3.0, ink));
     }
     plot.legend = Legend::BottomLeft;
+    let moving = outcome
+        .found
+        .iter()
+        .filter(|one| one.correlations.is_some());
+    if outcome.is_over() && moving.count() == 0 {
+        let at = [(ends[0] * ends[1]).sqrt(), 0.3];
+        let words = "All networks rest";
+        plot.add(Mark::text(at, words, Anchor::Middle, Ink::Faint, 11.0));
+    }
     let largest = outcome.sizes.iter().rev();
     let known = largest
         .map(|n| (*n, [0, 1, 2].map(|part| outcome.mean(*n, part)[0])))
