@@ -1,7 +1,7 @@
 //! The drawing of mean-field theory against J0.
 
 use super::{Of, Outcome};
-use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, number_text};
+use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, number_text};
 use crate::views::shared::scale_plot;
 use crate::views::theory::model;
 
@@ -80,8 +80,20 @@ fn panel(
             }
         }
     }
-    let zero = (!quantities[0].starts_with("mu")).then_some(0.0);
-    plot.y.range = scale_plot::range(all.into_iter().chain(zero), false);
+    if all.is_empty() {
+        let at = plot.x.range[0].midpoint(plot.x.range[1]);
+        let words = "The first point is on its way";
+        plot.add(Mark::text(
+            [at, 0.5],
+            words,
+            Anchor::Middle,
+            Ink::Faint,
+            11.0,
+        ));
+    } else {
+        let zero = (!quantities[0].starts_with("mu")).then_some(0.0);
+        plot.y.range = scale_plot::range(all.into_iter().chain(zero), false);
+    }
     plot.legend = Legend::None;
     plot.summary = summary(outcome, title, quantities);
     plot
