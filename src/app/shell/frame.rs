@@ -83,6 +83,7 @@ impl Shell {
         let mut shell = Self {
             state,
             engine,
+            arrived: Vec::new(),
             dialog: None,
             undoer: Undoer::default(),
             undo_point: None,
