@@ -711,7 +711,7 @@ fn nobody_has_to_wait_for_eigenvalues() {
     assert!(matches!(few, Err(AnalysisError::Cancelled)), "{few:?}");
 }
 
-/// models.md, section 5: pairs of E cells at N = 1000 share 0.66 of their excitation, 0.08 of their
+/// An independent program has pairs of E cells at N = 1000 share 0.66 of their excitation, 0.08 of their
 /// inhibition and 0.017 of the sum of both (mean of three networks).
 #[test]
 fn what_two_cells_share_cancels() {
@@ -729,7 +729,7 @@ fn what_two_cells_share_cancels() {
     close(number(&largest["r_sum"]), 0.017, 0.012);
 }
 
-/// models.md, section 5: the limit at J0 1.5 and 2.0, and how slow fluctuations are there.
+/// By an independent program: the limit at J0 1.5 and 2.0, and how slow fluctuations are there.
 #[test]
 fn mean_field_theory_against_j0_goes_through_the_published_values() {
     let nothing = Recording::nothing("rate network");
