@@ -11,10 +11,8 @@ use std::time::Duration;
 
 /// How often a decomposition is asked whether anybody still waits for it.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
-/// Decompositions at a time: one that nobody waits for any more runs to its end.
-const AT_ONCE: usize = 2;
-
-/// Decompositions that run.
+/// Decompositions that run. There are no more than processors: one that nobody waits for any more runs
+/// to its end all the same.
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
 /// The Jacobian of the right-hand side at (h, w): N + N_E rows and columns, those of h first. Entry
@@ -89,7 +87,8 @@ pub fn spectrum_unless_cancelled(
             RUNNING.fetch_sub(1, Ordering::AcqRel);
         }
     }
-    let take = |running: usize| (running < AT_ONCE).then_some(running + 1);
+    let most = std::thread::available_parallelism().map_or(1, usize::from);
+    let take = |running: usize| (running < most).then_some(running + 1);
     while RUNNING
         .fetch_update(Ordering::AcqRel, Ordering::Acquire, take)
         .is_err()
