@@ -36,11 +36,16 @@ fn window(source: Source) -> Window {
     window
 }
 
-/// Nanoseconds for which this thread was on a processor, where the system tells.
-fn on_processor_ns() -> u64 {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let first = told.split(' ').next().and_then(|ns| ns.parse().ok());
-    first.unwrap_or_default()
+/// For how long this thread was on a processor, where the system tells.
+#[cfg(unix)]
+fn on_processor() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn on_processor() -> Duration {
+    Duration::ZERO
 }
 
 /// Times of frames, at 60 a second: as the clock has them, and on the processor, since what is
@@ -50,10 +55,9 @@ struct Frames(Vec<Duration>, Vec<Duration>);
 
 impl Frames {
     fn step(&mut self, window: &mut Window) {
-        let (began, before_ns) = (Instant::now(), on_processor_ns());
+        let (began, before) = (Instant::now(), on_processor());
         self.0.push(window.step());
-        let on_processor = on_processor_ns() - before_ns;
-        self.1.push(Duration::from_nanos(on_processor));
+        self.1.push(on_processor() - before);
         if let Some(left) = FRAME.checked_sub(began.elapsed()) {
             std::thread::sleep(left);
         }
