@@ -99,15 +99,17 @@ impl Shell {
             return;
         }
         let seen = watched.watcher.seen();
-        let is_due = is_shown && Instant::now() >= watched.not_before;
+        // What is written to its end is read at once.
+        let at_rest = seen.is_at_rest();
+        let is_due = is_shown && (at_rest || Instant::now() >= watched.not_before);
         if seen.files == watched.shown {
             watched.tried = seen.files.clone();
             let is_partial = watched.is_partial;
-            if seen.is_at_rest() && is_partial {
+            if at_rest && is_partial {
                 if is_due {
                     self.start_refresh(ctx, id, false);
                 }
-            } else if seen.is_at_rest() {
+            } else if at_rest {
                 self.state.adopt_identity(id);
             }
             if self
@@ -140,7 +142,7 @@ impl Shell {
         }
         if is_due {
             watched.tried = seen.files;
-            self.start_refresh(ctx, id, true);
+            self.start_refresh(ctx, id, !at_rest);
         } else if is_shown {
             let wait = watched.not_before.saturating_duration_since(Instant::now());
             ctx.request_repaint_after(wait);
