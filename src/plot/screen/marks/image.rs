@@ -35,12 +35,15 @@ pub fn texture(ctx: &Context, mark: &Mark, theme: &Theme) -> Option<TextureHandl
             colour(theme.ramp(*ramp, along, [0.0, 1.0]), 1.0)
         })
     });
-    let colour = |value: f32| match &inks {
-        Some(inks) => {
+    let colour = |value: f32| {
+        if let Some(inks) = &inks {
             let along = along(value, *range);
             along.map_or(Color32::TRANSPARENT, |f| inks[usize::from(opacity(f))])
+        } else {
+            // Levels as they are: no opacity to round for every texel.
+            let [r, g, b, a] = theme.ramp(*ramp, value, *range);
+            Color32::from_rgba_unmultiplied(r, g, b, a)
         }
-        None => colour(theme.ramp(*ramp, value, *range), 1.0),
     };
     let pixels: Vec<Color32> = if step == [1, 1] {
         values.iter().map(|v| colour(*v)).collect()
