@@ -5,6 +5,7 @@ mod coba;
 mod rate;
 mod rate_laws;
 mod run;
+mod statistics;
 mod stats;
 mod theory;
 
