@@ -130,6 +130,12 @@ pub enum Action {
     },
     /// Shows the view of a panel a second time, beside it.
     DuplicatePanel(PanelId),
+    /// Stops the work of a panel where it is, or lets it go on.
+    HoldPanel {
+        tab: u64,
+        panel: PanelId,
+        held: bool,
+    },
     ToggleHelp(ViewId),
     ShowNumbers(ViewId, bool),
     SetLayout(Layout),

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
-pub struct PanelId(pub(super) u64);
+pub struct PanelId(pub u64);
 
 /// A place in a layout, and the view that it shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -19,7 +19,7 @@ pub mod marking;
 pub mod memory;
 mod menus;
 mod open;
-mod outcomes;
+pub mod outcomes;
 mod panel;
 mod parameters;
 pub mod proposals;

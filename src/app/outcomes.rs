@@ -17,6 +17,8 @@ pub struct PanelOutcome {
     pub picture: Option<Picture>,
     /// Why there is no outcome for the current request.
     pub error: Option<AnalysisError>,
+    /// What is not worked out further until the person says so.
+    held: Option<Key>,
     /// It belongs to an earlier request; the one for the current is on its way.
     pub stale: bool,
     /// Ranges of its panels while the person has zoomed: what an export shows.
@@ -32,6 +34,14 @@ impl PanelOutcome {
             .as_ref()
             .zip(self.wanted.as_ref())
             .is_some_and(is_same);
+    }
+    /// Whether what is asked for was stopped, and can go on.
+    pub fn is_held(&self) -> bool {
+        self.wanted.is_some() && self.held == self.wanted
+    }
+    /// Whether what shows is on its way, piece by piece.
+    pub fn is_growing(&self) -> bool {
+        !self.stale && self.picture.as_ref().is_some_and(|d| !d.complete)
     }
     /// Whether nothing more is to come of what is asked for.
     fn is_settled(&self) -> bool {
@@ -54,16 +64,38 @@ pub struct PanelRequest {
 #[derive(Default)]
 pub struct Outcomes {
     shown: HashMap<(u64, PanelId), PanelOutcome>,
+    /// The newest of each panel that is to be shown.
+    arrived: Vec<PublishedPicture>,
     canvas: HashMap<PanelId, Canvas>,
-    posted: Vec<((u64, PanelId), Key)>,
+    /// What was asked for, and whether it was held.
+    posted: Vec<((u64, PanelId), Key, bool)>,
 }
 
 impl Outcomes {
     pub fn get(&self, tab: u64, panel: PanelId) -> Option<&PanelOutcome> {
         self.shown.get(&(tab, panel))
     }
-    /// Takes an outcome that has become ready.
+    /// Takes an outcome that has become ready, in the place of an earlier one of its panel that was not
+    /// shown yet: they may come faster than they can be drawn.
     pub fn receive(&mut self, published: PublishedPicture) {
+        let is_same = |p: &&mut PublishedPicture| p.tag == published.tag;
+        match self.arrived.iter_mut().find(is_same) {
+            Some(before) => *before = published,
+            None => self.arrived.push(published),
+        }
+    }
+    /// Shows what was received, `most` panels at a time, those that wait longest first.
+    pub fn show_received(&mut self, most: usize) {
+        let ready = most.min(self.arrived.len());
+        for published in self.arrived.drain(..ready).collect::<Vec<_>>() {
+            self.show(published);
+        }
+    }
+    /// Whether something received is still to be shown.
+    pub fn is_behind(&self) -> bool {
+        !self.arrived.is_empty()
+    }
+    fn show(&mut self, published: PublishedPicture) {
         let (tab, panel) = published.tag;
         let shown = self.shown.entry((tab, PanelId(panel))).or_default();
         shown.key = Some(published.key);
@@ -79,6 +111,20 @@ impl Outcomes {
             }
         }
         shown.compare();
+    }
+    /// Stops what a panel asks for where it is, or lets it go on.
+    pub fn hold(&mut self, tab: u64, panel: PanelId, held: bool) {
+        if let Some(shown) = self.shown.get_mut(&(tab, panel)) {
+            shown.held = shown.wanted.clone().filter(|_| held);
+        }
+    }
+    /// Stops all that is under way where it is.
+    pub fn hold_all(&mut self) {
+        for shown in self.shown.values_mut() {
+            if shown.wanted.is_some() && !shown.is_settled() {
+                shown.held.clone_from(&shown.wanted);
+            }
+        }
     }
     /// What part of its drawing the person has zoomed to.
     pub fn set_zoomed(&mut self, tab: u64, panel: PanelId, zoomed: Option<Vec<[[f64; 2]; 2]>>) {
@@ -118,11 +164,11 @@ impl Outcomes {
             let place = (wanted.tab, wanted.panel);
             let tag = (wanted.tab, wanted.panel.0);
             let job = Job::new(wanted.view, tag, &wanted.recording, &wanted.recipe);
-            keys.push((place, job.key().clone()));
             let shown = self.shown.entry(place).or_default();
             shown.wanted = Some(job.key().clone());
             shown.compare();
-            if !shown.is_settled() {
+            keys.push((place, job.key().clone(), shown.is_held()));
+            if !shown.is_settled() && !shown.is_held() {
                 jobs.push(job);
             }
         }

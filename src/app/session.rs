@@ -35,6 +35,10 @@ impl SessionFile {
     pub fn journals(&self) -> JournalFolder {
         JournalFolder::in_folder(self.folder())
     }
+    /// Where scans are kept.
+    pub fn scans(&self) -> PathBuf {
+        self.folder().join("scans")
+    }
     fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new("."))
     }

@@ -5,6 +5,7 @@
 //! most computes what is slow or of unknown duration, and what comes in pieces, a piece of each in
 //! turn; so quick views never wait for slow ones.
 
+use super::kept::KeptOutcomes;
 use super::{Cache, SharedStore};
 use crate::analysis::{AnalysisError, Task};
 use crate::recording::{Interval, Recording};
@@ -12,8 +13,9 @@ use crate::views::{About, AnyView, Input, Picture, Recipe};
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -164,6 +166,7 @@ impl Engine {
             }),
             changed: Condvar::new(),
             store: SharedStore::new(STORE_BYTES),
+            kept: OnceLock::new(),
             sender,
             wake: Box::new(wake),
             cache_bytes: AtomicU64::new(0),
@@ -181,6 +184,13 @@ impl Engine {
             engine.threads.push(thread);
         }
         Ok(engine)
+    }
+
+    /// From now on what takes long ([`View::kept`](crate::views::View::kept)) is kept in this folder,
+    /// and taken up from there.
+    pub fn keep_in(&self, folder: PathBuf) {
+        // The first folder stays.
+        let _ = self.shared.kept.set(KeptOutcomes::in_folder(folder));
     }
 
     /// Replaces whatever was asked before; what is being computed and is asked for again goes on.
@@ -230,8 +240,9 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.shared.board().stop = true;
         self.cancel();
+        self.shared.board().stop = true;
+        self.shared.changed.notify_all();
         for thread in self.threads.drain(..) {
             // A full channel must not hold a thread back.
             while !thread.is_finished() {
@@ -346,6 +357,8 @@ struct Shared {
     board: Mutex<Board>,
     changed: Condvar,
     store: SharedStore,
+    /// What takes long is kept there until another day.
+    kept: OnceLock<KeptOutcomes>,
     sender: Sender<PublishedPicture>,
     wake: Box<dyn Fn() + Send + Sync>,
     cache_bytes: AtomicU64,
@@ -378,8 +391,17 @@ impl Shared {
                         complete
                     }))
                 }),
-                None => self.guarded(&run, |task| job.view.compute(&job.input(), task)),
+                None => self.guarded(&run, |task| match self.taken_up(&job) {
+                    Some(picture) => Ok(picture),
+                    None => job.view.compute(&job.input(), task),
+                }),
             };
+            match (&result, &kept) {
+                (Ok(picture), Some((_, true))) => self.keep(&job, picture, false),
+                // Stopped in the middle of a piece: what was there before it.
+                (Err(_), Some((so_far, true))) => self.keep(&job, so_far, true),
+                _ => {}
+            }
             let took = kept.is_none().then(|| began.elapsed());
             if self.finish(job, &run, result, took).is_none() {
                 return;
@@ -391,15 +413,19 @@ impl Shared {
     fn next(&self) -> Option<(Waiting, Running)> {
         let mut board = self.board();
         loop {
-            if board.stop {
-                return None;
-            }
             let discarded = std::mem::take(&mut board.discarded);
             if !discarded.is_empty() {
                 drop(board);
-                drop(discarded);
+                for Waiting { job, so_far } in discarded {
+                    if let Some(picture) = so_far {
+                        self.keep(&job, &picture, true);
+                    }
+                }
                 board = self.board();
                 continue;
+            }
+            if board.stop {
+                return None;
             }
             if let Some(next) = board.next() {
                 return Some(next);
@@ -467,6 +493,23 @@ impl Shared {
         self.changed.notify_all();
         (self.wake)();
         sent.then_some(())
+    }
+
+    /// What was kept of a job on another day.
+    fn taken_up(&self, job: &Job) -> Option<Picture> {
+        let kept = self.kept.get()?.read(&job.key.of)?;
+        job.view.take_up(&job.input(), &kept)
+    }
+
+    /// Keeps what a job has come to, if it is of a kind that is kept.
+    fn keep(&self, job: &Job, picture: &Picture, stops: bool) {
+        if let Some(folder) = self.kept.get()
+            && folder.is_due(&job.key.of, picture.complete, stops)
+            && let Some(kept) = job.view.kept(picture)
+            && let Err(error) = folder.write(&job.key.of, &kept)
+        {
+            log::warn!("what was worked out cannot be kept: {error}");
+        }
     }
 
     /// Runs work that can be cancelled; a panic becomes an error of its view.

@@ -10,6 +10,7 @@
 mod background;
 mod cache;
 mod engine;
+mod kept;
 mod live;
 mod opening;
 mod provenance;

@@ -185,6 +185,16 @@ pub trait View: Send + Sync + 'static {
     ) -> Result<Option<Self::Outcome>, AnalysisError> {
         Ok(None)
     }
+    /// What is kept of an outcome until another day, where its work takes long: a scan goes on where
+    /// it was stopped.
+    fn kept(&self, _outcome: &Self::Outcome) -> Option<String> {
+        None
+    }
+    /// An outcome that goes on from what was [`kept`](Self::kept) of one of the same recipe; `None`
+    /// where it cannot be read.
+    fn take_up(&self, _input: &Input<'_>, _kept: &str) -> Option<Self::Outcome> {
+        None
+    }
     /// Draws the outcome. Pure; on the compute thread.
     fn draw(&self, input: &Input<'_>, outcome: &Self::Outcome) -> Sheet;
     /// Bytes the outcome holds besides its drawing, for the cache.
@@ -296,6 +306,10 @@ pub trait AnyView: Send + Sync {
         picture: &Picture,
         task: &Task<'_>,
     ) -> Result<Option<Picture>, AnalysisError>;
+    /// See [`View::kept`].
+    fn kept(&self, picture: &Picture) -> Option<String>;
+    /// See [`View::take_up`].
+    fn take_up(&self, input: &Input<'_>, kept: &str) -> Option<Picture>;
     fn overlay(&self, picture: &Picture, marks: &Marks) -> Vec<(&'static str, Mark)>;
     fn pick(
         &self,
@@ -359,6 +373,13 @@ impl<V: View> AnyView for V {
         };
         let more = View::refine(self, input, outcome, task)?;
         Ok(more.map(|outcome| picture(self, input, outcome)))
+    }
+    fn kept(&self, picture: &Picture) -> Option<String> {
+        View::kept(self, picture.outcome.downcast_ref()?)
+    }
+    fn take_up(&self, input: &Input<'_>, kept: &str) -> Option<Picture> {
+        let outcome = View::take_up(self, input, kept)?;
+        Some(picture(self, input, outcome))
     }
     fn overlay(&self, picture: &Picture, marks: &Marks) -> Vec<(&'static str, Mark)> {
         picture

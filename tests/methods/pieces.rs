@@ -82,3 +82,72 @@ fn what_the_engine_calls_complete_has_nothing_left_to_refine() {
         assert!(pieces[id] > 1, "{id} comes in several pieces");
     }
 }
+
+/// A scan is kept as text until another day, and goes on from there.
+#[test]
+fn what_was_kept_goes_on_to_the_same_end() {
+    let (recording, task) = (network_for("rate-units"), Task::alone());
+    let recording = recording.expect("a network");
+    let mut kept_some = 0;
+    for view in views::all() {
+        if view.about() == views::About::Recording {
+            continue;
+        }
+        let id = view.info().id;
+        let recipe = view.depends(&recipe(*view, &recording));
+        let input = Input::new(&recording, &recipe);
+        let end = |mut picture: views::Picture| {
+            while let Some(more) = view.refine(&input, &picture, &task).expect("refined") {
+                picture = more;
+            }
+            format!("{:?}", picture.sheet)
+        };
+        let mut picture = view.compute(&input, &task).expect("begun");
+        if view.kept(&picture).is_none() {
+            continue;
+        }
+        kept_some += 1;
+        for _ in 0..3 {
+            let more = view.refine(&input, &picture, &task).expect("refined");
+            let more = more.filter(|more| !more.complete);
+            picture = more.unwrap_or(picture);
+        }
+        let kept = view.kept(&picture).expect("kept");
+        let taken_up = view.take_up(&input, &kept).expect("its own words");
+        assert!(!taken_up.complete, "{id}");
+        assert_eq!(end(taken_up), end(picture), "{id}");
+        for other in [
+            "",
+            "[",
+            "{}",
+            "[[{\"Ok\":[]},true]]",
+            &kept[..kept.len() / 2],
+        ] {
+            assert!(view.take_up(&input, other).is_none(), "{id}: {other}");
+        }
+        // Of another grid nothing is taken up.
+        let mut longer = recipe.clone();
+        let steps = [
+            ("steps", Value::Integer(2)),
+            ("network-units", Value::Integer(100)),
+        ];
+        for (name, value) in steps {
+            let parameter = view.info().parameters.iter().find(|p| p.id == name);
+            longer.values.set(parameter.expect("a parameter"), &value);
+        }
+        let whole = {
+            let mut whole = view.compute(&input, &task).expect("begun");
+            while let Some(more) = view.refine(&input, &whole, &task).expect("refined") {
+                whole = more;
+            }
+            view.kept(&whole).expect("kept")
+        };
+        let other = Input::new(&recording, &longer);
+        let is_other = longer.values != recipe.values;
+        assert!(
+            !is_other || view.take_up(&other, &whole).is_none(),
+            "{id}: another grid"
+        );
+    }
+    assert_eq!(kept_some, 2, "phase diagram and mean field against J0");
+}

@@ -13,6 +13,7 @@ mod networks;
 mod panels;
 mod plots;
 mod raster;
+mod scans;
 mod session;
 mod unit;
 mod units_table;

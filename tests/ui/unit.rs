@@ -6,6 +6,7 @@ mod journal;
 mod layout;
 mod marking;
 mod memory;
+mod outcomes;
 mod palette;
 mod path;
 mod role;

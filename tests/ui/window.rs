@@ -25,14 +25,19 @@ pub fn window(source: Source, look: Look) -> Harness<'static, Shell> {
 }
 
 pub fn started(start: Start) -> Harness<'static, Shell> {
-    let mut harness = Harness::builder()
+    let mut harness = begun(start);
+    settle(&mut harness);
+    harness
+}
+
+/// The same without waiting for what it works out.
+pub fn begun(start: Start) -> Harness<'static, Shell> {
+    Harness::builder()
         .with_size([1280.0, 800.0])
         .with_step_dt(1.0 / 60.0)
         .with_render_cursor(false)
         .renderer(CpuRenderer::default())
-        .build_eframe(|creation| Shell::new(&creation.egui_ctx, start).expect("a window"));
-    settle(&mut harness);
-    harness
+        .build_eframe(|creation| Shell::new(&creation.egui_ctx, start).expect("a window"))
 }
 
 pub fn night(look: Look) -> Harness<'static, Shell> {

@@ -151,6 +151,7 @@ pub fn apply(shell: &mut Shell, ctx: &egui::Context, action: Action) {
                 workspace.pins.insert(second, pin);
             }
         }
+        Action::HoldPanel { tab, panel, held } => shell.state.outcomes.hold(tab, panel, held),
         Action::ToggleHelp(view) => {
             let view = view.as_str();
             if !shell.state.workspace.help_open.remove(view) {
@@ -290,7 +291,7 @@ fn run(shell: &mut Shell, ctx: &egui::Context, command: Command) {
         Command::LayoutModels => network::show_layout(shell, ctx),
         Command::LayoutRateChaos => network::show_rate_chaos(shell, ctx),
         Command::SwitchSurrogate => switch_surrogate(&mut shell.state.workspace),
-        Command::StopComputing => shell.engine.cancel(),
+        Command::StopComputing => shell.state.outcomes.hold_all(),
         Command::ResetLayout => {
             let workspace = &mut shell.state.workspace;
             for panel in workspace.layout.names().keys() {

@@ -225,6 +225,36 @@ fn buttons_ui(
             context.actions.extend(change.map(|c| content.change(c)));
         });
     }
+    if let Some((text, hover, held)) = hold(content, context)
+        && named(ui.small_button(text), &text.to_lowercase())
+            .on_hover_text(hover)
+            .clicked()
+    {
+        context.actions.push(Action::HoldPanel {
+            tab: content.subject.tab.id,
+            panel: id,
+            held,
+        });
+    }
+}
+
+/// What stops long work on a model, and what lets stopped work go on: what the button says, and
+/// whether the work is held then.
+fn hold(
+    content: &Content<'_>,
+    context: &PanelContext<'_>,
+) -> Option<(&'static str, &'static str, bool)> {
+    let shown = content.outcome(context.state)?;
+    let is_long = shown.is_growing() && content.view.about() != About::Recording;
+    if shown.is_held() {
+        Some(("Continue", "Go on from where it was stopped", false))
+    } else {
+        is_long.then_some((
+            "Stop",
+            "Stop here; what is there stays, and it can go on",
+            true,
+        ))
+    }
 }
 
 /// A popup that a button opens and closes, and in which lists can be opened: egui keeps one popup

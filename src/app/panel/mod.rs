@@ -168,7 +168,13 @@ fn body_ui(ui: &mut egui::Ui, content: &Content<'_>, low: bool, context: &mut Pa
         }
     }
     let Some(picture) = picture else {
-        ui.centered_and_justified(|ui| ui.weak("Computing…"));
+        let outcome = content.outcome(context.state);
+        let said = if outcome.is_some_and(PanelOutcome::is_held) {
+            "Stopped."
+        } else {
+            "Computing…"
+        };
+        ui.centered_and_justified(|ui| ui.weak(said));
         return;
     };
     let notes = !picture.sheet.notes.is_empty() && !low;

@@ -11,33 +11,22 @@ use crate::app::session::Saver;
 use crate::app::state::SavedTime;
 use crate::app::unit_stats::RecordingStats;
 use crate::app::workspace::Source;
-use crate::compute::{OpeningState, Poll, PublishedPicture};
+use crate::compute::{OpeningState, Poll};
 use eframe::egui;
 
 impl Shell {
     /// What has arrived since the last frame.
     pub(super) fn receive(&mut self, ctx: &egui::Context) {
         for published in self.engine.drain() {
-            let is_same =
-                |p: &&mut PublishedPicture| p.view == published.view && p.tag == published.tag;
-            match self.arrived.iter_mut().find(is_same) {
-                Some(before) => *before = published,
-                None => self.arrived.push(published),
-            }
-        }
-        // Of a recording that grows pictures come all the time, perhaps more than there are frames: one
-        // a frame, the newest of its panel, so that no frame is late for building several.
-        let follows = self
-            .state
-            .workspace
-            .tab()
-            .is_some_and(|t| t.follow_s.is_some());
-        let most = if follows { 1 } else { self.arrived.len() };
-        let ready = self.arrived.drain(..most.min(self.arrived.len()));
-        for published in ready {
             self.state.outcomes.receive(published);
         }
-        if !self.arrived.is_empty() {
+        // Of a recording that grows pictures come all the time: one a frame, so that no frame is late
+        // for building several.
+        let tab = self.state.workspace.tab();
+        let follows = tab.is_some_and(|t| t.follow_s.is_some());
+        let most = if follows { 1 } else { usize::MAX };
+        self.state.outcomes.show_received(most);
+        if self.state.outcomes.is_behind() {
             ctx.request_repaint();
         }
         self.take_live(ctx);

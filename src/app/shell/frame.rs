@@ -37,6 +37,9 @@ impl Shell {
         theme::install_fonts(ctx);
         let wake = ctx.clone();
         let engine = Engine::start(CACHE_BYTES, move || wake.request_repaint())?;
+        if let Some(session) = &start.session {
+            engine.keep_in(session.scans());
+        }
         let (loaded, said) = start
             .session
             .as_ref()
@@ -83,7 +86,6 @@ impl Shell {
         let mut shell = Self {
             state,
             engine,
-            arrived: Vec::new(),
             dialog: None,
             undoer: Undoer::default(),
             undo_point: None,

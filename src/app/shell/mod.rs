@@ -16,7 +16,7 @@ use super::session::{Saver, SessionFile};
 use super::state::{OpenTab, State, UndoPoint};
 use super::unit_stats::RecordingStats;
 use super::workspace::{Look, Source};
-use crate::compute::{Engine, PublishedPicture};
+use crate::compute::Engine;
 use crate::formats::Looked;
 use eframe::egui;
 use egui::util::undoer::Undoer;
@@ -45,8 +45,6 @@ pub struct Start {
 pub struct Shell {
     pub state: State,
     pub(super) engine: Engine,
-    /// Pictures that have come and are not yet shown, the newest of each panel.
-    pub(super) arrived: Vec<PublishedPicture>,
     pub(super) dialog: Option<Dialog>,
     undoer: Undoer<UndoPoint>,
     /// What was handed to undo last.
@@ -99,7 +97,7 @@ impl Shell {
         let again = |t: &OpenTab| t.watched.as_ref().is_some_and(|w| w.refresh.is_some());
         [
             (
-                self.engine.progress().is_some() || !self.arrived.is_empty(),
+                self.engine.progress().is_some() || self.state.outcomes.is_behind(),
                 "outcomes",
             ),
             (is_any(|t| t.opening.is_some()), "opening"),

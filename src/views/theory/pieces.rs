@@ -6,29 +6,35 @@ use crate::analysis::{AnalysisError, Task};
 use crate::plot::Sheet;
 use crate::views::{About, Info, Input, Numbers, PickedPlace, View};
 
-/// A view that draws what is there at once, and then whatever has come.
-pub trait Piecewise: Send + Sync + 'static {
-    type Outcome: Clone + Send + Sync + 'static;
-    const INFO: &'static Info;
-
+/// What is there at once, and becomes more.
+pub trait Pieces: Clone + Send + Sync + 'static {
     /// What is there before the first piece.
-    fn begin(&self, input: &Input<'_>) -> Result<Self::Outcome, AnalysisError>;
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError>;
     /// The next piece: some tenths of a second.
-    fn advance(
-        &self,
-        outcome: &mut Self::Outcome,
-        input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError>;
-    fn is_over(&self, outcome: &Self::Outcome) -> bool;
-    fn draw(&self, outcome: &Self::Outcome) -> Sheet;
+    fn advance(&mut self, input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError>;
+    fn is_over(&self) -> bool;
+    fn sheet(&self) -> Sheet;
     /// See [`View::bytes`].
-    fn bytes(&self, outcome: &Self::Outcome) -> usize;
-    fn numbers(&self, outcome: &Self::Outcome) -> Numbers;
+    fn bytes(&self) -> usize;
+    fn numbers(&self) -> Numbers;
     /// See [`View::pick`].
-    fn pick(&self, _: &Self::Outcome, _at: [f64; 2], _reach: [f64; 2]) -> Option<PickedPlace> {
+    fn pick(&self, _at: [f64; 2], _reach: [f64; 2]) -> Option<PickedPlace> {
         None
     }
+    /// See [`View::kept`].
+    fn kept(&self) -> Option<String> {
+        None
+    }
+    /// Takes up what was kept of an outcome of the same parameters; nothing where it is not such.
+    fn take_up(&mut self, _kept: &str) -> Option<()> {
+        None
+    }
+}
+
+/// A view that draws what is there at once, and then whatever has come.
+pub trait Piecewise: Send + Sync + 'static {
+    type Outcome: Pieces;
+    const INFO: &'static Info;
 }
 
 impl<V: Piecewise> View for V {
@@ -37,11 +43,11 @@ impl<V: Piecewise> View for V {
     const ABOUT: About = model::ABOUT;
 
     fn analyse(&self, input: &Input<'_>, _task: &Task<'_>) -> Result<V::Outcome, AnalysisError> {
-        self.begin(input)
+        V::Outcome::begin(input)
     }
 
     fn is_complete(&self, _input: &Input<'_>, outcome: &V::Outcome) -> bool {
-        self.is_over(outcome)
+        outcome.is_over()
     }
 
     fn refine(
@@ -50,20 +56,20 @@ impl<V: Piecewise> View for V {
         outcome: &V::Outcome,
         task: &Task<'_>,
     ) -> Result<Option<V::Outcome>, AnalysisError> {
-        if self.is_over(outcome) {
+        if outcome.is_over() {
             return Ok(None);
         }
         let mut more = outcome.clone();
-        self.advance(&mut more, input, task)?;
+        more.advance(input, task)?;
         Ok(Some(more))
     }
 
     fn draw(&self, _input: &Input<'_>, outcome: &V::Outcome) -> Sheet {
-        Piecewise::draw(self, outcome)
+        outcome.sheet()
     }
 
     fn bytes(&self, outcome: &V::Outcome) -> usize {
-        Piecewise::bytes(self, outcome)
+        outcome.bytes()
     }
 
     fn pick(
@@ -73,14 +79,24 @@ impl<V: Piecewise> View for V {
         at: [f64; 2],
         reach: [f64; 2],
     ) -> Option<PickedPlace> {
-        Piecewise::pick(self, outcome, at, reach)
+        outcome.pick(at, reach)
+    }
+
+    fn kept(&self, outcome: &V::Outcome) -> Option<String> {
+        outcome.kept()
+    }
+
+    fn take_up(&self, input: &Input<'_>, kept: &str) -> Option<V::Outcome> {
+        let mut outcome = V::Outcome::begin(input).ok()?;
+        outcome.take_up(kept)?;
+        Some(outcome)
     }
 
     fn numbers(&self, input: &Input<'_>, task: &Task<'_>) -> Result<Vec<Numbers>, AnalysisError> {
-        let mut outcome = self.begin(input)?;
-        while !self.is_over(&outcome) {
-            self.advance(&mut outcome, input, task)?;
+        let mut outcome = V::Outcome::begin(input)?;
+        while !outcome.is_over() {
+            outcome.advance(input, task)?;
         }
-        Ok(vec![Piecewise::numbers(self, &outcome)])
+        Ok(vec![outcome.numbers()])
     }
 }

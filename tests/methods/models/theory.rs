@@ -96,7 +96,7 @@ fn the_limit_has_its_closed_form_and_says_which_condition_fails() {
     // phi_E = (1 / 0.6 - 1) / (0.1 * 5).
     assert!(matches!(
         limit(&[("u", "0.1"), ("tau_d", "5")]),
-        Err(NoAnswer::Saturated("E", rate)) if (rate - 4.0 / 3.0).abs() < 1e-12
+        Err(NoAnswer::Saturated('E', rate)) if (rate - 4.0 / 3.0).abs() < 1e-12
     ));
 }
 

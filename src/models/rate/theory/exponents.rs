@@ -4,6 +4,7 @@
 
 use super::tangent::{Tangents, tangents};
 use crate::models::rate::{Matrix, Parameters};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Most exponents of one run.
@@ -25,7 +26,7 @@ pub struct Run {
 }
 
 /// What the largest exponents say that the network does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Regime {
     HomogeneousRest,
     HeterogeneousRest,
@@ -50,7 +51,7 @@ impl fmt::Display for Regime {
 }
 
 /// Exponents so far.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exponents {
     /// In the order of the tangents, per membrane time constant.
     pub values: Vec<f64>,

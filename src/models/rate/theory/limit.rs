@@ -28,7 +28,7 @@ impl Theory {
         }
         let phi_e = (1.0 / w - 1.0) / (p.u * p.tau_d);
         let phi_i = p.f_e * p.g_ie * phi_e / ((1.0 - p.f_e) * p.g_ii);
-        for (class, rate) in [("E", phi_e), ("I", phi_i)] {
+        for (class, rate) in [('E', phi_e), ('I', phi_i)] {
             if rate >= 1.0 {
                 return Err(NoAnswer::Saturated(class, rate));
             }

@@ -43,6 +43,7 @@ pub use spectrum::{homogeneous, jacobian, spectrum, spectrum_unless_cancelled};
 pub use static_branch::StaticBranch;
 
 use super::Parameters;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Number of units: some, or without bound.
@@ -71,7 +72,7 @@ pub struct Theory {
 }
 
 /// Why theory has no answer.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum NoAnswer {
     #[error(
         "w = g_ei g_ie / (g_ee g_ii) = {0:.4} is not between 0 and 1, so that depression cannot balance E \
@@ -83,7 +84,7 @@ pub enum NoAnswer {
     #[error(
         "the rate of {0} would have to be {1:.4}, and none is 1 or more (raise u or tau_d, or w by the g)"
     )]
-    Saturated(&'static str, f64),
+    Saturated(char, f64),
     #[error("with J0 = 0 nothing is coupled, so that there is no balance (raise j0)")]
     Uncoupled,
     #[error("no fixed point could be followed from J0 = 0 to J0 = {0} (lower j0, or raise u)")]

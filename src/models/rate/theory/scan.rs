@@ -8,6 +8,7 @@ use super::{
 use crate::analysis::{AnalysisError, Task, Value, Values};
 use crate::models::rate::{self, RateNetwork, phi};
 use crate::models::{ModelError, Network};
+use serde::{Deserialize, Serialize};
 
 /// The J0 of an onset is looked for up to this one, and to within so much.
 const MOST_J0: f64 = 5.0;
@@ -19,7 +20,7 @@ const FIRST: f64 = 0.6;
 const MOST_STEPS: usize = 20;
 
 /// How a network at some parameters goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scanned {
     pub exponents: Exponents,
     /// Rates of E and I and efficacy, means over units and time.
@@ -37,7 +38,7 @@ impl Scanned {
 }
 
 /// Where the homogeneous fixed point of one network becomes unstable.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Onset {
     pub j0: f64,
     /// Imaginary part of the eigenvalue that crosses: 0 for a real one, above 0 for a pair (Hopf).

@@ -4,6 +4,7 @@ use super::{DRAWN, Outcome, PARTS, numbers};
 use crate::plot::{Anchor, Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text};
 use crate::views::shared::scale_plot;
 use crate::views::theory::model;
+use crate::views::theory::pieces::Pieces;
 use crate::views::{NumberSource, ScreenTable};
 
 const NAMES: [(&str, Ink); PARTS] = [

@@ -5,7 +5,7 @@ mod draw;
 mod numbers;
 
 use super::model::{self, TIME, TRANSIENT, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use super::simulated::Simulated;
 use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::models::rate::RateNetwork;
@@ -177,30 +177,8 @@ fn is_still(excitation: &[Vec<f32>], sum: &[Vec<f32>]) -> bool {
 }
 
 impl Outcome {
-    fn new(input: &Input<'_>) -> Result<Self, AnalysisError> {
-        let largest = input.values.integer(&LARGEST);
-        let mut sizes: Vec<i64> = SHARES.iter().map(|s| (largest / s).max(FEWEST)).collect();
-        sizes.dedup();
-        let mut found = Self {
-            theory: model::theory_of(&model::of_size(input, largest)),
-            sizes,
-            networks: input.values.integer(&NETWORKS).max(1) as u64,
-            first_seed: model::seed(input),
-            times: [&TRANSIENT, &TIME].map(|p| input.values.integer(p).max(0)),
-            found: Vec::new(),
-            traces: Arc::default(),
-            running: None,
-        };
-        found.start(input)?;
-        Ok(found)
-    }
-
     pub fn all(&self) -> usize {
         self.sizes.len() * self.networks as usize
-    }
-
-    pub fn is_over(&self) -> bool {
-        self.found.len() == self.all()
     }
 
     /// The next network: all of a size, and then those of the next.
@@ -212,28 +190,6 @@ impl Outcome {
         let seed = self.first_seed + next % self.networks;
         let simulated = Simulated::of(&model::of_size(input, *size), seed, self.times)?;
         self.running = Some(Watched::new(simulated));
-        Ok(())
-    }
-
-    fn advance(&mut self, input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
-        let time = self.times[1] as f64;
-        let Some(at) = &mut self.running else {
-            return Ok(());
-        };
-        at.advance(task, time)?;
-        if at.simulated.is_over() {
-            self.found.push(OfNetwork {
-                n: at.simulated.network().parameters().n,
-                seed: at.simulated.seed,
-                correlations: at.correlations(),
-            });
-            if at.simulated.seed == self.first_seed {
-                self.traces = Arc::new(std::mem::take(&mut at.traces));
-            }
-            self.running = None;
-            self.start(input)?;
-        }
-        task.progress(self.found.len() as f32 / self.all() as f32);
         Ok(())
     }
 
@@ -282,42 +238,67 @@ impl Outcome {
 impl Piecewise for CancellationView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
+}
 
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-        Outcome::new(input)
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
+        let largest = input.values.integer(&LARGEST);
+        let mut sizes: Vec<i64> = SHARES.iter().map(|s| (largest / s).max(FEWEST)).collect();
+        sizes.dedup();
+        let mut found = Self {
+            theory: model::theory_of(&model::of_size(input, largest)),
+            sizes,
+            networks: input.values.integer(&NETWORKS).max(1) as u64,
+            first_seed: model::seed(input),
+            times: [&TRANSIENT, &TIME].map(|p| input.values.integer(p).max(0)),
+            found: Vec::new(),
+            traces: Arc::default(),
+            running: None,
+        };
+        found.start(input)?;
+        Ok(found)
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        outcome.advance(input, task)
+    fn advance(&mut self, input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
+        let time = self.times[1] as f64;
+        let Some(at) = &mut self.running else {
+            return Ok(());
+        };
+        at.advance(task, time)?;
+        if at.simulated.is_over() {
+            self.found.push(OfNetwork {
+                n: at.simulated.network().parameters().n,
+                seed: at.simulated.seed,
+                correlations: at.correlations(),
+            });
+            if at.simulated.seed == self.first_seed {
+                self.traces = Arc::new(std::mem::take(&mut at.traces));
+            }
+            self.running = None;
+            self.start(input)?;
+        }
+        task.progress(self.found.len() as f32 / self.all() as f32);
+        Ok(())
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.is_over()
+    fn is_over(&self) -> bool {
+        self.found.len() == self.all()
     }
 
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        let running = outcome.running.as_ref().map_or(0, |at| {
+    fn bytes(&self) -> usize {
+        let running = self.running.as_ref().map_or(0, |at| {
             let series = at.series.iter().flatten().map(|one| size_of_val(&one[..]));
             at.simulated.network().bytes() + series.sum::<usize>()
         });
-        let traces = outcome
-            .traces
-            .parts
-            .iter()
-            .map(|line| size_of_val(&line[..]));
+        let traces = self.traces.parts.iter().map(|line| size_of_val(&line[..]));
         running + traces.sum::<usize>()
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 }

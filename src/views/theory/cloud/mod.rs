@@ -5,7 +5,7 @@ mod draw;
 mod numbers;
 
 use super::model::{self, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::Matrix;
 use crate::models::rate::mean::Rest;
@@ -128,41 +128,38 @@ pub fn crossing_name(omega: f64) -> &'static str {
 impl Piecewise for CloudView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
+}
 
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
         outcome(input)
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        _input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
+    fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
         task.check()?;
-        outcome.spectrum = Some(worked_out(outcome, task)?);
+        self.spectrum = Some(worked_out(self, task)?);
         Ok(())
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.spectrum.is_some()
+    fn is_over(&self) -> bool {
+        self.spectrum.is_some()
     }
 
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        let values = outcome.spectrum.iter().flatten();
+    fn bytes(&self) -> usize {
+        let values = self.spectrum.iter().flatten();
         values.map(|found| size_of_val(&found.values[..])).sum()
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 
-    fn pick(&self, outcome: &Outcome, at: [f64; 2], reach: [f64; 2]) -> Option<PickedPlace> {
-        let Some(Ok(found)) = &outcome.spectrum else {
+    fn pick(&self, at: [f64; 2], reach: [f64; 2]) -> Option<PickedPlace> {
+        let Some(Ok(found)) = &self.spectrum else {
             return None;
         };
         let away = |z: &[f64; 2]| ((z[0] - at[0]) / reach[0]).hypot((z[1] - at[1]) / reach[1]);

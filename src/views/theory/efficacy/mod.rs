@@ -4,7 +4,7 @@ mod draw;
 mod numbers;
 
 use super::model::{self, TIME, TRANSIENT, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use super::simulated::Simulated;
 use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::RateNetwork;
@@ -92,41 +92,6 @@ pub struct Means {
 }
 
 impl Outcome {
-    fn new(input: &Input<'_>) -> Result<Self, AnalysisError> {
-        let simulated = Simulated::new(input)?;
-        Ok(Self {
-            theory: model::theory_of(&model::of_network(input)),
-            simulated,
-            sums: Sums::default(),
-            first: None,
-            counts: [0; BARS],
-        })
-    }
-
-    fn advance(&mut self, task: &Task<'_>) -> Result<(), AnalysisError> {
-        let Self {
-            simulated,
-            sums,
-            first,
-            counts,
-            ..
-        } = self;
-        simulated.advance(task, |network| {
-            let weight = if first.is_none() { 0.5 } else { 1.0 };
-            add(sums, network, weight);
-            sums.steps += 1;
-            let w = network.w();
-            for w in &w {
-                counts[((w * BARS as f64) as usize).min(BARS - 1)] += 1;
-            }
-            first.get_or_insert_with(|| {
-                let h = network.h();
-                let h_e = h[..w.len()].iter().sum::<f64>() / w.len() as f64;
-                (w, h_e)
-            });
-        })
-    }
-
     /// Means so far; `None` before anything counted.
     pub fn means(&self) -> Option<Means> {
         let (first_w, first_h) = self.first.as_ref()?;
@@ -179,33 +144,57 @@ impl Outcome {
 impl Piecewise for EfficacyView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
+}
 
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-        Outcome::new(input)
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
+        let simulated = Simulated::new(input)?;
+        Ok(Self {
+            theory: model::theory_of(&model::of_network(input)),
+            simulated,
+            sums: Sums::default(),
+            first: None,
+            counts: [0; BARS],
+        })
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        _input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        outcome.advance(task)
+    fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
+        let Self {
+            simulated,
+            sums,
+            first,
+            counts,
+            ..
+        } = self;
+        simulated.advance(task, |network| {
+            let weight = if first.is_none() { 0.5 } else { 1.0 };
+            add(sums, network, weight);
+            sums.steps += 1;
+            let w = network.w();
+            for w in &w {
+                counts[((w * BARS as f64) as usize).min(BARS - 1)] += 1;
+            }
+            first.get_or_insert_with(|| {
+                let h = network.h();
+                let h_e = h[..w.len()].iter().sum::<f64>() / w.len() as f64;
+                (w, h_e)
+            });
+        })
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.simulated.is_over()
+    fn is_over(&self) -> bool {
+        self.simulated.is_over()
     }
 
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        outcome.simulated.network().bytes()
+    fn bytes(&self) -> usize {
+        self.simulated.network().bytes()
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 }

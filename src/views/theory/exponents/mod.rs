@@ -4,7 +4,7 @@ mod draw;
 mod numbers;
 
 use super::model::{self, TIME, TRANSIENT, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::models::rate::build;
 use crate::models::rate::parameters::START_SEED;
@@ -85,10 +85,24 @@ fn outcome(input: &Input<'_>) -> Result<Outcome, AnalysisError> {
 }
 
 impl Outcome {
-    fn is_complete(&self) -> bool {
-        self.left == 0
+    /// How much is done, from 0 to 1.
+    pub fn done(&self) -> f64 {
+        let left = self.run.time_of(self.transient + self.left);
+        1.0 - left / (self.asked[0] + self.asked[1]).max(1.0)
     }
-    fn advance(&mut self, task: &Task<'_>) -> Result<(), AnalysisError> {
+}
+
+impl Piecewise for ExponentsView {
+    type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
+}
+
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
+        outcome(input)
+    }
+
+    fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
         for _ in 0..self.piece {
             task.check()?;
             if self.transient > 0 {
@@ -104,47 +118,24 @@ impl Outcome {
         }
         Ok(())
     }
-    /// How much is done, from 0 to 1.
-    pub fn done(&self) -> f64 {
-        let left = self.run.time_of(self.transient + self.left);
-        1.0 - left / (self.asked[0] + self.asked[1]).max(1.0)
-    }
-}
 
-impl Piecewise for ExponentsView {
-    type Outcome = Outcome;
-    const INFO: &'static Info = &INFO;
-
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-        outcome(input)
+    fn is_over(&self) -> bool {
+        self.left == 0
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        _input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        outcome.advance(task)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.is_complete()
-    }
-
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
-    }
-
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        let one = outcome
+    fn bytes(&self) -> usize {
+        let one = self
             .history
             .first()
             .map_or(0, |(_, v)| size_of_val(&v[..]) + 32);
-        outcome.history.len() * one + outcome.run.bytes()
+        self.history.len() * one + self.run.bytes()
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 }

@@ -4,7 +4,7 @@ mod draw;
 mod numbers;
 
 use super::model::{self, TRANSIENT, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use super::simulated::Simulated;
 use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::parameters::START_SEED;
@@ -65,7 +65,27 @@ fn curve(theory: &Theory, [_, high]: [f64; 2]) -> Curve {
 }
 
 impl Outcome {
-    fn new(input: &Input<'_>) -> Result<Self, AnalysisError> {
+    /// Whether the network rests; `None` while it is on its way.
+    pub fn rests(&self) -> Option<bool> {
+        self.simulated.is_over().then_some(self.change < RESTS)
+    }
+
+    /// h of the E and of the I units.
+    pub fn inputs(&self) -> [Vec<f64>; 2] {
+        let network = self.simulated.network();
+        let mut e = network.h();
+        let i = e.split_off(network.matrix().n_e());
+        [e, i]
+    }
+}
+
+impl Piecewise for HeterogeneousView {
+    type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
+}
+
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
         let theory = model::theory_of(&model::of_network(input));
         let high = if theory.parameters().j0 > 3.0 {
             5.0
@@ -84,7 +104,7 @@ impl Outcome {
         })
     }
 
-    fn advance(&mut self, task: &Task<'_>) -> Result<(), AnalysisError> {
+    fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
         self.simulated.advance(task, |_| ())?;
         if self.simulated.is_over() {
             self.change = self.simulated.change_of_a_step();
@@ -92,50 +112,19 @@ impl Outcome {
         Ok(())
     }
 
-    /// Whether the network rests; `None` while it is on its way.
-    pub fn rests(&self) -> Option<bool> {
-        self.simulated.is_over().then_some(self.change < RESTS)
+    fn is_over(&self) -> bool {
+        self.simulated.is_over()
     }
 
-    /// h of the E and of the I units.
-    pub fn inputs(&self) -> [Vec<f64>; 2] {
-        let network = self.simulated.network();
-        let mut e = network.h();
-        let i = e.split_off(network.matrix().n_e());
-        [e, i]
-    }
-}
-
-impl Piecewise for HeterogeneousView {
-    type Outcome = Outcome;
-    const INFO: &'static Info = &INFO;
-
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-        Outcome::new(input)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        _input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        outcome.advance(task)
+    fn bytes(&self) -> usize {
+        self.simulated.network().bytes()
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.simulated.is_over()
-    }
-
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
-    }
-
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        outcome.simulated.network().bytes()
-    }
-
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 }

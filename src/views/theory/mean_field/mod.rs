@@ -5,7 +5,7 @@ mod numbers;
 mod observed;
 
 use super::model::{self, TIME, TRANSIENT, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use super::simulated::Simulated;
 use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::models::rate::parameters::START_SEED;
@@ -82,8 +82,13 @@ pub struct Outcome {
     pub observed: Observed,
 }
 
-impl Outcome {
-    fn new(input: &Input<'_>) -> Result<Self, AnalysisError> {
+impl Piecewise for MeanFieldView {
+    type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
+}
+
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
         let theory = model::theory_of(&model::of_network(input));
         let simulated = Simulated::new(input)?;
         let sets = input.values.integer(&SETS).max(1) as u64;
@@ -95,11 +100,7 @@ impl Outcome {
         })
     }
 
-    fn is_over(&self) -> bool {
-        self.simulated.is_over() && self.fields.iter().all(Field::is_over)
-    }
-
-    fn advance(&mut self, task: &Task<'_>) -> Result<(), AnalysisError> {
+    fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
         for field in &mut self.fields {
             task.check()?;
             if let Ok(solved) = &mut field.solved {
@@ -113,35 +114,17 @@ impl Outcome {
         }
         Ok(())
     }
-}
 
-impl Piecewise for MeanFieldView {
-    type Outcome = Outcome;
-    const INFO: &'static Info = &INFO;
-
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-        Outcome::new(input)
+    fn is_over(&self) -> bool {
+        self.simulated.is_over() && self.fields.iter().all(Field::is_over)
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        _input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        outcome.advance(task)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.is_over()
-    }
-
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
-    }
-
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        let fields = outcome
+    fn bytes(&self) -> usize {
+        let fields = self
             .fields
             .iter()
             .filter_map(|field| field.solved.as_ref().ok());
@@ -149,10 +132,10 @@ impl Piecewise for MeanFieldView {
             .flat_map(MeanFields::sets)
             .map(MeanField::bytes)
             .sum();
-        fields + outcome.simulated.network().bytes()
+        fields + self.simulated.network().bytes()
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 }

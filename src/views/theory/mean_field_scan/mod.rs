@@ -5,11 +5,12 @@ mod draw;
 mod numbers;
 
 use super::model::{self, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::models::rate::theory::{MeanFields, NoAnswer, QUANTITIES, Size, Theory};
 use crate::plot::Sheet;
 use crate::views::{Help, Info, Input, Numbers};
+use serde::{Deserialize, Serialize};
 
 pub static UNITS: Parameter = Parameter::whole(
     "network-units",
@@ -78,6 +79,13 @@ pub struct Point {
     pub is_settled: bool,
 }
 
+/// [`Values`] without what is no number, which JSON does not know.
+type KeptValues = [[Option<f64>; 2]; QUANTITIES.len()];
+
+/// What is kept of a point until another day: what was found, and whether it had settled.
+#[derive(Serialize, Deserialize)]
+struct KeptPoint(Result<KeptValues, NoAnswer>, bool);
+
 /// The points so far, in the order in which they are worked out.
 #[derive(Clone)]
 pub struct Outcome {
@@ -90,7 +98,39 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn new(input: &Input<'_>) -> Self {
+    /// Points that are worked out.
+    pub fn done(&self) -> usize {
+        let done = self.points.iter().filter(|point| point.found.is_some());
+        done.count()
+    }
+
+    fn theory_of(&self, point: &Point) -> Theory {
+        let theory = self.theory.with_j0(point.j0);
+        match point.of {
+            Of::Limit => theory.with_size(Size::Infinite),
+            Of::Current(i0) => theory.with_i0(i0),
+        }
+    }
+
+    /// J0, mean and error of a quantity along one curve, as far as it is known.
+    pub fn curve(&self, of: Of, name: &str) -> Vec<[f64; 3]> {
+        let place = QUANTITIES.iter().position(|(known, _)| *known == name);
+        let points = self.points.iter().filter(|point| point.of == of);
+        let known = points.filter_map(|point| {
+            let [mean, error] = point.found?.ok()?[place?];
+            Some([point.j0, mean, error])
+        });
+        known.collect()
+    }
+}
+
+impl Piecewise for MeanFieldScanView {
+    type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
+}
+
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
         let values = input.values;
         let theory = model::theory_of(&model::of_size(input, values.integer(&UNITS)));
         let [from, to] = [&FROM, &TO].map(|p| values.number(p));
@@ -107,30 +147,16 @@ impl Outcome {
             found: None,
             is_settled: false,
         });
-        Self {
+        Ok(Self {
             sets: values.integer(&SETS).max(1) as u64,
             points: points.collect(),
             running: None,
             curves,
             theory,
-        }
+        })
     }
 
-    /// Points that are worked out.
-    pub fn done(&self) -> usize {
-        let done = self.points.iter().filter(|point| point.found.is_some());
-        done.count()
-    }
-
-    fn theory_of(&self, point: &Point) -> Theory {
-        let theory = self.theory.with_j0(point.j0);
-        match point.of {
-            Of::Limit => theory.with_size(Size::Infinite),
-            Of::Current(i0) => theory.with_i0(i0),
-        }
-    }
-
-    fn advance(&mut self, task: &Task<'_>) -> Result<(), AnalysisError> {
+    fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
         let at = self.done();
         let Some(point) = self.points.get(at) else {
             return Ok(());
@@ -161,52 +187,44 @@ impl Outcome {
         Ok(())
     }
 
-    /// J0, mean and error of a quantity along one curve, as far as it is known.
-    pub fn curve(&self, of: Of, name: &str) -> Vec<[f64; 3]> {
-        let place = QUANTITIES.iter().position(|(known, _)| *known == name);
-        let points = self.points.iter().filter(|point| point.of == of);
-        let known = points.filter_map(|point| {
-            let [mean, error] = point.found?.ok()?[place?];
-            Some([point.j0, mean, error])
-        });
-        known.collect()
-    }
-}
-
-impl Piecewise for MeanFieldScanView {
-    type Outcome = Outcome;
-    const INFO: &'static Info = &INFO;
-
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-        Ok(Outcome::new(input))
+    fn is_over(&self) -> bool {
+        self.done() == self.points.len()
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        _input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        outcome.advance(task)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.done() == outcome.points.len()
-    }
-
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
-    }
-
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        let sets = outcome.running.iter().flat_map(MeanFields::sets);
+    fn bytes(&self) -> usize {
+        let sets = self.running.iter().flat_map(MeanFields::sets);
         let running: usize = sets
             .map(crate::models::rate::theory::MeanField::bytes)
             .sum();
-        running + size_of_val(&outcome.points[..])
+        running + size_of_val(&self.points[..])
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
+    }
+
+    fn kept(&self) -> Option<String> {
+        let found = self.points.iter().map_while(|point| {
+            let finite = |x: f64| x.is_finite().then_some(x);
+            let values = |values: Values| values.map(|one| one.map(finite));
+            Some(KeptPoint(point.found?.map(values), point.is_settled))
+        });
+        serde_json::to_string(&found.collect::<Vec<_>>()).ok()
+    }
+
+    fn take_up(&mut self, kept: &str) -> Option<()> {
+        let kept: Vec<KeptPoint> = serde_json::from_str(kept).ok()?;
+        if kept.len() > self.points.len() {
+            return None;
+        }
+        for (point, KeptPoint(found, is_settled)) in self.points.iter_mut().zip(kept) {
+            let values = |values: KeptValues| values.map(|one| one.map(|x| x.unwrap_or(f64::NAN)));
+            (point.found, point.is_settled) = (Some(found.map(values)), is_settled);
+        }
+        Some(())
     }
 }

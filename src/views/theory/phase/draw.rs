@@ -1,6 +1,6 @@
 //! The drawing of a phase diagram.
 
-use super::{Against, Outcome, Row, RowNetwork, work};
+use super::{Against, Outcome, Row, RowNetwork, Width, work};
 use crate::models::rate::theory::{NoAnswer, Onset, Regime};
 use crate::plot::{
     Anchor, Axis, Cell, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, Table, number_text,
@@ -15,7 +15,11 @@ pub fn sheet(outcome: &Outcome) -> Sheet {
     Sheet {
         tables: vec![table(outcome)],
         notes: notes(outcome),
-        ..Sheet::row([(1.3, diagram(outcome)), (1.0, exponents(outcome))])
+        ..Sheet::row([
+            (1.3, diagram(outcome)),
+            (1.0, exponents(outcome)),
+            (0.7, widths(outcome)),
+        ])
     }
 }
 
@@ -239,6 +243,58 @@ fn exponents(outcome: &Outcome) -> Plot {
     plot.y.range = scale_plot::range(shown.into_iter().chain([-0.05, 0.05]), false);
     plot.legend = Legend::BottomRight;
     plot.summary = String::from("One thin line a network, their mean thick");
+    plot
+}
+
+/// How wide the transition is, by size or current.
+fn widths(outcome: &Outcome) -> Plot {
+    let x = match outcome.against {
+        Against::Size => Axis {
+            log: true,
+            ..Axis::new("Units N", "", work::range(&outcome.rows, outcome.against))
+        }
+        .defined("Number of units"),
+        Against::Current => Axis::new(
+            "Current I0",
+            "",
+            work::range(&outcome.rows, outcome.against),
+        )
+        .defined("Current from outside"),
+    };
+    let y = Axis::new("Width in J0", "", [0.0, 1.0])
+        .defined("From the first loss of rest to the J0 from which on all networks are chaotic");
+    let mut plot = Plot::new("width", "Width of the transition", x, y);
+    let (mut known, mut above) = (Vec::new(), Vec::new());
+    for row in &outcome.rows {
+        let x = match outcome.against {
+            Against::Size => row.n as f64,
+            Against::Current => row.i0,
+        };
+        match row.width(&outcome.j0) {
+            Some(Width::Known(width)) => known.push([x, width]),
+            Some(Width::Above(width)) => above.push([x, width]),
+            None => {}
+        }
+    }
+    let highest = known.iter().chain(&above).map(|[_, y]| *y);
+    plot.y.range[1] = 1.3 * highest.fold(0.4, f64::max);
+    plot.summary = if known.len() + above.len() == 0 {
+        "No size has been looked at to its end".to_owned()
+    } else {
+        format!(
+            "{} of {} known to their end",
+            known.len(),
+            known.len() + above.len()
+        )
+    };
+    plot.add_line(known.clone(), Stroke::new(Ink::Faint, 1.2));
+    if !known.is_empty() {
+        plot.add_named("Width", Mark::discs(known, 4.0, Ink::Text));
+    }
+    if !above.is_empty() {
+        plot.add_named("At least", Mark::rings(above, 4.0, Ink::Text));
+    }
+    plot.legend = Legend::TopRight;
     plot
 }
 

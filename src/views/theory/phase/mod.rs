@@ -6,26 +6,29 @@ mod numbers;
 mod work;
 
 use super::model::{self, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use crate::analysis::{AnalysisError, Parameter, Task};
 use crate::models::rate::theory::{Critical, NoAnswer, Onset, Scanned, Theory};
 use crate::plot::{Sheet, number_text};
 use crate::views::{Help, Info, Input, Numbers, PickedPlace};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 pub static AGAINST: Parameter = Parameter::choice(
     "against",
     "Plane",
-    "What the coupling J0 is crossed with: the size N (a quarter, half and all of the units of one network) or the current I0",
+    "What the coupling J0 is crossed with: the size N (each half of the next larger one) or the current I0",
     "size",
     &[("size", "J0 and N"), ("current", "J0 and I0")],
 );
 pub static LARGEST: Parameter = Parameter::whole(
     "network-units",
     "Units of the largest",
-    "Units of the largest network; the others have half and a quarter of them, and at least 100",
-    [400, 100, 1000],
+    "Units of the largest network; each of the others has half of those of the next, and at least 100",
+    [400, 100, 2000],
 );
+pub static SIZES: Parameter =
+    Parameter::whole("sizes", "Sizes", "How many sizes N, at most", [3, 1, 5]);
 pub static FROM: Parameter = Parameter::number("from", "From J0", "", "First J0", [0.6, 0.0, 5.0]);
 pub static TO: Parameter = Parameter::number("to", "To J0", "", "Last J0", [2.0, 0.1, 5.0]);
 pub static STEPS: Parameter = Parameter::whole("steps", "Couplings", "How many J0", [15, 2, 60]);
@@ -55,7 +58,7 @@ pub static INFO: Info = Info {
     title: "Phase diagram",
     summary: "Where rate networks rest, oscillate and are chaotic: over the coupling J0 and the size, or the current",
     help: Help {
-        shows: "Left: each row of cells is one network, several of each size (or current), and each cell what it does at that J0, by colour and letter. The line is where random-matrix theory has the bulk of eigenvalues touch the imaginary axis; discs and rings are where the network of that row loses its homogeneous rest. Between the dashed lines is the transition: from the first such loss to the J0 above which all networks are chaotic. Right: largest Lyapunov exponent of each network against J0, thin, and their mean, thick.",
+        shows: "Left: each row of cells is one network, several of each size (or current), and each cell what it does at that J0, by colour and letter. The line is where random-matrix theory has the bulk of eigenvalues touch the imaginary axis; discs and rings are where the network of that row loses its homogeneous rest. Between the dashed lines is the transition: from the first such loss to the J0 above which all networks are chaotic. Middle: largest Lyapunov exponent of each network against J0, thin, and their mean, thick. Right: the width of that transition against the size (or the current): discs where both ends are known, rings where not all networks are chaotic at the last J0, so that it is wider still.",
         computed: "Every network has fixed in-degrees, begins at random with its own seed and has the same connections at every J0. Exponents and regimes are those of the view Lyapunov exponents, with two tangents; zero is within max(0.004, 3 / time). A loss of rest is the first J0, to 0.001, at which an eigenvalue of the network's Jacobian at its homogeneous fixed point crosses the imaginary axis (dense eigenvalues); rings where a pair does (Hopf), discs where a real one does.",
         look_for: "Networks of one size lose their rest at different J0 and go different ways: patterned rest, cycle, chaos. The transition narrows as networks grow, towards the J0 of the limit.",
         fooled_by: "What counts as chaotic depends on how long is looked: near the transition more time moves cells. Attractors coexist, and each network is followed from one start only. A transition whose right end is not in the picture has none in the table. Three networks show the spread, not its distribution.",
@@ -64,6 +67,7 @@ pub static INFO: Info = Info {
     },
     parameters: network_parameters![without j0, units LARGEST;
         &AGAINST,
+        &SIZES,
         &FROM,
         &TO,
         &STEPS,
@@ -95,7 +99,7 @@ pub struct Row {
 }
 
 /// One network, as far as it has been looked at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowNetwork {
     pub seed: u64,
     pub onset: Option<Result<Onset, NoAnswer>>,
@@ -120,6 +124,22 @@ pub struct Outcome {
     /// Jobs that are done, and all.
     pub done: usize,
     pub jobs: usize,
+}
+
+/// What is kept of it until another day.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    done: usize,
+    /// Those of all rows, one row after the other.
+    networks: Vec<RowNetwork>,
+}
+
+/// How wide the transition of a row is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Width {
+    Known(f64),
+    /// Not all networks are chaotic at the last J0: wider than this.
+    Above(f64),
 }
 
 impl RowNetwork {
@@ -155,6 +175,23 @@ impl Row {
         j0.get(others.map_or(0, |last| last + 1)).copied()
     }
 
+    /// From the first loss of rest to the J0 above which all networks are chaotic, once all have been
+    /// looked at; `None` where no network loses its rest among these J0.
+    pub fn width(&self, j0: &[f64]) -> Option<Width> {
+        let mut scanned = self.networks.iter().flat_map(|one| &one.scanned);
+        let last = *j0.last()?;
+        let first = self.first_onset().filter(|first| *first <= last)?;
+        if !scanned.all(Option::is_some) {
+            return None;
+        }
+        // Below its first loss of rest no network is chaotic, but among coarse J0 one may come first.
+        let width = |j0: f64| (j0 - first).max(0.0);
+        Some(match self.all_chaotic(j0) {
+            Some(j0) => Width::Known(width(j0)),
+            None => Width::Above(width(last)),
+        })
+    }
+
     /// Mean over networks of the largest exponent at a J0, of those that have run.
     pub fn mean_exponent(&self, nth: usize) -> Option<f64> {
         let all = self
@@ -169,45 +206,69 @@ impl Row {
 impl Piecewise for PhaseView {
     type Outcome = Outcome;
     const INFO: &'static Info = &INFO;
+}
 
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
         Ok(work::begin(input))
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        work::advance(outcome, input, task)
+    fn advance(&mut self, input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
+        work::advance(self, input, task)
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.done == outcome.jobs
+    fn is_over(&self) -> bool {
+        self.done == self.jobs
     }
 
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn bytes(&self, outcome: &Outcome) -> usize {
+    fn bytes(&self) -> usize {
         // Of each network and J0 two exponents with their errors, and what stands beside them.
-        let networks: usize = outcome.rows.iter().map(|row| row.networks.len()).sum();
-        networks * outcome.j0.len() * (size_of::<Option<Result<Scanned, String>>>() + 32)
+        let networks: usize = self.rows.iter().map(|row| row.networks.len()).sum();
+        networks * self.j0.len() * (size_of::<Option<Result<Scanned, String>>>() + 32)
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 
-    fn pick(&self, outcome: &Outcome, at: [f64; 2], _reach: [f64; 2]) -> Option<PickedPlace> {
-        let (row, one, nth) = draw::cell_at(outcome, at)?;
+    fn kept(&self) -> Option<String> {
+        let networks = self.rows.iter().flat_map(|row| row.networks.clone());
+        let kept = Kept {
+            done: self.done,
+            networks: networks.collect(),
+        };
+        serde_json::to_string(&kept).ok()
+    }
+
+    fn take_up(&mut self, kept: &str) -> Option<()> {
+        let kept: Kept = serde_json::from_str(kept).ok()?;
+        let mut here = self.rows.iter().flat_map(|row| &row.networks);
+        let is_same = kept.networks.iter().all(|of| {
+            let one = here.next();
+            one.is_some_and(|one| one.seed == of.seed && one.scanned.len() == of.scanned.len())
+        });
+        if !is_same || here.next().is_some() || kept.done > self.jobs {
+            return None;
+        }
+        let all = self.rows.iter_mut().flat_map(|row| &mut row.networks);
+        for (one, kept) in all.zip(kept.networks) {
+            *one = kept;
+        }
+        self.done = kept.done;
+        Some(())
+    }
+
+    fn pick(&self, at: [f64; 2], _reach: [f64; 2]) -> Option<PickedPlace> {
+        let (row, one, nth) = draw::cell_at(self, at)?;
         let scanned = one.at(nth)?;
-        let j0 = number_text(outcome.j0[nth], 3);
+        let j0 = number_text(self.j0[nth], 3);
         let largest = number_text(scanned.exponents.values[0], 2);
         let regime = scanned.exponents.regime;
-        let place = match outcome.against {
+        let place = match self.against {
             Against::Size => format!("N {}", row.n),
             Against::Current => format!("I0 {}", number_text(row.i0, 3)),
         };

@@ -1,6 +1,6 @@
 //! Boundaries of each row, onsets of each network, and what it does at each J0.
 
-use super::Outcome;
+use super::{Outcome, Width};
 use crate::views::{Numbers, Rows};
 
 pub fn of_outcome(found: &Outcome) -> Numbers {
@@ -12,7 +12,15 @@ pub fn of_outcome(found: &Outcome) -> Numbers {
         .column("critical_j0", |row| row.critical.map(|c| c.j0).ok())
         .column("critical_omega", |row| row.critical.map(|c| c.omega).ok())
         .column("first_onset", |row| row.first_onset())
-        .column("all_chaotic", |row| row.all_chaotic(&found.j0));
+        .column("all_chaotic", |row| row.all_chaotic(&found.j0))
+        .column("width", |row| match row.width(&found.j0) {
+            Some(Width::Known(width)) => Some(width),
+            _ => None,
+        })
+        .column("width_above", |row| match row.width(&found.j0) {
+            Some(Width::Above(width)) => Some(width),
+            _ => None,
+        });
     let networks = found.rows.iter().flat_map(|row| {
         let networks = row.networks.iter();
         networks.map(move |one| (row, one, one.onset.and_then(Result::ok)))

@@ -2,7 +2,7 @@
 
 use super::{
     AGAINST, Against, FROM, LARGEST, Outcome, REALISATIONS, Row, RowNetwork, SCAN_TIME,
-    SCAN_TRANSIENT, STEPS, TO, model,
+    SCAN_TRANSIENT, SIZES, STEPS, TO, model,
 };
 use crate::analysis::{AnalysisError, Task, Value, Values};
 use crate::models::ModelError;
@@ -13,8 +13,6 @@ use rayon::prelude::*;
 
 /// J0 of one network that are one piece of the work, side by side.
 const A_PIECE: usize = 4;
-/// Shares of the units that rows have.
-const SHARES: [usize; 3] = [4, 2, 1];
 /// Fewest units of a network.
 const FEWEST: usize = 100;
 /// Currents of the rows.
@@ -40,9 +38,9 @@ pub fn begin(input: &Input<'_>) -> Outcome {
     let j0 = |k: usize| from + (to - from) * k as f64 / (steps - 1) as f64;
     let n = theory.parameters().n;
     let mut places: Vec<(usize, f64)> = match against {
-        Against::Size => SHARES
-            .iter()
-            .map(|share| ((n / share).max(FEWEST), theory.parameters().i0))
+        Against::Size => (0..values.integer(&SIZES).max(1))
+            .rev()
+            .map(|halvings| ((n >> halvings).max(FEWEST), theory.parameters().i0))
             .collect(),
         Against::Current => CURRENTS.iter().map(|i0| (n, *i0)).collect(),
     };

@@ -3,6 +3,7 @@
 use super::{DRAWN, NETWORKS, Outcome, Route, SHOWN, numbers};
 use crate::plot::{Anchor, Axis, Ink, Mark, Panel, Plot, Sheet, Stroke, Table, number_text};
 use crate::views::theory::model;
+use crate::views::theory::pieces::Pieces;
 use crate::views::{NumberSource, ScreenTable};
 
 const IDS: [&str; NETWORKS] = ["network1", "network2", "network3", "network4"];

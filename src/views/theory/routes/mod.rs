@@ -4,7 +4,7 @@ mod draw;
 mod numbers;
 
 use super::model::{self, TIME, TRANSIENT, network_parameters};
-use super::pieces::Piecewise;
+use super::pieces::{Pieces, Piecewise};
 use crate::analysis::{AnalysisError, Task};
 use crate::models::rate::parameters::START_SEED;
 use crate::models::rate::theory::{Exponents, Run, Theory};
@@ -72,7 +72,29 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn new(input: &Input<'_>) -> Result<Self, AnalysisError> {
+    fn start(&mut self, input: &Input<'_>) -> Result<(), AnalysisError> {
+        let network = build(&model::of_network(input), self.routes[self.over].seed)
+            .map_err(|e| AnalysisError::NothingToShow(format!("There is nothing to draw: {e}.")))?;
+        let (h, w) = (network.h(), network.w());
+        let run = Run::new(network.matrix(), network.parameters(), [&h, &w], COUNT);
+        let [transient, left] = self.asked.map(|time| run.pieces(time));
+        self.running = Some(OnItsWay {
+            run,
+            n_e: w.len(),
+            transient,
+            left: left.max(1),
+        });
+        Ok(())
+    }
+}
+
+impl Piecewise for RoutesView {
+    type Outcome = Outcome;
+    const INFO: &'static Info = &INFO;
+}
+
+impl Pieces for Outcome {
+    fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
         let values = model::of_network(input);
         let theory = model::theory_of(&values);
         let p = theory.parameters();
@@ -94,25 +116,6 @@ impl Outcome {
         };
         found.start(input)?;
         Ok(found)
-    }
-
-    fn start(&mut self, input: &Input<'_>) -> Result<(), AnalysisError> {
-        let network = build(&model::of_network(input), self.routes[self.over].seed)
-            .map_err(|e| AnalysisError::NothingToShow(format!("There is nothing to draw: {e}.")))?;
-        let (h, w) = (network.h(), network.w());
-        let run = Run::new(network.matrix(), network.parameters(), [&h, &w], COUNT);
-        let [transient, left] = self.asked.map(|time| run.pieces(time));
-        self.running = Some(OnItsWay {
-            run,
-            n_e: w.len(),
-            transient,
-            left: left.max(1),
-        });
-        Ok(())
-    }
-
-    pub fn is_over(&self) -> bool {
-        self.over == NETWORKS
     }
 
     fn advance(&mut self, input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {
@@ -154,40 +157,22 @@ impl Outcome {
         task.progress(self.over as f32 / NETWORKS as f32);
         Ok(())
     }
-}
 
-impl Piecewise for RoutesView {
-    type Outcome = Outcome;
-    const INFO: &'static Info = &INFO;
-
-    fn begin(&self, input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-        Outcome::new(input)
+    fn is_over(&self) -> bool {
+        self.over == NETWORKS
     }
 
-    fn advance(
-        &self,
-        outcome: &mut Outcome,
-        input: &Input<'_>,
-        task: &Task<'_>,
-    ) -> Result<(), AnalysisError> {
-        outcome.advance(input, task)
+    fn sheet(&self) -> Sheet {
+        draw::sheet(self)
     }
 
-    fn is_over(&self, outcome: &Outcome) -> bool {
-        outcome.is_over()
-    }
-
-    fn draw(&self, outcome: &Outcome) -> Sheet {
-        draw::sheet(outcome)
-    }
-
-    fn bytes(&self, outcome: &Outcome) -> usize {
-        let lines = outcome.routes.iter().flat_map(|route| &route.rates);
+    fn bytes(&self) -> usize {
+        let lines = self.routes.iter().flat_map(|route| &route.rates);
         let lines: usize = lines.map(|line| size_of_val(&line[..])).sum();
-        lines + outcome.running.as_ref().map_or(0, |at| at.run.bytes())
+        lines + self.running.as_ref().map_or(0, |at| at.run.bytes())
     }
 
-    fn numbers(&self, outcome: &Outcome) -> Numbers {
-        numbers::of_outcome(outcome)
+    fn numbers(&self) -> Numbers {
+        numbers::of_outcome(self)
     }
 }
