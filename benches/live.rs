@@ -57,7 +57,7 @@ impl Frames {
     fn step(&mut self, window: &mut Window) {
         let (began, before) = (Instant::now(), on_processor());
         self.0.push(window.step());
-        self.1.push(on_processor() - before);
+        self.1.push(on_processor().saturating_sub(before));
         if let Some(left) = FRAME.checked_sub(began.elapsed()) {
             std::thread::sleep(left);
         }

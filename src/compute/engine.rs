@@ -28,6 +28,11 @@ const THREADS: usize = 2;
 /// A view that took less than this is quick.
 const QUICK: Duration = Duration::from_millis(100);
 
+/// A view of a recording that grows rests for so many times as long as it took; where many such views
+/// show, for longer: all together take half of one thread at most, so that the window has its share.
+const LEAST_RESTS: u32 = 4;
+const RESTS_EACH: u32 = 2;
+
 /// One view to be computed, with everything its outcome depends on.
 #[derive(Clone)]
 pub struct Job {
@@ -161,6 +166,7 @@ impl Engine {
                 running: Vec::new(),
                 took: HashMap::new(),
                 rests: HashMap::new(),
+                growing: 0,
                 cache: Cache::new(cache_bytes),
                 stop: false,
             }),
@@ -203,6 +209,8 @@ impl Engine {
                 run.cancelled.store(true, Ordering::Relaxed);
             }
         }
+        let growing = request.jobs.iter().filter(|job| job.key.topic.is_some());
+        board.growing = growing.count() as u32;
         let waiting = request.jobs.into_iter().map(Waiting::new).collect();
         let before = std::mem::replace(&mut board.waiting, waiting);
         board.discarded.extend(before);
@@ -296,6 +304,8 @@ struct Board {
     took: HashMap<&'static str, Duration>,
     /// Until when topics of recordings that grow rest.
     rests: HashMap<Arc<str>, Instant>,
+    /// How many views of recordings that grow are asked for.
+    growing: u32,
     cache: Cache<Key, Picture>,
     stop: bool,
 }
@@ -308,8 +318,7 @@ impl Board {
         waiting.so_far.is_some() || !(self.cache.contains(&waiting.job.key) || is_quick())
     }
 
-    /// Until when a view of a recording that grows is not worked out again: four times as long as it
-    /// took.
+    /// Until when a view of a recording that grows is not worked out again.
     fn rests_until(&self, waiting: &Waiting) -> Option<Instant> {
         let topic = waiting.job.key.topic.as_ref();
         let topic = topic.filter(|_| waiting.so_far.is_none());
@@ -478,9 +487,10 @@ impl Shared {
             self.cache_bytes.store(bytes, Ordering::Relaxed);
             if let Some(took) = took {
                 if let Some(topic) = &run.key.topic {
+                    let rests = LEAST_RESTS.max(RESTS_EACH * board.growing);
                     let now = Instant::now();
                     board.rests.retain(|_, until| *until > now);
-                    board.rests.insert(Arc::clone(topic), now + 4 * took);
+                    board.rests.insert(Arc::clone(topic), now + rests * took);
                 }
                 board.took.insert(job.view.info().id, took);
             }

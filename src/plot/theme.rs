@@ -160,6 +160,7 @@ impl Theme {
         }
     }
     /// Colour of a value of an image; transparent for what is not a number.
+    #[inline]
     pub fn ramp(&self, ramp: Ramp, value: f32, range: [f32; 2]) -> Rgba {
         let Some(f) = along(value, range) else {
             return [0; 4];
@@ -184,6 +185,7 @@ impl Theme {
 }
 
 /// How far along its range a value is, 0 to 1; `None` for what is no number.
+#[inline]
 pub(super) fn along(value: f32, range: [f32; 2]) -> Option<f32> {
     let width = range[1] - range[0];
     value.is_finite().then(|| {
@@ -201,10 +203,12 @@ pub(super) fn opacity(along: f32) -> u8 {
 }
 
 /// The nearest level of a colour; `f32::round` is a call, and images ask this of every pixel.
+#[inline]
 fn nearest(level: f32) -> u8 {
     (level + 0.5) as u8
 }
 
+#[inline]
 fn viridis(f: f32) -> Rgba {
     let place = f * 16.0;
     let low = (place as usize).min(15);
@@ -212,6 +216,7 @@ fn viridis(f: f32) -> Rgba {
     mix(a, b, place - low as f32)
 }
 
+#[inline]
 fn mix(a: Rgba, b: Rgba, f: f32) -> Rgba {
     let f = f.clamp(0.0, 1.0);
     std::array::from_fn(|i| nearest(f32::from(a[i]) * (1.0 - f) + f32::from(b[i]) * f))

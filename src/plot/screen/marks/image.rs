@@ -28,41 +28,61 @@ pub fn texture(ctx: &Context, mark: &Mark, theme: &Theme) -> Option<TextureHandl
     let most = ctx.input(|input| input.max_texture_side).max(1);
     let step = [columns.div_ceil(most), rows.div_ceil(most)];
     let size = [columns.div_ceil(step[0]), rows.div_ceil(step[1])];
-    // Of an ink there are as many colours as opacities; to mix each anew took most of a frame.
-    let inks: Option<[Color32; 256]> = matches!(ramp, Ramp::Ink(_)).then(|| {
-        std::array::from_fn(|j| {
-            let along = j as f32 / 255.0;
-            colour(theme.ramp(*ramp, along, [0.0, 1.0]), 1.0)
-        })
-    });
-    let colour = |value: f32| {
-        if let Some(inks) = &inks {
-            let along = along(value, *range);
-            along.map_or(Color32::TRANSPARENT, |f| inks[usize::from(opacity(f))])
-        } else {
-            // Levels as they are: no opacity to round for every texel.
-            let [r, g, b, a] = theme.ramp(*ramp, value, *range);
+    let image = Image {
+        values,
+        columns,
+        rows,
+        step,
+        size,
+    };
+    let range = *range;
+    // A loop for each ramp: what is asked of every texel is decided before.
+    let of = |ramp: Ramp| {
+        move |value: f32| {
+            let [r, g, b, a] = theme.ramp(ramp, value, range);
             Color32::from_rgba_unmultiplied(r, g, b, a)
         }
     };
-    let pixels: Vec<Color32> = if step == [1, 1] {
-        values.iter().map(|v| colour(*v)).collect()
-    } else {
-        (0..size[0] * size[1])
-            .map(|j| {
-                let value = mean(
-                    values,
-                    columns,
-                    rows,
-                    [j % size[0] * step[0], j / size[0] * step[1]],
-                    step,
-                );
-                colour(value)
+    let pixels = match ramp {
+        Ramp::Sequential => image.texels(of(Ramp::Sequential)),
+        Ramp::Diverging => image.texels(of(Ramp::Diverging)),
+        // Of an ink there are as many colours as opacities; to mix each anew took most of a frame.
+        Ramp::Ink(_) => {
+            let inks: [Color32; 256] = std::array::from_fn(|j| {
+                let along = j as f32 / 255.0;
+                colour(theme.ramp(*ramp, along, [0.0, 1.0]), 1.0)
+            });
+            image.texels(|value| {
+                let along = along(value, range);
+                along.map_or(Color32::TRANSPARENT, |f| inks[usize::from(opacity(f))])
             })
-            .collect()
+        }
     };
     let image = ColorImage::new(size, pixels);
     Some(ctx.load_texture("matrix", image, TextureOptions::NEAREST))
+}
+
+/// A matrix, and how many of its rows and columns are one texel.
+struct Image<'a> {
+    values: &'a [f32],
+    columns: usize,
+    rows: usize,
+    step: [usize; 2],
+    size: [usize; 2],
+}
+
+impl Image<'_> {
+    fn texels(&self, colour: impl Fn(f32) -> Color32) -> Vec<Color32> {
+        let ([width, height], step) = (self.size, self.step);
+        if step == [1, 1] {
+            return self.values.iter().map(|v| colour(*v)).collect();
+        }
+        let texel = |j: usize| {
+            let at = [j % width * step[0], j / width * step[1]];
+            colour(mean(self.values, self.columns, self.rows, at, step))
+        };
+        (0..width * height).map(texel).collect()
+    }
 }
 
 /// Mean of the numbers of a block of a matrix that is larger than a texture can be.
