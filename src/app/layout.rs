@@ -149,7 +149,9 @@ impl LayoutName {
             Self::RateChaos => {
                 let (units, cloud) = (pane("rate-units"), pane("eigenvalue-cloud"));
                 let exponents = pane("lyapunov-exponents");
-                let tabs = ["rate-limit", "mean-modes"].map(pane).to_vec();
+                let tabs = ["mean-field", "rate-limit", "mean-modes"]
+                    .map(pane)
+                    .to_vec();
                 let tabs = tiles.insert_tab_tile(tabs);
                 let left = linear(&mut tiles, false, &[(units, 1.0), (tabs, 1.0)]);
                 let right = linear(&mut tiles, false, &[(cloud, 1.2), (exponents, 1.0)]);
