@@ -172,7 +172,7 @@ fn coherence_is_one_for_copies_and_their_multiples() {
 }
 
 /// 95 % levels from surrogates of white noise.
-fn level(surrogates: u32, scales: &Scales) -> Level {
+fn level(surrogates: u32, scales: &Scales, width: usize) -> Level {
     let batch = |nth| {
         let number = [nth, surrogates];
         level_batch(
@@ -180,6 +180,7 @@ fn level(surrogates: u32, scales: &Scales) -> Level {
             scales,
             Smoothing::Grinsted,
             RATE_HZ,
+            width,
             number,
             9,
             &Task::alone(),
@@ -193,24 +194,34 @@ fn level(surrogates: u32, scales: &Scales) -> Level {
     all
 }
 
+/// However long a column is: means over many moments vary less than moments do.
 #[test]
 fn independent_noise_passes_the_level_as_often_as_it_says() {
-    let (a, b) = (white(15_000, 11), white(15_000, 12));
-    let wanted = four_octaves(Smoothing::Grinsted, RATE_HZ);
-    let planes = found(&a, &b, RATE_HZ, &wanted);
-    assert!(planes.r2.iter().all(|r2| (0.0..=1.0).contains(r2)));
-    let level = level(60, &wanted.scales);
-    assert_eq!(level.surrogates, 60);
-    let (mut above, mut all) = (0, 0);
-    for (j, row) in planes.r2.chunks(planes.columns).enumerate() {
-        let most = level.quantile(j, 0.95);
-        let mean = row.iter().map(|v| f64::from(*v)).sum::<f64>() / row.len() as f64;
-        assert!(mean < 0.7 * most, "scale {j}: mean {mean}, level {most}");
-        above += row.iter().filter(|v| f64::from(**v) > most).count();
-        all += row.len();
+    let mut levels = Vec::new();
+    for (columns, samples) in [(usize::MAX, 15_000), (300, 15_000), (500, 100_000)] {
+        let (a, b) = (white(samples, 11), white(samples, 12));
+        let wanted = CoherenceOptions {
+            columns,
+            ..four_octaves(Smoothing::Grinsted, RATE_HZ)
+        };
+        let planes = found(&a, &b, RATE_HZ, &wanted);
+        assert!(planes.r2.iter().all(|r2| (0.0..=1.0).contains(r2)));
+        let width = samples.div_ceil(planes.columns);
+        let level = level(60, &wanted.scales, width);
+        assert_eq!(level.surrogates, 60);
+        let (mut above, mut all) = (0, 0);
+        for (j, row) in planes.r2.chunks(planes.columns).enumerate() {
+            let most = level.quantile(j, 0.95);
+            let mean = row.iter().map(|v| f64::from(*v)).sum::<f64>() / row.len() as f64;
+            assert!(mean < most, "scale {j}: mean {mean}, level {most}");
+            above += row.iter().filter(|v| f64::from(**v) > most).count();
+            all += row.len();
+        }
+        let share = above as f64 / all as f64;
+        assert!((0.03..0.07).contains(&share), "{width} samples: {share}");
+        levels.push(level.quantile(0, 0.95));
     }
-    let share = above as f64 / all as f64;
-    assert!((0.03..0.07).contains(&share), "{share}");
+    assert!(levels.is_sorted_by(|a, b| a > b), "{levels:?}");
 }
 
 #[test]
@@ -222,7 +233,7 @@ fn the_outcome_does_not_depend_on_threads_and_pieces_are_whole() {
     };
     let run = |threads| {
         in_threads(threads, || {
-            let level = level(30, &wanted.scales);
+            let level = level(30, &wanted.scales, 30);
             (found(&a, &b, RATE_HZ, &wanted), level)
         })
     };

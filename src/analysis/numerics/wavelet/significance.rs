@@ -1,7 +1,7 @@
 //! Coherence of red noise: the level that R^2 has to pass, from pairs of AR(1) surrogates.
 
 use super::chunk::Engine;
-use super::columns::r2;
+use super::columns::{self, r2};
 use super::transform::Plans;
 use super::{Scales, Smoothing};
 use crate::analysis::{AnalysisError, Task};
@@ -12,6 +12,9 @@ use rand_pcg::Pcg64;
 pub const BATCH: u32 = 25;
 /// Bins of R^2 from 0 to 1.
 const BINS: usize = 1000;
+
+/// Columns outside the cone that a surrogate has, at least, where a column is longer than a scale.
+const COLUMNS: usize = 2;
 
 /// Counts of R^2 of surrogates outside the cone of influence, scale by scale.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,8 +56,9 @@ impl Level {
 }
 
 /// [`BATCH`] pairs of independent red noise with these coefficients, numbers `batch * BATCH` on,
-/// but below `most`. Each is six coarsest scales long, so that every scale has some of it outside
-/// the cone. The same seed gives the same numbers.
+/// but below `most`, in means over columns of `width` samples, as a picture shows them. Each is six
+/// coarsest scales and two columns long, so that every scale has some of it outside the cone. The same
+/// seed gives the same numbers.
 ///
 /// # Errors
 /// [`AnalysisError::Cancelled`].
@@ -63,6 +67,7 @@ pub fn level_batch(
     scales: &Scales,
     smoothing: Smoothing,
     rate_hz: f64,
+    width: usize,
     [batch, most]: [u32; 2],
     seed: u64,
     task: &Task<'_>,
@@ -71,7 +76,11 @@ pub fn level_batch(
         .map(|j| scales.scale_s(j as f64) * rate_hz)
         .collect();
     let coarsest = in_samples.last().copied().unwrap_or(1.0);
-    let samples = (6.0 * coarsest).ceil() as usize;
+    let finest = in_samples.first().copied().unwrap_or(1.0);
+    // As long as a column is not longer than two evaluations are apart, it is a single moment.
+    let is_mean = width as f64 > finest / 2.0;
+    let longer = if is_mean { COLUMNS * width } else { 0 };
+    let samples = (6.0 * coarsest).ceil() as usize + longer;
     // As many zeros between the end and, going round, the beginning.
     let length = (2 * samples).next_power_of_two();
     let engine = Engine {
@@ -81,8 +90,8 @@ pub fn level_batch(
         voices: scales.voices(),
         pad: 0,
         coarsest_step: usize::MAX,
-        // Neighbouring values say the same: a dozen of each scale and surrogate are enough.
-        sparse_step: coarsest / 2.0,
+        // Neighbouring moments say the same: a dozen of each scale and surrogate are enough.
+        sparse_step: if is_mean { 0.0 } else { coarsest / 2.0 },
     };
     let mut level = Level {
         counts: vec![vec![0; BINS]; scales.count()],
@@ -103,12 +112,22 @@ pub fn level_batch(
         let counts = engine.smoothed(&rows, samples, task, |j, step, products| {
             let cone = scales.cone_s(j as f64) * rate_hz;
             let mut counts = vec![0u32; BINS];
-            for (point, product) in products.iter().enumerate() {
-                let at = (point * step) as f64;
-                let outside = (at + 0.5).min(samples as f64 - 0.5 - at) >= cone;
-                let value = r2(product);
+            let mut count = |from: f64, to: f64, value: f64| {
+                let outside = from.min(samples as f64 - to) >= cone;
                 if outside && value.is_finite() {
                     counts[((value * BINS as f64) as usize).min(BINS - 1)] += 1;
+                }
+            };
+            if width > step {
+                let means = columns::smoothed(products, step, width, samples / width).r2;
+                for (column, value) in means.into_iter().enumerate() {
+                    let from = (column * width) as f64;
+                    count(from, from + width as f64, f64::from(value));
+                }
+            } else {
+                for (point, product) in products.iter().enumerate() {
+                    let at = (point * step) as f64 + 0.5;
+                    count(at, at, r2(product));
                 }
             }
             counts

@@ -190,11 +190,13 @@ fn level_note(outcome: &Outcome, input: &Input<'_>) -> Option<String> {
     };
     let [a, b] = outcome.work.ar1.map(|ar1| number_text(ar1.coefficient, 2));
     let levels = picture::levels(outcome);
-    let up_to_hz = levels.and_then(|levels| picture::outlined_up_to_hz(outcome, &levels));
-    let crowded = up_to_hz.map_or_else(String::new, |hz| {
-        let hz = number_text(hz, 2);
-        format!(" From {hz} Hz on what passes it is a few columns wide and is not outlined.")
-    });
+    let outlined = levels.map(|levels| picture::outlined(outcome, &levels));
+    let is_all = outlined.is_none_or(|rows| rows.into_iter().all(|is| is));
+    let crowded = if is_all {
+        ""
+    } else {
+        " At frequencies where what passes it is a few columns wide it is not outlined."
+    };
     Some(format!(
         "Outlined: above 95 % of red noise at that frequency ({so_far}, AR(1) coefficients {a} and {b}).{crowded}"
     ))

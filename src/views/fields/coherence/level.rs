@@ -34,12 +34,13 @@ pub fn with_next_batch(
     let smoothing = Smoothing::from_id(&input.values.choice(&SMOOTHING));
     let seed = u64::try_from(input.values.integer(&SEED)).unwrap_or(0);
     let (scales, rate_hz) = (*outcome.work.scales(), outcome.rate_hz);
+    let width = outcome.work.width;
     let made = task.shared(
-        || format!("coherence level {coefficients:?} {scales:?} {smoothing:?} {rate_hz} {batch} {asked} {seed}"),
+        || format!("coherence level {coefficients:?} {scales:?} {smoothing:?} {rate_hz} {width} {batch} {asked} {seed}"),
         Level::bytes,
         || {
             let number = [batch, asked];
-            level_batch(coefficients, &scales, smoothing, rate_hz, number, seed, task)
+            level_batch(coefficients, &scales, smoothing, rate_hz, width, number, seed, task)
         },
     )?;
     let mut level = (*made).clone();

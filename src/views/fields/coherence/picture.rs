@@ -199,33 +199,32 @@ pub fn levels(outcome: &Outcome) -> Option<Vec<f64>> {
     Some(rows.map(|j| level.quantile(j, SHARE)).collect())
 }
 
-/// The lowest frequency from which on what passes the level is as narrow as few columns: an outline
-/// of it would hide the picture.
-pub fn outlined_up_to_hz(outcome: &Outcome, levels: &[f64]) -> Option<f64> {
+/// The rows in which what passes the level is outlined: not where it is as narrow as few columns, so
+/// that outlines would hide the picture.
+pub fn outlined(outcome: &Outcome, levels: &[f64]) -> Vec<bool> {
     /// Ends of what passes, one in so many columns at most.
     const COLUMNS_AN_END: usize = 6;
-    let columns = outcome.planes.columns;
-    let is_crowded = |row: &usize| {
+    /// Rows to each side that count as well: one that is crowded by chance is outlined with the others.
+    const BESIDE: usize = 3;
+    let (columns, rows) = (outcome.planes.columns, outcome.planes.rows);
+    let is_crowded = |row: usize| {
         let own = &outcome.planes.r2[row * columns..(row + 1) * columns];
-        let passes = |r2: f32| f64::from(r2) > levels[*row];
+        let passes = |r2: f32| f64::from(r2) > levels[row];
         let ends = own.windows(2).filter(|p| passes(p[0]) != passes(p[1]));
         ends.count() * COLUMNS_AN_END > columns
     };
-    // The first row is the highest frequency; one that is crowded by chance hides no others.
-    let crowded: Vec<bool> = (0..outcome.planes.rows)
-        .map(|row| is_crowded(&row))
-        .collect();
-    let from = (0..crowded.len()).rev().find(|&row| {
-        let above = &crowded[..=row];
-        crowded[row] && 2 * above.iter().filter(|c| **c).count() > above.len()
-    })?;
-    Some(outcome.work.scales().frequency_hz(from as f64))
+    let crowded: Vec<bool> = (0..rows).map(is_crowded).collect();
+    let is_outlined = |row: usize| {
+        let near = &crowded[row.saturating_sub(BESIDE)..(row + BESIDE + 1).min(rows)];
+        2 * near.iter().filter(|c| **c).count() <= near.len()
+    };
+    (0..rows).map(is_outlined).collect()
 }
 
 /// The outline of what passes the level of its row: where R² less the level changes its sign
 /// between the middles of four cells.
 pub fn add_outline(plot: &mut Plot, outcome: &Outcome, levels: &[f64]) {
-    let up_to_hz = outlined_up_to_hz(outcome, levels).unwrap_or(f64::INFINITY);
+    let outlined = outlined(outcome, levels);
     let (columns, rows) = (outcome.planes.columns, outcome.planes.rows);
     let scales = outcome.work.scales();
     let over = |row: usize, column: usize| {
@@ -233,8 +232,7 @@ pub fn add_outline(plot: &mut Plot, outcome: &Outcome, levels: &[f64]) {
     };
     let corners = [(0, 0), (0, 1), (1, 1), (1, 0)];
     let mut xy: Vec<[f64; 2]> = Vec::new();
-    let shown =
-        (0..rows.saturating_sub(1)).filter(|row| scales.frequency_hz(*row as f64) < up_to_hz);
+    let shown = (0..rows.saturating_sub(1)).filter(|row| outlined[*row] && outlined[row + 1]);
     for row in shown {
         for column in 0..columns.saturating_sub(1) {
             let values = corners.map(|(r, c)| over(row + r, column + c));
