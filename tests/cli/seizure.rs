@@ -29,7 +29,8 @@ fn a_chosen_event_is_analysed_under_the_promised_keys() {
         "trend",
         "baseline",
         "recovery_s",
-        "recovery_ci_s",
+        "recovery_seen",
+        "recovery_curve",
         "return_tau_s",
         "return_tau_ci_s",
     ] {

@@ -198,11 +198,11 @@ fn a_recovery_is_the_first_return_that_holds() {
         (after_s - expected).abs() <= 1.5,
         "{after_s} for {expected}"
     );
-    let [low, high] = recovery.interval_s.expect("most refits see it");
-    assert!(
-        low <= after_s && after_s <= high && high - low < 10.0,
-        "{low} to {high}"
-    );
+    // Nearly all baselines like this one see it, and all of them within a few seconds.
+    assert!(recovery.seen() > 0.9, "{}", recovery.seen());
+    let [early, late] = [-10.0, 10.0].map(|away| recovery.seen_by(after_s + away));
+    assert!(early == 0.0 && late == recovery.seen(), "{early} {late}");
+    assert!(recovery.returns_s.is_sorted());
     // Held for longer than is seen: no recovery.
     let long = Options {
         hold_s: 300.0,

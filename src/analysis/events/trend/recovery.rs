@@ -3,24 +3,22 @@
 use super::fan::process;
 use super::{Line, Options, autoregression};
 use crate::analysis::numerics::random::random;
-use crate::analysis::numerics::sorted::quantile;
 use crate::analysis::{AnalysisError, Task};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Recovery: the first time after the end of the event from which on |D| stays within the chosen
 /// number of SDs for as long as asked.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Recovery {
     /// Seconds after the end of the event; `None` where S does not recover while it is followed.
     pub after_s: Option<f64>,
     /// How long it is followed after the end of the event, in seconds.
     pub followed_s: f64,
-    /// Central 95 % over refits of the line, in seconds after the end; infinite where at least
-    /// 2.5 % of the refits see no recovery. `None` where too few refits see one to tell.
-    pub interval_s: Option<[f64; 2]>,
-    /// Share of the refits that see a recovery.
-    pub seen: f64,
+    /// When other baselines like this one would see a return, in seconds after the end, rising: one
+    /// for each refit of the line that sees one.
+    pub returns_s: Arc<[f64]>,
     pub refits: u32,
 }
 
@@ -38,9 +36,22 @@ pub(super) struct Series<'a> {
 const PURPOSE: u64 = 7;
 
 impl Recovery {
-    /// The interval comes from refits of the line: to the fitted line an AR(1) process is added
-    /// that is like its residuals, and the line and its SD are fitted anew. What happened after the
-    /// event stays as it is; what is uncertain is what it is compared with.
+    /// Share of the baselines like this one that would see a return within so many seconds after the
+    /// end of the event, 0 to 1.
+    pub fn seen_by(&self, after_s: f64) -> f64 {
+        let seen = self.returns_s.partition_point(|t| *t <= after_s);
+        seen as f64 / f64::from(self.refits.max(1))
+    }
+    /// Share of them that would see one while S is followed.
+    pub fn seen(&self) -> f64 {
+        self.seen_by(f64::INFINITY)
+    }
+
+    /// Other baselines are refits of the line: to the fitted line an AR(1) process is added that is
+    /// like its residuals, and the line and its SD are fitted anew. What happened after the event stays
+    /// as it is; what is uncertain is what it is compared with. The error of a line moves S away from
+    /// it more often than towards it, so most of them see a return later than the data do, or none:
+    /// that is no interval about the data's own return.
     pub(super) fn find(
         series: &Series<'_>,
         line: &Line,
@@ -49,7 +60,7 @@ impl Recovery {
     ) -> Result<Self, AnalysisError> {
         let own = &series.s[series.baseline.clone()];
         let [_, _, phi] = autoregression(&line.residuals(own, series.step_s));
-        let refits: Vec<f64> = (0..options.refits)
+        let refits: Vec<Option<f64>> = (0..options.refits)
             .into_par_iter()
             .map(|number| {
                 task.check()?;
@@ -59,30 +70,18 @@ impl Recovery {
                     .map(|(j, u)| line.intercept + line.slope * series.step_s * j as f64 + u)
                     .collect();
                 let refit = Line::fit(&made, line.origin_s, series.step_s);
-                Ok(first_return(series, &refit, options).unwrap_or(f64::INFINITY))
+                Ok(first_return(series, &refit, options))
             })
             .collect::<Result<_, AnalysisError>>()?;
-        let mut sorted = refits;
-        sorted.sort_unstable_by(f64::total_cmp);
-        let seen = sorted.iter().filter(|t| t.is_finite()).count();
-        let interval = [0.025, 0.975].map(|p| finite_quantile(&sorted, p));
+        let mut returns_s: Vec<f64> = refits.into_iter().flatten().collect();
+        returns_s.sort_unstable_by(f64::total_cmp);
         Ok(Self {
             after_s: first_return(series, line, options),
             followed_s: series.start_s + (series.s.len() - 1) as f64 * series.step_s
                 - series.event_s,
-            interval_s: interval[0].is_finite().then_some(interval),
-            seen: seen as f64 / f64::from(options.refits.max(1)),
+            returns_s: returns_s.into(),
             refits: options.refits,
         })
-    }
-}
-
-/// Infinite where the quantile lies between or among infinite values.
-fn finite_quantile(sorted: &[f64], p: f64) -> f64 {
-    let upper = ((sorted.len().saturating_sub(1)) as f64 * p).ceil() as usize;
-    match sorted.get(upper) {
-        Some(at) if at.is_finite() => quantile(sorted, p),
-        _ => f64::INFINITY,
     }
 }
 

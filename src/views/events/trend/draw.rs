@@ -1,7 +1,7 @@
 //! The drawing of the trend on the recording's clock, or normalised.
 
 use super::{Axes, Outcome, aligned, words};
-use crate::analysis::trend::{Fan, FanKind, Trend};
+use crate::analysis::trend::{Fan, FanKind, Recovery, Trend};
 use crate::plot::{Axis, Dash, Ink, Legend, Mark, Plot, Sheet, Stroke, number_text};
 use crate::recording::Interval;
 use crate::views::Input;
@@ -72,7 +72,36 @@ fn clock(outcome: &Outcome, input: &Input<'_>) -> Sheet {
         trend.x = deviation.x;
         return Sheet::column(vec![(1.0, trend)]);
     }
-    Sheet::column(vec![(1.6, trend), (1.0, deviation)])
+    let Some((event, recovery)) = made.event.zip(made.recovery.as_ref()) else {
+        return Sheet::column(vec![(1.6, trend), (1.0, deviation)]);
+    };
+    let time = std::mem::replace(&mut deviation.x, trend.x.clone());
+    let seen = seen(event, recovery, outcome, time);
+    Sheet::column(vec![(1.6, trend), (1.0, deviation), (0.5, seen)])
+}
+
+/// Share of the baselines that would have seen a return by then.
+fn seen(event: Interval, recovery: &Recovery, outcome: &Outcome, x: Axis) -> Plot {
+    let y = Axis::new("Return seen by", "", [0.0, 1.05]).defined(
+        "Share of the refits of the line to baselines like this one that see S return by then",
+    );
+    let mut plot = Plot::new("seen", "Baselines that see a return", x, y);
+    event::add_marks(&mut plot, &outcome.marked);
+    let mut steps = vec![[event.stop_s, 0.0]];
+    for (k, t_s) in recovery.returns_s.iter().enumerate() {
+        let share = |k: usize| k as f64 / f64::from(recovery.refits.max(1));
+        let x = event.stop_s + t_s;
+        steps.extend([[x, share(k)], [x, share(k + 1)]]);
+    }
+    steps.push([event.stop_s + recovery.followed_s, recovery.seen()]);
+    plot.add(Mark::line(steps, Stroke::new(Ink::Text, 1.6)));
+    if let Some(after_s) = recovery.after_s {
+        let at = [event.stop_s + after_s, recovery.seen_by(after_s)];
+        plot.add(Mark::rings([at], 5.0, Ink::Accent));
+    }
+    let percent = 100.0 * recovery.seen();
+    plot.summary = format!("{percent:.0} % of {} see one", recovery.refits);
+    plot
 }
 
 /// x from 0 where the baseline begins to 1 where S is followed to; y likewise.
@@ -185,7 +214,8 @@ fn layers(plot: &mut Plot, outcome: &Outcome, map: Map, every: usize, less: bool
             Stroke::new(Ink::Text, 1.6),
         ),
     );
-    if let (Some(event), Some(after_s)) = (made.event, made.recovery.and_then(|r| r.after_s)) {
+    let after_s = made.recovery.as_ref().and_then(|r| r.after_s);
+    if let (Some(event), Some(after_s)) = (made.event, after_s) {
         let t_s = event.stop_s + after_s;
         if let Some(j) = made.sample(t_s) {
             plot.add_named(
@@ -267,13 +297,12 @@ fn notes(outcome: &Outcome, input: &Input<'_>) -> Vec<String> {
     let made: &Trend = &outcome.trend;
     let options = &made.options;
     let mut notes = event::notes(&outcome.marked, input);
-    if let Some(recovery) = made.recovery {
+    if let Some(recovery) = &made.recovery {
         notes.push(format!(
-            "Recovery after the end of the event: {}; it counts within {} SD of the line for {} s, and {} of {} refits of the line see one.",
+            "Recovery after the end of the event: {}; it counts within {} SD of the line for {} s. Baselines: {} refits of the line to such as this one.",
             words::recovery(made, input),
             number_text(options.within_sd, 2),
             number_text(options.hold_s, 3),
-            (recovery.seen * f64::from(recovery.refits)).round(),
             recovery.refits,
         ));
         notes.push(format!(

@@ -2,7 +2,7 @@
 
 use super::Input;
 use crate::analysis::seizure_map::{Extremum, seizure_map};
-use crate::analysis::trend::{Options, Trend, trend};
+use crate::analysis::trend::{Options, Recovery, Trend, trend};
 use crate::analysis::{AnalysisError, MarkedEvent, Task};
 use crate::recording::Interval;
 use crate::views::shared::wording;
@@ -92,9 +92,10 @@ fn measure(
 }
 
 impl EventRow<'_> {
-    /// Ends in seconds after the end of the event.
-    fn recovery_ci_s(&self) -> Option<[f64; 2]> {
-        self.trend.recovery.and_then(|r| r.interval_s)
+    /// Share of the baselines like this one that see a return by the time of the data's.
+    fn seen_by_then(&self) -> Option<f64> {
+        let recovery = self.trend.recovery.as_ref()?;
+        Some(recovery.seen_by(recovery.after_s?))
     }
     fn return_tau_ci_s(&self) -> Option<[f64; 2]> {
         self.trend.relaxation.and_then(|r| r.interval_s)
@@ -115,10 +116,10 @@ fn rows<'a>(measured: impl IntoIterator<Item = EventRow<'a>>) -> Rows<EventRow<'
         .column("baseline.sd", |m| m.trend.line.sd)
         .header("sd")
         // Seconds after the end of the event; missing where S does not recover while it is followed.
-        .column("recovery_s", |m| m.trend.recovery.and_then(|r| r.after_s))
-        .interval(EventRow::recovery_ci_s)
-        .csv("recovery_low_s", |m| end(m.recovery_ci_s(), 0))
-        .csv("recovery_high_s", |m| end(m.recovery_ci_s(), 1))
+        .column("recovery_s", |m| m.trend.recovery.as_ref()?.after_s)
+        // Of the baselines like this one.
+        .column("recovery_seen_by_then", EventRow::seen_by_then)
+        .column("recovery_seen", |m| Some(m.trend.recovery.as_ref()?.seen()))
         .column("return_tau_s", |m| m.trend.relaxation.and_then(|r| r.tau_s))
         .interval(EventRow::return_tau_ci_s)
         .csv("return_tau_low_s", |m| end(m.return_tau_ci_s(), 0))
@@ -135,12 +136,21 @@ fn rows<'a>(measured: impl IntoIterator<Item = EventRow<'a>>) -> Rows<EventRow<'
         .json("baseline.start_s", |m| m.trend.baseline.start_s)
         .json("baseline.stop_s", |m| m.trend.baseline.stop_s)
         .json("baseline.n", |m| m.trend.line.n)
-        .json("recovery_ci_s", |m| both(m.recovery_ci_s()))
-        .json("followed_s", |m| m.trend.recovery.map(|r| r.followed_s))
+        .json("recovery_curve", |m| m.trend.recovery.as_ref().map(curve))
+        .json("followed_s", |m| {
+            Some(m.trend.recovery.as_ref()?.followed_s)
+        })
         .json("return_tau_ci_s", |m| both(m.return_tau_ci_s()))
         .column("ar1_residuals", |m| m.trend.fans[0].phi)
         .column("ar1_increments", |m| m.trend.fans[1].phi)
         .column("paths", |m| m.trend.options.paths)
+}
+
+/// Seconds after the end of the event, and the share of baselines that see a return by then.
+fn curve(recovery: &Recovery) -> Json {
+    let times = &recovery.returns_s;
+    let shares: Vec<f64> = times.iter().map(|t| recovery.seen_by(*t)).collect();
+    json!({ "t_s": &times[..], "seen": shares, "n": recovery.refits })
 }
 
 fn extremum(extremum: &Extremum) -> Json {

@@ -5,7 +5,8 @@ use crate::analysis::trend::Trend;
 use crate::plot::{Cell, Table, number_text};
 use crate::views::{NumberSource, Row, ScreenTable};
 
-/// "250 s (231 to 262 s)", "not within the recording (> 440 s)".
+/// "250 s; 62 % of baselines see one by then, 97 % at all", "not within the recording (> 440 s); 3 % of
+/// baselines see one".
 pub fn recovery(trend: &Trend, input: &Input<'_>) -> String {
     let numbers = numbers::of_trends([trend]);
     let found = numbers.each_row().next();
@@ -16,16 +17,22 @@ fn recovery_text(found: &Row<'_>, trend: &Trend, input: &Input<'_>) -> String {
     if trend.recovery.is_none() {
         return "no event".to_owned();
     }
+    let percent = |name: &str| format!("{:.0} %", 100.0 * found.value(name));
     let (after_s, followed_s) = (found.value("recovery_s"), found.value("followed_s"));
     if after_s.is_nan() {
         return format!(
-            "not within {} (> {} s)",
+            "not within {} (> {} s); {} of baselines see one",
             whither(trend, input),
-            number_text(followed_s.max(0.0), 3)
+            number_text(followed_s.max(0.0), 3),
+            percent("recovery_seen")
         );
     }
-    let interval = between(found.interval_of("recovery_s"), Some(followed_s));
-    format!("{} s{interval}", number_text(after_s, 3))
+    format!(
+        "{} s; {} of baselines see one by then, {} at all",
+        number_text(after_s, 3),
+        percent("recovery_seen_by_then"),
+        percent("recovery_seen")
+    )
 }
 
 /// What ends the time that is followed.
@@ -55,7 +62,7 @@ fn tau_text(found: &Row<'_>, trend: &Trend) -> String {
     if trend.relaxation.is_none() {
         return "too little time after the event".to_owned();
     }
-    let interval = between(found.interval_of("return_tau_s"), None);
+    let interval = between(found.interval_of("return_tau_s"));
     match found.value("return_tau_s") {
         tau_s if tau_s.is_nan() => format!("cannot be told{interval}"),
         tau_s => format!("{} s{interval}", number_text(tau_s, 3)),
@@ -63,14 +70,14 @@ fn tau_text(found: &Row<'_>, trend: &Trend) -> String {
 }
 
 /// " (60 to 200 s)"; an end beyond what is seen is said as such.
-fn between(interval: Option<[f64; 2]>, seen_s: Option<f64>) -> String {
+fn between(interval: Option<[f64; 2]>) -> String {
     let Some([low, high]) = interval else {
         return String::new();
     };
-    let high = match (high.is_finite(), seen_s) {
-        (true, _) => format!("{} s", number_text(high, 3)),
-        (false, Some(seen_s)) => format!("> {} s", number_text(seen_s, 3)),
-        (false, None) => "no upper limit".to_owned(),
+    let high = if high.is_finite() {
+        format!("{} s", number_text(high, 3))
+    } else {
+        "no upper limit".to_owned()
     };
     format!(" ({} to {high})", number_text(low, 3))
 }
@@ -106,7 +113,7 @@ pub fn table(outcome: &Outcome, input: &Input<'_>) -> Table {
         .row("Paths in each fan n", |n| n.count_cell("paths"))
         .titled("Trend and return");
     let told = [
-        texts("Recovery after the end (95 %)", &|row, trend| {
+        texts("Recovery after the end", &|row, trend| {
             recovery_text(row, trend, input)
         }),
         texts("Time constant (95 %)", &tau_text),
