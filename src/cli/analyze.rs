@@ -6,7 +6,7 @@ use super::meter::Meter;
 use super::runner::Runner;
 use super::source::{self, OpenedFile};
 use super::{npz, output, select};
-use crate::analysis::SurrogateKind;
+use crate::analysis::Surrogate;
 use crate::compute::{Program, Provenance};
 use crate::recording::{Class, Recording};
 use crate::views::{self, Export, Input, wording};
@@ -109,7 +109,7 @@ fn analyze(file: &Path, folder: &Path, args: &AnalyzeArgs, meter: &Meter) -> Res
     let (selection, remarks) = select::selection(recording, &args.selection, file)?;
     let settings = args
         .selection
-        .settings(None, Some(SurrogateKind::IsiPermutation))?;
+        .settings(None, Some(Surrogate::default().kind))?;
     let all = opened.provenance(selection, settings, &args.parameters);
     let runner = Runner::new(meter);
     output::folder(folder)?;

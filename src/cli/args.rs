@@ -378,7 +378,7 @@ pub struct SelectionArgs {
     /// Normalisation of the ensembles
     #[arg(long, value_name = "NAME", value_parser = normalisation_names(), default_value = "rate")]
     pub normalisation: String,
-    /// Surrogate beside the data; `analyze` takes isi-permutation unless told "none"
+    /// Surrogate beside the data; `analyze` takes class-shift unless told "none"
     #[arg(long, value_name = "KIND", value_parser = surrogate_names())]
     pub surrogate: Option<String>,
     /// Seed of the surrogate

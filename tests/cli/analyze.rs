@@ -341,7 +341,7 @@ fn the_statistics_of_balance_have_the_keys_that_were_promised() {
     assert_eq!(keys(surrogates), ["kind", "n", "seed", "statistics"]);
     assert_eq!(
         (&surrogates["kind"], &surrogates["n"]),
-        (&"isi-permutation".into(), &5.into())
+        (&"class-shift".into(), &5.into())
     );
     for name in REALISED {
         let numbers = &surrogates["statistics"][name];

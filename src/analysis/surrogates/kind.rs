@@ -99,10 +99,11 @@ pub struct Surrogate {
     pub realisations: u32,
 }
 
+/// The one that tests whether E and I belong together, which most views ask.
 impl Default for Surrogate {
     fn default() -> Self {
         Self {
-            kind: SurrogateKind::IsiPermutation,
+            kind: SurrogateKind::ClassShift,
             seed: 1,
             realisations: 100,
         }
