@@ -2,6 +2,7 @@
 //! which, and gives them words, digits and an order.
 
 use super::{Column, Numbers, Table, wording};
+use crate::analysis::significance;
 use crate::analysis::statistics::Spread;
 use crate::plot::{self, Cell, number_text};
 use serde_json::Value as Json;
@@ -142,8 +143,17 @@ pub fn spread_cells(realisations: &[Numbers], name: &str, unit: &str) -> Option<
     Some([Cell::number(spread.mean, 3, unit), Cell::text(ends)])
 }
 
+/// Share of the data and its realisations that lies at least as far out as the data: a dash where there
+/// is none.
+fn p_cell(data: f64, realisations: &[Numbers], name: &str) -> Cell {
+    let realised: Vec<f64> = realisations.iter().map(|one| one.value(name)).collect();
+    let p = significance(&[(data, &realised[..])])[0].map(|found| found.p);
+    Cell::number(p.unwrap_or(f64::NAN), 2, "")
+}
+
 /// A table with a row for each number and a column for each of several [`NumberSource`] numbers; behind
-/// them mean and 95 % over the realisations of a surrogate, where there is one.
+/// them mean and 95 % over the realisations of a surrogate, where there is one, and behind a single one
+/// its p among them.
 pub struct ScreenTable<'a> {
     columns: Vec<(String, &'a dyn NumberSource)>,
     surrogate: Option<Vec<Numbers>>,
@@ -166,9 +176,8 @@ impl<'a> ScreenTable<'a> {
     pub fn row(mut self, words: &str, cell: impl Fn(&dyn NumberSource) -> Cell) -> Self {
         let mut row = vec![Cell::text(words)];
         row.extend(self.columns.iter().map(|(_, numbers)| cell(*numbers)));
-        if self.surrogate.is_some() {
-            row.extend([Cell::text(""), Cell::text("")]);
-        }
+        let behind = self.of_surrogate().len();
+        row.extend((0..behind).map(|_| Cell::text("")));
         self.rows.push(row);
         self
     }
@@ -181,6 +190,9 @@ impl<'a> ScreenTable<'a> {
         if let Some(all) = &self.surrogate {
             let none = || [Cell::text("–"), Cell::text("–")];
             row.extend(spread_cells(all, of_surrogate, unit).unwrap_or_else(none));
+            if let [(_, numbers)] = &self.columns[..] {
+                row.push(p_cell(numbers.value(name), all, of_surrogate));
+            }
         }
         self.rows.push(row);
         self
@@ -192,11 +204,19 @@ impl<'a> ScreenTable<'a> {
             table.compared(words, name, &format!("{name}{end}"), unit)
         })
     }
+    /// Headings of the columns behind the data.
+    fn of_surrogate(&self) -> &'static [&'static str] {
+        match (&self.surrogate, self.columns.len()) {
+            (None, _) => &[],
+            (Some(_), 1) => &["Surrogate", "95 %", "p"],
+            (Some(_), _) => &["Surrogate", "95 %"],
+        }
+    }
     pub fn titled(self, title: &str) -> plot::Table {
-        let surrogate = self.surrogate.map(|_| ["Surrogate", "95 %"]);
+        let surrogate = self.of_surrogate().iter().copied().map(str::to_owned);
         let headings = std::iter::once(String::new())
             .chain(self.columns.into_iter().map(|(heading, _)| heading))
-            .chain(surrogate.into_iter().flatten().map(str::to_owned));
+            .chain(surrogate);
         plot::Table::new(title, headings, self.rows)
     }
 }
