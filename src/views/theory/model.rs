@@ -18,7 +18,7 @@ pub static NETWORK_UNITS: Parameter = Parameter::whole(
 pub static NETWORK_SEED: Parameter = Parameter::whole(
     "network-seed",
     "Seed",
-    "Each number is another matrix of connections",
+    "Each number is another matrix of connections; that of a network that runs has its units and its seed",
     [1, 0, 1_000_000],
 );
 
