@@ -2,8 +2,8 @@
 
 use crate::common::{in_threads, random};
 use equipoise::analysis::wavelet::{
-    Ar1, BATCH, Coherence, CoherenceOptions, FOURIER_FACTOR, Level, Planes, Scales, Smoothing,
-    coherence, level_batch, transform,
+    Ar1, BATCH, Coherence, CoherenceOptions, FOURIER_FACTOR, Level, LevelGrid, Planes, Scales,
+    Smoothing, coherence, level_batch, transform,
 };
 use equipoise::analysis::{AnalysisError, Task, normal};
 use rand::RngExt;
@@ -173,19 +173,15 @@ fn coherence_is_one_for_copies_and_their_multiples() {
 
 /// 95 % levels from surrogates of white noise.
 fn level(surrogates: u32, scales: &Scales, width: usize) -> Level {
+    let grid = LevelGrid {
+        scales: *scales,
+        smoothing: Smoothing::Grinsted,
+        rate_hz: RATE_HZ,
+        width,
+    };
     let batch = |nth| {
-        let number = [nth, surrogates];
-        level_batch(
-            [0.0; 2],
-            scales,
-            Smoothing::Grinsted,
-            RATE_HZ,
-            width,
-            number,
-            9,
-            &Task::alone(),
-        )
-        .expect("not overtaken")
+        let made = level_batch([0.0; 2], &grid, [nth, surrogates], 9, &Task::alone());
+        made.expect("not overtaken")
     };
     let mut all = batch(0);
     for nth in 1..surrogates.div_ceil(BATCH) {

@@ -32,6 +32,6 @@ pub use ar1::Ar1;
 pub use coherence::{Coherence, CoherenceOptions, MOST_SAMPLES, Planes, coherence};
 pub use edges::Edges;
 pub use scales::{FOURIER_FACTOR, OMEGA0, Scales};
-pub use significance::{BATCH, Level, level_batch};
+pub use significance::{BATCH, Level, LevelGrid, level_batch};
 pub use smooth::Smoothing;
 pub use transform::transform;

@@ -55,8 +55,18 @@ impl Level {
     }
 }
 
+/// What a level is of: the same as of the picture that is compared with it.
+#[derive(Clone, Copy, Debug)]
+pub struct LevelGrid {
+    pub scales: Scales,
+    pub smoothing: Smoothing,
+    pub rate_hz: f64,
+    /// Samples of a column.
+    pub width: usize,
+}
+
 /// [`BATCH`] pairs of independent red noise with these coefficients, numbers `batch * BATCH` on,
-/// but below `most`, in means over columns of `width` samples, as a picture shows them. Each is six
+/// but below `most`, in means over columns, as a picture shows them. Each is six
 /// coarsest scales and two columns long, so that every scale has some of it outside the cone. The same
 /// seed gives the same numbers.
 ///
@@ -64,14 +74,17 @@ impl Level {
 /// [`AnalysisError::Cancelled`].
 pub fn level_batch(
     coefficients: [f64; 2],
-    scales: &Scales,
-    smoothing: Smoothing,
-    rate_hz: f64,
-    width: usize,
+    grid: &LevelGrid,
     [batch, most]: [u32; 2],
     seed: u64,
     task: &Task<'_>,
 ) -> Result<Level, AnalysisError> {
+    let LevelGrid {
+        scales,
+        smoothing,
+        rate_hz,
+        width,
+    } = *grid;
     let in_samples: Vec<f64> = (0..scales.count())
         .map(|j| scales.scale_s(j as f64) * rate_hz)
         .collect();

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::info::{SEED, SMOOTHING, SURROGATES};
-use crate::analysis::wavelet::{BATCH, Level, Smoothing, level_batch};
+use crate::analysis::wavelet::{BATCH, Level, LevelGrid, Smoothing, level_batch};
 use crate::analysis::{AnalysisError, Task};
 use crate::views::Input;
 
@@ -31,17 +31,17 @@ pub fn with_next_batch(
         let rounded = (ar1.coefficient * 100.0).round() / 100.0;
         rounded.clamp(-0.99, 0.99)
     });
-    let smoothing = Smoothing::from_id(&input.values.choice(&SMOOTHING));
+    let grid = LevelGrid {
+        scales: *outcome.work.scales(),
+        smoothing: Smoothing::from_id(&input.values.choice(&SMOOTHING)),
+        rate_hz: outcome.rate_hz,
+        width: outcome.work.width,
+    };
     let seed = u64::try_from(input.values.integer(&SEED)).unwrap_or(0);
-    let (scales, rate_hz) = (*outcome.work.scales(), outcome.rate_hz);
-    let width = outcome.work.width;
     let made = task.shared(
-        || format!("coherence level {coefficients:?} {scales:?} {smoothing:?} {rate_hz} {width} {batch} {asked} {seed}"),
+        || format!("coherence level {coefficients:?} {grid:?} {batch} {asked} {seed}"),
         Level::bytes,
-        || {
-            let number = [batch, asked];
-            level_batch(coefficients, &scales, smoothing, rate_hz, width, number, seed, task)
-        },
+        || level_batch(coefficients, &grid, [batch, asked], seed, task),
     )?;
     let mut level = (*made).clone();
     if let Some(before) = &outcome.level {
