@@ -147,12 +147,12 @@ pub fn spread_cells(realisations: &[Numbers], name: &str, unit: &str) -> Option<
 /// is none.
 fn p_cell(data: f64, realisations: &[Numbers], name: &str) -> Cell {
     let realised: Vec<f64> = realisations.iter().map(|one| one.value(name)).collect();
-    let p = significance(&[(data, &realised[..])])[0].map(|found| found.p);
-    Cell::number(p.unwrap_or(f64::NAN), 2, "")
+    let found = significance(&[(data, &realised[..])])[0];
+    found.map_or_else(|| Cell::text("–"), |found| Cell::number(found.p, 2, ""))
 }
 
 /// A table with a row for each number and a column for each of several [`NumberSource`] numbers; behind
-/// them mean and 95 % over the realisations of a surrogate, where there is one, and behind a single one
+/// them mean and 95 % over the realisations of a surrogate, where there is one, and beside a single one
 /// its p among them.
 pub struct ScreenTable<'a> {
     columns: Vec<(String, &'a dyn NumberSource)>,
@@ -188,11 +188,11 @@ impl<'a> ScreenTable<'a> {
         let cells = self.columns.iter();
         row.extend(cells.map(|(_, numbers)| numbers.cell_in(name, 3, unit)));
         if let Some(all) = &self.surrogate {
-            let none = || [Cell::text("–"), Cell::text("–")];
-            row.extend(spread_cells(all, of_surrogate, unit).unwrap_or_else(none));
             if let [(_, numbers)] = &self.columns[..] {
                 row.push(p_cell(numbers.value(name), all, of_surrogate));
             }
+            let none = || [Cell::text("–"), Cell::text("–")];
+            row.extend(spread_cells(all, of_surrogate, unit).unwrap_or_else(none));
         }
         self.rows.push(row);
         self
@@ -208,7 +208,7 @@ impl<'a> ScreenTable<'a> {
     fn of_surrogate(&self) -> &'static [&'static str] {
         match (&self.surrogate, self.columns.len()) {
             (None, _) => &[],
-            (Some(_), 1) => &["Surrogate", "95 %", "p"],
+            (Some(_), 1) => &["p", "Surrogate", "95 %"],
             (Some(_), _) => &["Surrogate", "95 %"],
         }
     }

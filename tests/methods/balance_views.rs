@@ -296,10 +296,10 @@ fn a_surrogate_is_a_second_cloud_and_two_columns() {
     // Below the points of the data.
     assert_eq!(cloud.layers[0].name.as_deref(), Some("Surrogate"));
     let table = &picture.sheet.tables[0];
-    assert_eq!(table.columns[2..], ["Surrogate", "95 %"]);
-    assert!(table.rows.iter().all(|row| row.len() == 4));
+    assert_eq!(table.columns[2..], ["p", "Surrogate", "95 %"]);
+    assert!(table.rows.iter().all(|row| row.len() == 5));
     let mean_e = &table.rows[2];
-    let ratio = number(&mean_e[1]) / number(&mean_e[2]);
+    let ratio = number(&mean_e[1]) / number(&mean_e[3]);
     assert!((ratio - 1.0).abs() < 0.01, "the spikes are the same");
     assert_eq!(all(15.0, 2).0.sheet, picture.sheet);
     let (between, _) = all(15.5, 1);

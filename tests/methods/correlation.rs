@@ -378,9 +378,9 @@ fn a_surrogate_is_a_band_and_two_columns() {
             assert!(*low > -2.0 * half && *high < 2.0 * half, "{low} {high}");
         }
         let table = &picture.sheet.tables[0];
-        assert_eq!(table.columns[2..], ["Surrogate", "95 %"]);
-        assert!(table.rows.iter().all(|row| row.len() == 4));
-        assert!(number(&table.rows[3][2]).abs() < half);
+        assert_eq!(table.columns[2..], ["p", "Surrogate", "95 %"]);
+        assert!(table.rows.iter().all(|row| row.len() == 5));
+        assert!(number(&table.rows[3][3]).abs() < half);
     }
 }
 

@@ -146,9 +146,11 @@ fn a_surrogate_loses_the_peak() {
         assert_eq!(pieces, 2);
         assert_eq!(said(&all(2).0), said(&picture));
         let table = &picture.sheet.tables[0];
-        assert_eq!(table.columns[2..], ["Surrogate", "95 %"]);
-        let (data, of_surrogate) = (number(&table.rows[2][1]), number(&table.rows[2][2]));
+        assert_eq!(table.columns[2..], ["p", "Surrogate", "95 %"]);
+        let (data, of_surrogate) = (number(&table.rows[2][1]), number(&table.rows[2][3]));
         assert!(data > 0.99 && of_surrogate < 0.02, "{data}, {of_surrogate}");
+        // Farther out than all of the eight.
+        assert!((number(&table.rows[2][2]) - 1.0 / 9.0).abs() < 1e-12);
         let plot = picture.sheet.plot("curve").expect("the curve");
         let bands = plot.layers.iter().filter_map(|l| match &l.mark {
             Mark::Band { low, high, .. } => Some((low, high)),

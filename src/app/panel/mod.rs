@@ -210,14 +210,16 @@ fn body_ui(ui: &mut egui::Ui, content: &Content<'_>, low: bool, context: &mut Pa
         .show(ui, |ui| drawing_ui(ui, content, &picture, stale, context));
 }
 
-/// Room for the widest table, as far as it leaves more than half to the drawing. In steps, so that
-/// a longer number seldom moves the drawing.
+/// Room for the widest table, as far as it leaves more than half to the drawing, or of a wide panel
+/// enough. In steps, so that a longer number seldom moves the drawing.
 fn numbers_width(ui: &egui::Ui, picture: &Picture, panel_width: f32) -> f32 {
     const STEP: f32 = 60.0;
     const BAR: f32 = 28.0;
+    const WIDE: f32 = 1000.0;
     let tables = picture.sheet.tables.iter();
     let widest = tables.map(|t| table_width(t, ui)).fold(0.0, f32::max);
-    let most = (0.45 * panel_width).max(NUMBERS_WIDTH);
+    let share = if panel_width < WIDE { 0.45 } else { 0.58 };
+    let most = (share * panel_width).max(NUMBERS_WIDTH);
     (((widest + BAR) / STEP).ceil() * STEP).clamp(NUMBERS_WIDTH, most)
 }
 
