@@ -27,17 +27,17 @@ pub struct PanelOutcome {
 
 impl PanelOutcome {
     fn compare(&mut self) {
-        // Of a recording that grows, what was there a moment ago is as current as can be.
-        let is_same = |(key, wanted): (&Key, &Key)| key.is_of_same_topic(wanted);
-        self.stale = !self
-            .key
-            .as_ref()
-            .zip(self.wanted.as_ref())
-            .is_some_and(is_same);
+        self.stale = !self.is_wanted(self.key.as_ref());
+    }
+    /// Whether that is what is asked for. Of a recording that grows, what was there a moment ago is as
+    /// current as can be.
+    fn is_wanted(&self, key: Option<&Key>) -> bool {
+        let both = key.zip(self.wanted.as_ref());
+        both.is_some_and(|(key, wanted)| key.is_of_same_topic(wanted))
     }
     /// Whether what is asked for was stopped, and can go on.
     pub fn is_held(&self) -> bool {
-        self.wanted.is_some() && self.held == self.wanted
+        self.is_wanted(self.held.as_ref())
     }
     /// Whether what shows is on its way, piece by piece.
     pub fn is_growing(&self) -> bool {
@@ -118,10 +118,11 @@ impl Outcomes {
             shown.held = shown.wanted.clone().filter(|_| held);
         }
     }
-    /// Stops all that is under way where it is.
+    /// Stops all that is under way where it is, and all that would begin again as its recording grows.
     pub fn hold_all(&mut self) {
         for shown in self.shown.values_mut() {
-            if shown.wanted.is_some() && !shown.is_settled() {
+            let goes_on = !shown.is_settled() || shown.wanted.as_ref().is_some_and(Key::grows);
+            if goes_on {
                 shown.held.clone_from(&shown.wanted);
             }
         }

@@ -58,6 +58,10 @@ impl Key {
     pub fn is_of_same_topic(&self, other: &Self) -> bool {
         self == other || (self.topic.is_some() && self.topic == other.topic)
     }
+    /// Whether the recording grows, so that there will be more of the same topic.
+    pub fn grows(&self) -> bool {
+        self.topic.is_some()
+    }
     fn new(
         view: &'static dyn AnyView,
         tag: (u64, u64),

@@ -113,6 +113,37 @@ fn a_network_runs_and_is_held() {
 }
 
 #[test]
+fn what_shows_a_network_that_runs_stops_and_continues() {
+    let mut harness = held();
+    harness.get_by_label("Run").click();
+    until(&mut harness, "more", |h| span(h).stop_s > 0.6);
+    harness.state_mut().ask(Action::Run(Command::StopComputing));
+    let label = "E-I cross-correlogram: continue";
+    until(&mut harness, "stopped", |h| {
+        h.query_by_label(label).is_some()
+    });
+    // What had begun may still come.
+    let drawn = |harness: &Window| {
+        let panels = state(harness).workspace.layout.panels();
+        let panel = panels.into_iter().find(|p| p.view == "cross-correlogram");
+        let id = panel.expect("in the layout").id;
+        let outcome = state(harness).outcomes.get(tab(harness).id, id);
+        let picture = outcome.and_then(|o| o.picture.clone());
+        picture.map(|picture| format!("{:?}", picture.sheet))
+    };
+    let longer = |by_s: f64, harness: &mut Window| {
+        let stop_s = span(harness).stop_s + by_s;
+        until(harness, "longer", |h| span(h).stop_s > stop_s);
+    };
+    longer(0.2, &mut harness);
+    let stopped = drawn(&harness);
+    longer(0.4, &mut harness);
+    assert!(stopped == drawn(&harness), "it stays as it was");
+    harness.get_by_label(label).click();
+    until(&mut harness, "goes on", |h| drawn(h) != stopped);
+}
+
+#[test]
 fn layout_models_looks_as_it_was_approved() {
     let looks = looks().max_failed_pixels(8);
     let mut results = SnapshotResults::new();

@@ -50,8 +50,8 @@ impl Recovery {
     /// Other baselines are refits of the line: to the fitted line an AR(1) process is added that is
     /// like its residuals, and the line and its SD are fitted anew. What happened after the event stays
     /// as it is; what is uncertain is what it is compared with. The error of a line moves S away from
-    /// it more often than towards it, so most of them see a return later than the data do, or none:
-    /// that is no interval about the data's own return.
+    /// it more often than towards it, so they tend to see a return later than the data do, or none: their
+    /// quantiles are no interval about the data's own return.
     pub(super) fn find(
         series: &Series<'_>,
         line: &Line,

@@ -13,7 +13,7 @@ pub const BATCH: u32 = 25;
 /// Bins of R^2 from 0 to 1.
 const BINS: usize = 1000;
 
-/// Columns outside the cone that a surrogate has, at least, where a column is longer than a scale.
+/// Where a column is a mean over several moments, a surrogate is longer by so many.
 const COLUMNS: usize = 2;
 
 /// Counts of R^2 of surrogates outside the cone of influence, scale by scale.
@@ -66,9 +66,9 @@ pub struct LevelGrid {
 }
 
 /// [`BATCH`] pairs of independent red noise with these coefficients, numbers `batch * BATCH` on,
-/// but below `most`, in means over columns, as a picture shows them. Each is six
-/// coarsest scales and two columns long, so that every scale has some of it outside the cone. The same
-/// seed gives the same numbers.
+/// but below `most`, in means over columns, as a picture shows them. Each is six coarsest scales long,
+/// and longer where columns are, so that every scale has some of it outside the cone. The same seed
+/// gives the same numbers.
 ///
 /// # Errors
 /// [`AnalysisError::Cancelled`].
@@ -90,7 +90,7 @@ pub fn level_batch(
         .collect();
     let coarsest = in_samples.last().copied().unwrap_or(1.0);
     let finest = in_samples.first().copied().unwrap_or(1.0);
-    // As long as a column is not longer than two evaluations are apart, it is a single moment.
+    // A column no longer than two evaluations are apart is a single moment.
     let is_mean = width as f64 > finest / 2.0;
     let longer = if is_mean { COLUMNS * width } else { 0 };
     let samples = (6.0 * coarsest).ceil() as usize + longer;

@@ -82,7 +82,7 @@ fn clock(outcome: &Outcome, input: &Input<'_>) -> Sheet {
 
 /// Share of the baselines that would have seen a return by then.
 fn seen(event: Interval, recovery: &Recovery, outcome: &Outcome, x: Axis) -> Plot {
-    let y = Axis::new("Return seen by", "", [0.0, 1.05]).defined(
+    let y = Axis::new("Return seen", "", [0.0, 1.05]).defined(
         "Share of the refits of the line to baselines like this one that see S return by then",
     );
     let mut plot = Plot::new("seen", "Baselines that see a return", x, y);

@@ -70,20 +70,6 @@ pub struct Outcome {
     pub spectrum: Option<Result<Spectrum, NoAnswer>>,
 }
 
-fn outcome(input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-    let theory = model::theory_of(&model::of_network(input));
-    let rest = theory.fixed_point().map_err(model::nothing)?;
-    Ok(Outcome {
-        theory,
-        seed: model::seed(input),
-        rest,
-        modes: theory.mean_modes(&rest).map_err(model::nothing)?,
-        critical: theory.critical(),
-        outline: theory.bulk(&rest).outline(OUTLINE),
-        spectrum: None,
-    })
-}
-
 fn worked_out(of: &Outcome, task: &Task<'_>) -> Result<Result<Spectrum, NoAnswer>, AnalysisError> {
     let p = of.theory.parameters();
     let matrix = Matrix::random(p, of.seed);
@@ -132,7 +118,17 @@ impl Piecewise for CloudView {
 
 impl Pieces for Outcome {
     fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
-        outcome(input)
+        let theory = model::theory_of(&model::of_network(input));
+        let rest = theory.fixed_point().map_err(model::nothing)?;
+        Ok(Self {
+            theory,
+            seed: model::seed(input),
+            rest,
+            modes: theory.mean_modes(&rest).map_err(model::nothing)?,
+            critical: theory.critical(),
+            outline: theory.bulk(&rest).outline(OUTLINE),
+            spectrum: None,
+        })
     }
 
     fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {

@@ -57,33 +57,6 @@ pub struct Outcome {
     pub found: Option<Exponents>,
 }
 
-fn outcome(input: &Input<'_>) -> Result<Outcome, AnalysisError> {
-    let values = model::of_network(input);
-    let theory = model::theory_of(&values);
-    let seed = model::seed(input);
-    let network = build(&values, seed)
-        .map_err(|e| AnalysisError::NothingToShow(format!("There is nothing to draw: {e}.")))?;
-    let (h, w) = (network.h(), network.w());
-    let count = input.values.integer(&COUNT).max(1) as usize;
-    let p = network.parameters();
-    let run = Run::new(network.matrix(), p, [&h, &w], count);
-    let asked = [&TRANSIENT, &TIME].map(|p| input.values.integer(p).max(0) as f64);
-    let [transient, left] = asked.map(|time| run.pieces(time));
-    let connections = p.c * (p.n * p.n) as f64;
-    let a_tau = 4.0 / p.dt * connections * (count + 1) as f64;
-    Ok(Outcome {
-        theory,
-        seed,
-        transient,
-        left: left.max(1),
-        piece: ((WORK / a_tau) as u64).max(1),
-        run,
-        asked,
-        history: Vec::new(),
-        found: None,
-    })
-}
-
 impl Outcome {
     /// How much is done, from 0 to 1.
     pub fn done(&self) -> f64 {
@@ -99,7 +72,30 @@ impl Piecewise for ExponentsView {
 
 impl Pieces for Outcome {
     fn begin(input: &Input<'_>) -> Result<Self, AnalysisError> {
-        outcome(input)
+        let values = model::of_network(input);
+        let theory = model::theory_of(&values);
+        let seed = model::seed(input);
+        let network = build(&values, seed)
+            .map_err(|e| AnalysisError::NothingToShow(format!("There is nothing to draw: {e}.")))?;
+        let (h, w) = (network.h(), network.w());
+        let count = input.values.integer(&COUNT).max(1) as usize;
+        let p = network.parameters();
+        let run = Run::new(network.matrix(), p, [&h, &w], count);
+        let asked = [&TRANSIENT, &TIME].map(|p| input.values.integer(p).max(0) as f64);
+        let [transient, left] = asked.map(|time| run.pieces(time));
+        let connections = p.c * (p.n * p.n) as f64;
+        let a_tau = 4.0 / p.dt * connections * (count + 1) as f64;
+        Ok(Self {
+            theory,
+            seed,
+            transient,
+            left: left.max(1),
+            piece: ((WORK / a_tau) as u64).max(1),
+            run,
+            asked,
+            history: Vec::new(),
+            found: None,
+        })
     }
 
     fn advance(&mut self, _input: &Input<'_>, task: &Task<'_>) -> Result<(), AnalysisError> {

@@ -247,9 +247,14 @@ impl Pieces for Outcome {
     fn take_up(&mut self, kept: &str) -> Option<()> {
         let kept: Kept = serde_json::from_str(kept).ok()?;
         let mut here = self.rows.iter().flat_map(|row| &row.networks);
+        let is_whole = |scanned: &Scanned| {
+            let exponents = &scanned.exponents;
+            [&exponents.values, &exponents.errors].map(Vec::len) == [work::EXPONENTS; 2]
+        };
         let is_same = kept.networks.iter().all(|of| {
             let one = here.next();
             one.is_some_and(|one| one.seed == of.seed && one.scanned.len() == of.scanned.len())
+                && of.scanned.iter().flatten().flatten().all(is_whole)
         });
         if !is_same || here.next().is_some() || kept.done > self.jobs {
             return None;

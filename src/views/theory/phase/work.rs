@@ -18,7 +18,7 @@ const FEWEST: usize = 100;
 /// Currents of the rows.
 const CURRENTS: [f64; 3] = [0.0, 0.3, 0.6];
 /// Exponents of each network: the second tells a cycle from a torus.
-const EXPONENTS: usize = 2;
+pub const EXPONENTS: usize = 2;
 /// Points of the boundary.
 const POINTS: usize = 16;
 /// The ends of the axis of sizes beyond the rows, as factors, and of currents.
